@@ -1,0 +1,3 @@
+//! `jifen`: a rules-driven engine for village points systems. `src/README.md` is the map of the house.
+
+pub mod words;

@@ -1,0 +1,93 @@
+//! An act: who did something, in which village, at what instant, under which operation id.
+//!
+//! A door makes it once; inside there is only one `now`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Moment, OperationId, VillageId};
+
+/// What a person or device is to a village.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 村书记
+    Secretary,
+    /// 村务监督委员会
+    Supervisor,
+    /// 店员 of the love supermarket
+    Keeper,
+    /// 网格员
+    GridWorker,
+    /// 乡镇干部
+    Township,
+    /// a registered kiosk, on which residents act for themselves
+    Kiosk,
+    /// the timed jobs of the service itself
+    Clockwork,
+}
+
+impl Role {
+    /// Every role a token can be made for.
+    pub const PEOPLE: [Role; 6] = [Role::Secretary, Role::Supervisor, Role::Keeper, Role::GridWorker, Role::Township, Role::Kiosk];
+
+    /// The stored and typed name: `grid_worker`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Secretary => "secretary",
+            Role::Supervisor => "supervisor",
+            Role::Keeper => "keeper",
+            Role::GridWorker => "grid_worker",
+            Role::Township => "township",
+            Role::Kiosk => "kiosk",
+            Role::Clockwork => "clockwork",
+        }
+    }
+
+    /// What villagers call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Role::Secretary => "村书记",
+            Role::Supervisor => "村务监督委员",
+            Role::Keeper => "店员",
+            Role::GridWorker => "网格员",
+            Role::Township => "乡镇干部",
+            Role::Kiosk => "自助机",
+            Role::Clockwork => "系统",
+        }
+    }
+
+    /// The role of a stored or typed name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::PEOPLE.into_iter().chain([Role::Clockwork]).find(|role| role.name() == name)
+    }
+}
+
+/// Who acts: a member of staff or a device, in one role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Staff number, unique in the village.
+    pub staff: String,
+    /// In which role.
+    pub role: Role,
+    /// The household this person lives in: they decide nothing about it.
+    pub household: Option<String>,
+}
+
+impl Actor {
+    /// The service's own timed jobs.
+    pub fn clockwork() -> Self {
+        Self { staff: "clockwork".to_owned(), role: Role::Clockwork, household: None }
+    }
+}
+
+/// One act on a village's books.
+#[derive(Clone, Debug)]
+pub struct Act {
+    pub village: VillageId,
+    pub actor: Actor,
+    pub at: Moment,
+    /// The client's operation id; the same id takes effect at most once, for ever.
+    pub operation: OperationId,
+    /// Run everything and keep nothing (`?dry_run=true`).
+    pub dry_run: bool,
+}

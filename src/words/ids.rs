@@ -1,0 +1,81 @@
+//! Names of things: villages by their folder, operations by the client that made them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A village, by the name of its folder under `villages/`: lower-case letters, digits and `-`, at most 40.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct VillageId(String);
+
+impl VillageId {
+    /// `None` if the text is not such a name.
+    pub fn parse(text: &str) -> Option<Self> {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let fits = (1..=40).contains(&text.len()) && text.bytes().all(allowed) && !text.starts_with('-');
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The name itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for VillageId {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("村的代号只能用小写字母、数字和短横线")
+    }
+}
+
+impl From<VillageId> for String {
+    fn from(village: VillageId) -> Self {
+        village.0
+    }
+}
+
+impl fmt::Display for VillageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A client-made operation id (`Idempotency-Key`): 1 to 128 visible ASCII characters, kept for ever.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(String);
+
+impl OperationId {
+    /// `None` if the text is empty, too long or holds anything but visible ASCII.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The id itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_would_be_unsafe_in_a_path_are_refused() {
+        assert!(VillageId::parse("jianghe").is_some());
+        for wrong in ["", "..", "a/b", "-a", "Jianghe", "蒋河", &"a".repeat(41)] {
+            assert_eq!(VillageId::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn operation_ids_are_visible_ascii() {
+        assert!(OperationId::parse("0192f1c4-aaaa").is_some());
+        for wrong in ["", "a b", "键", &"a".repeat(129)] {
+            assert_eq!(OperationId::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The words everything else is written in: amounts, days, periods, division codes, acts, refusals.
+//!
+//! Not here: anything that knows a feature, a database or a page.
+
+pub mod act;
+pub mod clock;
+pub mod division;
+pub mod ids;
+pub mod period;
+pub mod points;
+pub mod refusal;
+
+pub use act::{Act, Actor, Role};
+pub use clock::{Clock, Moment};
+pub use division::Division;
+pub use ids::{OperationId, VillageId};
+pub use period::{Period, Span};
+pub use points::{Points, Yuan};
+pub use refusal::{Failure, Kind, Problem, Refusal};

@@ -1,0 +1,129 @@
+//! Calendar periods in which limits and statistics are counted.
+//!
+//! A period belongs to the day a deed happened, in the village's calendar. Weeks begin on Monday (ISO 8601).
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate};
+
+/// A kind of period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Span {
+    /// 每天
+    Day,
+    /// 每周, Monday to Sunday
+    Week,
+    /// 每月
+    Month,
+    /// 每季
+    Quarter,
+    /// 每半年, January–June and July–December
+    HalfYear,
+    /// 每年
+    Year,
+    /// 累计: all time
+    Ever,
+}
+
+impl Span {
+    /// The period of this kind that `day` lies in.
+    pub fn of(self, day: NaiveDate) -> Period {
+        let (year, month) = (day.year(), day.month());
+        let index = match self {
+            Span::Day => day.num_days_from_ce(),
+            Span::Week => day.num_days_from_ce().div_euclid(7) + i32::from(day.num_days_from_ce().rem_euclid(7) != 0),
+            Span::Month => year * 12 + month as i32 - 1,
+            Span::Quarter => year * 4 + (month as i32 - 1) / 3,
+            Span::HalfYear => year * 2 + (month as i32 - 1) / 6,
+            Span::Year => year,
+            Span::Ever => 0,
+        };
+        Period { span: self, index }
+    }
+
+    /// The word of the rule language: `每月`.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Span::Day => "每天",
+            Span::Week => "每周",
+            Span::Month => "每月",
+            Span::Quarter => "每季",
+            Span::HalfYear => "每半年",
+            Span::Year => "每年",
+            Span::Ever => "累计",
+        }
+    }
+
+    /// How a sentence names the running period: `本月`.
+    pub fn current(self) -> &'static str {
+        match self {
+            Span::Day => "当天",
+            Span::Week => "本周",
+            Span::Month => "本月",
+            Span::Quarter => "本季",
+            Span::HalfYear => "本半年",
+            Span::Year => "本年",
+            Span::Ever => "累计",
+        }
+    }
+}
+
+/// One period, such as November 2026. Two days are in the same period exactly when their periods are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    span: Span,
+    index: i32,
+}
+
+/// A short key, sortable within its kind and unique among all kinds: `M24322`. It is stored; it must never change.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = match self.span {
+            Span::Day => 'D',
+            Span::Week => 'W',
+            Span::Month => 'M',
+            Span::Quarter => 'Q',
+            Span::HalfYear => 'H',
+            Span::Year => 'Y',
+            Span::Ever => 'E',
+        };
+        write!(f, "{letter}{}", self.index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn neighbouring_days_share_a_period_exactly_when_the_calendar_says_so() {
+        let table = [
+            (Span::Week, "2026-11-22", "2026-11-23", false), // Sunday, Monday
+            (Span::Week, "2026-11-23", "2026-11-29", true),
+            (Span::Week, "2025-12-31", "2026-01-01", true), // a week does not end with the year
+            (Span::Month, "2024-02-29", "2024-03-01", false),
+            (Span::Month, "2024-02-01", "2024-02-29", true),
+            (Span::Quarter, "2026-03-31", "2026-04-01", false),
+            (Span::Quarter, "2026-04-01", "2026-06-30", true),
+            (Span::HalfYear, "2026-06-30", "2026-07-01", false),
+            (Span::HalfYear, "2026-07-01", "2026-12-31", true),
+            (Span::Year, "2025-12-31", "2026-01-01", false),
+            (Span::Ever, "1999-01-01", "2026-01-01", true),
+            (Span::Day, "2026-01-01", "2026-01-02", false),
+        ];
+        for (span, first, second, same) in table {
+            assert_eq!(span.of(day(first)) == span.of(day(second)), same, "{span:?} {first} {second}");
+        }
+    }
+
+    #[test]
+    fn keys_tell_kinds_apart() {
+        let date = day("2026-11-22");
+        assert_eq!(Span::Month.of(date).to_string(), "M24322");
+        assert_ne!(Span::Year.of(date).to_string(), Span::Quarter.of(date).to_string());
+    }
+}
