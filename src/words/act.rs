@@ -88,6 +88,8 @@ pub struct Act {
     pub at: Moment,
     /// The client's operation id; the same id takes effect at most once, for ever.
     pub operation: OperationId,
+    /// Random bytes that hide the personal part of what this act writes (see the ledger's commitments).
+    pub salt: [u8; 16],
     /// Run everything and keep nothing (`?dry_run=true`).
     pub dry_run: bool,
 }

@@ -1,6 +1,7 @@
-//! Instants and where they come from. Time is handed in: only [`machine`] looks at the real clock.
+//! Instants and where they come from. Time is handed in: only [`Clock::machine`] looks at the real clock.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use serde::{Deserialize, Serialize, Serializer};
@@ -69,12 +70,27 @@ impl<'de> Deserialize<'de> for Moment {
 }
 
 /// Where a door reads the present from; it asks once an act.
-pub type Clock = fn() -> Moment;
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Moment + Send + Sync>);
 
-/// The machine's clock. Only `main` and the doors hand it on; clippy bans the wall clock everywhere else.
-#[allow(clippy::disallowed_methods)]
-pub fn machine() -> Moment {
-    Moment(chrono::Utc::now().timestamp_millis())
+impl Clock {
+    /// The machine's clock. Only doors hand it on; clippy bans the wall clock everywhere else.
+    #[allow(clippy::disallowed_methods)]
+    pub fn machine() -> Self {
+        Self::from(|| Moment(chrono::Utc::now().timestamp_millis()))
+    }
+
+    /// The present.
+    pub fn now(&self) -> Moment {
+        (self.0)()
+    }
+}
+
+/// A clock that somebody else turns: a test, or a village-year told in a second.
+impl<F: Fn() -> Moment + Send + Sync + 'static> From<F> for Clock {
+    fn from(tell: F) -> Self {
+        Self(Arc::new(tell))
+    }
 }
 
 #[cfg(test)]

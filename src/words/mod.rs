@@ -3,6 +3,7 @@
 //! Not here: anything that knows a feature, a database or a page.
 
 pub mod act;
+pub mod chance;
 pub mod clock;
 pub mod division;
 pub mod ids;
@@ -11,9 +12,10 @@ pub mod points;
 pub mod refusal;
 
 pub use act::{Act, Actor, Role};
+pub use chance::Chance;
 pub use clock::{Clock, Moment};
 pub use division::Division;
 pub use ids::{OperationId, VillageId};
 pub use period::{Period, Span};
 pub use points::{Points, Yuan};
-pub use refusal::{Failure, Kind, Problem, Refusal};
+pub use refusal::{Failure, Kind, Outcome, Problem, Refusal};

@@ -1,0 +1,122 @@
+//! A record: one row of a village's table, and the SQL that reads and writes many of them in one statement.
+//!
+//! Rows travel as one JSON array per statement, so a batch costs a handful of statements however many rows it changes.
+//! Every table carries `village` first in its primary key; a record itself does not repeat it.
+
+use super::cell::{Cell, Column, Kind};
+use super::conn::Engine;
+
+/// The shape of a table.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    /// The primary key after `village`.
+    pub key: &'static [&'static str],
+    /// All columns but `village`, the key first.
+    pub columns: Vec<(&'static str, Kind)>,
+    /// Whether rows may only be added: an INSERT that meets an old row fails.
+    pub append_only: bool,
+}
+
+/// One row of a village's table.
+pub trait Record: Clone + Send + Sync + 'static {
+    /// How many columns the key has, after `village`.
+    const KEY_LENGTH: usize;
+    /// A condition on `t` that narrows what is gathered under a key prefix to the rows that still matter.
+    const LIVE: Option<&'static str>;
+    fn table() -> Table;
+    fn to_cells(&self) -> Vec<Cell>;
+    /// `None` if a cell does not hold what this record needs.
+    fn from_cells(cells: Vec<Cell>) -> Option<Self>;
+}
+
+/// The kind of the column behind a field.
+pub fn kind_of<T, C: Column>(_field: impl Fn(&T) -> &C) -> Kind {
+    C::KIND
+}
+
+/// Says in which table a struct is stored and lists its columns once, the key first.
+///
+/// `table!(Lot, "lots", key [account, seq], columns [amount, remaining], live "t.remaining <> 0");` — with `append_only` at the
+/// end for what is never changed.
+macro_rules! table {
+    ($record:ident, $name:literal, key [$($key:ident),*], columns [$($column:ident),* $(,)?] $(, $tail:ident $($condition:literal)?)?) => {
+        impl $crate::db::Record for $record {
+            const KEY_LENGTH: usize = [$(stringify!($key)),*].len();
+            const LIVE: Option<&'static str> = $crate::db::table!(@live $($tail $($condition)?)?);
+            fn table() -> $crate::db::Table {
+                $crate::db::Table {
+                    name: $name,
+                    key: &[$(stringify!($key)),*],
+                    columns: vec![
+                        $((stringify!($key), $crate::db::kind_of(|row: &$record| &row.$key)),)*
+                        $((stringify!($column), $crate::db::kind_of(|row: &$record| &row.$column)),)*
+                    ],
+                    append_only: $crate::db::table!(@append_only $($tail)?),
+                }
+            }
+            fn to_cells(&self) -> Vec<$crate::db::Cell> {
+                use $crate::db::Column;
+                vec![$(self.$key.to_cell(),)* $(self.$column.to_cell(),)*]
+            }
+            fn from_cells(cells: Vec<$crate::db::Cell>) -> Option<Self> {
+                use $crate::db::Column;
+                let mut cells = cells.into_iter();
+                $(let $key = Column::from_cell(cells.next()?)?;)*
+                $(let $column = Column::from_cell(cells.next()?)?;)*
+                Some(Self { $($key,)* $($column,)* })
+            }
+        }
+    };
+    (@append_only append_only) => { true };
+    (@append_only $($other:ident)?) => { false };
+    (@live live $condition:literal) => { Some($condition) };
+    (@live $($other:ident)?) => { None };
+}
+pub(crate) use table;
+
+impl Table {
+    /// `t.number, t.posted, …`
+    pub fn selected(&self) -> String {
+        self.columns.iter().map(|(name, _)| format!("t.{name}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Reads every row whose `length` leading key columns are among the rows of `$1`; the village is `$2` (`$1` where no key is given).
+    pub fn select_by_key(&self, engine: Engine, length: usize, live: Option<&str>) -> String {
+        let live = live.filter(|_| length < self.key.len()).map(|condition| format!(" AND {condition}")).unwrap_or_default();
+        if length == 0 {
+            return format!("SELECT {} FROM {} t WHERE t.village = $1{live}", self.selected(), self.name);
+        }
+        let wanted = rows(engine, &self.columns[..length]);
+        let matches: Vec<_> = self.key[..length].iter().map(|name| format!(" AND t.{name} = k.{name}")).collect();
+        format!("SELECT {} FROM {wanted} k CROSS JOIN {} t WHERE t.village = $2{}{live}", self.selected(), self.name, matches.concat())
+    }
+
+    /// Writes the rows of `$1`, each new or changed, for the village `$2`.
+    pub fn save(&self, engine: Engine) -> String {
+        let names: Vec<_> = self.columns.iter().map(|(name, _)| *name).collect();
+        let (name, list, given) = (self.name, names.join(", "), rows(engine, &self.columns));
+        let insert = format!("INSERT INTO {name} (village, {list}) SELECT CAST($2 AS TEXT), {list} FROM {given} k WHERE true");
+        if self.append_only {
+            return insert;
+        }
+        let (key, rest) = names.split_at(self.key.len());
+        let target = std::iter::once(&"village").chain(key).copied().collect::<Vec<_>>().join(", ");
+        let changes: Vec<_> = rest.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+        let change = if changes.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", changes.join(", ")) };
+        format!("{insert} ON CONFLICT ({target}) DO {change}")
+    }
+}
+
+/// A derived table over the JSON array of arrays in `$1`.
+fn rows(engine: Engine, columns: &[(&str, Kind)]) -> String {
+    let column = |(index, (name, kind)): (usize, &(&str, Kind))| match engine {
+        Engine::Sqlite => format!("value->>{index} AS {name}"),
+        Engine::Postgres => format!("CAST(value->>{index} AS {}) AS {name}", kind.sql()),
+    };
+    let list = columns.iter().enumerate().map(column).collect::<Vec<_>>().join(", ");
+    match engine {
+        Engine::Sqlite => format!("(SELECT {list} FROM json_each($1))"),
+        Engine::Postgres => format!("(SELECT {list} FROM jsonb_array_elements(CAST($1 AS JSONB)))"),
+    }
+}

@@ -1,0 +1,157 @@
+//! The audit: everything kept is checked again from the postings, and the chain from its first link (promises R3, R4, R5).
+//!
+//! It reads the journal in pages, so a long history needs little memory.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::chain::{self, GENESIS};
+use super::model::*;
+use crate::db::{Column, Conn};
+use crate::words::VillageId;
+
+const PAGE: i64 = 2_000;
+
+/// Something that does not hold, at an entry if one can be named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    pub seq: Option<i64>,
+    pub sentence: String,
+}
+
+impl Breach {
+    /// A breach that no single entry shows.
+    pub fn of(sentence: String) -> Self {
+        Self { seq: None, sentence }
+    }
+
+    fn at(seq: i64, sentence: String) -> Self {
+        Self { seq: Some(seq), sentence }
+    }
+}
+
+/// Checks one village's ledger; the breaches found, the first bad entry first, and how many entries were read.
+/// With `anchor`, a printed head must be one of the chain's links.
+pub async fn audit(conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -> Result<(Vec<Breach>, i64)> {
+    let mut walk = Walk { previous: GENESIS.to_owned(), ..Walk::default() };
+    loop {
+        let range = [village.to_string().to_cell(), walk.seq.to_cell(), (walk.seq + PAGE).to_cell()];
+        let entries: Vec<Entry> = conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq", &range).await?;
+        if entries.is_empty() {
+            break;
+        }
+        let postings: Vec<Posting> = conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq, t.line", &range).await?;
+        let told: Vec<Particulars> = conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq", &range).await?;
+        walk.page(village, &entries, &postings, &told, anchor);
+        if !walk.breaches.is_empty() {
+            return Ok((walk.breaches, walk.seq)); // what follows a broken link says nothing more
+        }
+    }
+    walk.close(conn, village, anchor).await?;
+    Ok((walk.breaches, walk.seq))
+}
+
+/// What the walk along the chain has seen so far.
+#[derive(Default)]
+struct Walk {
+    seq: i64,
+    previous: String,
+    balances: BTreeMap<String, i64>,
+    lots: BTreeMap<(String, i64), i64>,
+    anchored: bool,
+    breaches: Vec<Breach>,
+}
+
+impl Walk {
+    fn page(&mut self, village: &VillageId, entries: &[Entry], postings: &[Posting], told: &[Particulars], anchor: Option<&str>) {
+        let (mut postings, mut told) = (postings, told);
+        for entry in entries {
+            let (own, rest) = postings.split_at(postings.partition_point(|posting| posting.seq <= entry.seq));
+            let (spoken, later) = told.split_at(told.partition_point(|row| row.seq <= entry.seq));
+            (postings, told) = (rest, later);
+            self.entry(village, entry, own, spoken.last().filter(|row| row.seq == entry.seq));
+            self.anchored |= anchor.is_some_and(|anchor| entry.hash.starts_with(anchor));
+            if !self.breaches.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn entry(&mut self, village: &VillageId, entry: &Entry, postings: &[Posting], told: Option<&Particulars>) {
+        let expected = self.seq + 1;
+        if entry.seq != expected {
+            self.breaches.push(Breach::at(expected, format!("第 {expected} 笔不见了，后面直接是第 {} 笔。", entry.seq)));
+            return;
+        }
+        self.seq = entry.seq;
+        if chain::link(village, &self.previous, entry, postings) != entry.hash {
+            self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔和它的校验码对不上：这一笔被改动过。", entry.seq)));
+        }
+        if told.is_some_and(|row| chain::commitment(&row.salt, &row.title, &row.explanation) != entry.commitment) {
+            self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的说明被改动过。", entry.seq)));
+        }
+        let own = |points: bool| postings.iter().filter(|line| is_points(&line.account) == points).map(|line| line.amount).sum::<i64>();
+        if own(true) != 0 || own(false) != 0 {
+            self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的借贷不平。", entry.seq)));
+        }
+        entry.hash.clone_into(&mut self.previous);
+        for line in postings {
+            *self.balances.entry(line.account.clone()).or_default() += line.amount;
+            if let Some(lot) = line.lot {
+                *self.lots.entry((line.account.clone(), lot)).or_default() += line.amount;
+            }
+        }
+    }
+
+    async fn close(&mut self, conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -> Result<()> {
+        let of_village = [village.to_string().to_cell()];
+        let head: Option<Head> = conn.select("WHERE t.village = $1", &of_village).await?.into_iter().next();
+        let (seq, hash) = head.map_or((0, GENESIS.to_owned()), |head| (head.seq, head.hash));
+        if (seq, &hash) != (self.seq, &self.previous) {
+            self.breaches.push(Breach::at(self.seq + 1, format!("账本应有 {seq} 笔，实际只有 {} 笔：最后的账被删掉了。", self.seq)));
+        }
+        if let Some(anchor) = anchor.filter(|_| !self.anchored) {
+            self.breaches.push(Breach::of(format!("公示上的校验码 {anchor} 不在账本里：账被改动过，或者最后的账被删掉了。")));
+        }
+        self.accounts(conn, &of_village).await?;
+        self.kept_lots(conn, &of_village).await
+    }
+
+    async fn accounts(&mut self, conn: &mut Conn, village: &[crate::db::Cell]) -> Result<()> {
+        let holds = "SELECT account, CAST(SUM(amount) AS BIGINT) FROM holds WHERE village = $1 AND state = 'held' GROUP BY account";
+        let held: BTreeMap<String, i64> = conn.query::<(String, i64)>(holds, village).await?.into_iter().collect();
+        for account in conn.select::<Account>("WHERE t.village = $1", village).await? {
+            let (number, booked) = (&account.number, self.balances.remove(&account.number).unwrap_or_default());
+            if booked != account.posted {
+                self.breaches.push(Breach::of(format!("账户 {number} 的余额和记账行对不上。")));
+            }
+            if held.get(number).copied().unwrap_or_default() != account.held {
+                self.breaches.push(Breach::of(format!("账户 {number} 的冻结数和冻结记录对不上。")));
+            }
+            if account.kind.has_floor() && account.available() < 0 {
+                self.breaches.push(Breach::of(format!("账户 {number} 的可用数低于零。")));
+            }
+        }
+        let orphans = std::mem::take(&mut self.balances).into_iter().filter(|(_, amount)| *amount != 0);
+        self.breaches.extend(orphans.map(|(number, _)| Breach::of(format!("账户 {number} 有记账行，却没有账户。"))));
+        Ok(())
+    }
+
+    async fn kept_lots(&mut self, conn: &mut Conn, village: &[crate::db::Cell]) -> Result<()> {
+        for lot in conn.select::<Lot>("WHERE t.village = $1", village).await? {
+            let booked = self.lots.remove(&(lot.account.clone(), lot.seq)).unwrap_or_default();
+            if booked != lot.remaining || lot.remaining < 0 {
+                self.breaches.push(Breach::of(format!("账户 {} 第 {} 笔得到的积分剩余数对不上。", lot.account, lot.seq)));
+            }
+        }
+        let orphans = std::mem::take(&mut self.lots).into_iter().filter(|(_, amount)| *amount != 0);
+        self.breaches.extend(orphans.map(|((account, seq), _)| Breach::of(format!("账户 {account} 第 {seq} 笔得到的积分没有批次。"))));
+        Ok(())
+    }
+}
+
+/// Whether an account counts points, told by its number alone.
+fn is_points(number: &str) -> bool {
+    number.strip_prefix('@').and_then(AccountKind::parse).unwrap_or(AccountKind::Holder).is_points()
+}

@@ -1,0 +1,32 @@
+//! The ledger (账): double entry in points and yuan, lots, holds, and a hash chain for each village.
+//!
+//! ```text
+//! transfers ──post──▶ entry + postings ──▶ kept balances, lots, chain head
+//!                        └──reverse──▶ a compensating entry (at most once)
+//! hold ──▶ captured | released
+//! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model` | accounts, lots, entries, postings, holds: what a row says |
+//! | `posting` | posting, reversing: pure, on a book |
+//! | `holds` | reserving points without spending them: pure, on a book |
+//! | `chain` | canonical bytes and hashes |
+//! | `audit` | everything checked again from the postings |
+//! | `store` | the tables, and what pages read |
+//!
+//! Not here: why points move (awards), what they buy (shop), whose account it is (roster).
+
+mod audit;
+mod chain;
+mod holds;
+mod model;
+mod posting;
+mod store;
+
+pub use audit::{Breach, audit};
+pub use chain::GENESIS;
+pub use holds::{capture, hold, release};
+pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
+pub use posting::{available, head, open_account, post, reverse};
+pub use store::{Line, account, accounts, entries_of, entry, head_on_disk, kept_totals};

@@ -1,0 +1,101 @@
+//! The ledger's tables, and what pages and checks read of them.
+
+use anyhow::Result;
+
+use super::model::*;
+use crate::db::{Column, Conn, stored_as_text, table};
+use crate::words::{Moment, Points, VillageId};
+use chrono::NaiveDate;
+
+stored_as_text!(AccountKind, EntryKind);
+
+table!(Account, "accounts", key [number], columns [kind, posted, held]);
+table!(Lot, "lots", key [account, seq], columns [amount, remaining, expires_on], live "t.remaining <> 0");
+table!(Hold, "holds", key [id], columns [account, amount, state, until_at]);
+table!(Head, "chain_heads", key [key], columns [seq, hash]);
+table!(Entry, "entries", key [seq], columns [kind, at, occurred_on, operation, actor, role, rulebook, reference, reverses, commitment, hash], append_only);
+table!(Posting, "postings", key [seq, line], columns [account, lot, amount], append_only);
+table!(Particulars, "particulars", key [seq], columns [salt, title, explanation]);
+table!(Reversal, "reversals", key [reversed], columns [entry], append_only);
+
+/// One account; `None` if there is no such number.
+pub async fn account(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Account>> {
+    let found = conn.select("WHERE t.village = $1 AND t.number = $2", &[village.to_string().to_cell(), number.to_owned().to_cell()]).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Holders' accounts in order of their numbers, after a number.
+pub async fn accounts(conn: &mut Conn, village: &VillageId, after: &str, limit: i64) -> Result<Vec<Account>> {
+    let rest = "WHERE t.village = $1 AND t.number > $2 AND t.kind = 'holder' ORDER BY t.number LIMIT $3";
+    conn.select(rest, &[village.to_string().to_cell(), after.to_owned().to_cell(), limit.to_cell()]).await
+}
+
+/// The newest link of the chain as it is on disk; `None` before the first entry.
+pub async fn head_on_disk(conn: &mut Conn, village: &VillageId) -> Result<Option<Head>> {
+    Ok(conn.select("WHERE t.village = $1", &[village.to_string().to_cell()]).await?.into_iter().next())
+}
+
+/// One entry of the journal.
+pub async fn entry(conn: &mut Conn, village: &VillageId, seq: i64) -> Result<Option<Entry>> {
+    let found = conn.select("WHERE t.village = $1 AND t.seq = $2", &[village.to_string().to_cell(), seq.to_cell()]).await?;
+    Ok(found.into_iter().next())
+}
+
+/// One line of an account's statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub seq: i64,
+    pub kind: EntryKind,
+    pub at: Moment,
+    pub occurred_on: NaiveDate,
+    pub points: Points,
+    /// `None` once the person asked to be forgotten.
+    pub title: Option<String>,
+    pub explanation: Vec<String>,
+    pub rulebook: Option<String>,
+    pub reference: Option<String>,
+    pub reverses: Option<i64>,
+    pub hash: String,
+}
+
+/// An account's lines, newest first, before an entry number.
+pub async fn entries_of(conn: &mut Conn, village: &VillageId, number: &str, before: i64, limit: i64) -> Result<Vec<Line>> {
+    let own = "SELECT p.seq, CAST(SUM(p.amount) AS BIGINT) FROM postings p
+               WHERE p.village = $1 AND p.account = $2 AND p.seq < $3 GROUP BY p.seq ORDER BY p.seq DESC LIMIT $4";
+    let cells = [village.to_string().to_cell(), number.to_owned().to_cell(), before.to_cell(), limit.to_cell()];
+    let amounts: Vec<(i64, i64)> = conn.query(own, &cells).await?;
+    let (Some(newest), Some(oldest)) = (amounts.first(), amounts.last()) else { return Ok(Vec::new()) };
+    let mine = "WHERE t.village = $1 AND t.seq BETWEEN $3 AND $4
+                AND t.seq IN (SELECT seq FROM postings WHERE village = $1 AND account = $2 AND seq BETWEEN $3 AND $4) ORDER BY t.seq DESC";
+    let range = [village.to_string().to_cell(), number.to_owned().to_cell(), oldest.0.to_cell(), newest.0.to_cell()];
+    let entries: Vec<Entry> = conn.select(mine, &range).await?;
+    let mut told: Vec<Particulars> = conn.select(mine, &range).await?;
+    let lines = entries.into_iter().zip(amounts).map(|(entry, (_, amount))| {
+        let particulars = told.iter().position(|row| row.seq == entry.seq).map(|at| told.swap_remove(at));
+        line(entry, Points::from_hundredths(amount), particulars)
+    });
+    Ok(lines.collect())
+}
+
+fn line(entry: Entry, points: Points, particulars: Option<Particulars>) -> Line {
+    let explanation = particulars.as_ref().and_then(|row| serde_json::from_str(&row.explanation).ok()).unwrap_or_default();
+    Line {
+        seq: entry.seq,
+        kind: entry.kind,
+        at: entry.at,
+        occurred_on: entry.occurred_on,
+        points,
+        title: particulars.map(|row| row.title),
+        explanation,
+        rulebook: entry.rulebook,
+        reference: entry.reference,
+        reverses: entry.reverses,
+        hash: entry.hash,
+    }
+}
+
+/// How many holders have points now, and the sum of what they have.
+pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, Points)> {
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(posted), 0) AS BIGINT) FROM accounts WHERE village = $1 AND kind = 'holder' AND posted > 0";
+    Ok(conn.first(sql, &[village.to_string().to_cell()]).await?.unwrap_or_default())
+}

@@ -1,0 +1,26 @@
+//! The roster (花名册): villages, groups, households, residents; staff, their roles and the tokens they sign in with.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model` | who there is |
+//! | `rights` | which role may do what: the one table |
+//! | `enrolment` | a list of people taken into a village's book: pure |
+//! | `sheet` | a spreadsheet read as such a list |
+//! | `doorkeeper` | tokens, and who stands behind one |
+//! | `store` | the tables, and what pages read |
+//!
+//! Not here: points and accounts. The roster and the ledger are strangers; `awards` opens an account for whom the roster knows.
+
+mod doorkeeper;
+mod enrolment;
+mod model;
+mod rights;
+mod sheet;
+mod store;
+
+pub use doorkeeper::{Caller, Doorkeeper, MintToken};
+pub use enrolment::{Enrolled, Member, enrol};
+pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
+pub use rights::{Action, check, may};
+pub use sheet::{read_roster, read_staff};
+pub use store::{audit, people_of, resident, staff_of, subject, village, villages};

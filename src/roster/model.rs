@@ -1,0 +1,94 @@
+//! Who there is in a village.
+
+use crate::db::Book;
+use crate::words::{Moment, Role};
+
+/// A village as others see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Village {
+    /// Always `village`: each village has one such row.
+    pub key: String,
+    /// Twelve-digit division code.
+    pub code: String,
+    pub name: String,
+    /// The township's name.
+    pub township: String,
+    pub households: i64,
+    pub residents: i64,
+}
+
+/// A group (小组/网格) inside a village.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub name: String,
+    pub households: i64,
+}
+
+/// A household (户).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Household {
+    /// Such as `3-07`; unique among the village's household and resident numbers.
+    pub number: String,
+    pub group_name: String,
+    /// Number of the resident who is its head.
+    pub head: String,
+    pub members: i64,
+}
+
+/// A resident (村民).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resident {
+    /// Such as `3-07-2`; unique among the village's household and resident numbers.
+    pub number: String,
+    pub household: String,
+    pub name: String,
+    /// To the head of the household: 户主, 配偶, 子 …
+    pub relation: String,
+}
+
+/// Somebody who works for the village, or a device that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    pub number: String,
+    pub name: String,
+    pub role: Role,
+    /// The household they live in; they decide nothing about it.
+    pub household: Option<String>,
+}
+
+/// A token that signs its holder in. Only its digest is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub digest: String,
+    pub staff: String,
+    pub role: Role,
+    pub made_at: Moment,
+    pub revoked_at: Option<Moment>,
+}
+
+/// Whom a deed is recorded for: a person in their household, or the household itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    pub person: Option<Resident>,
+    pub household: Household,
+}
+
+/// The resident or household of this number.
+pub fn find(book: &Book, number: &str) -> Option<Subject> {
+    let person = book.get::<Resident>(number);
+    let home = person.as_ref().map_or(number, |resident| resident.household.as_str());
+    let household = book.get::<Household>(home)?;
+    Some(Subject { person, household })
+}
+
+/// A name as a screen may show it: 张*, 张*明, 欧阳*明.
+pub fn masked(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    match letters.as_slice() {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [family, _] => format!("{family}*"),
+        [family, _, last] => format!("{family}*{last}"),
+        [first, second, .., last] => format!("{first}{second}*{last}"),
+    }
+}

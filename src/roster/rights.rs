@@ -1,0 +1,77 @@
+//! Which role may do what, in its own village: the one table. Whoever is not named may not.
+
+use crate::words::{Kind, Refusal, Role};
+
+/// Something a caller can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Record a deed for review.
+    Record,
+    /// Approve, return or reject what somebody else recorded.
+    Review,
+    /// See claims and the review queue.
+    SeeClaims,
+    /// See accounts and their entries.
+    SeeAccounts,
+    /// See goods, fund and chain head.
+    SeeShop,
+    /// Hand out goods for points.
+    Redeem,
+    /// Change goods and stock.
+    ManageStock,
+    /// Put money into the fund.
+    Allocate,
+    /// Take people into the roster.
+    Enrol,
+    /// Take back what was posted.
+    Reverse,
+}
+
+use Role::{Clockwork, GridWorker, Keeper, Kiosk, Secretary, Supervisor, Township};
+
+const RIGHTS: [(Action, &[Role]); 10] = [
+    (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
+    (Action::Review, &[Secretary, Supervisor]),
+    (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
+    (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk]),
+    (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Township]),
+    (Action::Redeem, &[Keeper]),
+    (Action::ManageStock, &[Keeper, Secretary]),
+    (Action::Allocate, &[Secretary]),
+    (Action::Enrol, &[Secretary]),
+    (Action::Reverse, &[Supervisor]),
+];
+
+/// Whether a role may do this.
+pub fn may(role: Role, action: Action) -> bool {
+    RIGHTS.iter().any(|(named, roles)| *named == action && roles.contains(&role))
+}
+
+/// Refuses `roster.not_your_task` unless the role may do this.
+pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
+    if may(role, action) {
+        return Ok(());
+    }
+    let sentence = format!("{}不办这件事。", role.chinese());
+    let who: Vec<_> = RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter()).map(|role| role.chinese()).collect();
+    Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", who.join("、"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keeper_hands_out_goods_but_approves_nothing() {
+        assert!(may(Role::Keeper, Action::Redeem) && !may(Role::Keeper, Action::Review));
+        assert_eq!(check(Role::Keeper, Action::Review).unwrap_err().code, "roster.not_your_task");
+    }
+
+    #[test]
+    fn every_action_has_one_row() {
+        for (index, (action, roles)) in RIGHTS.iter().enumerate() {
+            assert!(!roles.is_empty());
+            assert!(RIGHTS[index + 1..].iter().all(|(other, _)| other != action), "{action:?} stands twice");
+        }
+    }
+}

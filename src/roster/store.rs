@@ -1,0 +1,67 @@
+//! The roster's tables, and what pages read of them.
+
+use anyhow::Result;
+
+use super::model::*;
+use crate::db::{Column, Conn, table};
+use crate::words::{Role, VillageId};
+
+table!(Village, "villages", key [key], columns [code, name, township, households, residents]);
+table!(Group, "village_groups", key [name], columns [households]);
+table!(Household, "households", key [number], columns [group_name, head, members]);
+table!(Resident, "residents", key [number], columns [household, name, relation]);
+table!(Staff, "staff", key [number], columns [name, role, household]);
+table!(Token, "tokens", key [digest], columns [staff, role, made_at, revoked_at]);
+
+/// A village's front row; `None` if it is not registered.
+pub async fn village(conn: &mut Conn, village: &VillageId) -> Result<Option<Village>> {
+    Ok(conn.select("WHERE t.village = $1", &[village.to_string().to_cell()]).await?.into_iter().next())
+}
+
+/// The names of all registered villages, in order.
+pub async fn villages(conn: &mut Conn) -> Result<Vec<VillageId>> {
+    let names: Vec<(String,)> = conn.query("SELECT village FROM villages ORDER BY village", &[]).await?;
+    Ok(names.into_iter().filter_map(|(name,)| VillageId::parse(&name)).collect())
+}
+
+/// One resident by number.
+pub async fn resident(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Resident>> {
+    let cells = [village.to_string().to_cell(), number.to_owned().to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
+}
+
+/// The resident or household of a number.
+pub async fn subject(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Subject>> {
+    let person = resident(conn, village, number).await?;
+    let home = person.as_ref().map_or(number, |resident| resident.household.as_str());
+    let cells = [village.to_string().to_cell(), home.to_owned().to_cell()];
+    let household: Vec<Household> = conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?;
+    Ok(household.into_iter().next().map(|household| Subject { person, household }))
+}
+
+/// Everybody who lives in a household, by number.
+pub async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) -> Result<Vec<Resident>> {
+    let cells = [village.to_string().to_cell(), household.to_owned().to_cell()];
+    conn.select("WHERE t.village = $1 AND t.household = $2 ORDER BY t.number", &cells).await
+}
+
+/// Everybody who serves in a role, by number.
+pub async fn staff_of(conn: &mut Conn, village: &VillageId, role: Role) -> Result<Vec<Staff>> {
+    conn.select("WHERE t.village = $1 AND t.role = $2 ORDER BY t.number", &[village.to_string().to_cell(), role.to_cell()]).await
+}
+
+/// Kept counts that do not agree with the people there are.
+pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+    let mut breaches = Vec::new();
+    let name = [village.to_string().to_cell()];
+    let sql = "SELECT h.number FROM households h WHERE h.village = $1
+               AND h.members <> (SELECT COUNT(*) FROM residents r WHERE r.village = $1 AND r.household = h.number)";
+    let wrong: Vec<(String,)> = conn.query(sql, &name).await?;
+    breaches.extend(wrong.into_iter().map(|(number,)| format!("{number} 户的人数和花名册对不上。")));
+    let sql = "SELECT v.key FROM villages v WHERE v.village = $1 AND (v.households <> (SELECT COUNT(*) FROM households h WHERE h.village = $1)
+               OR v.residents <> (SELECT COUNT(*) FROM residents r WHERE r.village = $1))";
+    if !conn.query::<(String,)>(sql, &name).await?.is_empty() {
+        breaches.push("全村的户数或人数和花名册对不上。".to_owned());
+    }
+    Ok(breaches)
+}
