@@ -1,3 +1,4 @@
 //! `jifen`: a rules-driven engine for village points systems. `src/README.md` is the map of the house.
 
+pub mod rulebook;
 pub mod words;
