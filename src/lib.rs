@@ -3,5 +3,6 @@
 pub mod db;
 pub mod ledger;
 pub mod roster;
+pub mod rulebook;
 pub mod sheets;
 pub mod words;

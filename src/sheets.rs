@@ -26,7 +26,9 @@ impl Sheet {
         let rows = if bytes.starts_with(b"PK\x03\x04") { read_xlsx(bytes)? } else { read_csv(bytes)? };
         let mut rows = rows.into_iter().map(|row| row.into_iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
         let header = rows.find(|row| row.iter().any(|cell| !cell.is_empty()));
-        let Some(header) = header else { return Err(refuse("sheet.empty", "表里什么也没有。", "请检查是不是选错了文件。")) };
+        let Some(header) = header else {
+            return Err(refuse("sheet.empty", "表里什么也没有。", "请检查是不是选错了文件。"));
+        };
         let width = header.len();
         let rows: Vec<_> = rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).map(|row| fitted(row, width)).collect();
         if rows.len() > MOST_ROWS {
@@ -110,7 +112,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused_with_a_reason() {
-        let table: [(&[u8], &str); 3] = [(b"", "sheet.empty"), (b"PK\x03\x04 no zip", "sheet.unreadable"), (b"\xff\xff\xff", "sheet.unreadable")];
+        let table: [(&[u8], &str); 3] =
+            [(b"", "sheet.empty"), (b"PK\x03\x04 no zip", "sheet.unreadable"), (b"\xff\xff\xff", "sheet.unreadable")];
         for (bytes, code) in table {
             assert_eq!(Sheet::read(bytes).unwrap_err().code, code);
         }

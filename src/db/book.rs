@@ -275,4 +275,4 @@ struct Serial {
     value: i64,
 }
 
-super::table!(Serial, "serials", key [name], columns [value]);
+super::table!(Serial, "serials", key[name], columns[value]);

@@ -125,7 +125,8 @@ impl Books {
 /// What makes two uses of one operation id the same: verb, village and request.
 fn digest<J: Job>(act: &Act, job: &J) -> Result<String> {
     let request = serde_json::to_vec(job).context("a job is plain data")?;
-    let hash = Sha256::new().chain_update(J::VERB).chain_update([0]).chain_update(act.village.as_str()).chain_update([0]).chain_update(request);
+    let hash =
+        Sha256::new().chain_update(J::VERB).chain_update([0]).chain_update(act.village.as_str()).chain_update([0]).chain_update(request);
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -144,7 +145,8 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     drop(conn);
     schema().run(&write).await.context("建表失败")?;
     Conn::Sqlite(write.acquire().await?).run_script(include_str!("migrations/append_only.sqlite.sql")).await?;
-    let read = SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
+    let read =
+        SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write })
 }
 

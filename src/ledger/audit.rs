@@ -41,7 +41,8 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -
         if entries.is_empty() {
             break;
         }
-        let postings: Vec<Posting> = conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq, t.line", &range).await?;
+        let postings: Vec<Posting> =
+            conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq, t.line", &range).await?;
         let told: Vec<Particulars> = conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq", &range).await?;
         walk.page(village, &entries, &postings, &told, anchor);
         if !walk.breaches.is_empty() {

@@ -164,11 +164,7 @@ impl Lines {
     fn take_back(&mut self, book: &mut Book, posting: &Posting) -> Result<(), Refusal> {
         let side = side_of(&posting.account);
         let Some(lot) = posting.lot else {
-            return if posting.amount > 0 {
-                self.take(book, &side, posting.amount)
-            } else {
-                self.give(book, &side, -posting.amount, None)
-            };
+            return if posting.amount > 0 { self.take(book, &side, posting.amount) } else { self.give(book, &side, -posting.amount, None) };
         };
         let Some(mut lot) = book.get::<Lot>((posting.account.as_str(), lot)) else { return Err(unknown_account(&posting.account)) };
         if posting.amount < 0 {

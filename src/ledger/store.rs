@@ -16,11 +16,12 @@ table!(Head, "chain_heads", key [key], columns [seq, hash]);
 table!(Entry, "entries", key [seq], columns [kind, at, occurred_on, operation, actor, role, rulebook, reference, reverses, commitment, hash], append_only);
 table!(Posting, "postings", key [seq, line], columns [account, lot, amount], append_only);
 table!(Particulars, "particulars", key [seq], columns [salt, title, explanation]);
-table!(Reversal, "reversals", key [reversed], columns [entry], append_only);
+table!(Reversal, "reversals", key[reversed], columns[entry], append_only);
 
 /// One account; `None` if there is no such number.
 pub async fn account(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Account>> {
-    let found = conn.select("WHERE t.village = $1 AND t.number = $2", &[village.to_string().to_cell(), number.to_owned().to_cell()]).await?;
+    let found =
+        conn.select("WHERE t.village = $1 AND t.number = $2", &[village.to_string().to_cell(), number.to_owned().to_cell()]).await?;
     Ok(found.into_iter().next())
 }
 
@@ -96,6 +97,7 @@ fn line(entry: Entry, points: Points, particulars: Option<Particulars>) -> Line 
 
 /// How many holders have points now, and the sum of what they have.
 pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, Points)> {
-    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(posted), 0) AS BIGINT) FROM accounts WHERE village = $1 AND kind = 'holder' AND posted > 0";
+    let sql =
+        "SELECT COUNT(*), CAST(COALESCE(SUM(posted), 0) AS BIGINT) FROM accounts WHERE village = $1 AND kind = 'holder' AND posted > 0";
     Ok(conn.first(sql, &[village.to_string().to_cell()]).await?.unwrap_or_default())
 }

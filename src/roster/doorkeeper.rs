@@ -28,7 +28,12 @@ impl Caller {
     /// Refuses, in this order: `roster.unknown_village`, `roster.not_your_task`.
     pub fn check(&self, village: &VillageId, action: Action) -> Result<(), Refusal> {
         if self.village != *village {
-            return Err(Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村，或者您不在这个村办事。", "请核对网址里的村名。"));
+            return Err(Refusal::new(
+                "roster.unknown_village",
+                Kind::Missing,
+                "没有这个村，或者您不在这个村办事。",
+                "请核对网址里的村名。",
+            ));
         }
         rights::check(self.actor.role, action)
     }

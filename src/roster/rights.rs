@@ -53,7 +53,8 @@ pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
         return Ok(());
     }
     let sentence = format!("{}不办这件事。", role.chinese());
-    let who: Vec<_> = RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter()).map(|role| role.chinese()).collect();
+    let who: Vec<_> =
+        RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter()).map(|role| role.chinese()).collect();
     Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", who.join("、"))))
 }
 

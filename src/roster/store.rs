@@ -7,7 +7,7 @@ use crate::db::{Column, Conn, table};
 use crate::words::{Role, VillageId};
 
 table!(Village, "villages", key [key], columns [code, name, township, households, residents]);
-table!(Group, "village_groups", key [name], columns [households]);
+table!(Group, "village_groups", key[name], columns[households]);
 table!(Household, "households", key [number], columns [group_name, head, members]);
 table!(Resident, "residents", key [number], columns [household, name, relation]);
 table!(Staff, "staff", key [number], columns [name, role, household]);
@@ -58,7 +58,8 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> 
                AND h.members <> (SELECT COUNT(*) FROM residents r WHERE r.village = $1 AND r.household = h.number)";
     let wrong: Vec<(String,)> = conn.query(sql, &name).await?;
     breaches.extend(wrong.into_iter().map(|(number,)| format!("{number} 户的人数和花名册对不上。")));
-    let sql = "SELECT v.key FROM villages v WHERE v.village = $1 AND (v.households <> (SELECT COUNT(*) FROM households h WHERE h.village = $1)
+    let sql =
+        "SELECT v.key FROM villages v WHERE v.village = $1 AND (v.households <> (SELECT COUNT(*) FROM households h WHERE h.village = $1)
                OR v.residents <> (SELECT COUNT(*) FROM residents r WHERE r.village = $1))";
     if !conn.query::<(String,)>(sql, &name).await?.is_empty() {
         breaches.push("全村的户数或人数和花名册对不上。".to_owned());

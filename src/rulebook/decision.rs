@@ -1,0 +1,156 @@
+//! What goes into a judgement and what comes out: record, decision, stored explanation, and why not.
+//!
+//! Not here: how it is judged (`judge`).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::words::{Kind, Points, Problem, Refusal};
+
+/// Something that happened, to be judged by one rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// The rule's name.
+    pub rule: &'a str,
+    /// The day it happened; it decides which rulebook and which periods count.
+    pub occurred_on: NaiveDate,
+    /// What was filled in, raw; read by the types of the rule's 填报.
+    pub facts: &'a BTreeMap<String, String>,
+}
+
+/// What a record earns and why. Stored with the award, never recomputed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The rule's name.
+    pub rule: String,
+    /// Its chapter.
+    pub chapter: String,
+    /// Before 取高 and 上限.
+    pub raw: Points,
+    /// What it earns; 0 if a condition failed or a limit is used up.
+    pub points: Points,
+    /// The steps that mattered, in their fixed order.
+    pub steps: Vec<Step>,
+}
+
+impl Decision {
+    /// The explanation as one text: the sentences of all steps.
+    pub fn explanation(&self) -> String {
+        let texts: Vec<&str> = self.steps.iter().map(|step| step.text.as_str()).collect();
+        texts.join("；")
+    }
+}
+
+/// The steps of judging that can appear in an explanation, in their fixed order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum StepKind {
+    /// It does not count at all.
+    #[serde(rename = "条件")]
+    Condition,
+    /// A line of the bands won.
+    #[serde(rename = "分档")]
+    Tiers,
+    /// Looked up by an option.
+    #[serde(rename = "对照")]
+    Lookup,
+    /// A number or a formula.
+    #[serde(rename = "分值")]
+    Points,
+    /// Of one event only the highest counts.
+    #[serde(rename = "取高")]
+    HighestOf,
+    /// Cut by a limit.
+    #[serde(rename = "上限")]
+    Limit,
+}
+
+/// One step of an explanation: a sentence, and the same as data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Which step.
+    pub step: StepKind,
+    /// A short Chinese sentence with the values used.
+    pub text: String,
+    /// The file in which this is written.
+    pub file: String,
+    /// The line in that file.
+    pub line: u32,
+    /// The values used, as they were filled in or counted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+}
+
+/// Why a record could not be judged. Checked in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unjudged {
+    /// There is no such rule.
+    UnknownRule {
+        /// As asked for.
+        name: String,
+        /// The rule that is written most alike.
+        nearest: Option<String>,
+    },
+    /// The rule was not yet or no longer in force on that day.
+    NotInForce {
+        /// The rule.
+        name: String,
+        /// The record's day.
+        on: NaiveDate,
+        /// First day.
+        from: Option<NaiveDate>,
+        /// Last day.
+        until: Option<NaiveDate>,
+    },
+    /// What was filled in does not fit 填报; pointers are `/facts/时长`.
+    Facts(Vec<Problem>),
+    /// A formula cannot be worked out with these values, such as a division by zero.
+    Formula {
+        /// The rule.
+        name: String,
+        /// What happened.
+        message: String,
+        /// Where the formula is written.
+        file: String,
+        /// Its line.
+        line: u32,
+    },
+}
+
+impl From<Unjudged> for Refusal {
+    fn from(unjudged: Unjudged) -> Self {
+        match unjudged {
+            Unjudged::UnknownRule { name, nearest } => {
+                let next_step = nearest.map_or("请在规则表里选一条。".to_owned(), |nearest| format!("是不是“{nearest}”？"));
+                Refusal::new("rulebook.unknown_rule", Kind::Missing, format!("没有叫“{name}”的规则。"), next_step)
+            }
+            Unjudged::NotInForce { name, on, from, until } => Refusal::new(
+                "rulebook.not_in_force",
+                Kind::Invalid,
+                format!("“{name}”在 {on} 不适用：{}。", in_force(from, until)),
+                "请核对日期，或换一条规则。",
+            ),
+            Unjudged::Facts(problems) => {
+                let first = problems.first().map_or(String::new(), |problem| format!("{}。", problem.message));
+                Refusal::new("rulebook.wrong_facts", Kind::Invalid, first, "请改好再交。").with(problems)
+            }
+            Unjudged::Formula { name, message, file, line } => Refusal::new(
+                "rulebook.formula",
+                Kind::Invalid,
+                format!("“{name}”算不出来：{message}（{file} 第 {line} 行）。"),
+                "请核对填的数；数没错就请村里改这条规则。",
+            ),
+        }
+    }
+}
+
+/// `从 2026-03-01 起`, `2026-03-01 至 2026-12-31`.
+fn in_force(from: Option<NaiveDate>, until: Option<NaiveDate>) -> String {
+    match (from, until) {
+        (Some(from), Some(until)) => format!("{from} 至 {until} 有效"),
+        (Some(from), None) => format!("从 {from} 起有效"),
+        (None, Some(until)) => format!("到 {until} 为止有效"),
+        (None, None) => "一直有效".to_owned(),
+    }
+}

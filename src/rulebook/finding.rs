@@ -1,0 +1,74 @@
+//! A finding: something wrong in a rule or village file, where it is, and how to mend it.
+//!
+//! Not here: how findings are shown (`rendering`) and which mistakes exist (`lint`, `reading`, `formula`, `red_lines`, …).
+
+use serde::Serialize;
+
+use super::Source;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// 错误: the files cannot be put in force.
+    Error,
+    /// 提醒: they can, but somebody should look.
+    Warning,
+    /// 建议
+    Hint,
+}
+
+impl Level {
+    /// What readers call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Level::Error => "错误",
+            Level::Warning => "提醒",
+            Level::Hint => "建议",
+        }
+    }
+}
+
+/// Something wrong at a place. The marked columns are exactly what [`Finding::fix`] replaces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Stable: `yaml.full_width_colon`, `E04`.
+    pub code: &'static str,
+    /// How much it matters.
+    pub level: Level,
+    /// The file's path as in the bundle.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// First marked character of the line, from 1; a Chinese character counts as one.
+    pub column: usize,
+    /// The character after the last marked one.
+    pub end_column: usize,
+    /// What is wrong, in plain Chinese.
+    pub message: String,
+    /// What to write instead of the marked characters.
+    pub fix: Option<String>,
+    /// The whole line, so that it can be shown with its mark.
+    #[serde(skip)]
+    pub line_text: String,
+}
+
+/// Applies every fix that belongs to this file; of overlapping fixes the first one wins.
+pub fn mended(source: &Source, findings: &[Finding]) -> String {
+    let mut fixes: Vec<(&Finding, &str)> =
+        findings.iter().filter(|f| f.file == source.path).filter_map(|f| Some((f, f.fix.as_deref()?))).collect();
+    fixes.sort_by_key(|(f, _)| (f.line, f.column, f.end_column));
+    let mut lines: Vec<Vec<char>> = source.text.split('\n').map(|line| line.chars().collect()).collect();
+    let mut untouched_until = (usize::MAX, usize::MAX);
+    for (finding, fix) in fixes.into_iter().rev() {
+        let Some(line) = lines.get_mut(finding.line - 1) else { continue };
+        let limit = if finding.line == untouched_until.0 { untouched_until.1 } else { usize::MAX };
+        if finding.end_column > limit || finding.end_column > line.len() + 1 {
+            continue;
+        }
+        line.splice(finding.column - 1..finding.end_column - 1, fix.chars());
+        untouched_until = (finding.line, finding.column);
+    }
+    let lines: Vec<String> = lines.into_iter().map(|line| line.into_iter().collect()).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,119 @@
+//! What judging may know of the past: tallies of one subject, kept by whoever posts awards.
+//!
+//! Not here: where tallies are stored. A [`Need`] names one; its text key never changes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::words::{Points, Span};
+
+/// Whose tally it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// 每人
+    Person,
+    /// 每户
+    Household,
+    /// 每组
+    Group,
+    /// 全村
+    Village,
+}
+
+impl Reach {
+    /// The word of the rule language: `每户`.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Reach::Person => "每人",
+            Reach::Household => "每户",
+            Reach::Group => "每组",
+            Reach::Village => "全村",
+        }
+    }
+
+    /// How a history variable names it: `本户`, as in 本户本月已得.
+    pub fn own(self) -> &'static str {
+        match self {
+            Reach::Person => "本人",
+            Reach::Household => "本户",
+            Reach::Group => "本组",
+            Reach::Village => "全村",
+        }
+    }
+}
+
+/// Which awards are counted together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Those of one rule.
+    Rule(Arc<str>),
+    /// Those of one chapter (本类).
+    Chapter(Arc<str>),
+    /// All (全部).
+    All,
+    /// Those of one 取高 group.
+    Highest(Arc<str>),
+}
+
+/// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `highest:表彰`. It is stored; it must never change.
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Measure::Rule(name) => write!(f, "rule:{name}"),
+            Measure::Chapter(name) => write!(f, "chapter:{name}"),
+            Measure::All => f.write_str("all"),
+            Measure::Highest(group) => write!(f, "highest:{group}"),
+        }
+    }
+}
+
+/// One tally: whose, of which awards, in which kind of period. The period itself is that of the record's day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Need {
+    /// Whose awards are counted.
+    pub reach: Reach,
+    /// Which awards are counted.
+    pub measure: Measure,
+    /// In which kind of period.
+    pub span: Span,
+}
+
+/// What was counted: awards and deductions that stand, a record that earned 0 is not among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub times: i64,
+    /// Their sum; deductions count below zero.
+    pub points: Points,
+    /// The day the latest of them happened.
+    pub last_on: Option<NaiveDate>,
+}
+
+/// What has already happened, as judging sees it.
+pub trait History {
+    /// The tally of this need for the period the record's day lies in.
+    fn tally(&self, need: &Need) -> Tally;
+    /// The account's balance (余额).
+    fn balance(&self) -> Points;
+    /// How many people live in the household (户内人数).
+    fn household_size(&self) -> u32;
+}
+
+/// Nothing has happened yet.
+pub struct NoHistory;
+
+impl History for NoHistory {
+    fn tally(&self, _: &Need) -> Tally {
+        Tally::default()
+    }
+
+    fn balance(&self) -> Points {
+        Points::ZERO
+    }
+
+    fn household_size(&self) -> u32 {
+        1
+    }
+}

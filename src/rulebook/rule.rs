@@ -1,0 +1,236 @@
+//! A rule as it stands after reading: what it asks for, who agrees, how it counts.
+//!
+//! Not here: reading it from a file (`reading`) and judging by it (`judge`).
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::words::Points;
+
+use super::history::{Need, Reach};
+
+/// Against whom a rule records (对象).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// 个人
+    Person,
+    /// 户
+    Household,
+    /// 组
+    Group,
+}
+
+impl Subject {
+    /// The word of the rule language.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Subject::Person => "个人",
+            Subject::Household => "户",
+            Subject::Group => "组",
+        }
+    }
+
+    /// Whose tallies a formula of the rule reads.
+    pub fn reach(self) -> Reach {
+        match self {
+            Subject::Person => Reach::Person,
+            Subject::Household => Reach::Household,
+            Subject::Group => Reach::Group,
+        }
+    }
+}
+
+/// What evidence a rule asks for (凭证).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Evidence {
+    /// 照片
+    Photo,
+    /// 证明: a paper
+    Paper,
+    /// 不需要
+    None,
+}
+
+impl Evidence {
+    /// The word of the rule language.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Evidence::Photo => "照片",
+            Evidence::Paper => "证明",
+            Evidence::None => "不需要",
+        }
+    }
+}
+
+/// Who must agree before an award stands (审核).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Review {
+    /// 免审
+    None,
+    /// 一人
+    One,
+    /// 两人
+    Two,
+    /// 超过 N 分两人, otherwise one
+    TwoAbove(Points),
+}
+
+impl Review {
+    /// How many people must agree to an award or deduction of this size.
+    pub fn people(self, points: Points) -> u32 {
+        match self {
+            Review::None => 0,
+            Review::One => 1,
+            Review::Two => 2,
+            Review::TwoAbove(limit) => 1 + u32::from(points.abs() > limit),
+        }
+    }
+}
+
+/// What kind of value a field takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A number, with at most `decimals` digits after the point and a unit for readers (`小时`, or empty).
+    Number { unit: Arc<str>, whole: bool, min: Decimal, max: Decimal },
+    /// 是否
+    YesNo,
+    /// 日期
+    Date,
+    /// 文字
+    Text,
+    /// One of these.
+    Options(Box<[Arc<str>]>),
+}
+
+/// One thing that whoever records must fill in (填报).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub(super) name: Arc<str>,
+    pub(super) kind: FieldKind,
+}
+
+impl Field {
+    /// The name used in formulas and facts.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it takes.
+    pub fn kind(&self) -> &FieldKind {
+        &self.kind
+    }
+
+    /// As a form shows it: `时长（小时）`.
+    pub fn label(&self) -> String {
+        match &self.kind {
+            FieldKind::Number { unit, .. } if !unit.is_empty() => format!("{}（{unit}）", self.name),
+            _ => self.name.to_string(),
+        }
+    }
+}
+
+/// One rule of a village.
+#[derive(Debug)]
+pub struct Rule {
+    pub(super) name: Arc<str>,
+    pub(super) chapter: Arc<str>,
+    pub(super) subject: Subject,
+    pub(super) fields: Box<[Field]>,
+    pub(super) evidence: Evidence,
+    pub(super) review: Review,
+    pub(super) notice_days: u32,
+    pub(super) confidential: bool,
+    pub(super) from: Option<NaiveDate>,
+    pub(super) until: Option<NaiveDate>,
+    pub(super) basis: Option<Box<str>>,
+    pub(super) sentence: Box<str>,
+    pub(super) file: Arc<str>,
+    pub(super) line: u32,
+    pub(super) needs: Box<[Need]>,
+    pub(super) keeps: Box<[Need]>,
+    pub(super) is_deduction: bool,
+}
+
+impl Rule {
+    /// Its name, unique in the village.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The chapter (类别) it stands in.
+    pub fn chapter(&self) -> &str {
+        &self.chapter
+    }
+
+    /// Against whom it records.
+    pub fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// What must be filled in.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// What evidence it asks for.
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Who must agree.
+    pub fn review(&self) -> Review {
+        self.review
+    }
+
+    /// Days on public notice before it is credited; at least 7 for a deduction.
+    pub fn notice_days(&self) -> u32 {
+        self.notice_days
+    }
+
+    /// Never shown on boards, notices, rankings, exports or shop screens.
+    pub fn is_confidential(&self) -> bool {
+        self.confidential
+    }
+
+    /// First day in force.
+    pub fn from(&self) -> Option<NaiveDate> {
+        self.from
+    }
+
+    /// Last day in force.
+    pub fn until(&self) -> Option<NaiveDate> {
+        self.until
+    }
+
+    /// Whether it applies to something that happened on this day.
+    pub fn is_in_force(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The article or decision behind it.
+    pub fn basis(&self) -> Option<&str> {
+        self.basis.as_deref()
+    }
+
+    /// The file in which it is written.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Its line in that file.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// Whether it can take points away.
+    pub fn is_deduction(&self) -> bool {
+        self.is_deduction
+    }
+
+    /// The rule in one plain Chinese sentence.
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+}
