@@ -1,8 +1,16 @@
 //! `jifen`: a rules-driven engine for village points systems. `src/README.md` is the map of the house.
 
+pub mod app;
+pub mod awards;
+pub mod claims;
 pub mod db;
+pub mod funds;
 pub mod ledger;
 pub mod roster;
 pub mod rulebook;
 pub mod sheets;
+pub mod shop;
+pub mod statements;
+pub mod versions;
+pub mod web;
 pub mod words;

@@ -65,6 +65,17 @@ impl Column for i64 {
     }
 }
 
+/// Stored as 0 or 1: the engines do not agree on BOOLEAN.
+impl Column for bool {
+    const KIND: Kind = Kind::Whole;
+    fn to_cell(&self) -> Cell {
+        Cell::Whole(i64::from(*self))
+    }
+    fn from_cell(cell: Cell) -> Option<Self> {
+        i64::from_cell(cell).map(|number| number != 0)
+    }
+}
+
 impl Column for String {
     const KIND: Kind = Kind::Text;
     fn to_cell(&self) -> Cell {

@@ -7,10 +7,14 @@
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `sheet` | a spreadsheet read as such a list |
 //! | `doorkeeper` | tokens, and who stands behind one |
+//! | `door` | the caller of an HTTP request |
+//! | `api` | JSON in, JSON out |
 //! | `store` | the tables, and what pages read |
 //!
 //! Not here: points and accounts. The roster and the ledger are strangers; `awards` opens an account for whom the roster knows.
 
+mod api;
+mod door;
 mod doorkeeper;
 mod enrolment;
 mod model;
@@ -18,6 +22,8 @@ mod rights;
 mod sheet;
 mod store;
 
+pub use api::routes;
+pub use door::{COOKIE, presented};
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use enrolment::{Enrolled, Member, enrol};
 pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};

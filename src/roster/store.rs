@@ -66,3 +66,17 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> 
     }
     Ok(breaches)
 }
+
+/// Households in order of their numbers, after a number.
+pub async fn households(conn: &mut Conn, village: &VillageId, after: &str, limit: i64) -> Result<Vec<Household>> {
+    let cells = [village.to_string().to_cell(), after.to_owned().to_cell(), limit.to_cell()];
+    conn.select("WHERE t.village = $1 AND t.number > $2 ORDER BY t.number LIMIT $3", &cells).await
+}
+
+/// Residents whose number or household begins with a text, or whose name holds it.
+pub async fn search(conn: &mut Conn, village: &VillageId, text: &str, limit: i64) -> Result<Vec<Resident>> {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let cells = [village.to_string().to_cell(), format!("{escaped}%").to_cell(), format!("%{escaped}%").to_cell(), limit.to_cell()];
+    let rest = "WHERE t.village = $1 AND (t.number LIKE $2 ESCAPE '\\' OR t.name LIKE $3 ESCAPE '\\') ORDER BY t.number LIMIT $4";
+    conn.select(rest, &cells).await
+}

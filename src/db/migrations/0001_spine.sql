@@ -83,12 +83,12 @@ CREATE TABLE tallies (
 CREATE TABLE awards (
   village TEXT NOT NULL, id BIGINT NOT NULL, account TEXT NOT NULL, person TEXT, household TEXT NOT NULL, rule TEXT NOT NULL,
   chapter TEXT NOT NULL, rulebook TEXT NOT NULL, occurred_on TEXT NOT NULL, raw BIGINT NOT NULL, points BIGINT NOT NULL, steps TEXT NOT NULL,
-  confidential TEXT NOT NULL, state TEXT NOT NULL, post_on TEXT, entry BIGINT, PRIMARY KEY (village, id));
+  confidential BIGINT NOT NULL, state TEXT NOT NULL, post_on TEXT, entry BIGINT, PRIMARY KEY (village, id));
 CREATE INDEX awards_waiting ON awards (village, state, post_on);
 
 CREATE TABLE claims (
   village TEXT NOT NULL, id BIGINT NOT NULL, rule TEXT NOT NULL, subject TEXT NOT NULL, household TEXT NOT NULL, occurred_on TEXT NOT NULL,
-  facts TEXT NOT NULL, note TEXT NOT NULL, confidential TEXT NOT NULL, reviews_needed BIGINT NOT NULL, state TEXT NOT NULL, recorded_by TEXT NOT NULL,
+  facts TEXT NOT NULL, note TEXT NOT NULL, confidential BIGINT NOT NULL, reviews_needed BIGINT NOT NULL, state TEXT NOT NULL, recorded_by TEXT NOT NULL,
   recorded_role TEXT NOT NULL, recorded_at BIGINT NOT NULL, PRIMARY KEY (village, id));
 CREATE INDEX claims_by_state ON claims (village, state, id);
 

@@ -1,0 +1,30 @@
+//! The parts every handler can ask for.
+
+use axum::extract::FromRef;
+
+use crate::db::Books;
+use crate::roster::{Caller, Doorkeeper};
+use crate::versions::Library;
+use crate::words::{Act, Actor, OperationId, VillageId};
+
+/// The service's parts. Cheap to clone.
+#[derive(Clone, FromRef)]
+pub struct House {
+    pub books: Books,
+    pub library: Library,
+    pub doorkeeper: Doorkeeper,
+}
+
+impl House {
+    /// A house on these books.
+    pub fn new(books: Books) -> Self {
+        Self { library: Library::new(books.clone()), doorkeeper: Doorkeeper::new(books.clone()), books }
+    }
+
+    /// An act of the service itself. The operation id says what it is, so that doing it again does nothing.
+    pub fn own_act(&self, village: &VillageId, operation: &str) -> anyhow::Result<Act> {
+        let caller = Caller { village: village.clone(), actor: Actor::clockwork(), name: String::new() };
+        let operation = OperationId::parse(operation).ok_or_else(|| anyhow::anyhow!("{operation} is no operation id"))?;
+        Ok(caller.act(&self.books, operation, false))
+    }
+}

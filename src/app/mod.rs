@@ -1,0 +1,21 @@
+//! The service: what it is made of, its router, its timed jobs, and how a village gets into it.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `house` | the parts every handler can ask for |
+//! | `router` | every route, the layers around them, health |
+//! | `clockwork` | what happens by itself |
+//! | `settling` | a village folder taken into the database |
+//! | `demo` | a year of a demo township |
+//! | `files` | reading rule folders from disk |
+//!
+//! Not here: what any of it means. This is the only place that knows all features.
+
+pub mod clockwork;
+pub mod demo;
+pub mod files;
+pub mod house;
+pub mod router;
+pub mod settling;
+
+pub use house::House;

@@ -1,0 +1,53 @@
+//! People taken into the roster get an account, and the base score (基础分) where the village gives one.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::db::{Book, Job};
+use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
+use crate::roster::{self, Enrolled, Member};
+use crate::rulebook::{Rulebook, Subject};
+use crate::words::{Act, Refusal};
+
+/// Takes a list of people in. Refusals are those of [`roster::enrol`].
+#[derive(Clone, Serialize)]
+pub struct Enrol {
+    pub members: Vec<Member>,
+    /// In force on the day; it says who has an account and with what it begins.
+    #[serde(skip)]
+    pub rulebook: Arc<Rulebook>,
+}
+
+impl Job for Enrol {
+    type Answer = Enrolled;
+    const VERB: &'static str = "enrol";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Enrolled, Refusal> {
+        let enrolled = roster::enrol(book, &self.members)?;
+        let holders = if self.rulebook.settings().account_unit == Subject::Person { &enrolled.residents } else { &enrolled.households };
+        for number in holders {
+            ledger::open_account(book, number);
+            if self.rulebook.settings().base.is_positive() {
+                ledger::post(book, act, self.base(act, number))?;
+            }
+        }
+        Ok(enrolled)
+    }
+}
+
+impl Enrol {
+    fn base(&self, act: &Act, number: &str) -> Draft {
+        let base = self.rulebook.settings().base;
+        Draft {
+            kind: EntryKind::Base,
+            occurred_on: act.at.day(),
+            rulebook: Some(self.rulebook.hash().to_owned()),
+            reference: None,
+            title: "基础分".to_owned(),
+            explanation: vec![format!("每户（人）从 {} 分开始", base.plain())],
+            transfers: vec![Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(number.to_owned()), base)],
+            expires_on: None,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Awards and deductions (加分、扣分), from proposed to posted.
+//!
+//! ```text
+//! proposed ──▶ on_notice ──post_on──▶ posted
+//!     │  └── no notice ──────────────▶ posted
+//!     └──▶ withdrawn
+//! ```
+//!
+//! An award is judged when its deed is recorded, and counts towards limits from then on: what the recorder saw is what will be posted.
+//! If it is withdrawn it counts no more. It carries its explanation and the hash of the rulebook; neither is ever computed again.
+//!
+//! Not here: who reported the deed and who agreed (`claims`). Accounts are opened here, because the roster and the ledger are strangers.
+
+mod enrolment;
+mod history;
+mod model;
+mod store;
+
+pub use enrolment::Enrol;
+pub use model::{Award, AwardState, Deed, PostDue, Tallied, agree, propose, withdraw};
+pub use store::{audit, award, due};

@@ -1,0 +1,243 @@
+//! An award and its life. Pure: everything happens on a village's book.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::history::{Past, tallied};
+use crate::db::{Book, Job};
+use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
+use crate::roster::Subject;
+use crate::rulebook::{Need, Record, Rulebook, Subject as Unit};
+use crate::words::{Act, Kind, Points, Refusal};
+
+/// Where an award stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AwardState {
+    /// Judged, not yet agreed to.
+    Proposed,
+    /// Agreed to; waits for the end of its notice days.
+    OnNotice,
+    /// In the ledger.
+    Posted,
+    /// It will not be posted.
+    Withdrawn,
+}
+
+impl AwardState {
+    const ALL: [AwardState; 4] = [Self::Proposed, Self::OnNotice, Self::Posted, Self::Withdrawn];
+
+    /// The stored name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::OnNotice => "on_notice",
+            Self::Posted => "posted",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// What villagers call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Proposed => "待审核",
+            Self::OnNotice => "公示中",
+            Self::Posted => "已入账",
+            Self::Withdrawn => "不入账",
+        }
+    }
+
+    /// The state of a stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// Points for one deed under one rule; a deduction if they are negative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award {
+    /// The claim's number: each claim has one award.
+    pub id: i64,
+    /// The account it goes to.
+    pub account: String,
+    pub person: Option<String>,
+    pub household: String,
+    pub rule: String,
+    pub chapter: String,
+    /// Hash of the rulebook that decided it.
+    pub rulebook: String,
+    pub occurred_on: NaiveDate,
+    /// Before 取高 and 上限.
+    pub raw: Points,
+    pub points: Points,
+    /// The explanation, a JSON list of steps.
+    pub steps: String,
+    /// The rule says 保密: shown in the holder's own view only.
+    pub confidential: bool,
+    pub state: AwardState,
+    /// The day it is posted, once agreed to.
+    pub post_on: Option<NaiveDate>,
+    /// Its entry in the ledger; none while it waits, and none for 0 points.
+    pub entry: Option<i64>,
+}
+
+impl Award {
+    /// The explanation as sentences.
+    pub fn sentences(&self) -> Vec<String> {
+        let steps: Vec<crate::rulebook::Step> = serde_json::from_str(&self.steps).unwrap_or_default();
+        steps.into_iter().map(|step| step.text).collect()
+    }
+}
+
+/// A kept count towards limits: how often and how much, of which awards, for whom, in which period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tallied {
+    pub holder: String,
+    pub measure: String,
+    pub period: String,
+    pub times: i64,
+    pub points: Points,
+    pub last_on: Option<NaiveDate>,
+}
+
+/// What is to be judged.
+pub struct Deed<'a> {
+    pub rule: &'a str,
+    pub subject: &'a Subject,
+    pub occurred_on: NaiveDate,
+    pub facts: &'a BTreeMap<String, String>,
+}
+
+/// Judges a deed and proposes what it earns, under the number of its claim.
+///
+/// Refusals: those of judging (`rulebook.…`), then `awards.person_needed`.
+pub fn propose(book: &mut Book, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -> Result<Award, Refusal> {
+    let account = account_of(rulebook, deed.subject)?;
+    let balance = ledger::available(book, &account).unwrap_or_default();
+    let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
+    let decision = rulebook.judge(&record, &Past { book, subject: deed.subject, on: deed.occurred_on, balance })?;
+    let confidential = rulebook.rule(deed.rule).is_some_and(|rule| rule.is_confidential());
+    let award = Award {
+        id,
+        account,
+        person: deed.subject.person.as_ref().map(|person| person.number.clone()),
+        household: deed.subject.household.number.clone(),
+        rule: decision.rule,
+        chapter: decision.chapter,
+        rulebook: rulebook.hash().to_owned(),
+        occurred_on: deed.occurred_on,
+        raw: decision.raw,
+        points: decision.points,
+        steps: serde_json::to_string(&decision.steps).unwrap_or_default(),
+        confidential,
+        state: AwardState::Proposed,
+        post_on: None,
+        entry: None,
+    };
+    count(book, deed.subject, rulebook.keeps(deed.rule), &award, 1);
+    book.put(award.clone());
+    Ok(award)
+}
+
+/// The account a subject's points go to. A household's points in a village that keeps personal accounts go to its head.
+fn account_of(rulebook: &Rulebook, subject: &Subject) -> Result<String, Refusal> {
+    let household = &subject.household;
+    Ok(match (rulebook.settings().account_unit, &subject.person) {
+        (Unit::Person, Some(person)) => person.number.clone(),
+        (Unit::Person, None) => household.head.clone(),
+        _ => household.number.clone(),
+    })
+}
+
+/// Counts an award in (`direction` 1) or out (-1). One that earned nothing does not count.
+fn count(book: &mut Book, subject: &Subject, keeps: &[Need], award: &Award, direction: i64) {
+    if award.points.is_zero() {
+        return;
+    }
+    for need in keeps {
+        let mut tally = tallied(book, subject, need, award.occurred_on);
+        tally.times += direction;
+        tally.points += if direction > 0 { award.points } else { -award.points };
+        tally.last_on = tally.last_on.max(Some(award.occurred_on));
+        book.put(tally);
+    }
+}
+
+/// Agrees to a proposed award: posts it at once, or lets it wait until its notice days are over.
+pub fn agree(book: &mut Book, act: &Act, mut award: Award, notice_days: u32) -> Result<Award, Refusal> {
+    let post_on = act.at.day().checked_add_days(Days::new(notice_days.into()));
+    award.post_on = post_on;
+    if notice_days == 0 {
+        return post(book, act, award);
+    }
+    award.state = AwardState::OnNotice;
+    book.put(award.clone());
+    Ok(award)
+}
+
+/// Takes a proposed award back: it counts no more.
+pub fn withdraw(book: &mut Book, subject: &Subject, rulebook: &Rulebook, mut award: Award) {
+    count(book, subject, rulebook.keeps(&award.rule), &award, -1);
+    award.state = AwardState::Withdrawn;
+    book.put(award);
+}
+
+/// Posts an award. A deduction takes no more than there is: the balance never falls below zero, and the explanation says so.
+fn post(book: &mut Book, act: &Act, mut award: Award) -> Result<Award, Refusal> {
+    let available = ledger::available(book, &award.account).unwrap_or_default();
+    let mut explanation = award.sentences();
+    let wanted = award.points.abs();
+    let amount = if award.points.is_negative() { wanted.min(available) } else { wanted };
+    if amount < wanted {
+        let (has, cut) = (available.plain(), amount.plain());
+        explanation.push(format!("当时只有 {has} 分，扣到 0 为止，实扣 {cut} 分"));
+    }
+    award.state = AwardState::Posted;
+    if !amount.is_zero() {
+        award.entry = Some(ledger::post(book, act, draft(&award, amount, explanation))?);
+    }
+    book.put(award.clone());
+    Ok(award)
+}
+
+fn draft(award: &Award, amount: Points, explanation: Vec<String>) -> Draft {
+    let (holder, issued) = (Side::Holder(award.account.clone()), Side::Village(AccountKind::Issued));
+    let (kind, transfer) = if award.points.is_negative() {
+        (EntryKind::Deduction, Transfer::points(holder, issued, amount))
+    } else {
+        (EntryKind::Award, Transfer::points(issued, holder, amount))
+    };
+    Draft {
+        kind,
+        occurred_on: award.occurred_on,
+        rulebook: Some(award.rulebook.clone()),
+        reference: Some(format!("award:{}", award.id)),
+        title: award.rule.clone(),
+        explanation,
+        transfers: vec![transfer],
+        expires_on: None,
+    }
+}
+
+/// Posts an award whose notice days are over. Done by the service's timed job, under an operation id made of the award's number.
+///
+/// Refuses `awards.not_due`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PostDue {
+    pub award: i64,
+}
+
+impl Job for PostDue {
+    type Answer = ();
+    const VERB: &'static str = "post_due";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
+        let due = book.get::<Award>(self.award).filter(|award| award.state == AwardState::OnNotice && award.post_on <= Some(act.at.day()));
+        let Some(award) = due else {
+            return Err(Refusal::new("awards.not_due", Kind::Conflict, "这一笔还没有到入账的日子，或者已经办过了。", "不用处理。"));
+        };
+        post(book, act, award).map(|_| ())
+    }
+}

@@ -1,0 +1,347 @@
+//! Claims over HTTP.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{FromRef, Path, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::actions;
+use super::model::*;
+use super::recording::Deed;
+use super::store;
+use crate::awards;
+use crate::db::Books;
+use crate::roster::{self, Action, Caller, Doorkeeper};
+use crate::versions::Library;
+use crate::web::{Body, Cursor, Dry, Listing, Operation, ProblemBody, Reply, created};
+use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
+
+/// The routes of this feature, below `/api/v1`.
+pub fn routes<S>() -> OpenApiRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    OpenApiRouter::new()
+        .routes(routes!(record, list))
+        .routes(routes!(record_many))
+        .routes(routes!(show))
+        .routes(routes!(approve))
+        .routes(routes!(send_back))
+        .routes(routes!(reject))
+        .routes(routes!(withdraw))
+}
+
+/// A deed to be recorded.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DeedBody {
+    /// The rule's name.
+    #[schema(example = "拾金不昧")]
+    rule: String,
+    /// A resident or household number.
+    #[schema(example = "3-07-2")]
+    subject: String,
+    /// The day it happened, in the village.
+    #[schema(value_type = String, format = Date, example = "2026-11-01")]
+    occurred_on: NaiveDate,
+    /// What the rule asks to be filled in, by name: text, number, true or false.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    facts: BTreeMap<String, serde_json::Value>,
+    /// For whoever reviews it.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    note: String,
+}
+
+impl DeedBody {
+    fn read(self) -> Result<Deed, Refusal> {
+        if self.note.chars().count() > 500 {
+            return Err(Refusal::new("claims.note_too_long", Kind::Invalid, "说明太长了，最多 500 个字。", "请写短一些。"));
+        }
+        let mut problems = Vec::new();
+        let mut facts = BTreeMap::new();
+        for (name, value) in self.facts {
+            match text(&value) {
+                Some(text) => drop(facts.insert(name, text)),
+                None => problems
+                    .push(Problem { pointer: format!("/facts/{name}"), message: format!("“{name}”要填一个值。"), fix: None }),
+            }
+        }
+        if problems.is_empty() {
+            let Self { rule, subject, occurred_on, note, .. } = self;
+            return Ok(Deed { rule, subject, occurred_on, facts, note });
+        }
+        Err(Refusal::new("rulebook.wrong_facts", Kind::Invalid, "填报的内容有看不懂的。", "请改好再交。").with(problems))
+    }
+}
+
+/// A filled-in value as it was typed: the digits of a number, 是 or 否.
+fn text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::Bool(true) => Some("是".to_owned()),
+        serde_json::Value::Bool(false) => Some("否".to_owned()),
+        _ => None,
+    }
+}
+
+/// Many deeds, recorded all or none.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BatchBody {
+    /// At most 1,000.
+    #[schema(max_items = 1000, min_items = 1)]
+    claims: Vec<DeedBody>,
+}
+
+/// Why a reviewer decides so.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReasonBody {
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    reason: String,
+}
+
+/// A claim as reviewers see it.
+#[derive(Debug, Serialize, ToSchema)]
+struct ClaimBody {
+    id: String,
+    rule: String,
+    subject: String,
+    occurred_on: NaiveDate,
+    note: String,
+    state: ClaimState,
+    #[schema(value_type = String, example = "5.00")]
+    points: Points,
+    explanation: Vec<String>,
+    rulebook: String,
+    award: String,
+    post_on: Option<NaiveDate>,
+    recorded_by: String,
+    recorded_role: Role,
+    #[schema(value_type = String)]
+    recorded_at: Moment,
+    reviews: Vec<ReviewBody>,
+}
+
+/// One decision.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReviewBody {
+    ruling: &'static str,
+    reviewer: String,
+    role: Role,
+    reason: String,
+    #[schema(value_type = String)]
+    at: Moment,
+}
+
+/// Record a deed.
+///
+/// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
+/// `rulebook.formula`, `operation.reused`; with 404: `rulebook.unknown_rule`.
+#[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
+    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
+    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+async fn record(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    Operation(operation): Operation,
+    Dry(dry): Dry,
+    Body(body): Body<DeedBody>,
+) -> Reply<Response> {
+    caller.check(&village, Action::Record)?;
+    let act = caller.act(&books, operation, dry);
+    Ok(created(actions::record(&books, &library, act, body.read()?).await?))
+}
+
+/// Many recorded at once.
+#[derive(Serialize, ToSchema)]
+struct BatchAnswer {
+    items: Vec<Recorded>,
+}
+
+/// Record many deeds, all or none.
+///
+/// Refused with 422: `claims.wrong_rows`, which names every row that is wrong.
+#[utoipa::path(post, path = "/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
+    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
+    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody)))]
+async fn record_many(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    Operation(operation): Operation,
+    Dry(dry): Dry,
+    Body(body): Body<BatchBody>,
+) -> Reply<Response> {
+    caller.check(&village, Action::Record)?;
+    if !(1..=1_000).contains(&body.claims.len()) {
+        return Err(Refusal::new("claims.wrong_size", Kind::Invalid, "一次要交 1 到 1000 件。", "请分几次交。").into());
+    }
+    let deeds = body.claims.into_iter().map(DeedBody::read).collect::<Result<Vec<_>, _>>()?;
+    let done = actions::record_many(&books, &library, caller.act(&books, operation, dry), deeds).await?;
+    let answer = BatchAnswer { items: done.answer };
+    Ok(created(crate::db::Done { answer, replayed: done.replayed }))
+}
+
+/// Which claims to list.
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    state: Option<ClaimState>,
+}
+
+/// List claims in a state (`submitted` if none is named), oldest first.
+#[utoipa::path(get, path = "/villages/{village}/claims", tag = "claims",
+    params(("village" = String, Path), ("state" = Option<ClaimState>, Query), Cursor),
+    responses((status = 200, body = Vec<ClaimBody>), (status = "4XX", body = ProblemBody)))]
+async fn list(
+    State(books): State<Books>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    cursor: Cursor,
+    wanted: Result<axum::extract::Query<Wanted>, axum::extract::rejection::QueryRejection>,
+) -> Reply<Listing<ClaimBody>> {
+    caller.check(&village, Action::SeeClaims)?;
+    let Ok(axum::extract::Query(wanted)) = wanted else {
+        return Err(Refusal::new("request.wrong_query", Kind::Malformed, "没有这种申报状态。", "请对照接口文档 /api/docs 改好。").into());
+    };
+    let state = wanted.state.unwrap_or(ClaimState::Submitted);
+    let mut conn = books.read().await?;
+    let only_of = (!roster::may(caller.actor.role, Action::Review)).then_some(caller.actor.staff.as_str());
+    let claims = store::queue(&mut conn, &village, state, only_of, cursor.number(0), cursor.limit() + 1).await?;
+    let mut bodies = Vec::new();
+    for claim in claims {
+        bodies.push(body(&mut conn, &village, claim).await?);
+    }
+    Ok(Listing::of(&cursor, bodies, |claim| claim.id.clone()))
+}
+
+/// A protected report is seen by those who decide on it and by whoever recorded it, nobody else.
+fn sees(caller: &Caller, claim: &Claim) -> bool {
+    !claim.confidential || claim.recorded_by == caller.actor.staff || roster::may(caller.actor.role, Action::Review)
+}
+
+/// Show a claim with its award and reviews.
+///
+/// Refused with 404: `claims.unknown_claim`.
+#[utoipa::path(get, path = "/villages/{village}/claims/{id}", tag = "claims",
+    params(("village" = String, Path), ("id" = i64, Path)),
+    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody)))]
+async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
+    caller.check(&village, Action::SeeClaims)?;
+    let mut conn = books.read().await?;
+    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| sees(&caller, claim));
+    let claim = claim.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
+    Ok(Json(body(&mut conn, &village, claim).await?))
+}
+
+async fn body(conn: &mut crate::db::Conn, village: &VillageId, claim: Claim) -> anyhow::Result<ClaimBody> {
+    let award = awards::award(conn, village, claim.id).await?;
+    let reviews = store::reviews(conn, village, claim.id).await?;
+    let review = |review: Review| ReviewBody {
+        ruling: review.ruling.name(),
+        reviewer: review.reviewer,
+        role: review.role,
+        reason: review.reason,
+        at: review.at,
+    };
+    Ok(ClaimBody {
+        id: claim.id.to_string(),
+        rule: claim.rule,
+        subject: claim.subject,
+        occurred_on: claim.occurred_on,
+        note: claim.note,
+        state: claim.state,
+        points: award.as_ref().map_or(Points::ZERO, |award| award.points),
+        explanation: award.as_ref().map_or_else(Vec::new, awards::Award::sentences),
+        rulebook: award.as_ref().map_or_else(String::new, |award| award.rulebook.clone()),
+        award: award.as_ref().map_or_else(String::new, |award| award.state.name().to_owned()),
+        post_on: award.and_then(|award| award.post_on),
+        recorded_by: claim.recorded_by,
+        recorded_role: claim.recorded_role,
+        recorded_at: claim.recorded_at,
+        reviews: reviews.into_iter().map(review).collect(),
+    })
+}
+
+/// Writes a handler for one decision about a claim: they differ only in the ruling and in who may take it.
+macro_rules! decision {
+    ($(#[$doc:meta])* $name:ident, $path:literal, $action:expr, $ruling:expr) => {
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = "claims", request_body = Option<ReasonBody>,
+            params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
+            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+        async fn $name(
+            State(books): State<Books>,
+            State(library): State<Library>,
+            caller: Caller,
+            Path((village, id)): Path<(VillageId, i64)>,
+            Operation(operation): Operation,
+            Dry(dry): Dry,
+            reason: axum::body::Bytes,
+        ) -> Reply<Response> {
+            caller.check(&village, $action)?;
+            let act = caller.act(&books, operation, dry);
+            Ok(created(actions::review(&books, &library, act, id, $ruling, read_reason(&reason)?).await?))
+        }
+    };
+}
+
+decision!(
+    /// Approve a claim. The points are posted at once, or when the rule's notice days are over.
+    ///
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`, `claims.already_reviewed`; 403: `claims.same_person`,
+    /// `claims.own_household`.
+    approve, "/villages/{village}/claims/{id}/approval", Action::Review, Ruling::Approve
+);
+decision!(
+    /// Send a claim back (退回) with a reason.
+    ///
+    /// Refused like an approval, and with 422: `claims.reason_missing`.
+    send_back, "/villages/{village}/claims/{id}/return", Action::Review, Ruling::Return
+);
+decision!(
+    /// Reject a claim with a reason.
+    ///
+    /// Refused like an approval, and with 422: `claims.reason_missing`.
+    reject, "/villages/{village}/claims/{id}/rejection", Action::Review, Ruling::Reject
+);
+decision!(
+    /// Take back a claim one recorded oneself.
+    ///
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`; 403: `claims.not_yours`.
+    withdraw, "/villages/{village}/claims/{id}/withdrawal", Action::Record, Ruling::Withdraw
+);
+
+/// A reason may be left out altogether, body and all.
+fn read_reason(bytes: &[u8]) -> Result<String, Refusal> {
+    if bytes.is_empty() {
+        return Ok(String::new());
+    }
+    let body: ReasonBody = serde_json::from_slice(bytes).map_err(|error| {
+        Refusal::new(
+            "request.wrong_shape",
+            Kind::Invalid,
+            format!("请求里有看不懂的内容：{error}"),
+            "可以什么也不带，或带 {\"reason\": \"原因\"}。",
+        )
+    })?;
+    if body.reason.chars().count() > 500 {
+        return Err(Refusal::new("claims.note_too_long", Kind::Invalid, "原因太长了，最多 500 个字。", "请写短一些。"));
+    }
+    Ok(body.reason)
+}

@@ -1,0 +1,32 @@
+//! Claims (申报): a deed is recorded, somebody else reviews it, and an award follows.
+//!
+//! ```text
+//! submitted ──▶ approved
+//!     ├──▶ returned (退回)
+//!     ├──▶ rejected
+//!     └──▶ withdrawn, by whoever recorded it
+//! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model` | claims and reviews: what a row says, what may be refused |
+//! | `recording` | recording one deed or a batch |
+//! | `reviewing` | approving, returning, rejecting, withdrawing |
+//! | `actions` | the verbs as doors call them |
+//! | `api` | JSON in, JSON out |
+//! | `store` | the tables, and the review queue |
+//!
+//! Not here: what a deed is worth (`rulebook`), and what follows from it (`awards`).
+
+mod actions;
+mod api;
+mod model;
+mod recording;
+mod reviewing;
+mod store;
+
+pub use actions::{record, record_many, review};
+pub use api::routes;
+pub use model::{Claim, ClaimState, Recorded, Ruling};
+pub use recording::Deed;
+pub use store::{audit, claim, queue, reviews};

@@ -1,0 +1,189 @@
+//! A claim, its reviews, and what may be refused.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::words::{Kind, Moment, Points, Refusal, Role};
+
+/// Where a claim stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimState {
+    /// Waits for review.
+    Submitted,
+    /// Everybody who must agree has agreed.
+    Approved,
+    /// Sent back to whoever recorded it, to be recorded again.
+    Returned,
+    /// Does not count.
+    Rejected,
+    /// Taken back by whoever recorded it.
+    Withdrawn,
+}
+
+impl ClaimState {
+    const ALL: [ClaimState; 5] = [Self::Submitted, Self::Approved, Self::Returned, Self::Rejected, Self::Withdrawn];
+
+    /// The stored name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Approved => "approved",
+            Self::Returned => "returned",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// What villagers call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Submitted => "待审核",
+            Self::Approved => "已通过",
+            Self::Returned => "已退回",
+            Self::Rejected => "未通过",
+            Self::Withdrawn => "已撤回",
+        }
+    }
+
+    /// The state of a stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// What a reviewer decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ruling {
+    Approve,
+    Return,
+    Reject,
+    /// By whoever recorded it.
+    Withdraw,
+}
+
+impl Ruling {
+    const ALL: [Ruling; 4] = [Self::Approve, Self::Return, Self::Reject, Self::Withdraw];
+
+    /// The stored name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Return => "return",
+            Self::Reject => "reject",
+            Self::Withdraw => "withdraw",
+        }
+    }
+
+    /// The ruling of a stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ruling| ruling.name() == name)
+    }
+
+    /// Where the claim stands after it (for an approval, after the last one).
+    pub(super) fn leads_to(self) -> ClaimState {
+        match self {
+            Self::Approve => ClaimState::Approved,
+            Self::Return => ClaimState::Returned,
+            Self::Reject => ClaimState::Rejected,
+            Self::Withdraw => ClaimState::Withdrawn,
+        }
+    }
+}
+
+/// A recorded deed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Counted from 1 in each village.
+    pub id: i64,
+    pub rule: String,
+    /// The resident or household number it was recorded for.
+    pub subject: String,
+    pub household: String,
+    pub occurred_on: NaiveDate,
+    /// What was filled in, a JSON object of texts.
+    pub facts: String,
+    pub note: String,
+    /// The rule says 保密.
+    pub confidential: bool,
+    /// How many people must agree.
+    pub reviews_needed: i64,
+    pub state: ClaimState,
+    pub recorded_by: String,
+    pub recorded_role: Role,
+    pub recorded_at: Moment,
+}
+
+/// Somebody's decision about a claim; never changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    pub claim: i64,
+    /// Counted from 1 in each claim.
+    pub line: i64,
+    pub ruling: Ruling,
+    pub reviewer: String,
+    pub role: Role,
+    pub reason: String,
+    pub at: Moment,
+}
+
+/// What whoever recorded or reviewed a claim is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Recorded {
+    /// The claim's number.
+    #[schema(example = "17")]
+    pub id: String,
+    pub state: ClaimState,
+    /// What it earns.
+    #[schema(value_type = String, example = "5.00")]
+    pub points: Points,
+    /// Why, in sentences.
+    pub explanation: Vec<String>,
+    /// Hash of the rulebook that decided it.
+    pub rulebook: String,
+    /// `proposed`, `on_notice`, `posted` or `withdrawn`.
+    pub award: String,
+    /// The day the points are in the account, once that is known.
+    pub post_on: Option<NaiveDate>,
+    /// How many more people must agree.
+    pub reviews_missing: i64,
+}
+
+/// An expected no. The order of the variants is the order in which they are checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimRefusal {
+    UnknownSubject(String),
+    FutureDay(NaiveDate),
+    UnknownClaim(i64),
+    AlreadyDecided(ClaimState),
+    NotYours,
+    SamePerson,
+    OwnHousehold,
+    AlreadyReviewed,
+    ReasonMissing,
+}
+
+impl From<ClaimRefusal> for Refusal {
+    fn from(refusal: ClaimRefusal) -> Self {
+        use ClaimRefusal as R;
+        let (code, kind, sentence, next_step) = match refusal {
+            R::UnknownSubject(number) => {
+                ("claims.unknown_subject", Kind::Invalid, format!("花名册里没有 {number}。"), "请核对户号或人员编号。")
+            }
+            R::FutureDay(day) => ("claims.future_day", Kind::Invalid, format!("{day} 还没有到，不能先记。"), "请填事情发生的那一天。"),
+            R::UnknownClaim(id) => ("claims.unknown_claim", Kind::Missing, format!("没有第 {id} 号申报。"), "请核对编号。"),
+            R::AlreadyDecided(state) => {
+                let sentence = format!("这一件{}，不能再改。", state.chinese());
+                ("claims.already_decided", Kind::Conflict, sentence, "请刷新后再看。")
+            }
+            R::NotYours => ("claims.not_yours", Kind::Forbidden, "这一件不是您记的。".to_owned(), "请由记录人撤回，或请审核人退回。"),
+            R::SamePerson => ("claims.same_person", Kind::Forbidden, "这一件是您自己记的，要由别人审核。".to_owned(), "请换一位审核人。"),
+            R::OwnHousehold => ("claims.own_household", Kind::Forbidden, "这一件是您自己家的，您要回避。".to_owned(), "请换一位审核人。"),
+            R::AlreadyReviewed => ("claims.already_reviewed", Kind::Conflict, "您已经审过这一件了。".to_owned(), "还要另一位审核人同意。"),
+            R::ReasonMissing => ("claims.reason_missing", Kind::Invalid, "没有写原因。".to_owned(), "请写一句原因，让记录人知道怎么改。"),
+        };
+        Refusal::new(code, kind, sentence, next_step)
+    }
+}

@@ -1,0 +1,134 @@
+//! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
+//!
+//! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `claims.future_day`, then those of judging. In a batch every row is
+//! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::model::*;
+use crate::awards::{self, Award};
+use crate::db::{Book, Job};
+use crate::roster;
+use crate::rulebook::Rulebook;
+use crate::words::{Act, Kind, Problem, Refusal};
+
+/// What happened, as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Deed {
+    pub rule: String,
+    /// A resident or household number.
+    pub subject: String,
+    pub occurred_on: NaiveDate,
+    pub facts: BTreeMap<String, String>,
+    pub note: String,
+}
+
+/// Rulebooks by the day on which they are looked up.
+pub(super) type Rulebooks = BTreeMap<NaiveDate, Arc<Rulebook>>;
+
+/// Records one deed.
+#[derive(Serialize)]
+pub(super) struct Record {
+    pub deed: Deed,
+    #[serde(skip)]
+    pub rulebooks: Rulebooks,
+}
+
+impl Job for Record {
+    type Answer = Recorded;
+    const VERB: &'static str = "record";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Recorded, Refusal> {
+        record(book, act, &self.deed, &self.rulebooks)
+    }
+}
+
+/// Records many deeds, all or none.
+#[derive(Serialize)]
+pub(super) struct RecordMany {
+    pub deeds: Vec<Deed>,
+    #[serde(skip)]
+    pub rulebooks: Rulebooks,
+}
+
+impl Job for RecordMany {
+    type Answer = Vec<Recorded>;
+    const VERB: &'static str = "record_many";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Vec<Recorded>, Refusal> {
+        let mut recorded = Vec::new();
+        let mut problems = Vec::new();
+        for (index, deed) in self.deeds.iter().enumerate() {
+            match record(book, act, deed, &self.rulebooks) {
+                Ok(answer) => recorded.push(answer),
+                Err(refusal) => {
+                    problems.push(Problem { pointer: format!("/claims/{index}"), message: refusal.sentence, fix: Some(refusal.next_step) })
+                }
+            }
+        }
+        if problems.is_empty() {
+            return Ok(recorded);
+        }
+        let sentence = format!("{} 件里有 {} 件不对，一件也没有记。", self.deeds.len(), problems.len());
+        Err(Refusal::new("claims.wrong_rows", Kind::Invalid, sentence, "请按提示改好再交。").with(problems))
+    }
+}
+
+fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Result<Recorded, Refusal> {
+    let Some(subject) = roster::find(book, &deed.subject) else { return Err(ClaimRefusal::UnknownSubject(deed.subject.clone()).into()) };
+    if deed.occurred_on > act.at.day() {
+        return Err(ClaimRefusal::FutureDay(deed.occurred_on).into());
+    }
+    let Some(rulebook) = rulebooks.get(&deed.occurred_on) else {
+        return Err(Refusal::new("versions.none_in_force", Kind::Invalid, "这一天还没有生效的规则。", "请核对日期。"));
+    };
+    let id = book.next_serial("claim");
+    let judged = awards::Deed { rule: &deed.rule, subject: &subject, occurred_on: deed.occurred_on, facts: &deed.facts };
+    let award = awards::propose(book, id, rulebook, &judged)?;
+    let rule = rulebook.rule(&deed.rule);
+    let claim = Claim {
+        id,
+        rule: deed.rule.clone(),
+        subject: deed.subject.clone(),
+        household: subject.household.number,
+        occurred_on: deed.occurred_on,
+        facts: serde_json::to_string(&deed.facts).unwrap_or_default(),
+        note: deed.note.clone(),
+        confidential: award.confidential,
+        reviews_needed: rule.map_or(1, |rule| rule.review().people(award.points).into()),
+        state: ClaimState::Submitted,
+        recorded_by: act.actor.staff.clone(),
+        recorded_role: act.actor.role,
+        recorded_at: act.at,
+    };
+    if claim.reviews_needed == 0 {
+        return stand(book, act, claim, award, rule.map_or(0, |rule| rule.notice_days()));
+    }
+    book.put(claim.clone());
+    Ok(told(&claim, &award, claim.reviews_needed))
+}
+
+/// The claim stands: its award is agreed to.
+pub(super) fn stand(book: &mut Book, act: &Act, mut claim: Claim, award: Award, notice_days: u32) -> Result<Recorded, Refusal> {
+    let award = awards::agree(book, act, award, notice_days)?;
+    claim.state = ClaimState::Approved;
+    book.put(claim.clone());
+    Ok(told(&claim, &award, 0))
+}
+
+pub(super) fn told(claim: &Claim, award: &Award, reviews_missing: i64) -> Recorded {
+    Recorded {
+        id: claim.id.to_string(),
+        state: claim.state,
+        points: award.points,
+        explanation: award.sentences(),
+        rulebook: award.rulebook.clone(),
+        award: award.state.name().to_owned(),
+        post_on: award.post_on,
+        reviews_missing,
+    }
+}

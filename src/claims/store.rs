@@ -1,0 +1,50 @@
+//! The tables of claims and reviews, and the review queue.
+
+use anyhow::Result;
+
+use super::model::*;
+use crate::db::{Column, Conn, stored_as_text, table};
+use crate::words::VillageId;
+
+stored_as_text!(ClaimState, Ruling);
+
+table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on, facts, note, confidential, reviews_needed, state,
+    recorded_by, recorded_role, recorded_at]);
+table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only);
+
+/// One claim.
+pub async fn claim(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Claim>> {
+    Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &[village.to_string().to_cell(), id.to_cell()]).await?.into_iter().next())
+}
+
+/// Claims in a state after a number, oldest first: all of them, or (`only_of`) protected ones only if that member of staff recorded them.
+pub async fn queue(
+    conn: &mut Conn,
+    village: &VillageId,
+    state: ClaimState,
+    only_of: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Claim>> {
+    let rest = "WHERE t.village = $1 AND t.state = $2 AND t.id > $3 AND (t.confidential = 0 OR $4 = 1 OR t.recorded_by = $5) ORDER BY t.id LIMIT $6";
+    let (all, staff) = (i64::from(only_of.is_none()), only_of.unwrap_or_default().to_owned());
+    let cells = [village.to_string().to_cell(), state.to_cell(), after.to_cell(), all.to_cell(), staff.to_cell(), limit.to_cell()];
+    conn.select(rest, &cells).await
+}
+
+/// What was decided about a claim, in order.
+pub async fn reviews(conn: &mut Conn, village: &VillageId, claim: i64) -> Result<Vec<Review>> {
+    conn.select("WHERE t.village = $1 AND t.claim = $2 ORDER BY t.line", &[village.to_string().to_cell(), claim.to_cell()]).await
+}
+
+/// Claims whose decisions do not stand on their own feet: too few reviews, or a review by whoever recorded it.
+pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+    let name = [village.to_string().to_cell()];
+    let few = "SELECT c.id FROM claims c WHERE c.village = $1 AND c.state = 'approved' AND c.reviews_needed >
+               (SELECT COUNT(*) FROM reviews r WHERE r.village = $1 AND r.claim = c.id AND r.ruling = 'approve') ORDER BY c.id";
+    let own = "SELECT c.id FROM claims c JOIN reviews r ON r.village = c.village AND r.claim = c.id
+               WHERE c.village = $1 AND r.reviewer = c.recorded_by AND r.ruling <> 'withdraw' ORDER BY c.id";
+    let few = conn.query::<(i64,)>(few, &name).await?.into_iter().map(|(id,)| format!("第 {id} 号申报通过了，审核的人却不够。"));
+    let own = conn.query::<(i64,)>(own, &name).await?.into_iter().map(|(id,)| format!("第 {id} 号申报由记录人自己审核了。"));
+    Ok(few.chain(own).collect())
+}

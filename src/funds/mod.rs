@@ -1,0 +1,11 @@
+//! The fund (基金): the money behind the shop.
+//!
+//! ```text
+//! 集体 ──allocate──▶ 基金 ──redemption──▶ 店主应付
+//! ```
+//!
+//! It has no table of its own: budget, spent and committed are balances of the ledger's accounts, and the ledger's floor keeps it from overspending.
+
+mod model;
+
+pub use model::{Allocate, Fund, check_money, standing};

@@ -1,0 +1,312 @@
+//! The shop and its fund over HTTP.
+
+use axum::Json;
+use axum::extract::{FromRef, Path, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::model::*;
+use super::redeeming::{Cancel, Redeem, Wanted};
+use super::stocking::{Goods, Shelve};
+use super::store;
+use crate::db::{Books, Done};
+use crate::funds::{self, Allocate, Fund};
+use crate::roster::{Action, Caller, Doorkeeper};
+use crate::versions::Library;
+use crate::web::{Body, Cursor, Dry, Listing, Operation, ProblemBody, Reply, created};
+use crate::words::{Kind, Moment, Points, Refusal, VillageId, Yuan};
+
+/// The routes of this feature, below `/api/v1`.
+pub fn routes<S>() -> OpenApiRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    OpenApiRouter::new()
+        .routes(routes!(items))
+        .routes(routes!(deliver))
+        .routes(routes!(redeem, list))
+        .routes(routes!(show))
+        .routes(routes!(cancel))
+        .routes(routes!(fund))
+        .routes(routes!(allocate))
+}
+
+/// Something on the shelf.
+#[derive(Debug, Serialize, ToSchema)]
+struct ItemBody {
+    /// Its number, used to redeem it.
+    #[schema(example = "A01")]
+    item: String,
+    #[schema(example = "香皂")]
+    name: String,
+    spec: String,
+    #[schema(value_type = String, example = "5.00")]
+    points: Points,
+    #[schema(value_type = String, example = "4.50")]
+    cost: Yuan,
+    stock: i64,
+}
+
+/// The shelf.
+#[derive(Debug, Serialize, ToSchema)]
+struct Shelf {
+    items: Vec<ItemBody>,
+    /// Always null: the whole shelf is one page.
+    next: Option<String>,
+}
+
+/// Show the shelf, the cheapest first.
+#[utoipa::path(get, path = "/villages/{village}/items", tag = "shop", params(("village" = String, Path)),
+    responses((status = 200, body = Shelf), (status = "4XX", body = ProblemBody)))]
+async fn items(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Shelf>> {
+    caller.check(&village, Action::SeeShop)?;
+    let found = store::items(&mut books.read().await?, &village).await?;
+    let body = |item: Item| ItemBody {
+        item: item.number,
+        name: item.name,
+        spec: item.spec,
+        points: item.points,
+        cost: item.cost,
+        stock: item.stock,
+    };
+    Ok(Json(Shelf { items: found.into_iter().map(body).collect(), next: None }))
+}
+
+/// Goods of a delivery.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct GoodsBody {
+    #[schema(example = "A01")]
+    item: String,
+    name: String,
+    #[serde(default)]
+    spec: String,
+    #[schema(value_type = String, example = "5.00")]
+    points: Points,
+    #[schema(value_type = String, example = "4.50")]
+    cost: Yuan,
+    /// Pieces that come in; 0 only changes the label.
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    quantity: i64,
+}
+
+/// A delivery.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DeliveryBody {
+    goods: Vec<GoodsBody>,
+}
+
+/// How many kinds of goods came in.
+#[derive(Debug, Serialize, ToSchema)]
+struct Delivered {
+    kinds: i64,
+}
+
+/// Put a delivery on the shelf, all or nothing.
+///
+/// Refused with 422: `shop.wrong_rows`.
+#[utoipa::path(post, path = "/villages/{village}/deliveries", tag = "shop", request_body = DeliveryBody,
+    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
+    responses((status = 201, body = Delivered), (status = "4XX", body = ProblemBody)))]
+async fn deliver(
+    State(books): State<Books>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    Operation(operation): Operation,
+    Dry(dry): Dry,
+    Body(body): Body<DeliveryBody>,
+) -> Reply<Response> {
+    caller.check(&village, Action::ManageStock)?;
+    let goods = |goods: GoodsBody| Goods {
+        number: goods.item,
+        name: goods.name,
+        spec: goods.spec,
+        points: goods.points,
+        cost: goods.cost,
+        quantity: goods.quantity,
+    };
+    let job = Shelve { goods: body.goods.into_iter().map(goods).collect() };
+    let done = books.perform(caller.act(&books, operation, dry), job).await?;
+    Ok(created(Done { answer: Delivered { kinds: done.answer }, replayed: done.replayed }))
+}
+
+/// What is wanted for whose points.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RedemptionBody {
+    #[schema(example = "3-07-2")]
+    account: String,
+    #[schema(max_items = 50)]
+    items: Vec<Wanted>,
+}
+
+/// Hand out goods for points, in one act.
+///
+/// Refused with 404: `ledger.unknown_account`; 422: `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`, `operation.reused`;
+/// 409: `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
+#[utoipa::path(post, path = "/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
+    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
+    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody)))]
+async fn redeem(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    Operation(operation): Operation,
+    Dry(dry): Dry,
+    Body(body): Body<RedemptionBody>,
+) -> Reply<Response> {
+    caller.check(&village, Action::Redeem)?;
+    if body.items.len() > 50 {
+        return Err(Refusal::new("shop.too_many_lines", Kind::Invalid, "一次最多换 50 种东西。", "请分几次换。").into());
+    }
+    let act = caller.act(&books, operation, dry);
+    let rulebook = library.in_force(&village, act.at.day()).await?;
+    Ok(created(books.perform(act, Redeem { account: body.account, wanted: body.items, rulebook }).await?))
+}
+
+/// A redemption.
+#[derive(Debug, Serialize, ToSchema)]
+struct RedemptionView {
+    id: String,
+    account: String,
+    state: String,
+    #[schema(value_type = String, example = "60.00")]
+    points: Points,
+    #[schema(value_type = String)]
+    at: Moment,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    items: Vec<LineView>,
+}
+
+/// One kind of goods of a redemption.
+#[derive(Debug, Serialize, ToSchema)]
+struct LineView {
+    item: String,
+    name: String,
+    quantity: i64,
+    #[schema(value_type = String)]
+    points: Points,
+}
+
+fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
+    let line = |line: RedemptionLine| LineView { item: line.item, name: line.name, quantity: line.quantity, points: line.points };
+    RedemptionView {
+        id: redemption.id.to_string(),
+        account: redemption.account,
+        state: redemption.state,
+        points: redemption.points,
+        at: redemption.at,
+        items: lines.into_iter().map(line).collect(),
+    }
+}
+
+/// List redemptions, newest first, without their goods.
+#[utoipa::path(get, path = "/villages/{village}/redemptions", tag = "shop", params(("village" = String, Path), Cursor),
+    responses((status = 200, body = Vec<RedemptionView>), (status = "4XX", body = ProblemBody)))]
+async fn list(
+    State(books): State<Books>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    cursor: Cursor,
+) -> Reply<Listing<RedemptionView>> {
+    caller.check(&village, Action::Redeem)?;
+    let found = store::redemptions(&mut books.read().await?, &village, cursor.number(i64::MAX), cursor.limit() + 1).await?;
+    let views = found.into_iter().map(|redemption| view(redemption, Vec::new())).collect();
+    Ok(Listing::of(&cursor, views, |redemption| redemption.id.clone()))
+}
+
+/// Show a redemption with its goods.
+///
+/// Refused with 404: `shop.unknown_redemption`.
+#[utoipa::path(get, path = "/villages/{village}/redemptions/{id}", tag = "shop", params(("village" = String, Path), ("id" = i64, Path)),
+    responses((status = 200, body = RedemptionView), (status = "4XX", body = ProblemBody)))]
+async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<RedemptionView>> {
+    caller.check(&village, Action::Redeem)?;
+    let found = store::redemption(&mut books.read().await?, &village, id).await?;
+    let unknown = || Refusal::new("shop.unknown_redemption", Kind::Missing, format!("没有第 {id} 号兑换。"), "请核对小票上的编号。");
+    let (redemption, lines) = found.ok_or_else(unknown)?;
+    Ok(Json(view(redemption, lines)))
+}
+
+/// Why a redemption is taken back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CancellationBody {
+    #[schema(max_length = 500, min_length = 1)]
+    reason: String,
+}
+
+/// Take a redemption back: goods to the shelf, points to their holder, money to the fund.
+///
+/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`; 422: `shop.reason_missing`.
+#[utoipa::path(post, path = "/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
+    params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
+    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody)))]
+async fn cancel(
+    State(books): State<Books>,
+    caller: Caller,
+    Path((village, id)): Path<(VillageId, i64)>,
+    Operation(operation): Operation,
+    Dry(dry): Dry,
+    Body(body): Body<CancellationBody>,
+) -> Reply<Response> {
+    caller.check(&village, Action::Redeem)?;
+    if !(1..=500).contains(&body.reason.trim().chars().count()) {
+        return Err(
+            Refusal::new("shop.reason_missing", Kind::Invalid, "没有写退回的原因，或者太长。", "请写一句原因，最多 500 个字。").into()
+        );
+    }
+    let job = Cancel { redemption: id, reason: body.reason };
+    Ok(created(books.perform(caller.act(&books, operation, dry), job).await?))
+}
+
+/// Show the fund behind the shop.
+#[utoipa::path(get, path = "/villages/{village}/fund", tag = "fund", params(("village" = String, Path)),
+    responses((status = 200, body = Fund), (status = "4XX", body = ProblemBody)))]
+async fn fund(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Fund>> {
+    caller.check(&village, Action::SeeShop)?;
+    Ok(Json(funds::standing(&mut books.read().await?, &village).await?))
+}
+
+/// Money for the fund.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AllocationBody {
+    #[schema(value_type = String, example = "15000.00")]
+    amount: Yuan,
+    /// Where it comes from and who decided it.
+    #[schema(max_length = 500)]
+    note: String,
+}
+
+/// The entry that was made.
+#[derive(Debug, Serialize, ToSchema)]
+struct Allocated {
+    entry: i64,
+}
+
+/// Put money from the collective into the fund.
+///
+/// Refused with 422: `funds.wrong_amount`.
+#[utoipa::path(post, path = "/villages/{village}/fund/allocations", tag = "fund", request_body = AllocationBody,
+    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
+    responses((status = 201, body = Allocated), (status = "4XX", body = ProblemBody)))]
+async fn allocate(
+    State(books): State<Books>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    Operation(operation): Operation,
+    Dry(dry): Dry,
+    Body(body): Body<AllocationBody>,
+) -> Reply<Response> {
+    caller.check(&village, Action::Allocate)?;
+    let done = books.perform(caller.act(&books, operation, dry), Allocate { amount: body.amount, note: body.note }).await?;
+    Ok(created(Done { answer: Allocated { entry: done.answer }, replayed: done.replayed }))
+}

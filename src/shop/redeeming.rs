@@ -1,0 +1,199 @@
+//! The act at the counter. Pure: on a village's book.
+//!
+//! Refusals, in the order they are checked: `ledger.unknown_account`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`,
+//! `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::model::*;
+use super::stocking::move_stock;
+use crate::db::{Book, Job};
+use crate::funds;
+use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
+use crate::rulebook::{Rulebook, Settings};
+use crate::words::{Act, Kind, Points, Refusal, Yuan};
+
+/// The most pieces of one item in one redemption.
+const MOST_PIECES: i64 = 1_000;
+
+/// How many pieces of what, by the item's number or name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Wanted {
+    #[schema(example = "A01")]
+    pub item: String,
+    #[schema(example = 1, minimum = 1, maximum = 1000)]
+    pub quantity: i64,
+}
+
+/// Hands out goods for points.
+#[derive(Clone, Serialize)]
+pub struct Redeem {
+    pub account: String,
+    pub wanted: Vec<Wanted>,
+    /// In force today; it says what may be redeemed.
+    #[serde(skip)]
+    pub rulebook: Arc<Rulebook>,
+}
+
+impl Job for Redeem {
+    type Answer = Redeemed;
+    const VERB: &'static str = "redeem";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Redeemed, Refusal> {
+        let Some(available) = ledger::available(book, &self.account) else {
+            let sentence = format!("没有 {} 这个账户。", self.account);
+            return Err(Refusal::new("ledger.unknown_account", Kind::Missing, sentence, "请核对户号或人员编号。"));
+        };
+        let lines = basket(book, &self.wanted)?;
+        let points: Points = lines.iter().map(|line| line.points).sum();
+        let cost: Yuan = lines.iter().map(|line| line.cost).sum();
+        check_points(available, self.rulebook.settings(), points)?;
+        check_stock(book, &lines)?;
+        funds::check_money(book, cost)?;
+        let id = book.next_serial("redemption");
+        let entry = ledger::post(book, act, self.draft(act, id, &lines, points, cost))?;
+        self.hand_out(book, act, id, lines);
+        let state = "collected".to_owned();
+        let keeper = act.actor.staff.clone();
+        book.put(Redemption { id, account: self.account.clone(), state: state.clone(), points, cost, keeper, at: act.at, entry });
+        Ok(Redeemed { id: id.to_string(), state, account: self.account.clone(), points, available: available - points })
+    }
+}
+
+/// What can be redeemed of what is available: the part above the base score where the village says so, nothing below the least amount.
+pub fn redeemable(available: Points, settings: &Settings) -> Points {
+    let base = if settings.redeem_above_base { settings.base } else { Points::ZERO };
+    let above = (available - base).max(Points::ZERO);
+    if above < settings.redeem_min { Points::ZERO } else { above }
+}
+
+/// The wanted goods at today's prices, one line an item.
+fn basket(book: &Book, wanted: &[Wanted]) -> Result<Vec<RedemptionLine>, Refusal> {
+    if wanted.is_empty() {
+        return Err(Refusal::new("shop.nothing_wanted", Kind::Invalid, "还没有选东西。", "请先选要换的东西。"));
+    }
+    let mut lines: Vec<RedemptionLine> = Vec::new();
+    for want in wanted {
+        let item = find(book, &want.item)?;
+        let at = lines.iter().position(|line| line.item == item.number);
+        let before = at.map_or(0, |at| lines[at].quantity);
+        let line = priced(&item, at.unwrap_or(lines.len()) as i64 + 1, before, want.quantity)?;
+        match at {
+            Some(at) => lines[at] = line,
+            None => lines.push(line),
+        }
+    }
+    Ok(lines)
+}
+
+fn find(book: &Book, wanted: &str) -> Result<Item, Refusal> {
+    let by_name = || book.under::<Item>(()).into_iter().find(|item| item.name == wanted);
+    book.get::<Item>(wanted).or_else(by_name).ok_or_else(|| {
+        let sentence = format!("货架上没有“{wanted}”。");
+        Refusal::new("shop.unknown_item", Kind::Invalid, sentence, "请核对商品编号。")
+    })
+}
+
+/// `quantity` more pieces of an item of which `before` are wanted already.
+fn priced(item: &Item, line: i64, before: i64, quantity: i64) -> Result<RedemptionLine, Refusal> {
+    let pieces = before.saturating_add(quantity);
+    let priced = item.points.times(pieces).zip(item.cost.times(pieces));
+    let Some((points, cost)) = priced.filter(|_| quantity >= 1 && pieces <= MOST_PIECES) else {
+        let sentence = format!("{}的数量要在 1 到 {MOST_PIECES} 之间。", item.name);
+        return Err(Refusal::new("shop.wrong_quantity", Kind::Invalid, sentence, "请改好数量。"));
+    };
+    Ok(RedemptionLine { redemption: 0, line, item: item.number.clone(), name: item.name.clone(), quantity: pieces, points, cost })
+}
+
+fn check_points(available: Points, settings: &Settings, points: Points) -> Result<(), Refusal> {
+    let usable = redeemable(available, settings);
+    if points <= usable {
+        return Ok(());
+    }
+    if usable.is_zero() && available.is_positive() && settings.redeem_min.is_positive() {
+        let sentence = format!("满 {} 分才能换东西，现在有 {} 分，没有扣分。", settings.redeem_min.plain(), available.plain());
+        return Err(Refusal::new("shop.below_minimum", Kind::Conflict, sentence, "请再攒一攒。"));
+    }
+    let sentence =
+        format!("还差 {} 分：能换的有 {} 分，这些要 {} 分，没有扣分。", (points - usable).plain(), usable.plain(), points.plain());
+    Err(Refusal::new("shop.points_short", Kind::Conflict, sentence, "请少换一些，或再攒一攒。"))
+}
+
+fn check_stock(book: &Book, lines: &[RedemptionLine]) -> Result<(), Refusal> {
+    for line in lines {
+        let stock = book.get::<Item>(&line.item).map_or(0, |item| item.stock);
+        if stock < line.quantity {
+            let sentence = match stock {
+                0 => format!("{}刚刚被换完了，没有扣分。", line.name),
+                left => format!("{}只剩 {left} 件，没有扣分。", line.name),
+            };
+            return Err(Refusal::new("shop.out_of_stock", Kind::Conflict, sentence, "请换别的，或等补货。"));
+        }
+    }
+    Ok(())
+}
+
+impl Redeem {
+    fn hand_out(&self, book: &mut Book, act: &Act, id: i64, lines: Vec<RedemptionLine>) {
+        for line in lines {
+            move_stock(book, act, &line.item, -line.quantity, "redeemed", Some(format!("redemption:{id}")));
+            book.put(RedemptionLine { redemption: id, ..line });
+        }
+    }
+
+    fn draft(&self, act: &Act, id: i64, lines: &[RedemptionLine], points: Points, cost: Yuan) -> Draft {
+        let goods: Vec<_> = lines.iter().map(|line| format!("{} × {}，{} 分", line.name, line.quantity, line.points.plain())).collect();
+        let names: Vec<_> = lines.iter().map(|line| line.name.as_str()).collect();
+        let holder = Side::Holder(self.account.clone());
+        let mut transfers = vec![Transfer::points(holder, Side::Village(AccountKind::Redeemed), points)];
+        if cost.is_positive() {
+            transfers.push(Transfer::yuan(AccountKind::Fund, AccountKind::Keeper, cost));
+        }
+        Draft {
+            kind: EntryKind::Redemption,
+            occurred_on: act.at.day(),
+            rulebook: Some(self.rulebook.hash().to_owned()),
+            reference: Some(format!("redemption:{id}")),
+            title: format!("换了{}", names.join("、")),
+            explanation: goods,
+            transfers,
+            expires_on: None,
+        }
+    }
+}
+
+/// Takes a redemption back: the goods return to the shelf, points and money to where they came from.
+///
+/// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, then those of the ledger.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Cancel {
+    pub redemption: i64,
+    pub reason: String,
+}
+
+impl Job for Cancel {
+    type Answer = Redeemed;
+    const VERB: &'static str = "cancel";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Redeemed, Refusal> {
+        let Some(mut redemption) = book.get::<Redemption>(self.redemption) else {
+            let sentence = format!("没有第 {} 号兑换。", self.redemption);
+            return Err(Refusal::new("shop.unknown_redemption", Kind::Missing, sentence, "请核对小票上的编号。"));
+        };
+        if redemption.state != "collected" {
+            return Err(Refusal::new("shop.already_cancelled", Kind::Conflict, "这次兑换已经退过了。", "不用再退。"));
+        }
+        let title = format!("退回第 {} 号兑换", redemption.id);
+        ledger::reverse(book, act, redemption.entry, title, vec![self.reason.clone()])?;
+        for line in book.under::<RedemptionLine>(redemption.id) {
+            move_stock(book, act, &line.item, line.quantity, "cancelled", Some(format!("redemption:{}", redemption.id)));
+        }
+        "cancelled".clone_into(&mut redemption.state);
+        book.put(redemption.clone());
+        let available = ledger::available(book, &redemption.account).unwrap_or_default();
+        let Redemption { id, account, state, points, .. } = redemption;
+        Ok(Redeemed { id: id.to_string(), state, account, points, available })
+    }
+}

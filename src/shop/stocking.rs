@@ -1,0 +1,73 @@
+//! Goods coming onto the shelf. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::*;
+use crate::db::{Book, Job};
+use crate::words::{Act, Kind, Points, Problem, Refusal, Yuan};
+
+const MOST_POINTS: Points = Points::whole(1_000_000);
+const MOST_COST: Yuan = Yuan::whole(1_000_000);
+
+/// Goods as they are delivered: a new item, or more pieces of one that is there, at the price named now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goods {
+    pub number: String,
+    pub name: String,
+    pub spec: String,
+    pub points: Points,
+    pub cost: Yuan,
+    /// Pieces that come in; 0 only changes the label.
+    pub quantity: i64,
+}
+
+/// Puts a delivery on the shelf, all or nothing. Refuses `shop.wrong_rows` with every row that is wrong.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Shelve {
+    pub goods: Vec<Goods>,
+}
+
+impl Job for Shelve {
+    /// How many kinds of goods.
+    type Answer = i64;
+    const VERB: &'static str = "shelve";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
+        let problems: Vec<_> = self.goods.iter().enumerate().filter_map(|(index, goods)| problem(index, goods)).collect();
+        if !problems.is_empty() {
+            let sentence = format!("货单里有 {} 处不对，一件也没有入库。", problems.len());
+            return Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请按提示改好再来。").with(problems));
+        }
+        for goods in &self.goods {
+            let Goods { number, name, spec, points, cost, quantity } = goods.clone();
+            let stock = book.get::<Item>(&number).map_or(0, |item| item.stock);
+            book.put(Item { number: number.clone(), name, spec, points, cost, stock });
+            move_stock(book, act, &number, quantity, "stocked", None);
+        }
+        Ok(self.goods.len() as i64)
+    }
+}
+
+fn problem(index: usize, goods: &Goods) -> Option<Problem> {
+    let wrong = |column: &str, message: &str| {
+        Some(Problem { pointer: format!("第 {} 行 {column}", index + 2), message: message.to_owned(), fix: None })
+    };
+    match goods {
+        goods if goods.number.is_empty() || goods.number.len() > 20 => wrong("编号", "编号要有 1 到 20 个字符。"),
+        goods if goods.name.trim().is_empty() => wrong("名称", "名称没有填。"),
+        goods if !goods.points.is_positive() || goods.points > MOST_POINTS => wrong("积分", "要换的积分必须大于 0，最多一百万。"),
+        goods if goods.cost.is_negative() || goods.cost > MOST_COST => wrong("成本", "成本不能小于 0，最多一百万元。"),
+        goods if !(0..=1_000_000).contains(&goods.quantity) => wrong("库存", "数量要在 0 到 1000000 之间。"),
+        _ => None,
+    }
+}
+
+/// Changes the stock of an item by a move that is kept. The caller has checked that it does not fall below zero.
+pub(super) fn move_stock(book: &mut Book, act: &Act, number: &str, quantity: i64, reason: &str, reference: Option<String>) {
+    let Some(mut item) = book.get::<Item>(number).filter(|_| quantity != 0) else { return };
+    item.stock += quantity;
+    book.put(item);
+    let id = book.next_serial("stock_move");
+    let (item, reason, staff) = (number.to_owned(), reason.to_owned(), act.actor.staff.clone());
+    book.put(StockMove { id, item, quantity, reason, reference, staff, at: act.at });
+}

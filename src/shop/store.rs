@@ -1,0 +1,60 @@
+//! The shop's tables, and what pages and checks read of them.
+
+use anyhow::Result;
+
+use super::model::*;
+use crate::db::{Column, Conn, table};
+use crate::words::VillageId;
+
+table!(Item, "items", key [number], columns [name, spec, points, cost, stock]);
+table!(StockMove, "stock_moves", key [id], columns [item, quantity, reason, reference, staff, at], append_only);
+table!(Redemption, "redemptions", key [id], columns [account, state, points, cost, keeper, at, entry]);
+table!(RedemptionLine, "redemption_lines", key [redemption, line], columns [item, name, quantity, points, cost], append_only);
+
+/// Everything on the shelf, the cheapest first.
+pub async fn items(conn: &mut Conn, village: &VillageId) -> Result<Vec<Item>> {
+    conn.select("WHERE t.village = $1 ORDER BY t.points, t.number", &[village.to_string().to_cell()]).await
+}
+
+/// One redemption with its lines.
+pub async fn redemption(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<(Redemption, Vec<RedemptionLine>)>> {
+    let cells = [village.to_string().to_cell(), id.to_cell()];
+    let found: Vec<Redemption> = conn.select("WHERE t.village = $1 AND t.id = $2", &cells).await?;
+    let Some(redemption) = found.into_iter().next() else { return Ok(None) };
+    Ok(Some((redemption, conn.select("WHERE t.village = $1 AND t.redemption = $2 ORDER BY t.line", &cells).await?)))
+}
+
+/// Redemptions before a number, newest first.
+pub async fn redemptions(conn: &mut Conn, village: &VillageId, before: i64, limit: i64) -> Result<Vec<Redemption>> {
+    let cells = [village.to_string().to_cell(), before.to_cell(), limit.to_cell()];
+    conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
+}
+
+/// How many accounts have redeemed something.
+pub async fn redeemed_accounts(conn: &mut Conn, village: &VillageId) -> Result<i64> {
+    let sql = "SELECT COUNT(DISTINCT account) FROM redemptions WHERE village = $1 AND state = 'collected'";
+    Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.map_or(0, |(count,)| count))
+}
+
+/// Stock that is not the sum of its moves or below zero, and redemptions that are not one debit and one stock-out each.
+pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+    let name = [village.to_string().to_cell()];
+    let stock = "SELECT i.number FROM items i WHERE i.village = $1 AND (i.stock < 0 OR i.stock <>
+                 (SELECT COALESCE(SUM(m.quantity), 0) FROM stock_moves m WHERE m.village = $1 AND m.item = i.number)) ORDER BY i.number";
+    let debit = "SELECT r.id FROM redemptions r WHERE r.village = $1 AND r.points <>
+                 (SELECT COALESCE(-SUM(p.amount), 0) FROM postings p WHERE p.village = $1 AND p.seq = r.entry AND p.account = r.account) ORDER BY r.id";
+    let goods = "SELECT r.id FROM redemptions r WHERE r.village = $1
+                 AND (SELECT COALESCE(SUM(l.quantity), 0) FROM redemption_lines l WHERE l.village = $1 AND l.redemption = r.id) <>
+                 (SELECT COALESCE(-SUM(m.quantity), 0) FROM stock_moves m WHERE m.village = $1 AND m.reason = 'redeemed'
+                  AND m.reference = 'redemption:' || r.id) ORDER BY r.id";
+    let mut breaches: Vec<String> = conn
+        .query::<(String,)>(stock, &name)
+        .await?
+        .into_iter()
+        .map(|(number,)| format!("商品 {number} 的库存和出入记录对不上。"))
+        .collect();
+    for (sql, what) in [(debit, "扣的分"), (goods, "出的货")] {
+        breaches.extend(conn.query::<(i64,)>(sql, &name).await?.into_iter().map(|(id,)| format!("第 {id} 号兑换{what}对不上。")));
+    }
+    Ok(breaches)
+}

@@ -1,0 +1,147 @@
+//! Accounts, their entries and the chain's head over HTTP.
+
+use axum::Json;
+use axum::extract::{FromRef, Path, State};
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::model::{Standing, standing};
+use crate::db::Books;
+use crate::ledger::{self, Line};
+use crate::roster::{Action, Caller, Doorkeeper};
+use crate::versions::Library;
+use crate::web::{Cursor, Listing, ProblemBody, Reply};
+use crate::words::{Kind, Moment, Points, Refusal, VillageId};
+
+/// The routes of this feature, below `/api/v1`.
+pub fn routes<S>() -> OpenApiRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    OpenApiRouter::new().routes(routes!(accounts)).routes(routes!(account)).routes(routes!(entries)).routes(routes!(head))
+}
+
+fn unknown(number: &str) -> Refusal {
+    Refusal::new("ledger.unknown_account", Kind::Missing, format!("没有 {number} 这个账户。"), "请核对户号或人员编号。")
+}
+
+/// List accounts in order of their numbers.
+#[utoipa::path(get, path = "/villages/{village}/accounts", tag = "accounts", params(("village" = String, Path), Cursor),
+    responses((status = 200, body = Vec<Standing>), (status = "4XX", body = ProblemBody)))]
+async fn accounts(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    caller: Caller,
+    Path(village): Path<VillageId>,
+    cursor: Cursor,
+) -> Reply<Listing<Standing>> {
+    caller.check(&village, Action::SeeAccounts)?;
+    let rulebook = library.in_force(&village, books.clock.now().day()).await?;
+    let after = cursor.after.clone().unwrap_or_default();
+    let found = ledger::accounts(&mut books.read().await?, &village, &after, cursor.limit() + 1).await?;
+    let standings = found.iter().map(|account| standing(account, rulebook.settings())).collect();
+    Ok(Listing::of(&cursor, standings, |standing| standing.number.clone()))
+}
+
+/// Show what an account has.
+///
+/// Refused with 404: `ledger.unknown_account`.
+#[utoipa::path(get, path = "/villages/{village}/accounts/{number}", tag = "accounts",
+    params(("village" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Standing), (status = "4XX", body = ProblemBody)))]
+async fn account(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    caller: Caller,
+    Path((village, number)): Path<(VillageId, String)>,
+) -> Reply<Json<Standing>> {
+    caller.check(&village, Action::SeeAccounts)?;
+    let rulebook = library.in_force(&village, books.clock.now().day()).await?;
+    let found = ledger::account(&mut books.read().await?, &village, &number).await?;
+    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    Ok(Json(standing(&holder, rulebook.settings())))
+}
+
+/// One line of a statement.
+#[derive(Debug, Serialize, ToSchema)]
+struct EntryBody {
+    seq: i64,
+    /// `award`, `deduction`, `base`, `redemption` or `reversal`.
+    kind: &'static str,
+    #[schema(value_type = String, example = "5.00")]
+    points: Points,
+    occurred_on: NaiveDate,
+    #[schema(value_type = String)]
+    at: Moment,
+    title: Option<String>,
+    /// 为什么, in sentences.
+    explanation: Vec<String>,
+    rulebook: Option<String>,
+    reference: Option<String>,
+    reverses: Option<i64>,
+    hash: String,
+}
+
+impl From<Line> for EntryBody {
+    fn from(line: Line) -> Self {
+        Self {
+            seq: line.seq,
+            kind: line.kind.name(),
+            points: line.points,
+            occurred_on: line.occurred_on,
+            at: line.at,
+            title: line.title,
+            explanation: line.explanation,
+            rulebook: line.rulebook,
+            reference: line.reference,
+            reverses: line.reverses,
+            hash: line.hash,
+        }
+    }
+}
+
+/// List an account's entries, newest first.
+///
+/// Refused with 404: `ledger.unknown_account`.
+#[utoipa::path(get, path = "/villages/{village}/accounts/{number}/entries", tag = "accounts",
+    params(("village" = String, Path), ("number" = String, Path), Cursor),
+    responses((status = 200, body = Vec<EntryBody>), (status = "4XX", body = ProblemBody)))]
+async fn entries(
+    State(books): State<Books>,
+    caller: Caller,
+    Path((village, number)): Path<(VillageId, String)>,
+    cursor: Cursor,
+) -> Reply<Listing<EntryBody>> {
+    caller.check(&village, Action::SeeAccounts)?;
+    let mut conn = books.read().await?;
+    let found = ledger::account(&mut conn, &village, &number).await?;
+    found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    let lines = ledger::entries_of(&mut conn, &village, &number, cursor.number(i64::MAX), cursor.limit() + 1).await?;
+    Ok(Listing::of(&cursor, lines.into_iter().map(EntryBody::from).collect(), |entry| entry.seq.to_string()))
+}
+
+/// The newest link of a village's chain.
+#[derive(Debug, Serialize, ToSchema)]
+struct HeadBody {
+    seq: i64,
+    hash: String,
+}
+
+/// Show the head of the village's hash chain. Public: it is printed on every notice.
+///
+/// Refused with 404: `roster.unknown_village`.
+#[utoipa::path(get, path = "/villages/{village}/chain/head", tag = "chain", params(("village" = String, Path)),
+    responses((status = 200, body = HeadBody), (status = "4XX", body = ProblemBody)))]
+async fn head(State(books): State<Books>, Path(village): Path<VillageId>) -> Reply<Json<HeadBody>> {
+    let mut conn = books.read().await?;
+    if crate::roster::village(&mut conn, &village).await?.is_none() {
+        return Err(Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名。").into());
+    }
+    let head = ledger::head_on_disk(&mut conn, &village).await?;
+    Ok(Json(head.map_or(HeadBody { seq: 0, hash: ledger::GENESIS.to_owned() }, |head| HeadBody { seq: head.seq, hash: head.hash })))
+}

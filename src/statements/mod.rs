@@ -1,0 +1,7 @@
+//! Statements (对账单): what an account has, how it came about, and a village in a few figures. Reads every feature, changes nothing.
+
+mod api;
+mod model;
+
+pub use api::routes;
+pub use model::{Figures, Standing, figures, standing};

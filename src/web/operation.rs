@@ -1,0 +1,47 @@
+//! `Idempotency-Key`, `?dry_run=true`, and the answer to something that was done.
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::problem::Trouble;
+use crate::db::Done;
+use crate::words::{Kind, OperationId, Refusal};
+
+/// The client's operation id. Refuses `operation.missing` and `operation.malformed` (400).
+pub struct Operation(pub OperationId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Operation {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        let Some(key) = parts.headers.get("idempotency-key") else {
+            let next_step = "请加上 Idempotency-Key：每件事用一个新编号，重试时用同一个。";
+            return Err(Refusal::new("operation.missing", Kind::Malformed, "请求没有操作编号。", next_step).into());
+        };
+        let id = key.to_str().ok().and_then(OperationId::parse);
+        let next_step = "操作编号用 1 到 128 个英文字母、数字或符号，不含空格。";
+        id.map(Self).ok_or_else(|| Refusal::new("operation.malformed", Kind::Malformed, "操作编号的写法不对。", next_step).into())
+    }
+}
+
+/// Whether the caller only wants to see what would happen.
+pub struct Dry(pub bool);
+
+impl<S: Send + Sync> FromRequestParts<S> for Dry {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        let asked = parts.uri.query().unwrap_or_default().split('&').any(|pair| pair == "dry_run=true");
+        Ok(Self(asked))
+    }
+}
+
+/// 201 with the answer; a repeated one says so.
+pub fn created<A: Serialize>(done: Done<A>) -> Response {
+    let replayed = done.replayed.then_some([(HeaderName::from_static("idempotency-replayed"), "true")]);
+    (StatusCode::CREATED, replayed, Json(done.answer)).into_response()
+}

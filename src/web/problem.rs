@@ -1,0 +1,124 @@
+//! Refusals and faults as RFC 9457 `application/problem+json`.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use crate::words::{Failure, Kind, Refusal};
+
+/// What a handler gives.
+pub type Reply<T> = Result<T, Trouble>;
+
+/// Why a handler gave nothing, on its way out.
+#[derive(Debug)]
+pub struct Trouble(pub Failure);
+
+impl<F: Into<Failure>> From<F> for Trouble {
+    fn from(failure: F) -> Self {
+        Self(failure.into())
+    }
+}
+
+/// A problem as it goes over the wire.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// Always `about:blank`: the code says it all.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What happened, one plain sentence.
+    pub title: String,
+    #[schema(example = 409)]
+    pub status: u16,
+    /// What to do now.
+    pub detail: String,
+    /// Stable: `shop.out_of_stock`.
+    #[schema(example = "shop.out_of_stock")]
+    pub code: String,
+    /// Every part of the request that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<PartBody>,
+    /// For a fault: six characters to read to an engineer, who finds them in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_code: Option<String>,
+}
+
+/// One wrong part.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartBody {
+    /// A JSON pointer, or a row and column.
+    #[schema(example = "/facts/时长")]
+    pub pointer: String,
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+}
+
+/// The HTTP status of a kind of refusal.
+pub fn status(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Malformed => StatusCode::BAD_REQUEST,
+        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::Missing => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+impl ProblemBody {
+    /// The same for a status that some layer made without words.
+    pub fn plain(status: StatusCode, code: &str, title: &str, detail: &str) -> Self {
+        let (title, detail, code) = (title.to_owned(), detail.to_owned(), code.to_owned());
+        Self { kind: "about:blank", title, status: status.as_u16(), detail, code, errors: Vec::new(), help_code: None }
+    }
+
+    fn refused(refusal: Refusal) -> Self {
+        let mut body = Self::plain(status(refusal.kind), refusal.code, &refusal.sentence, &refusal.next_step);
+        let part = |problem: crate::words::Problem| PartBody { pointer: problem.pointer, message: problem.message, fix: problem.fix };
+        body.errors = refusal.problems.into_iter().map(part).collect();
+        body
+    }
+
+    /// A fault is logged here, once, and seen outside only as a number.
+    fn broken(fault: &anyhow::Error) -> Self {
+        let help_code = help_code();
+        tracing::error!(help_code, fault = format!("{fault:#}"), "fault");
+        let title = "系统出了问题，这次没有办成。";
+        let detail = format!("已经入账的不受影响。请稍后再试；还不行，请把求助码 {help_code} 告诉管理员。");
+        Self { help_code: Some(help_code), ..Self::plain(StatusCode::SERVICE_UNAVAILABLE, "service.fault", title, &detail) }
+    }
+}
+
+/// Six characters that are easy to say and hard to mix up.
+fn help_code() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let seed =
+        Sha256::new().chain_update(std::process::id().to_le_bytes()).chain_update(COUNT.fetch_add(1, Ordering::Relaxed).to_le_bytes());
+    seed.finalize().iter().take(6).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+}
+
+impl IntoResponse for ProblemBody {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        match self.0 {
+            Failure::Refused(refusal) => ProblemBody::refused(refusal).into_response(),
+            Failure::Fault(fault) => ProblemBody::broken(&fault).into_response(),
+        }
+    }
+}
