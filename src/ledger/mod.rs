@@ -23,6 +23,8 @@ mod holds;
 mod model;
 mod posting;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use audit::{Breach, audit};
 pub use chain::GENESIS;
