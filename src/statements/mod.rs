@@ -2,6 +2,8 @@
 
 mod api;
 mod model;
+mod store;
 
 pub use api::routes;
-pub use model::{Figures, Standing, figures, standing};
+pub use model::{Figures, Standing, standing};
+pub use store::figures;
