@@ -46,7 +46,8 @@ impl StoryClock {
         Self(Arc::new(AtomicI64::new(Moment::on(day, 9, 0).millis())))
     }
 
-    fn turn_to(&self, moment: Moment) {
+    /// Moves on, or back.
+    pub fn turn_to(&self, moment: Moment) {
         self.0.store(moment.millis(), Ordering::Relaxed);
     }
 
