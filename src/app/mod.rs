@@ -1,0 +1,3 @@
+//! What joins the features to the machine.
+
+pub mod files;

@@ -1,0 +1,79 @@
+//! The command line: one file a command. Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 3 a fault.
+//!
+//! Not here: what the commands do; they ask the features.
+
+mod check;
+mod explain;
+mod test;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+/// How a command ended, when nothing broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// As wished: 0.
+    Fine,
+    /// With findings or a refusal, which have been shown: 1.
+    Refused,
+}
+
+/// 村庄积分：规则写成文件，记分、公示、兑换按规则来
+#[derive(Parser)]
+#[command(name = "jifen", version, disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 检查规则和村文件，指出每处问题在哪一行、怎么改
+    Check(check::Check),
+    /// 把规则里的“比如”都算一遍，列出每条规则试到了几种情况
+    Test(test::Test),
+    /// 算一条记录得几分，一步一步说明理由
+    Explain(explain::Explain),
+}
+
+/// Runs a command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return wrong_usage(&error),
+    };
+    let ended = match cli.command {
+        Command::Check(check) => check.run(),
+        Command::Test(test) => test.run(),
+        Command::Explain(explain) => explain.run(),
+    };
+    match ended {
+        Ok(Ended::Fine) => ExitCode::SUCCESS,
+        Ok(Ended::Refused) => ExitCode::from(1),
+        Err(fault) => {
+            eprintln!("出错了：{fault:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// clap explains in English; the first line says it in Chinese.
+fn wrong_usage(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        print!("{error}");
+        return ExitCode::SUCCESS;
+    }
+    let reason = match error.kind() {
+        ErrorKind::UnknownArgument => "有一个参数不认识。",
+        ErrorKind::InvalidSubcommand => "没有这个命令。",
+        ErrorKind::MissingRequiredArgument => "少了必须写的内容。",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "有一个值写得不对。",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "请写上要做什么。",
+        _ => "命令写得不对。",
+    };
+    eprintln!("{reason}用法见 jifen --help。\n\n{error}");
+    ExitCode::from(2)
+}
