@@ -60,7 +60,7 @@ pub enum Settled {
 
 /// Takes a village's folder in, or looks at what has changed in it.
 pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &VillageId) -> Result<Settled> {
-    let bundle = files::bundle(villages, rules, village.as_str())?;
+    let bundle = files::bundle(villages, rules, village)?;
     let checked = check(&bundle);
     let Some(rulebook) = checked.rulebook else {
         return Ok(Settled::Broken(checked.findings.iter().filter(|finding| finding.level == crate::rulebook::Level::Error).count()));

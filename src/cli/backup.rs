@@ -1,14 +1,15 @@
 //! `jifen backup`: a consistent copy while the service goes on, checked before it is called done.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Args;
 
+use super::Ended;
 use super::database::Database;
 use super::verify;
 use crate::roster;
+use crate::words::{Kind, Refusal};
 
 /// 备份到一个新文件（服务不用停）
 #[derive(Args, Debug)]
@@ -21,8 +22,11 @@ pub struct Backup {
 
 impl Backup {
     /// Copies, opens the copy and verifies every village in it.
-    pub async fn run(self) -> Result<ExitCode> {
-        ensure!(!self.to.exists(), "{} 已经有了，不覆盖。请换一个名字。", self.to.display());
+    pub async fn run(self) -> Result<Ended> {
+        if self.to.exists() {
+            let sentence = format!("{} 已经有了，不覆盖。", self.to.display());
+            return Err(Refusal::new("backup.exists", Kind::Conflict, sentence, "请换一个名字。").into());
+        }
         let house = self.database.open_existing().await?;
         let to = self.to.display().to_string();
         house.books.copy_into(&to).await?;
@@ -39,6 +43,6 @@ impl Backup {
         drop(conn);
         copy.books.close().await;
         println!("已备份到 {to}：{} 个村、{entries} 笔账，逐笔核对无误。", villages.len());
-        Ok(ExitCode::SUCCESS)
+        Ok(Ended::Fine)
     }
 }

@@ -2,12 +2,12 @@
 
 use std::fs::{File, TryLockError};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 
 use crate::app::House;
 use crate::db::Books;
-use crate::words::{Chance, Clock};
+use crate::words::{Chance, Clock, Kind, Refusal};
 
 /// The database, as all commands name it.
 #[derive(Args, Clone, Debug)]
@@ -35,7 +35,8 @@ impl Database {
     /// Opens one that must already be there.
     pub async fn open_existing(&self) -> Result<House> {
         if let Some(file) = self.file().filter(|file| !std::path::Path::new(file).exists()) {
-            bail!("没有数据库 {file}。请先用 jifen serve 启动一次，或用 --database 指明在哪里。");
+            let next_step = "请先用 jifen serve 启动一次，或用 --database 指明在哪里。";
+            return Err(Refusal::new("database.missing", Kind::Missing, format!("没有数据库 {file}。"), next_step).into());
         }
         self.open().await
     }
@@ -46,7 +47,10 @@ impl Database {
         let lock = File::create(format!("{file}.lock"))?;
         match lock.try_lock() {
             Ok(()) => Ok(Guard(Some(lock))),
-            Err(TryLockError::WouldBlock) => bail!("{file} 正由另一个 jifen 使用。请先停下那个服务，或换一个数据库。"),
+            Err(TryLockError::WouldBlock) => {
+                let sentence = format!("{file} 正由另一个 jifen 使用。");
+                Err(Refusal::new("database.busy", Kind::Conflict, sentence, "请先停下那个服务，或换一个数据库。").into())
+            }
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
     }

@@ -1,12 +1,12 @@
 //! `jifen import`: people or goods from a spreadsheet, all or nothing.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use sha2::{Digest, Sha256};
 
+use super::Ended;
 use super::database::Database;
 use crate::app::House;
 use crate::awards::Enrol;
@@ -42,7 +42,7 @@ enum What {
 
 impl Import {
     /// Reads the file and takes it in. The same file twice has the same operation id: it takes effect once.
-    pub async fn run(self) -> Result<ExitCode> {
+    pub async fn run(self) -> Result<Ended> {
         let village = VillageId::parse(&self.village).context("村的代号只能用小写字母、数字和短横线")?;
         let bytes = std::fs::read(&self.file).with_context(|| format!("读不了 {}", self.file.display()))?;
         let sheet = Sheet::read(&bytes)?;
@@ -56,7 +56,7 @@ impl Import {
         };
         house.books.close().await;
         println!("{}{told}", if self.dry_run { "试一试，什么也没有改：" } else { "" });
-        Ok(ExitCode::SUCCESS)
+        Ok(Ended::Fine)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
+use super::Ended;
 use super::database::Database;
 use super::progress;
 use crate::app::demo::{self, Plan, StoryClock};
@@ -34,7 +34,7 @@ pub struct Serve {
 
 impl Serve {
     /// Runs until the process is told to stop.
-    pub async fn run(self) -> Result<ExitCode> {
+    pub async fn run(self) -> Result<Ended> {
         let _guard = self.database.lock()?;
         let house = self.database.open().await?;
         let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("{} 不能监听", self.listen))?;
@@ -47,7 +47,7 @@ impl Serve {
         jobs.abort();
         house.books.close().await;
         println!("已停止，账都在盘上。");
-        Ok(ExitCode::SUCCESS)
+        Ok(Ended::Fine)
     }
 
     /// Takes every village folder in; gives those that are new.
@@ -55,17 +55,13 @@ impl Serve {
         let mut new = Vec::new();
         let names = files::village_ids(&self.villages)?;
         let bar = progress::bar(names.len() as u64, "准备各村");
-        for name in names {
-            bar.set_message(name.clone());
-            let Some(village) = VillageId::parse(&name) else {
-                tracing::warn!(name, "村文件夹的名字只能用小写字母、数字和短横线，跳过");
-                continue;
-            };
+        for village in names {
+            bar.set_message(village.to_string());
             let settled = self.settle(house, &village).await.with_context(|| format!("{village} 没有准备好"))?;
             match &settled {
                 Settled::TakenIn => new.push(village.clone()),
                 Settled::Broken(errors) => {
-                    println!("{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。", self.villages.join(&name).display())
+                    println!("{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。", self.villages.join(village.as_str()).display())
                 }
                 Settled::Draft => println!("{village}：规则文件改过，是草案，还没有生效。"),
                 Settled::Updated => println!("{village}：规则文件改过，今天起生效。"),

@@ -1,12 +1,12 @@
 //! `jifen simulate`: a synthetic township of any size, told by the same actions people use.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use chrono::{Months, NaiveDate};
 use clap::Args;
 
+use super::Ended;
 use super::database::Database;
 use super::progress;
 use crate::app::demo::{self, Plan, StoryClock};
@@ -51,11 +51,12 @@ pub struct Simulate {
 
 impl Simulate {
     /// Builds village after village with a progress bar.
-    pub async fn run(self) -> Result<ExitCode> {
+    pub async fn run(self) -> Result<Ended> {
         ensure!(self.villages <= 100_000 && (8..=100_000).contains(&self.households), "村数最多 100000，每村 8 到 100000 户。");
         let _guard = self.database.lock()?;
         let house = self.database.open().await?;
-        let model = files::bundle(&self.folder, &self.rules, &self.like)?;
+        let like = VillageId::parse(&self.like).context("村的代号只能用小写字母、数字和短横线")?;
+        let model = files::bundle(&self.folder, &self.rules, &like)?;
         let shelf = std::fs::read(self.folder.join(&self.like).join("shelf.csv")).ok();
         let bar = progress::bar(self.villages.into(), "造村");
         for number in 1..=self.villages {
@@ -66,7 +67,7 @@ impl Simulate {
         bar.finish_and_clear();
         house.books.close().await;
         println!("造好 {} 个村，每村 {} 户，{} 个月。", self.villages, self.households, self.months);
-        Ok(ExitCode::SUCCESS)
+        Ok(Ended::Fine)
     }
 
     async fn village(&self, house: &House, village: &VillageId, number: u64, model: &Bundle, shelf: Option<&[u8]>) -> Result<()> {

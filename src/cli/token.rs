@@ -1,10 +1,10 @@
 //! `jifen token`: a token for a role, shown once. The token is the last line.
 
-use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
 
+use super::Ended;
 use super::database::Database;
 use crate::words::{Role, VillageId};
 
@@ -23,13 +23,13 @@ pub struct Token {
 
 impl Token {
     /// Makes the token and prints it.
-    pub async fn run(self) -> Result<ExitCode> {
+    pub async fn run(self) -> Result<Ended> {
         let village = VillageId::parse(&self.village).context("村的代号只能用小写字母、数字和短横线")?;
         let role = Role::parse(&self.role).context("没有这个职务")?;
         let house = self.database.open_existing().await?;
         let token = house.doorkeeper.mint(&village, role).await?;
         house.books.close().await;
         println!("{token}");
-        Ok(ExitCode::SUCCESS)
+        Ok(Ended::Fine)
     }
 }

@@ -1,10 +1,10 @@
 //! `jifen verify`: the invariants and the chain of a real database.
 
-use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
 
+use super::Ended;
 use super::database::Database;
 use crate::db::Conn;
 use crate::ledger::Breach;
@@ -26,7 +26,7 @@ pub struct Verify {
 
 impl Verify {
     /// Checks and says what was found; exit 1 if anything does not hold.
-    pub async fn run(self) -> Result<ExitCode> {
+    pub async fn run(self) -> Result<Ended> {
         let house = self.database.open_existing().await?;
         let mut conn = house.books.read().await?;
         let villages = match &self.village {
@@ -39,7 +39,7 @@ impl Verify {
             broken |= !breaches.is_empty();
             report(&mut conn, village, &breaches, entries).await?;
         }
-        Ok(if broken { ExitCode::from(1) } else { ExitCode::SUCCESS })
+        Ok(if broken { Ended::Refused } else { Ended::Fine })
     }
 }
 
