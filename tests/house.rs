@@ -86,7 +86,8 @@ fn imports_go_down_never_up_never_sideways() {
 
 #[test]
 fn every_room_has_a_floor() {
-    let without: Vec<_> = sources().into_iter().map(|(path, _)| path).filter(|path| !["lib.rs", "main.rs"].contains(&path.as_str())).collect();
+    let without: Vec<_> =
+        sources().into_iter().map(|(path, _)| path).filter(|path| !["lib.rs", "main.rs"].contains(&path.as_str())).collect();
     let without: Vec<_> = without.iter().filter(|path| floor(room(path)).is_none()).collect();
     assert!(without.is_empty(), "{without:?}");
 }
@@ -99,7 +100,8 @@ fn every_file_opens_with_what_it_holds() {
 
 #[test]
 fn no_file_has_become_two_things() {
-    let long: Vec<_> = sources().into_iter().map(|(path, text)| (path, text.lines().count())).filter(|(_, lines)| *lines > LONGEST_FILE).collect();
+    let long: Vec<_> =
+        sources().into_iter().map(|(path, text)| (path, text.lines().count())).filter(|(_, lines)| *lines > LONGEST_FILE).collect();
     assert!(long.is_empty(), "{long:?}");
 }
 

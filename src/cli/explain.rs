@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::app::files;
 use crate::rulebook::{self, Decision, Level, Record, Rulebook};
-use crate::words::{Problem, Refusal, VillageId, clock};
+use crate::words::{Clock, Problem, Refusal, VillageId};
 
 use super::Ended;
 
@@ -65,7 +65,7 @@ impl Explain {
     fn decide(&self, rulebook: &Rulebook) -> Result<Decision, Refusal> {
         let facts: BTreeMap<String, String> = self.facts.iter().cloned().collect();
         let history: BTreeMap<String, String> = self.history.iter().cloned().collect();
-        let occurred_on = self.on.unwrap_or_else(|| clock::machine().day());
+        let occurred_on = self.on.unwrap_or_else(|| Clock::machine().now().day());
         let supposed = rulebook.suppose(&self.rule, &history).map_err(wrong_history)?;
         Ok(rulebook.judge(&Record { rule: &self.rule, occurred_on, facts: &facts }, &supposed)?)
     }

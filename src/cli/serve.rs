@@ -61,7 +61,10 @@ impl Serve {
             match &settled {
                 Settled::TakenIn => new.push(village.clone()),
                 Settled::Broken(errors) => {
-                    println!("{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。", self.villages.join(village.as_str()).display())
+                    println!(
+                        "{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。",
+                        self.villages.join(village.as_str()).display()
+                    )
                 }
                 Settled::Draft => println!("{village}：规则文件改过，是草案，还没有生效。"),
                 Settled::Updated => println!("{village}：规则文件改过，今天起生效。"),

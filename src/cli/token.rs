@@ -1,6 +1,5 @@
 //! `jifen token`: a token for a role, shown once. The token is the last line.
 
-
 use anyhow::{Context, Result};
 use clap::Args;
 

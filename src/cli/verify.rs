@@ -1,6 +1,5 @@
 //! `jifen verify`: the invariants and the chain of a real database.
 
-
 use anyhow::{Context, Result};
 use clap::Args;
 

@@ -1,7 +1,5 @@
 //! Who acts in a story. Each verb is one request; a fresh operation id unless the story names one.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
@@ -13,12 +11,6 @@ use super::world::{Answer, VILLAGE, World};
 pub struct Actor<'a> {
     pub world: &'a World,
     pub token: String,
-}
-
-/// An operation id nobody used yet.
-pub fn fresh_operation() -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    format!("op-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Actor<'_> {
@@ -34,7 +26,7 @@ impl Actor<'_> {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        self.post_as(&fresh_operation(), path, body).await
+        self.post_as(&self.world.fresh_operation(), path, body).await
     }
 
     pub async fn post_as(&self, operation: &str, path: &str, body: Value) -> Answer {

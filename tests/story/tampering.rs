@@ -38,7 +38,8 @@ async fn the_database_itself_refuses_to_change_history() {
 
 #[tokio::test]
 async fn tampering_with_any_kind_of_row_is_found() {
-    let free = "DROP TRIGGER postings_no_update; DROP TRIGGER postings_no_delete; DROP TRIGGER entries_no_update; DROP TRIGGER entries_no_delete;
+    let free =
+        "DROP TRIGGER postings_no_update; DROP TRIGGER postings_no_delete; DROP TRIGGER entries_no_update; DROP TRIGGER entries_no_delete;
                 DROP TRIGGER stock_moves_no_delete;";
     let table = [
         ("UPDATE postings SET amount = amount * 2 WHERE seq = 5", "第 5 笔"),

@@ -32,6 +32,7 @@ pub struct World {
     pub house: House,
     pub clock: StoryClock,
     pub url: String,
+    operations: AtomicU32,
     router: Router,
     folder: PathBuf,
     database: Option<String>,
@@ -92,7 +93,7 @@ impl World {
         let clock = StoryClock::at(day("2026-03-02"));
         let books = Books::open(&url, clock.clock(), Chance::seeded(1)).await.unwrap();
         let house = story_house(&books, &clock, 7);
-        let world = Self { router: router::router(house.clone()), house, clock, url, folder, database };
+        let world = Self { router: router::router(house.clone()), house, clock, url, operations: AtomicU32::new(0), folder, database };
         world.settle().await;
         Some(world)
     }
@@ -107,6 +108,11 @@ impl World {
     pub fn rewrite(&self, file: &str, change: impl Fn(String) -> String) {
         let path = self.folder.join("villages").join(VILLAGE).join(file);
         std::fs::write(&path, change(std::fs::read_to_string(&path).unwrap())).unwrap();
+    }
+
+    /// An operation id nobody used yet; the same ones in every world.
+    pub fn fresh_operation(&self) -> String {
+        format!("op-{}", self.operations.fetch_add(1, Ordering::Relaxed))
     }
 
     pub fn village(&self) -> VillageId {
