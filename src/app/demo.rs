@@ -14,7 +14,6 @@ use serde::Deserialize;
 use super::clockwork;
 use super::house::House;
 use crate::claims::{self, ClaimState, Deed, Recorded, Ruling};
-use crate::db::Books;
 use crate::ledger::{self, Account};
 use crate::roster::{self, Caller, Staff};
 use crate::rulebook::{Field, FieldKind, Rule, Rulebook};
@@ -58,9 +57,9 @@ impl StoryClock {
     }
 }
 
-/// A house on the same books in which the story's time and seeded chance rule.
-pub fn story_house(books: &Books, clock: &StoryClock, seed: u64) -> House {
-    House::new(books.told_by(clock.clock(), Chance::seeded(seed)))
+/// The same house in which the story's time and seeded chance rule.
+pub fn story_house(house: &House, clock: &StoryClock, seed: u64) -> House {
+    house.told_by(clock.clock(), Chance::seeded(seed))
 }
 
 /// Tells the days from `start` to before `end`. The house must be a [`story_house`] of this clock and the village settled in it.

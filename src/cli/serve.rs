@@ -86,7 +86,7 @@ impl Serve {
         let today = house.books.clock.now().day();
         let start = today.checked_sub_months(chrono::Months::new(12)).context("a year ago was a day")?;
         let clock = StoryClock::at(start);
-        let story = demo::story_house(&house.books, &clock, seed(village));
+        let story = demo::story_house(house, &clock, seed(village));
         let settled = settle(&story, &self.villages, &self.rules, village).await?;
         if settled == Settled::TakenIn {
             demo::tell(&story, &clock, village, &plan, start, today).await?;

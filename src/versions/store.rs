@@ -30,6 +30,12 @@ impl Library {
         Self { books, compiled: Arc::default(), calendars: Arc::default() }
     }
 
+    /// The same library through other books of the same database.
+    #[must_use]
+    pub fn reading(&self, books: Books) -> Self {
+        Self { books, ..self.clone() }
+    }
+
     /// The rulebook in force on a day. Refuses `versions.none_in_force`.
     pub async fn in_force(&self, village: &VillageId, day: NaiveDate) -> Outcome<Arc<Rulebook>> {
         let calendar = self.calendar(village).await?;
