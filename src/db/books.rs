@@ -117,10 +117,28 @@ impl Books {
 
     /// Does a job under an act and waits until it is on disk. The same operation id again gives the first answer.
     pub async fn perform<J: Job>(&self, act: Act, job: J) -> Outcome<Done<J::Answer>> {
+        self.submit(act, job).await?.await.map_err(|_| anyhow!("the writer gave no answer"))?
+    }
+
+    /// Does many jobs in this order, in as few commits as they fit into; the outcome of each.
+    pub async fn perform_all<J: Job>(&self, jobs: impl IntoIterator<Item = (Act, J)>) -> Result<Vec<Outcome<Done<J::Answer>>>> {
+        let mut waiting = Vec::new();
+        for (act, job) in jobs {
+            waiting.push(self.submit(act, job).await?);
+        }
+        let mut outcomes = Vec::with_capacity(waiting.len());
+        for answered in waiting {
+            outcomes.push(answered.await.context("the writer gave no answer")?);
+        }
+        Ok(outcomes)
+    }
+
+    /// Puts a job into the queue; its answer comes through the channel.
+    async fn submit<J: Job>(&self, act: Act, job: J) -> Result<oneshot::Receiver<Outcome<Done<J::Answer>>>> {
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { digest: digest::<J>(&act, &job)?, act, job, decided: None, answer };
         self.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
-        answered.await.map_err(|_| anyhow!("the writer gave no answer"))?
+        Ok(answered)
     }
 
     /// Copies a consistent state of the whole database into a new file while the service goes on (SQLite).
