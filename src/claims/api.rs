@@ -152,7 +152,7 @@ struct ReviewBody {
 /// `rulebook.formula`, `operation.reused`; with 404: `rulebook.unknown_rule`.
 #[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record(
     State(books): State<Books>,
     State(library): State<Library>,
@@ -178,7 +178,7 @@ struct BatchAnswer {
 /// Refused with 422: `claims.wrong_rows`, which names every row that is wrong.
 #[utoipa::path(post, path = "/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record_many(
     State(books): State<Books>,
     State(library): State<Library>,
@@ -207,7 +207,7 @@ struct Wanted {
 /// List claims in a state (`submitted` if none is named), oldest first.
 #[utoipa::path(get, path = "/villages/{village}/claims", tag = "claims",
     params(("village" = String, Path), ("state" = Option<ClaimState>, Query), Cursor),
-    responses((status = 200, body = Vec<ClaimBody>), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Listing<ClaimBody>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -240,7 +240,7 @@ fn sees(caller: &Caller, claim: &Claim) -> bool {
 /// Refused with 404: `claims.unknown_claim`.
 #[utoipa::path(get, path = "/villages/{village}/claims/{id}", tag = "claims",
     params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;
@@ -284,7 +284,7 @@ macro_rules! decision {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "claims", request_body = Option<ReasonBody>,
             params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
         async fn $name(
             State(books): State<Books>,
             State(library): State<Library>,

@@ -62,7 +62,7 @@ struct Shelf {
 
 /// Show the shelf, the cheapest first.
 #[utoipa::path(get, path = "/villages/{village}/items", tag = "shop", params(("village" = String, Path)),
-    responses((status = 200, body = Shelf), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Shelf), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn items(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Shelf>> {
     caller.check(&village, Action::SeeShop)?;
     let found = store::items(&mut books.read().await?, &village).await?;
@@ -113,7 +113,7 @@ struct Delivered {
 /// Refused with 422: `shop.wrong_rows`.
 #[utoipa::path(post, path = "/villages/{village}/deliveries", tag = "shop", request_body = DeliveryBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Delivered), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Delivered), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn deliver(
     State(books): State<Books>,
     caller: Caller,
@@ -152,7 +152,7 @@ struct RedemptionBody {
 /// 409: `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
 #[utoipa::path(post, path = "/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn redeem(
     State(books): State<Books>,
     State(library): State<Library>,
@@ -209,7 +209,7 @@ fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
 
 /// List redemptions, newest first, without their goods.
 #[utoipa::path(get, path = "/villages/{village}/redemptions", tag = "shop", params(("village" = String, Path), Cursor),
-    responses((status = 200, body = Vec<RedemptionView>), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Listing<RedemptionView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -226,7 +226,7 @@ async fn list(
 ///
 /// Refused with 404: `shop.unknown_redemption`.
 #[utoipa::path(get, path = "/villages/{village}/redemptions/{id}", tag = "shop", params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = RedemptionView), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = RedemptionView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
     let found = store::redemption(&mut books.read().await?, &village, id).await?;
@@ -248,7 +248,7 @@ struct CancellationBody {
 /// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`; 422: `shop.reason_missing`.
 #[utoipa::path(post, path = "/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
     params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn cancel(
     State(books): State<Books>,
     caller: Caller,
@@ -269,7 +269,7 @@ async fn cancel(
 
 /// Show the fund behind the shop.
 #[utoipa::path(get, path = "/villages/{village}/fund", tag = "fund", params(("village" = String, Path)),
-    responses((status = 200, body = Fund), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Fund), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn fund(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Fund>> {
     caller.check(&village, Action::SeeShop)?;
     Ok(Json(funds::standing(&mut books.read().await?, &village).await?))
@@ -297,7 +297,7 @@ struct Allocated {
 /// Refused with 422: `funds.wrong_amount`.
 #[utoipa::path(post, path = "/villages/{village}/fund/allocations", tag = "fund", request_body = AllocationBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Allocated), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Allocated), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn allocate(
     State(books): State<Books>,
     caller: Caller,
