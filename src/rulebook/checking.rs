@@ -2,7 +2,7 @@
 //!
 //! The order of the parts; each part is in a file of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -29,15 +29,16 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
     let own: Vec<(u16, Option<Node>)> = files.into_iter().map(|file| (file, parse(file, &mut findings))).collect();
     let settings = settings(&own, &mut findings);
-    let (listing, headings) = listing(&own, &packs, &mut findings);
+    let (listing, headings, taken) = listing(&own, &packs, &mut findings);
     for (text, mark) in headings.iter().flat_map(|heading| &heading.texts) {
         red_lines::report_text(text, *mark, &mut findings);
     }
     let drafts = drafts(&listing, &settings, &mut findings);
+    red_lines::report_scale(&drafts, &mut findings);
     let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
     let rules: Vec<Rule> = drafts.into_iter().map(|draft| draft.rule).collect();
     money(&settings, &own, &mut findings);
-    let rulebook = Rulebook::new(bundle.pinned().hash(), settings, rules);
+    let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
     let coverage = run_examples(&rulebook, &written, &mut findings);
     finished(findings, rulebook, coverage)
 }
@@ -76,6 +77,9 @@ fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>)
 fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
     let fits = findings.source(file).text.len() <= yaml::MAX_BYTES;
     let open_quote = if fits { lint::lint(file, findings) } else { None };
+    if findings.has("yaml.long_line", file) {
+        return None;
+    }
     match yaml::read(file, findings) {
         Ok(node) => return Some(node),
         Err(_) if findings.has_error_in(file) => {}
@@ -102,9 +106,10 @@ fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Setting
 }
 
 /// The village's own rules first, then those of the packs in the order they are named.
-fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>) {
+fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
     let mut listing = Listing::default();
     let mut headings: Vec<Heading> = Vec::new();
+    let mut taken = HashSet::new();
     for (file, root) in own {
         let path = findings.source(*file).path.clone();
         let Some(root) = root.as_ref().filter(|_| !village_file::is_village_file(&path)) else { continue };
@@ -117,13 +122,14 @@ fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'
         for entry in &uses {
             for (file, heading) in shelf.take(entry, &mut listing, findings) {
                 lint::lint(file, findings);
+                taken.insert(findings.source(file).path.clone());
                 headings.push(heading);
             }
         }
     }
     listing.report_duplicates(findings);
     listing.group_by_chapter();
-    (listing, headings)
+    (listing, headings, taken)
 }
 
 fn drafts<'n>(listing: &'n Listing, settings: &Settings, findings: &mut Findings<'_>) -> Vec<Draft<'n>> {
@@ -189,12 +195,13 @@ impl WrittenExamples {
 
 fn run_examples(rulebook: &Rulebook, written: &[WrittenExamples], findings: &mut Findings<'_>) -> Vec<Coverage> {
     let mut coverage = Vec::with_capacity(written.len());
+    let mut budget = examples::Budget::default();
     for one in written {
         let Some(rule) = rulebook.rule(&one.rule) else { continue };
         if one.entry.is_none() && !one.changed {
             examples::report_missing(rule, one.name_mark, findings);
         }
-        coverage.push(examples::run(rulebook, rule, one.entry.as_ref(), one.name_mark, findings));
+        coverage.push(examples::run(rulebook, rule, one.entry.as_ref(), one.name_mark, &mut budget, findings));
     }
     coverage
 }

@@ -351,3 +351,134 @@ pub(super) fn rhai(tokens: &[Token], is_option: impl Fn(&str) -> bool) -> Rhai {
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn vocabulary() -> Vocabulary {
+        let mut known = Vocabulary::new(super::super::names::general_words());
+        ["桌数", "彩礼", "核实", "时长", "等级", "优", "最小"].iter().for_each(|word| known.add(word));
+        known
+    }
+
+    fn written(text: &str) -> String {
+        let (tokens, slips) = tokens(text, &vocabulary());
+        assert_eq!(slips, vec![], "{text}");
+        rhai(&tokens, |word| word == "优").text.trim_end().to_owned()
+    }
+
+    #[test]
+    fn chinese_becomes_rhai() {
+        let table = [
+            ("桌数 不超过 10 且 核实", "桌数 <= 10.0 && 核实"),
+            ("桌数 \u{2264} 10 或者 非 核实", "桌数 <= 10.0 || ! 核实"),
+            ("桌数 <= 10 && !核实", "桌数 <= 10.0 && ! 核实"),
+            ("\u{FF08}时长 \u{FF0B} \u{FF11}\u{FF09}\u{00D7}\u{FF12}\u{3002}\u{FF15}", "( 时长 + 1.0 ) * 2.5"),
+            ("最小\u{FF08}时长\u{FF0C} 10\u{FF09}\u{00F7}2", "最小 ( 时长 , 10.0 ) / 2.0"),
+            ("等级 等于 \u{201C}优\u{201D}", "等级 == \"优\""),
+            ("等级 == 优", "等级 == \"优\""),
+            ("等级 != '优'", "等级 != \"优\""),
+            ("等级 == \u{201C}双\"引\\号\u{201D}", "等级 == \"双\\\"引\\\\号\""),
+            ("如果 时长 > 2 { 5 } 否则如果 核实 { 3 } 否则 { 0 }", "if 时长 > 2.0 { 5.0 } else if 核实 { 3.0 } else { 0.0 }"),
+            ("对于 次 在 1..3 { 令 甲 = 次 }", "for 次 in 1 .. 3 { let 甲 = 次 }"),
+            ("时长 // 说明\u{FF1A}不算\n* 2", "时长 \n* 2.0"),
+            ("时长 % 2", "时长 % 2.0"),
+            ("是 且 否", "true && false"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(written(text), expected, "{text}");
+        }
+        assert_eq!(written("日期 >= 2026-03-01"), "日期 >= 日(\"2026-03-01\")");
+    }
+
+    #[test]
+    fn slips_carry_their_mend() {
+        let table = [
+            ("桌数不超过10且核实", "formula.no_gap", Some("桌数 不超过 10 且 核实")),
+            ("时长 * 10分", "formula.unit", Some("10")),
+            ("彩礼 <= 3万", "formula.unit", Some("30000")),
+            ("彩礼 <= 3万元", "formula.unit", Some("30000")),
+            ("时长 * 80%", "formula.percent", Some("0.8")),
+            ("时长 * 12.5\u{FF05}", "formula.percent", Some("0.125")),
+            ("彩礼 <= 30\u{FF0C}000", "formula.thousands", Some("30000")),
+            ("10且核实", "formula.no_gap", Some("10 且 核实")),
+            ("时长 | 2", "formula.sign", None),
+            ("等级 == \u{201C}优", "formula.quote", None),
+        ];
+        for (text, code, fix) in table {
+            let (_, slips) = tokens(text, &vocabulary());
+            let found: Vec<_> = slips.iter().map(|slip| (slip.code, slip.fix.as_deref())).collect();
+            assert_eq!(found, [(code, fix)], "{text}");
+        }
+    }
+
+    /// Any piece a formula may hold, as typed.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        proptest::sample::select(vec![
+            "桌数",
+            "时长",
+            "10",
+            "0.5",
+            "\u{FF11}\u{FF12}",
+            "且",
+            "或",
+            "非",
+            "不超过",
+            "\u{2265}",
+            "<=",
+            "(",
+            "\u{FF09}",
+            "\u{FF0C}",
+            "+",
+            "\u{00D7}",
+            "\u{201C}好 的\u{201D}",
+            "\"a\"",
+            "如果",
+            "优",
+            "2026-03-01",
+            "\n",
+            "..",
+            "最小",
+        ])
+    }
+
+    proptest! {
+        /// Every token's place in the Rhai text leads back to exactly the characters it was typed with.
+        #[test]
+        fn columns_lead_back_to_what_was_typed(pieces in proptest::collection::vec((piece(), 1_usize..4), 1..20)) {
+            let text: String = pieces.iter().map(|(piece, gap)| format!("{piece}{}", " ".repeat(*gap))).collect();
+            let (tokens, _) = tokens(&text, &vocabulary());
+            let rhai = rhai(&tokens, |word| word == "优");
+            let (mut line, mut column, mut nth) = (1, 1, 0);
+            let lines: Vec<&str> = rhai.text.split('\n').collect();
+            for spot in &rhai.spots {
+                prop_assert!(spot.0 > line || (spot.0 == line && spot.1 >= column), "spots are in order");
+                (line, column) = (spot.0, spot.1);
+                let token = &tokens[nth];
+                prop_assert_eq!(rhai.source_of(line, column), Some((token.from, token.to)));
+                if token.kind == Kind::Symbol {
+                    let at: String = lines[line - 1].chars().skip(column - 1).take(token.text.chars().count()).collect();
+                    prop_assert_eq!(&at, &token.text);
+                }
+                nth += 1;
+            }
+            prop_assert_eq!(nth, tokens.len());
+        }
+
+        /// Whatever is typed, the lexer ends and its places lie inside the text, in order.
+        #[test]
+        fn nothing_typed_confuses_the_lexer(text in "\\PC{0,60}") {
+            let (tokens, slips) = tokens(&text, &vocabulary());
+            let length = text.chars().count();
+            let mut before = 0;
+            for token in &tokens {
+                prop_assert!(token.from >= before && token.from < token.to && token.to <= length);
+                before = token.to;
+            }
+            prop_assert!(slips.iter().all(|slip| slip.from < slip.to && slip.to <= length));
+        }
+    }
+}

@@ -19,6 +19,9 @@ use super::segmenting::Vocabulary;
 use super::typing::{self, Mistake};
 use super::wording::{Shown, Wording};
 
+/// The longest formula, in characters.
+const LONGEST: usize = 2_000;
+
 /// A formula ready to be worked out.
 #[derive(Debug)]
 pub(super) struct Formula {
@@ -146,6 +149,10 @@ impl Compiler<'_, '_> {
     }
 
     fn tokens(&mut self, written: Written<'_>) -> Option<Vec<Token>> {
+        if written.text.chars().count() > LONGEST {
+            self.findings.error("formula.too_long", written.mark, format!("公式太长，最多 {LONGEST} 个字。"));
+            return None;
+        }
         let (tokens, mut slips) = dialect::tokens(written.text, self.known);
         let is_script = tokens.iter().any(|token| token.kind == Kind::Symbol && token.text == "let");
         for token in tokens.iter().filter(|token| !is_script && token.kind == Kind::Symbol && token.text == "=") {
