@@ -377,6 +377,18 @@ fn a_mistake_in_a_quoted_or_long_text_is_marked_at_its_characters() {
 }
 
 #[test]
+fn a_folder_without_a_village_file_says_so() {
+    let empty = Bundle { files: Vec::new(), ..bundle("", "", &[]) };
+    let only_rules = Bundle { files: vec![source("rules.yaml", "规则: {}\n")], ..empty.clone() };
+    for bundle in [empty, only_rules] {
+        let checked = rulebook::check(&bundle);
+        assert!(checked.rulebook.is_none());
+        assert_eq!(checked.findings[0].code, "village.missing");
+        assert!(!rulebook::text(&checked.findings, false).is_empty());
+    }
+}
+
+#[test]
 fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
     let list = "规则:\n  公益:\n    志愿服务:\n      填报: {时长: 小时}\n      分值: 时常 * 2\n";
     let plain = rulebook::check(&bundle(VILLAGE, list, &[])).findings;

@@ -24,6 +24,9 @@ use super::{Bundle, Checked, Level, Rulebook, Source, lint, red_lines, village_f
 
 /// Checks a bundle.
 pub(super) fn check(bundle: &Bundle) -> Checked {
+    if bundle.files.is_empty() {
+        return nothing_there();
+    }
     let mut findings = Findings::new();
     let files: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
     let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
@@ -67,6 +70,24 @@ pub(super) fn check_pack(source: &Source) -> Vec<Finding> {
     findings.finish()
 }
 
+const NO_VILLAGE_FILE: &str = "没有 village.yaml，请写上村的名称。";
+
+/// A finding about files that are not there stands in no file.
+fn nothing_there() -> Checked {
+    let finding = Finding {
+        code: "village.missing",
+        level: Level::Error,
+        file: "village.yaml".to_owned(),
+        line: 1,
+        column: 1,
+        end_column: 1,
+        message: NO_VILLAGE_FILE.to_owned(),
+        fix: None,
+        line_text: String::new(),
+    };
+    Checked { findings: vec![finding], rulebook: None, coverage: Vec::new() }
+}
+
 fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>) -> Checked {
     let findings = findings.finish();
     let sound = !findings.iter().any(|finding| finding.level == Level::Error);
@@ -97,9 +118,7 @@ fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Setting
         Some((_, Some(root))) => village_file::read(root, findings),
         Some((_, None)) => Settings::default(),
         None => {
-            if !own.is_empty() {
-                findings.error("village.missing", Mark::default(), "没有 village.yaml，请写上村的名称。");
-            }
+            findings.error("village.missing", Mark::default(), NO_VILLAGE_FILE);
             Settings::default()
         }
     }

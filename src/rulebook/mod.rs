@@ -24,6 +24,7 @@ mod functions;
 mod history;
 mod judge;
 mod keys;
+mod lexer;
 mod limits;
 mod lint;
 mod listing;
