@@ -16,9 +16,9 @@ use super::recording::Deed;
 use super::store;
 use crate::awards;
 use crate::db::Books;
-use crate::roster::{self, Action, Caller, Doorkeeper};
+use crate::roster::{self, Acting, Action, Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{Body, Cursor, Dry, Listing, Operation, ProblemBody, Reply, created};
+use crate::web::{Body, Cursor, Listing, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
 
 /// The routes of this feature, below `/api/v1`.
@@ -154,17 +154,13 @@ struct ReviewBody {
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
     responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record(
-    State(books): State<Books>,
+    acting: Acting,
     State(library): State<Library>,
-    caller: Caller,
     Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
     Body(body): Body<DeedBody>,
 ) -> Reply<Response> {
-    caller.check(&village, Action::Record)?;
-    let act = caller.act(&books, operation, dry);
-    Ok(created(actions::record(&books, &library, act, body.read()?).await?))
+    let act = acting.act(&village, Action::Record)?;
+    Ok(created(actions::record(&acting.books, &library, act, body.read()?).await?))
 }
 
 /// Many recorded at once.
@@ -180,20 +176,17 @@ struct BatchAnswer {
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
     responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record_many(
-    State(books): State<Books>,
+    acting: Acting,
     State(library): State<Library>,
-    caller: Caller,
     Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
     Body(body): Body<BatchBody>,
 ) -> Reply<Response> {
-    caller.check(&village, Action::Record)?;
+    let act = acting.act(&village, Action::Record)?;
     if !(1..=1_000).contains(&body.claims.len()) {
         return Err(Refusal::new("claims.wrong_size", Kind::Invalid, "一次要交 1 到 1000 件。", "请分几次交。").into());
     }
     let deeds = body.claims.into_iter().map(DeedBody::read).collect::<Result<Vec<_>, _>>()?;
-    let done = actions::record_many(&books, &library, caller.act(&books, operation, dry), deeds).await?;
+    let done = actions::record_many(&acting.books, &library, act, deeds).await?;
     let answer = BatchAnswer { items: done.answer };
     Ok(created(crate::words::Done { answer, replayed: done.replayed }))
 }
@@ -286,17 +279,13 @@ macro_rules! decision {
             params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
             responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
         async fn $name(
-            State(books): State<Books>,
+            acting: Acting,
             State(library): State<Library>,
-            caller: Caller,
             Path((village, id)): Path<(VillageId, i64)>,
-            Operation(operation): Operation,
-            Dry(dry): Dry,
             reason: axum::body::Bytes,
         ) -> Reply<Response> {
-            caller.check(&village, $action)?;
-            let act = caller.act(&books, operation, dry);
-            Ok(created(actions::review(&books, &library, act, id, $ruling, read_reason(&reason)?).await?))
+            let act = acting.act(&village, $action)?;
+            Ok(created(actions::review(&acting.books, &library, act, id, $ruling, read_reason(&reason)?).await?))
         }
     };
 }
