@@ -3,6 +3,7 @@
 pub mod app;
 pub mod awards;
 pub mod claims;
+pub mod cli;
 pub mod db;
 pub mod funds;
 pub mod ledger;

@@ -1,7 +1,79 @@
-//! Reading rule folders from disk.
-use std::path::Path;
-use crate::rulebook::Bundle;
-/// stub until the rulebook lands
-pub fn bundle(_villages: &Path, _rules: &Path, _id: &str) -> anyhow::Result<Bundle> { anyhow::bail!("not yet") }
-/// stub
-pub fn village_ids(_villages: &Path) -> anyhow::Result<Vec<String>> { Ok(Vec::new()) }
+//! Village folders on disk: which villages there are, and the files of one as a bundle.
+//!
+//! Not here: what the files say.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::rulebook::{Bundle, Source};
+use crate::words::VillageId;
+
+/// Longer files are cut off here: the check says that they are too large, and nothing larger is ever held in memory.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+/// The villages of a folder: every sub-folder with a proper name and a `village.yaml`, in order.
+pub fn village_ids(villages_dir: &Path) -> anyhow::Result<Vec<VillageId>> {
+    let entries = fs::read_dir(villages_dir).with_context(|| format!("打不开文件夹 {}", villages_dir.display()))?;
+    let mut ids = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).and_then(VillageId::parse);
+        ids.extend(name.filter(|_| path.join("village.yaml").is_file()));
+    }
+    ids.sort();
+    Ok(ids)
+}
+
+/// One village's files and all packs on offer. A `rules_dir` that does not exist offers none.
+pub fn bundle(villages_dir: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Result<Bundle> {
+    village(&villages_dir.join(id.as_str()), rules_dir, id)
+}
+
+/// The same for a village folder that stands anywhere, such as a draft.
+pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Result<Bundle> {
+    if !folder.is_dir() {
+        bail!("没有村文件夹 {}", folder.display());
+    }
+    let single = ["village.yaml", "rules.yaml"].map(|name| folder.join(name));
+    let mut paths: Vec<PathBuf> = single.into_iter().filter(|path| path.is_file()).collect();
+    paths.extend(yaml_files(&folder.join("rules"))?);
+    let files = paths.iter().map(|path| source(folder, path)).collect::<anyhow::Result<_>>()?;
+    Ok(Bundle { village: id.clone(), files, packs: packs(rules_dir)? })
+}
+
+/// Every pack of a folder.
+pub fn packs(rules_dir: &Path) -> anyhow::Result<Vec<Source>> {
+    yaml_files(rules_dir)?.iter().map(|path| source(rules_dir, path)).collect()
+}
+
+/// One file, its path relative to the root.
+pub fn source(root: &Path, path: &Path) -> anyhow::Result<Source> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).with_context(|| format!("打不开文件 {}", path.display()))?;
+    file.take(MOST_BYTES).read_to_end(&mut bytes).with_context(|| format!("读不了文件 {}", path.display()))?;
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        // WPS and Notepad on older machines save GB18030.
+        encoding_rs::GB18030.decode(error.as_bytes()).0.into_owned()
+    });
+    Ok(Source { path: parts.join("/"), text })
+}
+
+/// The YAML files of a folder in order of their names; none if there is no such folder.
+fn yaml_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("打不开文件夹 {}", folder.display()))? {
+        let path = entry?.path();
+        let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+        paths.extend(Some(path).filter(|path| is_yaml && path.is_file()));
+    }
+    paths.sort();
+    Ok(paths)
+}

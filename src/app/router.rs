@@ -91,7 +91,8 @@ async fn ready(State(house): State<House>) -> Response {
         Ok(villages) if clock_is_sane => Json(json!({"status": "ready", "villages": villages, "now": now})).into_response(),
         answers => {
             let database = answers.is_ok();
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "not_ready", "database": database, "clock": clock_is_sane}))).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "not_ready", "database": database, "clock": clock_is_sane})))
+                .into_response()
         }
     }
 }

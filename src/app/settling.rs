@@ -4,6 +4,7 @@
 //! Files that fail their check never disturb what is in force.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -13,10 +14,10 @@ use super::house::House;
 use crate::awards::Enrol;
 use crate::db::{Book, Job};
 use crate::funds::Allocate;
-use crate::roster::{Staff, Village, read_roster, read_staff};
-use crate::rulebook::{Bundle, Settings, check};
+use crate::roster::{Member, Staff, Village, read_roster, read_staff};
+use crate::rulebook::{Bundle, check};
 use crate::sheets::Sheet;
-use crate::shop::{Shelve, read_shelf};
+use crate::shop::{Goods, Shelve, read_shelf};
 use crate::words::{Act, Refusal, VillageId};
 
 /// Writes or corrects the front row of a village and its staff.
@@ -25,7 +26,7 @@ struct Register {
     code: String,
     name: String,
     township: String,
-    staff: Vec<(String, String, crate::words::Role, Option<String>)>,
+    staff: Vec<Staff>,
 }
 
 impl Job for Register {
@@ -37,9 +38,7 @@ impl Job for Register {
         let (households, residents) = known.map_or((0, 0), |village| (village.households, village.residents));
         let (code, name, township) = (self.code.clone(), self.name.clone(), self.township.clone());
         book.put(Village { key: "village".to_owned(), code, name, township, households, residents });
-        for (number, name, role, household) in self.staff.clone() {
-            book.put(Staff { number, name, role, household });
-        }
+        self.staff.iter().cloned().for_each(|staff| book.put(staff));
         Ok(())
     }
 }
@@ -61,14 +60,14 @@ pub enum Settled {
 
 /// Takes a village's folder in, or looks at what has changed in it.
 pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &VillageId) -> Result<Settled> {
-    let bundle = files::bundle(villages, rules, village.as_str())?;
+    let bundle = files::bundle(villages, rules, village)?;
     let checked = check(&bundle);
     let Some(rulebook) = checked.rulebook else {
         return Ok(Settled::Broken(checked.findings.iter().filter(|finding| finding.level == crate::rulebook::Level::Error).count()));
     };
     let hash = rulebook.hash().to_owned();
     match house.library.newest(village).await? {
-        None => take_in(house, &villages.join(village.as_str()), village, bundle, rulebook.settings()).await.map(|()| Settled::TakenIn),
+        None => take_in(house, village, bundle, Beginning::read(&villages.join(village.as_str()))?).await.map(|()| Settled::TakenIn),
         Some(newest) if newest == hash => Ok(Settled::Unchanged),
         Some(_) if !rulebook.settings().files_take_effect => Ok(Settled::Draft),
         Some(_) => {
@@ -79,32 +78,24 @@ pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &Vill
     }
 }
 
-/// Every step has an operation id of its own: a start that was broken off is completed by the next one.
-async fn take_in(house: &House, folder: &Path, village: &VillageId, bundle: Bundle, settings: &Settings) -> Result<()> {
-    let today = house.books.clock.now().day();
-    let staff = sheet(&folder.join("staff.csv"))?.map(|sheet| read_staff(&sheet)).transpose()?.unwrap_or_default();
-    let register = Register {
-        code: settings.division.as_ref().map_or_else(String::new, ToString::to_string),
-        name: settings.name.clone(),
-        township: settings.township.clone().unwrap_or_default(),
-        staff: staff.into_iter().map(|staff| (staff.number, staff.name, staff.role, staff.household)).collect(),
-    };
-    house.books.perform(house.own_act(village, "settle-register")?, register).await?;
-    if let Some(fund) = &settings.fund {
-        let allocate = Allocate { amount: fund.budget, note: fund.name.clone() };
-        house.books.perform(house.own_act(village, "settle-fund")?, allocate).await?;
+/// What a village begins with besides its rules.
+#[derive(Default)]
+pub struct Beginning {
+    pub staff: Vec<Staff>,
+    pub goods: Vec<Goods>,
+    pub members: Vec<Member>,
+}
+
+impl Beginning {
+    /// Reads `staff.csv`, `shelf.csv` and `roster.csv` of a folder; what is not there is left empty.
+    fn read(folder: &Path) -> Result<Self> {
+        let sheet = |name| sheet(&folder.join(name));
+        Ok(Self {
+            staff: sheet("staff.csv")?.map_or(Ok(Vec::new()), |sheet| read_staff(&sheet))?,
+            goods: sheet("shelf.csv")?.map_or(Ok(Vec::new()), |sheet| read_shelf(&sheet))?,
+            members: sheet("roster.csv")?.map_or(Ok(Vec::new()), |sheet| read_roster(&sheet))?,
+        })
     }
-    if let Some(sheet) = sheet(&folder.join("shelf.csv"))? {
-        house.books.perform(house.own_act(village, "settle-shelf")?, Shelve { goods: read_shelf(&sheet)? }).await?;
-    }
-    if let Some(sheet) = sheet(&folder.join("roster.csv"))? {
-        let rulebook = check(&bundle).rulebook.context("checked before")?.into();
-        house.books.perform(house.own_act(village, "settle-roster")?, Enrol { members: read_roster(&sheet)?, rulebook }).await?;
-    }
-    // Last of all: a village with a version in force is complete.
-    let effective_on = settings.effective_on.unwrap_or(today);
-    house.library.adopt(house.own_act(village, "settle-rules")?, bundle, effective_on).await?;
-    Ok(())
 }
 
 fn sheet(file: &Path) -> Result<Option<Sheet>> {
@@ -113,4 +104,28 @@ fn sheet(file: &Path) -> Result<Option<Sheet>> {
     }
     let bytes = std::fs::read(file).with_context(|| format!("读不了 {}", file.display()))?;
     Ok(Some(Sheet::read(&bytes).with_context(|| file.display().to_string())?))
+}
+
+/// Takes a new village in. Every step has an operation id of its own: a start that was broken off is completed by the next one.
+pub async fn take_in(house: &House, village: &VillageId, bundle: Bundle, beginning: Beginning) -> Result<()> {
+    let rulebook = Arc::new(check(&bundle).rulebook.context("规则文件有错误")?);
+    let settings = rulebook.settings();
+    let register = Register {
+        code: settings.division.as_ref().map_or_else(String::new, ToString::to_string),
+        name: settings.name.clone(),
+        township: settings.township.clone().unwrap_or_default(),
+        staff: beginning.staff,
+    };
+    house.books.perform(house.own_act(village, "settle-register")?, register).await?;
+    if let Some(fund) = &settings.fund {
+        let allocate = Allocate { amount: fund.budget, note: fund.name.clone() };
+        house.books.perform(house.own_act(village, "settle-fund")?, allocate).await?;
+    }
+    house.books.perform(house.own_act(village, "settle-shelf")?, Shelve { goods: beginning.goods }).await?;
+    let enrol = Enrol { members: beginning.members, rulebook: rulebook.clone() };
+    house.books.perform(house.own_act(village, "settle-roster")?, enrol).await?;
+    // Last of all: a village with a version in force is complete.
+    let effective_on = settings.effective_on.unwrap_or(house.books.clock.now().day());
+    house.library.adopt(house.own_act(village, "settle-rules")?, bundle, effective_on).await?;
+    Ok(())
 }

@@ -7,9 +7,9 @@ use super::recording::{Deed, Record, RecordMany, Rulebooks};
 use super::reviewing::Decide;
 use super::store;
 use crate::awards;
-use crate::db::{Books, Done};
+use crate::db::Books;
 use crate::versions::Library;
-use crate::words::{Act, Failure, Outcome};
+use crate::words::{Act, Done, Failure, Outcome};
 
 /// Records one deed; see `recording` for what is refused.
 pub async fn record(books: &Books, library: &Library, act: Act, deed: Deed) -> Outcome<Done<Recorded>> {

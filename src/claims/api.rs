@@ -193,7 +193,7 @@ async fn record_many(
     let deeds = body.claims.into_iter().map(DeedBody::read).collect::<Result<Vec<_>, _>>()?;
     let done = actions::record_many(&books, &library, caller.act(&books, operation, dry), deeds).await?;
     let answer = BatchAnswer { items: done.answer };
-    Ok(created(crate::db::Done { answer, replayed: done.replayed }))
+    Ok(created(crate::words::Done { answer, replayed: done.replayed }))
 }
 
 /// Which claims to list.

@@ -11,7 +11,7 @@ use crate::awards;
 use crate::db::Conn;
 use crate::roster::{self, Action, Caller};
 use crate::rulebook::Rulebook;
-use crate::web::plain_day;
+use crate::web::{Told, plain_day};
 use crate::words::{Chance, Points, VillageId};
 
 /// A claim as the desk shows it.
@@ -43,6 +43,8 @@ pub(super) struct ClaimView {
     pub operation: String,
     /// As typed, when the form comes back with a no.
     pub reason: String,
+    /// A no to the decision about it.
+    pub told: Option<Told>,
 }
 
 /// Reads claims as one reader at the desk sees them.
@@ -114,6 +116,7 @@ impl<'a> Reader<'a> {
             barred: barred.filter(|_| is_open),
             operation: self.chance.token(),
             reason: String::new(),
+            told: None,
             rule: claim.rule,
             note: claim.note,
         })

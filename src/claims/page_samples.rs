@@ -35,6 +35,7 @@ fn claim(id: i64) -> ClaimView {
         barred: None,
         operation: format!("{id:032x}"),
         reason: String::new(),
+        told: None,
     }
 }
 
@@ -84,9 +85,9 @@ fn form() -> FormView {
     }
 }
 
-fn desk(queue: Vec<ClaimView>, refused: Option<(i64, Told)>) -> String {
+fn desk(queue: Vec<ClaimView>, told: Option<Told>) -> String {
     let done = Some(ClaimView { state: "已通过", outlook: "已经算数。".into(), ..claim(16) });
-    DeskPage { shell: shell("记分"), done, count: queue.len() as i64, queue, chapters: chapters(), refused }.render().unwrap()
+    DeskPage { shell: shell("记分"), done, count: queue.len() as i64, queue, chapters: chapters(), told }.render().unwrap()
 }
 
 fn wrong_facts() -> Refusal {
@@ -102,8 +103,8 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     vec![
         ("desk", desk(vec![claim(17), own(18)], None)),
         ("desk empty", desk(Vec::new(), None)),
-        ("desk refused", desk(vec![claim(17)], Some((17, Told::from(&refusal))))),
-        ("desk refused elsewhere", desk(vec![claim(17)], Some((3, Told::from(&refusal))))),
+        ("desk refused", desk(vec![ClaimView { told: Some(Told::from(&refusal)), ..claim(17) }], None)),
+        ("desk refused elsewhere", desk(vec![claim(17)], Some(Told::from(&refusal)))),
         ("record", record(Some(claim(17)), form())),
         ("record refused", record(None, form().refused(&wrong_facts()))),
         ("choose", choose.render().unwrap()),

@@ -83,8 +83,8 @@ struct DeskPage {
     count: i64,
     queue: Vec<ClaimView>,
     chapters: Vec<ChapterChoice>,
-    /// A no to the decision about one claim.
-    refused: Option<(i64, Told)>,
+    /// A no to the decision about a claim that does not wait any more.
+    told: Option<Told>,
 }
 
 #[derive(Default, Deserialize)]
@@ -113,7 +113,7 @@ async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let mut conn = desk.books.read().await?;
     let (queue, count) = desk.reader(&mut conn).await?.waiting(ON_DESK).await?;
     let chapters = choices(&desk.rulebook, desk.today, "");
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, chapters, refused: None })
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, chapters, told: None })
 }
 
 /// Recording one deed: first which rule, then its form.
@@ -262,10 +262,11 @@ async fn review(
         Ok(()) => Ok(see(format!("/desk/{}?done={id}", desk.village))),
         Err(refusal) => {
             let mut view = desk_page(&desk, None).await?;
-            if let Some(claim) = view.queue.iter_mut().find(|claim| claim.id == id) {
-                claim.reason.clone_from(&typed.reason);
+            let told = Some(Told::from(&refusal));
+            match view.queue.iter_mut().find(|claim| claim.id == id) {
+                Some(claim) => *claim = ClaimView { reason: typed.reason, told, ..claim.clone() },
+                None => view.told = told,
             }
-            view.refused = Some((id, Told::from(&refusal)));
             page_refused(&refusal, &view)
         }
     }

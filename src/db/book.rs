@@ -165,14 +165,21 @@ fn key_of<T: Record>(row: &T) -> Key {
 /// One village's rows, as far as the acts at hand touch them.
 pub struct Book {
     village: VillageId,
+    /// Nothing stands on disk beside it: what it does not hold does not exist.
+    is_whole: bool,
     parts: RefCell<Vec<(TypeId, Box<dyn Part>)>>,
     missing: Flag<bool>,
 }
 
 impl Book {
-    /// An empty book.
-    pub fn new(village: VillageId) -> Self {
-        Self { village, parts: RefCell::default(), missing: Flag::new(false) }
+    /// An empty book; what decisions reach for is gathered from disk.
+    pub(super) fn new(village: VillageId) -> Self {
+        Self { village, is_whole: false, parts: RefCell::default(), missing: Flag::new(false) }
+    }
+
+    /// The book of a village in which nothing has happened yet, without a disk: for trials and simulations.
+    pub fn blank(village: VillageId) -> Self {
+        Self { is_whole: true, ..Self::new(village) }
     }
 
     /// Whose book it is.
@@ -198,7 +205,7 @@ impl Book {
         if let Some(slot) = rows.held.get(&key) {
             return slot.clone();
         }
-        if !rows.holds_all_beside(&key) {
+        if !self.is_whole && !rows.holds_all_beside(&key) {
             rows.missing.insert(key);
             self.missing.set(true);
         }
@@ -209,7 +216,7 @@ impl Book {
     pub fn under<T: Record>(&self, prefix: impl Into<Key>) -> Vec<T> {
         let prefix = prefix.into();
         let mut rows = self.rows::<T>();
-        if !rows.complete.contains(&prefix) {
+        if !self.is_whole && !rows.complete.contains(&prefix) {
             rows.missing_under.insert(prefix);
             self.missing.set(true);
             return Vec::new();
@@ -237,12 +244,12 @@ impl Book {
     }
 
     /// From here on, [`Book::undo`] takes back.
-    pub(super) fn mark(&mut self) {
+    pub fn mark(&mut self) {
         self.parts.get_mut().iter_mut().for_each(|(_, part)| part.mark());
     }
 
     /// Takes back every `put` since the last mark.
-    pub(super) fn undo(&mut self) {
+    pub fn undo(&mut self) {
         self.parts.get_mut().iter_mut().for_each(|(_, part)| part.undo());
     }
 

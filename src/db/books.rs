@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::book::Book;
 use super::cell::Cell;
 use super::conn::{Conn, Engine};
-use crate::words::{Act, Chance, Clock, Failure, Kind, Moment, Outcome, Refusal, VillageId};
+use crate::words::{Act, Chance, Clock, Done, Failure, Kind, Moment, Outcome, Refusal, VillageId};
 
 /// The most acts that share one commit.
 const BATCH: usize = 1_000;
@@ -37,13 +37,6 @@ pub trait Job: Serialize + Send + 'static {
     const VERB: &'static str;
     /// Decides and changes the book. Pure: it may be run several times before it counts.
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Self::Answer, Refusal>;
-}
-
-/// An answer, and whether it is the first one or its repetition.
-#[derive(Clone, Debug)]
-pub struct Done<A> {
-    pub answer: A,
-    pub replayed: bool,
 }
 
 /// What an operation id did, kept for ever.
@@ -84,6 +77,12 @@ impl Books {
         let (queue, waiting) = mpsc::channel(4 * BATCH);
         tokio::spawn(Writer { pools: pools.clone(), waiting }.run());
         Ok(Self { pools, queue, clock, chance })
+    }
+
+    /// The same books under another clock and another source of randomness: for stories and tests.
+    #[must_use]
+    pub fn told_by(&self, clock: Clock, chance: Chance) -> Self {
+        Self { clock, chance, ..self.clone() }
     }
 
     /// A connection for reading.

@@ -17,7 +17,7 @@ mod conn;
 mod table;
 
 pub use book::{Book, Key};
-pub use books::{Books, Done, Job, Operation};
+pub use books::{Books, Job, Operation};
 pub use cell::{Cell, Column, Columns, Kind};
 pub use conn::{Conn, Engine};
 pub use table::{Record, Table, kind_of};

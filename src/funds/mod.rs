@@ -7,5 +7,7 @@
 //! It has no table of its own: budget, spent and committed are balances of the ledger's accounts, and the ledger's floor keeps it from overspending.
 
 mod model;
+mod store;
 
-pub use model::{Allocate, Fund, check_money, standing};
+pub use model::{Allocate, Fund, check_money};
+pub use store::standing;

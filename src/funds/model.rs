@@ -1,12 +1,11 @@
 //! What the fund has, and putting money into it.
 
-use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::db::{Book, Conn, Job};
+use crate::db::{Book, Job};
 use crate::ledger::{self, Account, AccountKind, Draft, EntryKind, Side, Transfer};
-use crate::words::{Act, Kind, Refusal, VillageId, Yuan};
+use crate::words::{Act, Kind, Refusal, Yuan};
 
 /// The fund in yuan. `budget = spent + committed + available`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -26,7 +25,7 @@ pub struct Fund {
 }
 
 /// Reads the fund off its two accounts.
-fn fund(collective: Option<Account>, fund: Option<Account>) -> Fund {
+pub(super) fn fund(collective: Option<Account>, fund: Option<Account>) -> Fund {
     let budget = Yuan::from_hundredths(collective.map_or(0, |account| -account.posted));
     let (posted, held) = fund.map_or((0, 0), |account| (account.posted, account.held));
     Fund {
@@ -35,12 +34,6 @@ fn fund(collective: Option<Account>, fund: Option<Account>) -> Fund {
         committed: Yuan::from_hundredths(held),
         available: Yuan::from_hundredths(posted - held),
     }
-}
-
-/// The fund as it is on disk.
-pub async fn standing(conn: &mut Conn, village: &VillageId) -> Result<Fund> {
-    let collective = ledger::account(conn, village, &Side::Village(AccountKind::Collective).number()).await?;
-    Ok(fund(collective, ledger::account(conn, village, &Side::Village(AccountKind::Fund).number()).await?))
 }
 
 /// Refuses `funds.short` if the fund cannot pay this much.

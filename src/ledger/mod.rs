@@ -23,10 +23,12 @@ mod holds;
 mod model;
 mod posting;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use audit::{Breach, audit};
 pub use chain::GENESIS;
 pub use holds::{capture, hold, release};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
 pub use posting::{available, head, open_account, post, reverse};
-pub use store::{Line, account, accounts, entries_of, entry, head_on_disk, kept_totals};
+pub use store::{Line, Trace, account, accounts, entries_of, entry, head_on_disk, kept_totals, traces};

@@ -167,15 +167,12 @@ impl Lines {
             return if posting.amount > 0 { self.take(book, &side, posting.amount) } else { self.give(book, &side, -posting.amount, None) };
         };
         let Some(mut lot) = book.get::<Lot>((posting.account.as_str(), lot)) else { return Err(unknown_account(&posting.account)) };
-        if posting.amount < 0 {
-            lot.remaining -= posting.amount;
-            self.settle_lot(book, lot, -posting.amount)
-        } else if lot.remaining >= posting.amount && account(book, &side)?.available() >= posting.amount {
-            lot.remaining -= posting.amount;
-            self.settle_lot(book, lot, -posting.amount)
-        } else {
-            self.take(book, &side, posting.amount)
+        let is_whole = lot.remaining >= posting.amount && account(book, &side)?.available() >= posting.amount;
+        if !is_whole {
+            return self.take(book, &side, posting.amount);
         }
+        lot.remaining -= posting.amount;
+        self.settle_lot(book, lot, -posting.amount)
     }
 
     fn settle_lot(&mut self, book: &mut Book, lot: Lot, amount: i64) -> Result<(), Refusal> {

@@ -101,3 +101,23 @@ pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, P
         "SELECT COUNT(*), CAST(COALESCE(SUM(posted), 0) AS BIGINT) FROM accounts WHERE village = $1 AND kind = 'holder' AND posted > 0";
     Ok(conn.first(sql, &[village.to_string().to_cell()]).await?.unwrap_or_default())
 }
+
+/// What an entry did for the feature that asked for it, to be compared with that feature's own records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    pub seq: i64,
+    /// `award:12`, `redemption:3`.
+    pub reference: String,
+    pub rulebook: Option<String>,
+    /// The holder's points.
+    pub points: Points,
+}
+
+/// Every entry of a village that carries a reference, reversals left out.
+pub async fn traces(conn: &mut Conn, village: &VillageId) -> Result<Vec<Trace>> {
+    let sql = "SELECT e.seq, e.reference, e.rulebook, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM entries e
+               LEFT JOIN postings p ON p.village = e.village AND p.seq = e.seq AND p.lot IS NOT NULL
+               WHERE e.village = $1 AND e.reference IS NOT NULL AND e.reverses IS NULL GROUP BY e.seq, e.reference, e.rulebook ORDER BY e.seq";
+    let rows: Vec<(i64, String, Option<String>, Points)> = conn.query(sql, &[village.to_string().to_cell()]).await?;
+    Ok(rows.into_iter().map(|(seq, reference, rulebook, points)| Trace { seq, reference, rulebook, points }).collect())
+}

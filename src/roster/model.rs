@@ -1,5 +1,7 @@
 //! Who there is in a village.
 
+use serde::{Deserialize, Serialize};
+
 use crate::db::Book;
 use crate::words::{Moment, Role};
 
@@ -47,7 +49,7 @@ pub struct Resident {
 }
 
 /// Somebody who works for the village, or a device that does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {
     pub number: String,
     pub name: String,

@@ -57,6 +57,16 @@ pub enum Measure {
     Highest(Arc<str>),
 }
 
+impl Measure {
+    /// The rule, chapter or group it names.
+    pub fn name(&self) -> &str {
+        match self {
+            Measure::Rule(name) | Measure::Chapter(name) | Measure::Highest(name) => name,
+            Measure::All => "",
+        }
+    }
+}
+
 /// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `highest:表彰`. It is stored; it must never change.
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

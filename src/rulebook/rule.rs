@@ -9,7 +9,10 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
+use super::amount::Amount;
+use super::formula::Formula;
 use super::history::{Need, Reach};
+use super::limits::Limit;
 
 /// Against whom a rule records (对象).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +35,15 @@ impl Subject {
         }
     }
 
+    /// The word behind 每: 每人, 每户, 每组.
+    pub fn counter(self) -> &'static str {
+        match self {
+            Subject::Person => "人",
+            Subject::Household => "户",
+            Subject::Group => "组",
+        }
+    }
+
     /// Whose tallies a formula of the rule reads.
     pub fn reach(self) -> Reach {
         match self {
@@ -49,6 +61,8 @@ pub enum Evidence {
     Photo,
     /// 证明: a paper
     Paper,
+    /// 照片或证明: what a deduction asks for unless it says otherwise
+    Either,
     /// 不需要
     None,
 }
@@ -59,6 +73,7 @@ impl Evidence {
         match self {
             Evidence::Photo => "照片",
             Evidence::Paper => "证明",
+            Evidence::Either => "照片或证明",
             Evidence::None => "不需要",
         }
     }
@@ -92,7 +107,7 @@ impl Review {
 /// What kind of value a field takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    /// A number, with at most `decimals` digits after the point and a unit for readers (`小时`, or empty).
+    /// A number between two bounds, with a unit for readers (`小时`, or empty); `whole` takes no decimals.
     Number { unit: Arc<str>, whole: bool, min: Decimal, max: Decimal },
     /// 是否
     YesNo,
@@ -138,6 +153,13 @@ pub struct Rule {
     pub(super) chapter: Arc<str>,
     pub(super) subject: Subject,
     pub(super) fields: Box<[Field]>,
+    pub(super) conditions: Box<[Formula]>,
+    pub(super) amount: Amount,
+    pub(super) limits: Box<[Limit]>,
+    /// The limits of its chapter and of the village, in this order.
+    pub(super) wider: Arc<[Limit]>,
+    /// The tally of its 取高 group, and the line that names it.
+    pub(super) highest: Option<(Need, u32)>,
     pub(super) evidence: Evidence,
     pub(super) review: Review,
     pub(super) notice_days: u32,

@@ -1,10 +1,15 @@
 //! The rules of one village, in force together under one hash.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::words::Problem;
+
 use super::decision::{Decision, Record, Unjudged};
-use super::history::{History, Need};
+use super::examples::Supposed;
+use super::history::{History, Measure, Need};
+use super::judge::{self, Judged};
+use super::names::nearest;
 use super::rule::Rule;
 use super::settings::Settings;
 
@@ -19,6 +24,20 @@ pub struct Rulebook {
 }
 
 impl Rulebook {
+    /// Puts rules together; their names differ.
+    pub(super) fn new(hash: String, settings: Settings, mut rules: Vec<Rule>) -> Self {
+        let mut seen = HashSet::new();
+        let all_needs: Vec<Need> =
+            rules.iter().flat_map(|rule| &*rule.needs).filter(|need| seen.insert((*need).clone())).cloned().collect();
+        let mut by_measure: HashMap<&Measure, Vec<&Need>> = HashMap::new();
+        all_needs.iter().for_each(|need| by_measure.entry(&need.measure).or_default().push(need));
+        for rule in &mut rules {
+            rule.keeps = keeps(rule, &by_measure);
+        }
+        let by_name = rules.iter().enumerate().map(|(at, rule)| (rule.name.clone(), at as u32)).collect();
+        Self { hash: hash.into(), settings, rules, by_name, all_needs: all_needs.into() }
+    }
+
     /// Lowercase hex SHA-256 over all pinned files.
     pub fn hash(&self) -> &str {
         &self.hash
@@ -40,8 +59,26 @@ impl Rulebook {
     }
 
     /// Decides what a record earns, with the explanation. See [`Unjudged`] for the reasons why not.
-    pub fn judge(&self, record: &Record<'_>, _history: &impl History) -> Result<Decision, Unjudged> {
-        Err(Unjudged::UnknownRule { name: record.rule.to_owned(), nearest: None })
+    pub fn judge(&self, record: &Record<'_>, history: &impl History) -> Result<Decision, Unjudged> {
+        self.judged(record, history).map(|judged| judged.decision)
+    }
+
+    /// The same, with the branch it took.
+    pub(super) fn judged(&self, record: &Record<'_>, history: &impl History) -> Result<Judged, Unjudged> {
+        judge::judge(self.known(record.rule)?, record, history)
+    }
+
+    fn known(&self, name: &str) -> Result<&Rule, Unjudged> {
+        self.rule(name).ok_or_else(|| {
+            let nearest = nearest(name, self.rules.iter().map(Rule::name)).map(str::to_owned);
+            Unjudged::UnknownRule { name: name.to_owned(), nearest }
+        })
+    }
+
+    /// A history as somebody supposes it, by the names an example uses: 本月已得, 本户本年次数, 余额, 户内人数.
+    /// Pointers of problems are `/history/本月已得`.
+    pub fn suppose(&self, rule: &str, given: &BTreeMap<String, String>) -> Result<Supposed, Vec<Problem>> {
+        self.rule(rule).map_or_else(|| Ok(Supposed::default()), |rule| Supposed::read(rule, given))
     }
 
     /// The tallies that judging this rule reads; none for an unknown rule.
@@ -58,4 +95,11 @@ impl Rulebook {
     pub fn all_needs(&self) -> &[Need] {
         &self.all_needs
     }
+}
+
+/// The needs whose measure covers the rule.
+fn keeps(rule: &Rule, by_measure: &HashMap<&Measure, Vec<&Need>>) -> Box<[Need]> {
+    let group = rule.highest.as_ref().map(|(need, _)| need.measure.clone());
+    let covering = [Some(Measure::Rule(rule.name.clone())), Some(Measure::Chapter(rule.chapter.clone())), Some(Measure::All), group];
+    covering.iter().flatten().filter_map(|measure| by_measure.get(measure)).flatten().map(|need| (*need).clone()).collect()
 }

@@ -11,12 +11,12 @@ use super::model::*;
 use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
 use super::stocking::{Goods, Shelve};
 use super::store;
-use crate::db::{Books, Done};
+use crate::db::Books;
 use crate::funds::{self, Allocate, Fund};
 use crate::roster::{Action, Caller, Doorkeeper};
 use crate::versions::Library;
 use crate::web::{Body, Cursor, Dry, Listing, Operation, ProblemBody, Reply, created};
-use crate::words::{Kind, Moment, Points, Refusal, VillageId, Yuan};
+use crate::words::{Done, Kind, Moment, Points, Refusal, VillageId, Yuan};
 
 /// The routes of this feature, below `/api/v1`.
 pub fn routes<S>() -> OpenApiRouter<S>

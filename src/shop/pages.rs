@@ -15,13 +15,13 @@ use super::counter::{Found, HolderView, ItemView, SlipView, find, shelf, slip, s
 use super::model::Redeemed;
 use super::redeeming::{Cancel, Redeem, check_reason};
 use super::store;
-use crate::db::{Books, Done};
+use crate::db::Books;
 use crate::funds;
 use crate::roster::{Action, Caller, Doorkeeper};
 use crate::rulebook::Rulebook;
 use crate::versions::{self, Library};
 use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, see};
-use crate::words::{Kind, Points, Refusal, VillageId};
+use crate::words::{Done, Kind, Points, Refusal, VillageId};
 
 /// The pages of this feature.
 pub fn pages<S>() -> Router<S>

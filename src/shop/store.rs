@@ -1,9 +1,12 @@
 //! The shop's tables, and what pages and checks read of them.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use super::model::*;
 use crate::db::{Column, Conn, table};
+use crate::ledger::Trace;
 use crate::words::VillageId;
 
 table!(Item, "items", key [number], columns [name, spec, points, cost, stock]);
@@ -37,24 +40,26 @@ pub async fn redeemed_accounts(conn: &mut Conn, village: &VillageId) -> Result<i
 }
 
 /// Stock that is not the sum of its moves or below zero, and redemptions that are not one debit and one stock-out each.
-pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Result<Vec<String>> {
     let name = [village.to_string().to_cell()];
     let stock = "SELECT i.number FROM items i WHERE i.village = $1 AND (i.stock < 0 OR i.stock <>
                  (SELECT COALESCE(SUM(m.quantity), 0) FROM stock_moves m WHERE m.village = $1 AND m.item = i.number)) ORDER BY i.number";
-    let debit = "SELECT r.id FROM redemptions r WHERE r.village = $1 AND r.points <>
-                 (SELECT COALESCE(-SUM(p.amount), 0) FROM postings p WHERE p.village = $1 AND p.seq = r.entry AND p.account = r.account) ORDER BY r.id";
     let goods = "SELECT r.id FROM redemptions r WHERE r.village = $1
                  AND (SELECT COALESCE(SUM(l.quantity), 0) FROM redemption_lines l WHERE l.village = $1 AND l.redemption = r.id) <>
                  (SELECT COALESCE(-SUM(m.quantity), 0) FROM stock_moves m WHERE m.village = $1 AND m.reason = 'redeemed'
                   AND m.reference = 'redemption:' || r.id) ORDER BY r.id";
-    let mut breaches: Vec<String> = conn
-        .query::<(String,)>(stock, &name)
-        .await?
-        .into_iter()
-        .map(|(number,)| format!("商品 {number} 的库存和出入记录对不上。"))
-        .collect();
-    for (sql, what) in [(debit, "扣的分"), (goods, "出的货")] {
-        breaches.extend(conn.query::<(i64,)>(sql, &name).await?.into_iter().map(|(id,)| format!("第 {id} 号兑换{what}对不上。")));
+    let wrong: Vec<(String,)> = conn.query(stock, &name).await?;
+    let mut breaches: Vec<_> = wrong.into_iter().map(|(number,)| format!("商品 {number} 的库存和出入记录对不上。")).collect();
+    let wrong: Vec<(i64,)> = conn.query(goods, &name).await?;
+    breaches.extend(wrong.into_iter().map(|(id,)| format!("第 {id} 号兑换出的货对不上。")));
+    let mut debits: BTreeMap<i64, &Trace> = traces.iter().map(|trace| (trace.seq, trace)).collect();
+    for redemption in conn.select::<Redemption>("WHERE t.village = $1 ORDER BY t.id", &name).await? {
+        let debit = debits.remove(&redemption.entry);
+        if debit.is_none_or(|debit| debit.points != -redemption.points || debit.reference != format!("redemption:{}", redemption.id)) {
+            breaches.push(format!("第 {} 号兑换扣的分对不上。", redemption.id));
+        }
     }
+    let orphans = debits.into_values().filter(|trace| trace.reference.starts_with("redemption:"));
+    breaches.extend(orphans.map(|trace| format!("账上的 {} 没有对应的兑换。", trace.reference)));
     Ok(breaches)
 }

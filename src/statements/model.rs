@@ -1,16 +1,14 @@
 //! An account's standing and a village's figures.
 
-use anyhow::Result;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::db::Conn;
-use crate::funds::{self, Fund};
-use crate::ledger::{self, Account};
-use crate::roster::{self, Village};
+use crate::funds::Fund;
+use crate::ledger::Account;
+use crate::roster::Village;
 use crate::rulebook::Settings;
 use crate::shop;
-use crate::words::{Points, VillageId};
+use crate::words::Points;
 
 /// What an account has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -52,13 +50,4 @@ pub struct Figures {
     /// Accounts that have redeemed something.
     pub redeemed: i64,
     pub fund: Fund,
-}
-
-/// The figures of a village; `None` if it is not registered.
-pub async fn figures(conn: &mut Conn, id: &VillageId) -> Result<Option<Figures>> {
-    let Some(village) = roster::village(conn, id).await? else { return Ok(None) };
-    let (with_points, _) = ledger::kept_totals(conn, id).await?;
-    let redeemed = shop::redeemed_accounts(conn, id).await?;
-    let fund = funds::standing(conn, id).await?;
-    Ok(Some(Figures { village, with_points, redeemed, fund }))
 }

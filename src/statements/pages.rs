@@ -7,7 +7,8 @@ use axum::response::Response;
 use axum::routing::get;
 
 use super::kiosk;
-use super::model::{Figures, figures};
+use super::model::Figures;
+use super::store::figures;
 use crate::db::Books;
 use crate::ledger;
 use crate::roster::{self, Doorkeeper};

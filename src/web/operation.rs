@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::problem::Trouble;
-use crate::db::Done;
+use crate::words::Done;
 use crate::words::{Kind, OperationId, Refusal};
 
 /// The client's operation id. Refuses `operation.missing` and `operation.malformed` (400).

@@ -94,3 +94,10 @@ pub struct Act {
     /// Run everything and keep nothing (`?dry_run=true`).
     pub dry_run: bool,
 }
+
+/// What an act gave, and whether this is its first answer or a repetition of it.
+#[derive(Clone, Debug)]
+pub struct Done<A> {
+    pub answer: A,
+    pub replayed: bool,
+}

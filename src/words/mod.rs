@@ -11,7 +11,7 @@ pub mod period;
 pub mod points;
 pub mod refusal;
 
-pub use act::{Act, Actor, Role};
+pub use act::{Act, Actor, Done, Role};
 pub use chance::Chance;
 pub use clock::{Clock, Moment};
 pub use division::Division;

@@ -1,0 +1,48 @@
+//! `jifen backup`: a consistent copy while the service goes on, checked before it is called done.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use clap::Args;
+
+use super::Ended;
+use super::database::Database;
+use super::verify;
+use crate::roster;
+use crate::words::{Kind, Refusal};
+
+/// 备份到一个新文件（服务不用停）
+#[derive(Args, Debug)]
+pub struct Backup {
+    #[command(flatten)]
+    database: Database,
+    /// 备份文件，必须还不存在
+    to: PathBuf,
+}
+
+impl Backup {
+    /// Copies, opens the copy and verifies every village in it.
+    pub async fn run(self) -> Result<Ended> {
+        if self.to.exists() {
+            let sentence = format!("{} 已经有了，不覆盖。", self.to.display());
+            return Err(Refusal::new("backup.exists", Kind::Conflict, sentence, "请换一个名字。").into());
+        }
+        let house = self.database.open_existing().await?;
+        let to = self.to.display().to_string();
+        house.books.copy_into(&to).await?;
+        house.books.close().await;
+        let copy = Database { database: format!("sqlite://{to}") }.open_existing().await?;
+        let mut conn = copy.books.read().await?;
+        let villages = roster::villages(&mut conn).await?;
+        let mut entries = 0;
+        for village in &villages {
+            let (breaches, count) = verify::audit(&mut conn, village, None).await?;
+            ensure!(breaches.is_empty(), "备份里 {village} 的账核对不过：{}", breaches[0].sentence);
+            entries += count;
+        }
+        drop(conn);
+        copy.books.close().await;
+        println!("已备份到 {to}：{} 个村、{entries} 笔账，逐笔核对无误。", villages.len());
+        Ok(Ended::Fine)
+    }
+}

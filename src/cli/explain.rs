@@ -1,0 +1,104 @@
+//! `jifen explain`: one decision, step by step.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::json;
+
+use crate::app::files;
+use crate::rulebook::{self, Decision, Level, Record, Rulebook};
+use crate::words::{Clock, Problem, Refusal, VillageId};
+
+use super::Ended;
+
+/// 算一条记录得几分
+#[derive(Args)]
+pub(super) struct Explain {
+    /// 哪个村（文件夹名）
+    village: String,
+    /// 哪条规则
+    rule: String,
+    /// 填报的内容，比如 时长=15 核实=是
+    #[arg(value_name = "NAME=VALUE", value_parser = pair)]
+    facts: Vec<(String, String)>,
+    /// 以前的情况，比如 本月已得=12 余额=30
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, num_args = 1..)]
+    history: Vec<(String, String)>,
+    /// 哪一天的事；不写就是今天
+    #[arg(long, value_name = "DATE")]
+    on: Option<NaiveDate>,
+    /// 给程序看
+    #[arg(long)]
+    json: bool,
+    /// 村在哪个文件夹
+    #[arg(long, value_name = "DIR", default_value = "villages")]
+    villages: PathBuf,
+    /// 规则包在哪个文件夹
+    #[arg(long, value_name = "DIR", default_value = "rules")]
+    rules: PathBuf,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let split = text.split_once(['=', '\u{FF1D}']);
+    split.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).ok_or_else(|| format!("“{text}”要写成 名称=内容"))
+}
+
+impl Explain {
+    pub(super) fn run(&self) -> anyhow::Result<Ended> {
+        let id = VillageId::parse(&self.village).with_context(|| format!("村的代号写得不对：{}", self.village))?;
+        let checked = rulebook::check(&files::bundle(&self.villages, &self.rules, &id)?);
+        let Some(rulebook) = checked.rulebook else {
+            let errors: Vec<_> = checked.findings.into_iter().filter(|finding| finding.level == Level::Error).collect();
+            eprint!("{}", rulebook::text(&errors, false));
+            eprintln!("规则文件还有错误，改好再算。");
+            return Ok(Ended::Refused);
+        };
+        match self.decide(&rulebook) {
+            Ok(decision) => self.show(&decision),
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
+    fn decide(&self, rulebook: &Rulebook) -> Result<Decision, Refusal> {
+        let facts: BTreeMap<String, String> = self.facts.iter().cloned().collect();
+        let history: BTreeMap<String, String> = self.history.iter().cloned().collect();
+        let occurred_on = self.on.unwrap_or_else(|| Clock::machine().now().day());
+        let supposed = rulebook.suppose(&self.rule, &history).map_err(wrong_history)?;
+        Ok(rulebook.judge(&Record { rule: &self.rule, occurred_on, facts: &facts }, &supposed)?)
+    }
+
+    fn show(&self, decision: &Decision) -> anyhow::Result<Ended> {
+        if self.json {
+            let steps: Vec<_> = decision.steps.iter().map(|step| json!({ "step": step.step, "text": step.text })).collect();
+            println!("{}", json!({ "points": decision.points, "raw": decision.raw, "steps": steps }));
+            return Ok(Ended::Fine);
+        }
+        for step in &decision.steps {
+            println!("{}", step.text);
+        }
+        println!("得 {} 分", decision.points.plain());
+        Ok(Ended::Fine)
+    }
+
+    fn refuse(&self, refusal: &Refusal) -> anyhow::Result<Ended> {
+        if self.json {
+            let problem =
+                json!({ "code": refusal.code, "message": refusal.sentence, "next_step": refusal.next_step, "problems": refusal.problems });
+            println!("{problem}");
+            return Ok(Ended::Refused);
+        }
+        eprintln!("{}{}", refusal.sentence, refusal.next_step);
+        for problem in refusal.problems.iter().skip(1) {
+            eprintln!("{}", problem.message);
+        }
+        Ok(Ended::Refused)
+    }
+}
+
+fn wrong_history(problems: Vec<Problem>) -> Refusal {
+    let first = problems.first().map_or(String::new(), |problem| format!("{}。", problem.message));
+    Refusal::new("rulebook.wrong_history", crate::words::Kind::Invalid, first, "请改好再算。").with(problems)
+}

@@ -1,0 +1,79 @@
+//! `jifen import`: people or goods from a spreadsheet, all or nothing.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use sha2::{Digest, Sha256};
+
+use super::Ended;
+use super::database::Database;
+use crate::app::House;
+use crate::awards::Enrol;
+use crate::roster::read_roster;
+use crate::sheets::Sheet;
+use crate::shop::{Shelve, read_shelf};
+use crate::words::{Act, VillageId};
+
+/// 从表格导入（.xlsx 或 .csv）
+#[derive(Args, Debug)]
+pub struct Import {
+    #[command(flatten)]
+    database: Database,
+    /// 哪个村
+    village: String,
+    /// 导入什么
+    what: What,
+    /// 表格文件
+    file: PathBuf,
+    /// 只看看行不行，什么也不改
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What a spreadsheet holds.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum What {
+    /// 花名册：组、户号、编号、姓名、关系
+    Roster,
+    /// 货单：编号、名称、规格、积分、成本、库存
+    Stock,
+}
+
+impl Import {
+    /// Reads the file and takes it in. The same file twice has the same operation id: it takes effect once.
+    pub async fn run(self) -> Result<Ended> {
+        let village = VillageId::parse(&self.village).context("村的代号只能用小写字母、数字和短横线")?;
+        let bytes = std::fs::read(&self.file).with_context(|| format!("读不了 {}", self.file.display()))?;
+        let sheet = Sheet::read(&bytes)?;
+        let _guard = self.database.lock()?;
+        let house = self.database.open_existing().await?;
+        let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let act = Act { dry_run: self.dry_run, ..house.own_act(&village, &format!("import-{digest}"))? };
+        let told = match self.what {
+            What::Roster => people(&house, &village, act, &sheet).await?,
+            What::Stock => goods(&house, act, &sheet).await?,
+        };
+        house.books.close().await;
+        println!("{}{told}", if self.dry_run { "试一试，什么也没有改：" } else { "" });
+        Ok(Ended::Fine)
+    }
+}
+
+async fn people(house: &House, village: &VillageId, act: Act, sheet: &Sheet) -> Result<String> {
+    let rulebook = house.library.in_force(village, act.at.day()).await?;
+    let done = house.books.perform(act, Enrol { members: read_roster(sheet)?, rulebook }).await?;
+    if done.replayed {
+        return Ok("这张表以前导入过了，没有再导。".to_owned());
+    }
+    Ok(format!("新增 {} 户、{} 人，共 {} 行。", done.answer.households.len(), done.answer.residents.len(), sheet.rows.len()))
+}
+
+async fn goods(house: &House, act: Act, sheet: &Sheet) -> Result<String> {
+    let done = house.books.perform(act, Shelve { goods: read_shelf(sheet)? }).await?;
+    Ok(if done.replayed {
+        "这张表以前导入过了，没有再导。".to_owned()
+    } else {
+        format!("{} 种商品入库。", done.answer)
+    })
+}

@@ -1,0 +1,129 @@
+//! The command line: one file a command. Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 3 a fault.
+//!
+//! Not here: what the commands do; they ask the features.
+
+mod backup;
+mod check;
+mod database;
+mod explain;
+mod import;
+mod progress;
+mod serve;
+mod simulate;
+mod test;
+mod token;
+pub mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::words::{Failure, Refusal};
+
+/// How a command ended, when nothing broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// As wished: 0.
+    Fine,
+    /// With findings or a refusal, which have been shown: 1.
+    Refused,
+}
+
+/// 村庄积分：规则写成文件，记分、公示、兑换按规则来
+#[derive(Parser)]
+#[command(name = "jifen", version, disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 检查规则和村文件，指出每处问题在哪一行、怎么改
+    Check(check::Check),
+    /// 把规则里的“比如”都算一遍，列出每条规则试到了几种情况
+    Test(test::Test),
+    /// 算一条记录得几分，一步一步说明理由
+    Explain(explain::Explain),
+    /// 启动服务；不带参数就是演示乡镇
+    Serve(serve::Serve),
+    /// 从表格导入花名册或货单（.xlsx、.csv）
+    Import(import::Import),
+    /// 核对账本：余额、批次、库存、校验链
+    Verify(verify::Verify),
+    /// 备份到一个新文件，服务不用停
+    Backup(backup::Backup),
+    /// 发一个登录口令；最后一行就是口令
+    Token(token::Token),
+    /// 造一个任意大小的演示乡镇
+    Simulate(simulate::Simulate),
+}
+
+/// Runs a command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return wrong_usage(&error),
+    };
+    match command(cli.command) {
+        Ok(Ended::Fine) => ExitCode::SUCCESS,
+        Ok(Ended::Refused) => ExitCode::from(1),
+        Err(fault) => told(&fault),
+    }
+}
+
+fn command(command: Command) -> anyhow::Result<Ended> {
+    match command {
+        Command::Check(check) => check.run(),
+        Command::Test(test) => test.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Serve(serve) => waiting(serve.run()),
+        Command::Import(import) => waiting(import.run()),
+        Command::Verify(verify) => waiting(verify.run()),
+        Command::Backup(backup) => waiting(backup.run()),
+        Command::Token(token) => waiting(token.run()),
+        Command::Simulate(simulate) => waiting(simulate.run()),
+    }
+}
+
+/// Runs what waits for a database or the network.
+fn waiting(work: impl Future<Output = anyhow::Result<Ended>>) -> anyhow::Result<Ended> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// An expected no is explained and ends with 1; whatever broke ends with 3.
+fn told(fault: &anyhow::Error) -> ExitCode {
+    let refusal = fault.chain().find_map(|cause| match cause.downcast_ref::<Failure>() {
+        Some(Failure::Refused(refusal)) => Some(refusal),
+        _ => cause.downcast_ref::<Refusal>(),
+    });
+    let Some(refusal) = refusal else {
+        eprintln!("出错了：{fault:#}");
+        return ExitCode::from(3);
+    };
+    eprintln!("{}\n{}（{}）", refusal.sentence, refusal.next_step, refusal.code);
+    for problem in &refusal.problems {
+        eprintln!("  {}：{}", problem.pointer, problem.message);
+    }
+    ExitCode::from(1)
+}
+
+/// clap explains in English; the first line says it in Chinese.
+fn wrong_usage(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        print!("{error}");
+        return ExitCode::SUCCESS;
+    }
+    let reason = match error.kind() {
+        ErrorKind::UnknownArgument => "有一个参数不认识。",
+        ErrorKind::InvalidSubcommand => "没有这个命令。",
+        ErrorKind::MissingRequiredArgument => "少了必须写的内容。",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "有一个值写得不对。",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "请写上要做什么。",
+        _ => "命令写得不对。",
+    };
+    eprintln!("{reason}用法见 jifen --help。\n\n{error}");
+    ExitCode::from(2)
+}

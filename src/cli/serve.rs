@@ -1,0 +1,142 @@
+//! `jifen serve`: the service. Without arguments: the demo township, created and filled on first start.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use sha2::{Digest, Sha256};
+
+use super::Ended;
+use super::database::Database;
+use super::progress;
+use crate::app::demo::{self, Plan, StoryClock};
+use crate::app::settling::{Settled, settle};
+use crate::app::{House, clockwork, files, router};
+use crate::roster;
+use crate::words::{Role, VillageId};
+
+/// 启动服务（不带参数：演示乡镇）
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// 监听地址
+    #[arg(long, env = "JIFEN_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    database: Database,
+    /// 各村文件夹
+    #[arg(long, default_value = "villages")]
+    villages: PathBuf,
+    /// 规则包文件夹
+    #[arg(long, default_value = "rules")]
+    rules: PathBuf,
+}
+
+impl Serve {
+    /// Runs until the process is told to stop.
+    pub async fn run(self) -> Result<Ended> {
+        let _guard = self.database.lock()?;
+        let house = self.database.open().await?;
+        let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("{} 不能监听", self.listen))?;
+        let address = listener.local_addr()?;
+        let new = self.settle_all(&house).await?;
+        clockwork::catch_up(&house).await?;
+        greet(&house, address, &new).await?;
+        let jobs = tokio::spawn(clockwork::run(house.clone()));
+        axum::serve(listener, router::router(house.clone())).with_graceful_shutdown(told_to_stop()).await?;
+        jobs.abort();
+        house.books.close().await;
+        println!("已停止，账都在盘上。");
+        Ok(Ended::Fine)
+    }
+
+    /// Takes every village folder in; gives those that are new.
+    async fn settle_all(&self, house: &House) -> Result<Vec<VillageId>> {
+        let mut new = Vec::new();
+        let names = files::village_ids(&self.villages)?;
+        let bar = progress::bar(names.len() as u64, "准备各村");
+        for village in names {
+            bar.set_message(village.to_string());
+            let settled = self.settle(house, &village).await.with_context(|| format!("{village} 没有准备好"))?;
+            match &settled {
+                Settled::TakenIn => new.push(village.clone()),
+                Settled::Broken(errors) => {
+                    println!(
+                        "{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。",
+                        self.villages.join(village.as_str()).display()
+                    )
+                }
+                Settled::Draft => println!("{village}：规则文件改过，是草案，还没有生效。"),
+                Settled::Updated => println!("{village}：规则文件改过，今天起生效。"),
+                Settled::Unchanged => {}
+            }
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(new)
+    }
+
+    /// A village with a `demo.yaml` begins a year ago and has lived through it.
+    async fn settle(&self, house: &House, village: &VillageId) -> Result<Settled> {
+        let plan_file = self.villages.join(village.as_str()).join("demo.yaml");
+        if !plan_file.exists() || house.library.newest(village).await?.is_some() {
+            return settle(house, &self.villages, &self.rules, village).await;
+        }
+        let plan: Plan = serde_yaml::from_str(&std::fs::read_to_string(&plan_file)?).with_context(|| plan_file.display().to_string())?;
+        let today = house.books.clock.now().day();
+        let start = today.checked_sub_months(chrono::Months::new(12)).context("a year ago was a day")?;
+        let clock = StoryClock::at(start);
+        let story = demo::story_house(&house.books, &clock, seed(village));
+        let settled = settle(&story, &self.villages, &self.rules, village).await?;
+        if settled == Settled::TakenIn {
+            demo::tell(&story, &clock, village, &plan, start, today).await?;
+        }
+        Ok(settled)
+    }
+}
+
+/// The same village begins with the same chance everywhere.
+fn seed(village: &VillageId) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(village.as_str()));
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// Says where to go; for villages that are new also with what to sign in.
+async fn greet(house: &House, address: SocketAddr, new: &[VillageId]) -> Result<()> {
+    let villages = roster::villages(&mut house.books.read().await?).await?;
+    println!("\n积分服务已启动：http://{address}/\n");
+    for village in &villages {
+        let name = roster::village(&mut house.books.read().await?, village).await?.map_or_else(String::new, |row| row.name);
+        println!("  {name}  http://{address}/villages/{village}");
+        if new.contains(village) {
+            logins(house, village).await?;
+        }
+    }
+    println!("\n  接口文档  http://{address}/api/docs");
+    println!("  口令只显示这一次；再要时用：jifen token --village 村 --role secretary\n");
+    Ok(())
+}
+
+async fn logins(house: &House, village: &VillageId) -> Result<()> {
+    for (role, page) in
+        [(Role::Secretary, "desk"), (Role::Supervisor, "desk"), (Role::GridWorker, "desk"), (Role::Keeper, "shop"), (Role::Kiosk, "kiosk")]
+    {
+        let token = house.doorkeeper.mint(village, role).await?;
+        println!("    {}  /{page}/{village}  口令 {token}", role.chinese());
+    }
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,116 @@
+//! `jifen simulate`: a synthetic township of any size, told by the same actions people use.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use chrono::{Months, NaiveDate};
+use clap::Args;
+
+use super::Ended;
+use super::database::Database;
+use super::progress;
+use crate::app::demo::{self, Plan, StoryClock};
+use crate::app::settling::{self, Beginning};
+use crate::app::{House, files};
+use crate::roster::{Member, Staff};
+use crate::rulebook::Bundle;
+use crate::sheets::Sheet;
+use crate::shop::read_shelf;
+use crate::words::{Role, VillageId};
+
+/// 造一个任意大小的演示乡镇
+#[derive(Args, Debug)]
+pub struct Simulate {
+    #[command(flatten)]
+    database: Database,
+    /// 几个村
+    #[arg(long, default_value_t = 10)]
+    villages: u32,
+    /// 每村几户
+    #[arg(long, default_value_t = 200)]
+    households: u32,
+    /// 几个月
+    #[arg(long, default_value_t = 12)]
+    months: u32,
+    /// 同样的种子造出同样的乡镇
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// 第一天
+    #[arg(long, default_value = "2025-01-01")]
+    from: NaiveDate,
+    /// 用这个村的规则
+    #[arg(long, default_value = "jianghe")]
+    like: String,
+    /// 各村文件夹
+    #[arg(long, default_value = "villages")]
+    folder: PathBuf,
+    /// 规则包文件夹
+    #[arg(long, default_value = "rules")]
+    rules: PathBuf,
+}
+
+impl Simulate {
+    /// Builds village after village with a progress bar.
+    pub async fn run(self) -> Result<Ended> {
+        ensure!(self.villages <= 100_000 && (8..=100_000).contains(&self.households), "村数最多 100000，每村 8 到 100000 户。");
+        let _guard = self.database.lock()?;
+        let house = self.database.open().await?;
+        let like = VillageId::parse(&self.like).context("村的代号只能用小写字母、数字和短横线")?;
+        let model = files::bundle(&self.folder, &self.rules, &like)?;
+        let shelf = std::fs::read(self.folder.join(&self.like).join("shelf.csv")).ok();
+        let bar = progress::bar(self.villages.into(), "造村");
+        for number in 1..=self.villages {
+            let village = VillageId::parse(&format!("sim-{number:06}")).context("a number fits")?;
+            self.village(&house, &village, u64::from(number), &model, shelf.as_deref()).await?;
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        house.books.close().await;
+        println!("造好 {} 个村，每村 {} 户，{} 个月。", self.villages, self.households, self.months);
+        Ok(Ended::Fine)
+    }
+
+    async fn village(&self, house: &House, village: &VillageId, number: u64, model: &Bundle, shelf: Option<&[u8]>) -> Result<()> {
+        if house.library.newest(village).await?.is_some() {
+            return Ok(()); // built by an earlier run
+        }
+        let clock = StoryClock::at(self.from);
+        let story = demo::story_house(&house.books, &clock, self.seed.wrapping_mul(1_000_003).wrapping_add(number));
+        let bundle = Bundle { village: village.clone(), ..model.clone() };
+        let members: Vec<Member> = (1..=self.households).flat_map(household).collect();
+        let goods = shelf.map_or(Ok(Vec::new()), |bytes| read_shelf(&Sheet::read(bytes)?))?;
+        settling::take_in(&story, village, bundle, Beginning { staff: staff(), goods, members }).await?;
+        let people = (self.households as usize * 2).saturating_sub(16);
+        let plan = Plan { with_points: people * 4 / 10, redeemed: people / 20, deeds: people * self.months as usize / 4 };
+        let end = self.from + Months::new(self.months);
+        demo::tell(&story, &clock, village, &plan, self.from, end).await.with_context(|| village.to_string())
+    }
+}
+
+/// One person in each role, each from a household of its own.
+fn staff() -> Vec<Staff> {
+    let roles = [Role::Secretary, Role::Supervisor, Role::Keeper, Role::GridWorker];
+    let one = |(index, role): (usize, Role)| Staff {
+        number: format!("S{:02}", index + 1),
+        name: role.chinese().to_owned(),
+        role,
+        household: Some(format!("{}-001", index + 1)),
+    };
+    roles.into_iter().enumerate().map(one).collect()
+}
+
+/// A household of two or three in one of eight groups; clearly synthetic names.
+fn household(serial: u32) -> Vec<Member> {
+    let group = (serial - 1) % 8 + 1;
+    let home = format!("{group}-{:03}", (serial - 1) / 8 + 1);
+    let relations = ["户主", "配偶", "子"];
+    let size = 2 + usize::try_from(serial % 2).unwrap_or_default();
+    let member = |(index, relation): (usize, &&str)| Member {
+        group: format!("{group}组"),
+        household: home.clone(),
+        number: format!("{home}-{}", index + 1),
+        name: format!("某{serial:05}{}", index + 1),
+        relation: (*relation).to_owned(),
+    };
+    relations.iter().take(size).enumerate().map(member).collect()
+}

@@ -1,0 +1,75 @@
+//! `jifen verify`: the invariants and the chain of a real database.
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::Ended;
+use super::database::Database;
+use crate::db::Conn;
+use crate::ledger::Breach;
+use crate::words::VillageId;
+use crate::{awards, claims, ledger, roster, shop};
+
+/// 核对账本：余额、批次、库存、校验链
+#[derive(Args, Debug)]
+pub struct Verify {
+    #[command(flatten)]
+    database: Database,
+    /// 只核对这个村
+    #[arg(long)]
+    village: Option<String>,
+    /// 公示上印的校验码：它必须在账本里
+    #[arg(long, requires = "village")]
+    anchor: Option<String>,
+}
+
+impl Verify {
+    /// Checks and says what was found; exit 1 if anything does not hold.
+    pub async fn run(self) -> Result<Ended> {
+        let house = self.database.open_existing().await?;
+        let mut conn = house.books.read().await?;
+        let villages = match &self.village {
+            Some(name) => vec![VillageId::parse(name).context("村的代号只能用小写字母、数字和短横线")?],
+            None => roster::villages(&mut conn).await?,
+        };
+        let mut broken = false;
+        for village in &villages {
+            let (breaches, entries) = audit(&mut conn, village, self.anchor.as_deref()).await?;
+            broken |= !breaches.is_empty();
+            report(&mut conn, village, &breaches, entries).await?;
+        }
+        Ok(if broken { Ended::Refused } else { Ended::Fine })
+    }
+}
+
+/// Everything that every feature can check about itself; the ledger first.
+pub async fn audit(conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -> Result<(Vec<Breach>, i64)> {
+    let (mut breaches, entries) = ledger::audit(conn, village, anchor).await?;
+    let traces = ledger::traces(conn, village).await?;
+    for sentences in [
+        roster::audit(conn, village).await?,
+        awards::audit(conn, village, &traces).await?,
+        claims::audit(conn, village).await?,
+        shop::audit(conn, village, &traces).await?,
+    ] {
+        breaches.extend(sentences.into_iter().map(Breach::of));
+    }
+    Ok((breaches, entries))
+}
+
+async fn report(conn: &mut Conn, village: &VillageId, breaches: &[Breach], entries: i64) -> Result<()> {
+    if breaches.is_empty() {
+        let head = ledger::head_on_disk(conn, village).await?;
+        let code = head.map_or_else(|| "还没有账".to_owned(), |head| head.hash);
+        println!("✓ {village}：{entries} 笔都对，链头 {code}");
+        return Ok(());
+    }
+    println!("✗ {village}：有 {} 处不对", breaches.len());
+    for breach in breaches {
+        match breach.seq {
+            Some(seq) => println!("  seq {seq}：{}", breach.sentence),
+            None => println!("  {}", breach.sentence),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! The ledger against a tiny reference model, after every one of many random acts; and the cases worth naming.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+
+use super::*;
+use crate::db::Book;
+use crate::words::{Act, Actor, Moment, OperationId, Points, Refusal, VillageId, Yuan};
+
+fn village() -> VillageId {
+    VillageId::parse("test").unwrap()
+}
+
+fn day(offset: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + Days::new(offset)
+}
+
+fn act() -> Act {
+    Act {
+        village: village(),
+        actor: Actor::clockwork(),
+        at: Moment::on(day(0), 9, 0),
+        operation: OperationId::parse("test").unwrap(),
+        salt: [7; 16],
+        dry_run: false,
+    }
+}
+
+fn draft(kind: EntryKind, transfers: Vec<Transfer>, expires_on: Option<NaiveDate>) -> Draft {
+    Draft {
+        kind,
+        occurred_on: day(0),
+        rulebook: None,
+        reference: None,
+        title: "算例".to_owned(),
+        explanation: Vec::new(),
+        transfers,
+        expires_on,
+    }
+}
+
+fn holder(number: &str) -> Side {
+    Side::Holder(number.to_owned())
+}
+
+fn award(book: &mut Book, number: &str, hundredths: i64, expires_on: Option<NaiveDate>) -> Result<i64, Refusal> {
+    let transfer = Transfer::points(Side::Village(AccountKind::Issued), holder(number), Points::from_hundredths(hundredths));
+    post(book, &act(), draft(EntryKind::Award, vec![transfer], expires_on))
+}
+
+fn spend(book: &mut Book, number: &str, hundredths: i64) -> Result<i64, Refusal> {
+    let transfer = Transfer::points(holder(number), Side::Village(AccountKind::Redeemed), Points::from_hundredths(hundredths));
+    post(book, &act(), draft(EntryKind::Redemption, vec![transfer], None))
+}
+
+fn opened() -> Book {
+    let mut book = Book::blank(village());
+    ["1", "2", "3"].iter().for_each(|number| open_account(&mut book, number));
+    book
+}
+
+fn remaining(book: &Book, number: &str) -> Vec<(i64, i64)> {
+    book.under::<Lot>(number).into_iter().map(|lot| (lot.seq, lot.remaining)).collect()
+}
+
+#[test]
+fn spending_takes_the_earliest_expiring_lot_first_and_a_reversal_restores_exactly_those() {
+    let mut book = opened();
+    award(&mut book, "1", 500, None).unwrap(); // entry 1 never expires
+    award(&mut book, "1", 300, Some(day(20))).unwrap();
+    award(&mut book, "1", 200, Some(day(10))).unwrap();
+    let spent = spend(&mut book, "1", 400).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 500), (2, 100), (3, 0)]);
+    reverse(&mut book, &act(), spent, "退".to_owned(), Vec::new()).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 500), (2, 300), (3, 200)]);
+    assert_eq!(reverse(&mut book, &act(), spent, "退".to_owned(), Vec::new()).unwrap_err().code, "ledger.already_reversed");
+}
+
+#[test]
+fn an_award_that_was_spent_is_reversed_from_what_else_there_is_or_not_at_all() {
+    let mut book = opened();
+    let first = award(&mut book, "1", 500, None).unwrap();
+    spend(&mut book, "1", 400).unwrap();
+    book.mark();
+    assert_eq!(reverse(&mut book, &act(), first, "冲".to_owned(), Vec::new()).unwrap_err().code, "ledger.insufficient");
+    book.undo();
+    award(&mut book, "1", 450, None).unwrap();
+    reverse(&mut book, &act(), first, "冲".to_owned(), Vec::new()).unwrap();
+    assert_eq!(available(&book, "1"), Some(Points::from_hundredths(50)));
+}
+
+#[test]
+fn the_fund_cannot_be_overspent_by_a_hundredth() {
+    let mut book = opened();
+    let yuan = |from, to, hundredths| draft(EntryKind::Allocation, vec![Transfer::yuan(from, to, Yuan::from_hundredths(hundredths))], None);
+    post(&mut book, &act(), yuan(AccountKind::Collective, AccountKind::Fund, 1000)).unwrap();
+    assert_eq!(post(&mut book, &act(), yuan(AccountKind::Fund, AccountKind::Keeper, 1001)).unwrap_err().code, "ledger.insufficient");
+    post(&mut book, &act(), yuan(AccountKind::Fund, AccountKind::Keeper, 1000)).unwrap();
+}
+
+#[test]
+fn held_points_cannot_be_spent_and_a_hold_ends_once() {
+    let mut book = opened();
+    award(&mut book, "1", 500, None).unwrap();
+    hold(&mut book, "h", "1", Points::whole(3), Moment::on(day(2), 9, 0)).unwrap();
+    assert_eq!(spend(&mut book, "1", 201).unwrap_err().code, "ledger.insufficient");
+    assert_eq!(capture(&mut book, "h").unwrap(), Points::whole(3));
+    spend(&mut book, "1", 300).unwrap();
+    assert_eq!(release(&mut book, "h").unwrap_err().code, "ledger.hold_ended");
+    assert_eq!(available(&book, "1"), Some(Points::whole(2)));
+}
+
+#[test]
+fn an_unknown_account_is_refused() {
+    assert_eq!(award(&mut opened(), "9", 1, None).unwrap_err().code, "ledger.unknown_account");
+}
+
+/// One random thing to do.
+#[derive(Clone, Debug)]
+enum Step {
+    Award { number: usize, amount: i64, lasts: Option<u64> },
+    Spend { number: usize, amount: i64 },
+    Hold { number: usize, amount: i64 },
+    End { hold: usize, captured: bool },
+    Reverse { seq: i64 },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let (number, amount) = (0..3usize, 1..2_000i64);
+    prop_oneof![
+        (number.clone(), amount.clone(), proptest::option::of(1..9u64)).prop_map(|(number, amount, lasts)| Step::Award {
+            number,
+            amount,
+            lasts
+        }),
+        (number.clone(), amount.clone()).prop_map(|(number, amount)| Step::Spend { number, amount }),
+        (number, amount).prop_map(|(number, amount)| Step::Hold { number, amount }),
+        (0..8usize, any::<bool>()).prop_map(|(hold, captured)| Step::End { hold, captured }),
+        (1..40i64).prop_map(|seq| Step::Reverse { seq }),
+    ]
+}
+
+/// What a ledger is, in its smallest form: who has how much, and what each entry moved.
+#[derive(Clone, Default)]
+struct Model {
+    posted: BTreeMap<String, i64>,
+    held: BTreeMap<String, i64>,
+    holds: Vec<(String, i64, bool)>,
+    entries: Vec<(String, i64, bool)>,
+}
+
+impl Model {
+    fn available(&self, number: &str) -> i64 {
+        self.posted.get(number).copied().unwrap_or_default() - self.held.get(number).copied().unwrap_or_default()
+    }
+
+    fn moves(&mut self, number: &str, amount: i64) -> bool {
+        let possible = amount > 0 || self.available(number) >= -amount;
+        if possible {
+            *self.posted.entry(number.to_owned()).or_default() += amount;
+            self.entries.push((number.to_owned(), amount, false));
+        }
+        possible
+    }
+
+    fn reverses(&mut self, seq: i64) -> bool {
+        let Some((number, amount, reversed)) = usize::try_from(seq - 1).ok().and_then(|at| self.entries.get(at).cloned()) else {
+            return false;
+        };
+        let done = !reversed && self.moves(&number, -amount);
+        if done {
+            self.entries[(seq - 1) as usize].2 = true;
+        }
+        done
+    }
+
+    /// Does the step and tells whether it could be done.
+    fn apply(&mut self, step: &Step, numbers: [&str; 3]) -> bool {
+        match *step {
+            Step::Award { number, amount, .. } => self.moves(numbers[number], amount),
+            Step::Spend { number, amount } => self.moves(numbers[number], -amount),
+            Step::Hold { number, amount } => {
+                let possible = self.available(numbers[number]) >= amount;
+                if possible {
+                    *self.held.entry(numbers[number].to_owned()).or_default() += amount;
+                    self.holds.push((numbers[number].to_owned(), amount, true));
+                }
+                possible
+            }
+            Step::End { hold, .. } => match self.holds.get_mut(hold) {
+                Some((number, amount, standing @ true)) => {
+                    *self.held.get_mut(number).unwrap() -= *amount;
+                    *standing = false;
+                    true
+                }
+                _ => false,
+            },
+            Step::Reverse { seq } => self.reverses(seq),
+        }
+    }
+}
+
+fn apply(book: &mut Book, step: &Step, numbers: [&str; 3], holds: usize) -> Result<(), Refusal> {
+    match *step {
+        Step::Award { number, amount, lasts } => award(book, numbers[number], amount, lasts.map(day)).map(drop),
+        Step::Spend { number, amount } => spend(book, numbers[number], amount).map(drop),
+        Step::Hold { number, amount } => {
+            hold(book, &holds.to_string(), numbers[number], Points::from_hundredths(amount), Moment::on(day(3), 9, 0))
+        }
+        Step::End { hold, captured: true } => capture(book, &hold.to_string()).map(drop),
+        Step::End { hold, captured: false } => release(book, &hold.to_string()).map(drop),
+        Step::Reverse { seq } => reverse(book, &act(), seq, "冲正".to_owned(), Vec::new()).map(drop),
+    }
+}
+
+/// The invariants of safety.md §2 that concern the ledger alone.
+fn check_invariants(book: &Book, model: &Model, numbers: [&str; 3]) {
+    for number in numbers {
+        let account = book.get::<Account>(number).unwrap();
+        assert_eq!((account.posted, account.available()), (model.posted.get(number).copied().unwrap_or_default(), model.available(number)));
+        assert!(account.available() >= 0);
+        assert_eq!(book.under::<Lot>(number).iter().map(|lot| lot.remaining).sum::<i64>(), account.posted, "lots of {number}");
+        assert!(book.under::<Lot>(number).iter().all(|lot| (0..=lot.amount).contains(&lot.remaining)));
+    }
+    let mut previous = GENESIS.to_owned();
+    for (index, entry) in book.under::<Entry>(()).iter().enumerate() {
+        let postings = book.under::<Posting>(entry.seq);
+        assert_eq!(entry.seq, index as i64 + 1);
+        assert_eq!(postings.iter().map(|posting| posting.amount).sum::<i64>(), 0);
+        assert_eq!(super::chain::link(book.village(), &previous, entry, &postings), entry.hash);
+        previous.clone_from(&entry.hash);
+    }
+    assert_eq!(head(book).hash, previous);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn after_every_act_the_ledger_agrees_with_the_model(steps in proptest::collection::vec(step(), 1..40)) {
+        let (mut book, mut model, numbers) = (opened(), Model::default(), ["1", "2", "3"]);
+        for step in &steps {
+            let before = model.clone();
+            book.mark();
+            let done = apply(&mut book, step, numbers, model.holds.len()).is_ok();
+            if !done {
+                book.undo();
+            }
+            prop_assert_eq!(model.apply(step, numbers), done, "{:?}", step);
+            if !done {
+                model = before;
+            }
+            check_invariants(&book, &model, numbers);
+        }
+    }
+}

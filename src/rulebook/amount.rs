@@ -1,0 +1,288 @@
+//! How many points: 分值, 分档 or 对照.
+//!
+//! Reading them and the checks that belong to them. Not here: working them out for a record (`judge`).
+
+use std::sync::Arc;
+
+use rhai::{Expr, Stmt};
+use rust_decimal::Decimal;
+
+use crate::words::Points;
+
+use super::bounds::Bounds;
+use super::facts::decimal;
+use super::form;
+use super::formula::{Compiler, Formula, Written};
+use super::marks::Mark;
+use super::names::nearest;
+use super::rule::FieldKind;
+use super::yaml::{Entry, Node, Shape};
+
+/// A number, or a formula that gives one.
+#[derive(Debug)]
+pub(super) enum Worth {
+    Fixed(Points),
+    Formula(Box<Formula>),
+}
+
+impl Worth {
+    /// The least and most it can give.
+    pub(super) fn bounds(&self) -> Bounds {
+        match self {
+            Worth::Fixed(points) => Bounds::exactly(points.decimal()),
+            Worth::Formula(formula) => formula.bounds,
+        }
+    }
+}
+
+/// One line of 分档; the last has no condition.
+#[derive(Debug)]
+pub(super) struct Tier {
+    pub(super) test: Option<Box<Formula>>,
+    pub(super) worth: Worth,
+    pub(super) line: u32,
+}
+
+/// One line of 对照.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) option: Arc<str>,
+    pub(super) worth: Worth,
+    pub(super) line: u32,
+}
+
+/// How many points a rule gives.
+#[derive(Debug)]
+pub(super) enum Amount {
+    Single { worth: Worth, line: u32 },
+    Tiers(Box<[Tier]>),
+    Lookup { field: u16, rows: Box<[Row]> },
+}
+
+impl Amount {
+    /// Every worth it can come to, in order; an example reaches them by this number.
+    pub(super) fn worths(&self) -> Vec<(&Worth, u32)> {
+        match self {
+            Amount::Single { worth, line } => vec![(worth, *line)],
+            Amount::Tiers(tiers) => tiers.iter().map(|tier| (&tier.worth, tier.line)).collect(),
+            Amount::Lookup { rows, .. } => rows.iter().map(|row| (&row.worth, row.line)).collect(),
+        }
+    }
+
+    /// The least and most it can give.
+    pub(super) fn bounds(&self) -> Bounds {
+        let all = self.worths().into_iter().map(|(worth, _)| worth.bounds());
+        all.reduce(Bounds::or).unwrap_or(Bounds::exactly(Decimal::ZERO))
+    }
+
+    /// Every formula in it.
+    pub(super) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let tests: Vec<&Formula> = match self {
+            Amount::Tiers(tiers) => tiers.iter().filter_map(|tier| tier.test.as_deref()).collect(),
+            _ => Vec::new(),
+        };
+        let worths =
+            self.worths().into_iter().filter_map(|(worth, _)| if let Worth::Formula(formula) = worth { Some(&**formula) } else { None });
+        tests.into_iter().chain(worths)
+    }
+}
+
+/// Words for the line of 分档 that takes whatever is left.
+const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
+
+impl Compiler<'_, '_> {
+    /// 分值
+    pub(super) fn single(&mut self, node: &Node) -> Option<Amount> {
+        let line = self.findings.line(node.mark);
+        self.worth(node, "分值").map(|worth| Amount::Single { worth, line })
+    }
+
+    fn worth(&mut self, node: &Node, what: &str) -> Option<Worth> {
+        let Some(text) = node.text().filter(|_| !node.is_empty()) else {
+            self.findings.error("value.number", node.mark, format!("“{what}”要写一个数或一条公式。"));
+            return None;
+        };
+        if decimal(text).is_some() || form::odd_number(text).is_some() {
+            return form::points(node, what, self.findings).map(Worth::Fixed);
+        }
+        self.number(Written { text, mark: node.mark }).map(|formula| Worth::Formula(Box::new(formula)))
+    }
+
+    /// 分档
+    pub(super) fn tiers(&mut self, entry: &Entry) -> Option<Amount> {
+        let lines = self.tier_lines(entry)?;
+        let before = self.findings.errors();
+        let mut tiers: Vec<Tier> = Vec::with_capacity(lines.len());
+        for line in &lines {
+            if tiers.last().is_some_and(|last| last.test.is_none()) {
+                self.findings.error("tiers.unreachable", line.key_mark, "这一档排在“其他”后面，永远轮不到。请把“其他”放到最后。");
+                break;
+            }
+            let otherwise = OTHERWISE.contains(&&*line.key);
+            let test = if otherwise { None } else { self.test(Written { text: &line.key, mark: line.key_mark }).map(Box::new) };
+            let worth = self.worth(&line.value, "这一档的分值");
+            let (Some(worth), true) = (worth, otherwise || test.is_some()) else { continue };
+            if let (Some(test), Some(cover)) = (&test, test.as_deref().and_then(|test| covering(&tiers, test))) {
+                let message = format!("这一档永远轮不到：前面的“{}”已经包含了“{}”。", cover, test.written());
+                self.findings.error("tiers.unreachable", line.key_mark, message);
+            }
+            tiers.push(Tier { test, worth, line: self.findings.line(line.key_mark) });
+        }
+        if tiers.last().is_some_and(|last| last.test.is_some()) && self.findings.errors() == before {
+            self.no_otherwise(entry, lines.last()?.value.mark);
+        }
+        (self.findings.errors() == before && !tiers.is_empty()).then(|| Amount::Tiers(tiers.into()))
+    }
+
+    /// The lines of 分档, written as a list of single lines or as one table.
+    fn tier_lines<'n>(&mut self, entry: &'n Entry) -> Option<Vec<&'n Entry>> {
+        let single = |node: &'n Node| match &node.shape {
+            Shape::Table(entries) if entries.len() == 1 => entries.first(),
+            _ => None,
+        };
+        let lines = match &entry.value.shape {
+            Shape::Table(entries) => Some(entries.iter().collect::<Vec<_>>()),
+            Shape::List(items) => items.iter().map(single).collect(),
+            Shape::Text { .. } => None,
+        };
+        let lines = lines.filter(|lines| !lines.is_empty());
+        if lines.is_none() {
+            self.findings.error("tiers.shape", entry.value.mark, "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。");
+        }
+        lines
+    }
+
+    fn no_otherwise(&mut self, entry: &Entry, last: Mark) {
+        let source = self.findings.source(last.file);
+        let before = source.text.get(..last.start as usize).unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let indent: String = before[line_start..].chars().take_while(|c| *c == ' ').collect();
+        let in_block = before[line_start + indent.len()..].starts_with("- ");
+        let fix = in_block.then(|| format!("{}\n{indent}- 其他: 0", self.findings.slice(last)));
+        let message = format!("“{}”没有写“其他”：哪一档都不符合时记几分？", entry.key);
+        self.findings.mendable("tiers.no_otherwise", last, message, fix);
+    }
+
+    /// 对照
+    pub(super) fn lookup(&mut self, entry: &Entry) -> Option<Amount> {
+        let entries = form::table(&entry.value, &entry.key, self.findings)?;
+        let [table] = entries else {
+            self.findings.error("lookup.shape", entry.value.mark, "对照一次只能按一项来查，写成“等级: {优: 5, 良: 3, 差: 0}”。");
+            return None;
+        };
+        let Some(field) = self.names.fields.iter().position(|field| *field.name == *table.key) else {
+            let near = nearest(&table.key, self.names.fields.iter().map(|field| field.name()));
+            let hint = near.map_or_else(|| "请先写在填报里。".to_owned(), |near| format!("是不是“{near}”？"));
+            self.findings.mendable("lookup.field", table.key_mark, format!("填报里没有“{}”，{hint}", table.key), near.map(str::to_owned));
+            return None;
+        };
+        let rows = form::table(&table.value, &table.key, self.findings)?;
+        let FieldKind::Options(options) = &self.names.fields[field].kind else {
+            self.findings.error("lookup.field", table.key_mark, format!("“{}”要有选项才能对照，比如 [优, 良, 差]。", table.key));
+            return None;
+        };
+        self.rows(rows, options, table).map(|rows| Amount::Lookup { field: field as u16, rows: rows.into() })
+    }
+
+    fn rows(&mut self, entries: &[Entry], options: &[Arc<str>], table: &Entry) -> Option<Vec<Row>> {
+        let before = self.findings.errors();
+        let mut rows: Vec<Row> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let Some(option) = options.iter().find(|option| ***option == *entry.key) else {
+                let near = nearest(&entry.key, options.iter().map(|option| &**option));
+                let hint = near.map_or_else(|| "请核对填报里的选项。".to_owned(), |near| format!("是不是“{near}”？"));
+                let message = format!("“{}”不是“{}”的选项，{hint}", entry.key, table.key);
+                self.findings.mendable("lookup.option", entry.key_mark, message, near.map(str::to_owned));
+                continue;
+            };
+            if rows.iter().any(|row| row.option == *option) {
+                self.findings.error("yaml.duplicate", entry.key_mark, format!("“{option}”写了两遍，请只留一个。"));
+            }
+            let line = self.findings.line(entry.key_mark);
+            let worth = self.worth(&entry.value, &entry.key);
+            rows.extend(worth.map(|worth| Row { option: option.clone(), worth, line }));
+        }
+        if self.findings.errors() == before {
+            for option in options.iter().filter(|option| !rows.iter().any(|row| row.option == **option)) {
+                self.findings.error("lookup.missing", table.key_mark, format!("“{option}”没有写记几分。"));
+            }
+        }
+        (self.findings.errors() == before).then_some(rows)
+    }
+}
+
+/// The numbers of one field that a comparison lets through.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Interval {
+    field: u16,
+    from: Option<(Decimal, bool)>,
+    to: Option<(Decimal, bool)>,
+}
+
+impl Interval {
+    /// Whether every number of `inner` is also in this one. The flag says whether the end itself belongs to it.
+    fn contains(&self, inner: &Interval) -> bool {
+        let from = match (self.from, inner.from) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some((a, a_in)), Some((b, b_in))) => b > a || (b == a && (a_in || !b_in)),
+        };
+        let to = match (self.to, inner.to) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some((a, a_in)), Some((b, b_in))) => b < a || (b == a && (a_in || !b_in)),
+        };
+        self.field == inner.field && from && to
+    }
+}
+
+/// The earlier line that already takes everything this one could take, as far as simple comparisons tell.
+fn covering(earlier: &[Tier], test: &Formula) -> Option<String> {
+    let inner = intervals(test);
+    let written = test.written();
+    let covers = |outer: &Formula| {
+        let simple = intervals(outer);
+        outer.written() == written
+            || (is_single(outer) && simple.first().is_some_and(|outer| inner.iter().any(|inner| outer.contains(inner))))
+    };
+    earlier.iter().filter_map(|tier| tier.test.as_deref()).find(|outer| covers(outer)).map(Formula::written)
+}
+
+/// Whether the formula is one comparison and nothing else.
+fn is_single(formula: &Formula) -> bool {
+    matches!(formula.statements(), [Stmt::FnCall(..)]) || matches!(formula.statements(), [Stmt::Expr(e)] if matches!(**e, Expr::FnCall(..)))
+}
+
+/// The comparisons of a field with a number that must all hold.
+fn intervals(formula: &Formula) -> Vec<Interval> {
+    match formula.statements() {
+        [Stmt::Expr(expression)] => match &**expression {
+            Expr::And(sides, _) => sides.iter().filter_map(|side| interval(side, formula)).collect(),
+            side => interval(side, formula).into_iter().collect(),
+        },
+        [Stmt::FnCall(call, at)] => interval(&Expr::FnCall(call.clone(), *at), formula).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn interval(expression: &Expr, formula: &Formula) -> Option<Interval> {
+    let Expr::FnCall(call, _) = expression else { return None };
+    let [left, right] = call.args.as_slice() else { return None };
+    let number = |e: &Expr| if let Expr::DynamicConstant(value, _) = e { value.as_decimal().ok() } else { None };
+    let field = |e: &Expr| if let Expr::Variable(parts, ..) = e { formula.field_of(parts.1.as_str()) } else { None };
+    let (field, number, flipped) = match (field(left), number(right), field(right), number(left)) {
+        (Some(field), Some(number), ..) => (field, number, false),
+        (.., Some(field), Some(number)) => (field, number, true),
+        _ => return None,
+    };
+    let at_most = |included| Interval { field, from: None, to: Some((number, included)) };
+    let at_least = |included| Interval { field, from: Some((number, included)), to: None };
+    match (call.name.as_str(), flipped) {
+        ("<=", false) | (">=", true) => Some(at_most(true)),
+        ("<", false) | (">", true) => Some(at_most(false)),
+        (">=", false) | ("<=", true) => Some(at_least(true)),
+        (">", false) | ("<", true) => Some(at_least(false)),
+        ("==", _) => Some(Interval { field, from: Some((number, true)), to: Some((number, true)) }),
+        _ => None,
+    }
+}

@@ -1,0 +1,192 @@
+//! The whole check: files in, every finding and the rulebook out.
+//!
+//! The order of the parts; each part is in a file of its own.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::words::Span;
+
+use super::examples::{self, Coverage};
+use super::finding::Finding;
+use super::history::{Measure, Need, Reach};
+use super::limits::{Cap, Limit};
+use super::listing::{Heading, Listing};
+use super::marks::{Findings, Mark};
+use super::packs::{self, Shelf};
+use super::reading::{self, Draft};
+use super::rule::Rule;
+use super::settings::Settings;
+use super::yaml::{Entry, Node};
+use super::{Bundle, Checked, Level, Rulebook, Source, lint, red_lines, village_file, yaml};
+
+/// Checks a bundle.
+pub(super) fn check(bundle: &Bundle) -> Checked {
+    let mut findings = Findings::new();
+    let files: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
+    let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
+    let own: Vec<(u16, Option<Node>)> = files.into_iter().map(|file| (file, parse(file, &mut findings))).collect();
+    let settings = settings(&own, &mut findings);
+    let (listing, headings) = listing(&own, &packs, &mut findings);
+    for (text, mark) in headings.iter().flat_map(|heading| &heading.texts) {
+        red_lines::report_text(text, *mark, &mut findings);
+    }
+    let drafts = drafts(&listing, &settings, &mut findings);
+    let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
+    let rules: Vec<Rule> = drafts.into_iter().map(|draft| draft.rule).collect();
+    money(&settings, &own, &mut findings);
+    let rulebook = Rulebook::new(bundle.pinned().hash(), settings, rules);
+    let coverage = run_examples(&rulebook, &written, &mut findings);
+    finished(findings, rulebook, coverage)
+}
+
+/// Checks a pack as a village without settings would take it in.
+pub(super) fn check_pack(source: &Source) -> Vec<Finding> {
+    let mut findings = Findings::new();
+    let file = findings.open(source);
+    let Some(root) = parse(file, &mut findings) else { return findings.finish() };
+    let mut listing = Listing::default();
+    let heading = listing.add_file(&root, &source.path, &mut findings);
+    if heading.title.is_none() {
+        findings.error("pack.title", root.mark, "规则包要写“标题”，村里按标题引用。");
+    }
+    if let Some(uses) = &heading.uses {
+        findings.error("pack.nested", uses.key_mark, "规则包里不能再引用别的包。");
+    }
+    packs::opened(heading.adjustable.as_ref(), &listing.rules, &mut findings);
+    heading.texts.iter().for_each(|(text, mark)| red_lines::report_text(text, *mark, &mut findings));
+    listing.report_duplicates(&mut findings);
+    let settings = Settings::default();
+    let drafts = drafts(&listing, &settings, &mut findings);
+    let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
+    let rulebook = Rulebook::new(String::new(), settings, drafts.into_iter().map(|draft| draft.rule).collect());
+    run_examples(&rulebook, &written, &mut findings);
+    findings.finish()
+}
+
+fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>) -> Checked {
+    let findings = findings.finish();
+    let sound = !findings.iter().any(|finding| finding.level == Level::Error);
+    Checked { findings, rulebook: sound.then_some(rulebook), coverage }
+}
+
+fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
+    if findings.source(file).text.len() <= yaml::MAX_BYTES {
+        lint::lint(file, findings);
+    }
+    yaml::read(file, findings)
+}
+
+fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Settings {
+    let village = own.iter().find(|(file, _)| village_file::is_village_file(&findings.source(*file).path));
+    match village {
+        Some((_, Some(root))) => village_file::read(root, findings),
+        Some((_, None)) => Settings::default(),
+        None => {
+            if !own.is_empty() {
+                findings.error("village.missing", Mark::default(), "没有 village.yaml，请写上村的名称。");
+            }
+            Settings::default()
+        }
+    }
+}
+
+/// The village's own rules first, then those of the packs in the order they are named.
+fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>) {
+    let mut listing = Listing::default();
+    let mut headings: Vec<Heading> = Vec::new();
+    for (file, root) in own {
+        let path = findings.source(*file).path.clone();
+        let Some(root) = root.as_ref().filter(|_| !village_file::is_village_file(&path)) else { continue };
+        headings.push(listing.add_file(root, &path, findings));
+    }
+    let uses: Vec<Entry> = headings.iter().filter_map(|heading| heading.uses.clone()).collect();
+    if !uses.is_empty() {
+        let titles = packs.iter().map(|file| (*file, yaml::read(*file, &mut Findings::silent(findings)))).collect();
+        let shelf = Shelf::new(titles, findings);
+        for entry in &uses {
+            for (file, heading) in shelf.take(entry, &mut listing, findings) {
+                lint::lint(file, findings);
+                headings.push(heading);
+            }
+        }
+    }
+    listing.report_duplicates(findings);
+    listing.group_by_chapter();
+    (listing, headings)
+}
+
+fn drafts<'n>(listing: &'n Listing, settings: &Settings, findings: &mut Findings<'_>) -> Vec<Draft<'n>> {
+    let wider = wider_limits(listing, settings, findings);
+    let village: Arc<[Limit]> = village_limits(settings).into();
+    let mut drafts = Vec::with_capacity(listing.rules.len());
+    for raw in &listing.rules {
+        let limits = wider.get(&raw.chapter).unwrap_or(&village).clone();
+        let Some(draft) = reading::read(raw, settings, limits, findings) else { continue };
+        reading::report_small_limits(&draft, findings);
+        red_lines::report(&draft, findings);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+/// The limits of each chapter that has some, with the village's behind them.
+fn wider_limits(listing: &Listing, settings: &Settings, findings: &mut Findings<'_>) -> HashMap<Arc<str>, Arc<[Limit]>> {
+    let mut by_chapter: HashMap<Arc<str>, Vec<Limit>> = HashMap::new();
+    for written in &listing.limits {
+        by_chapter.entry(written.chapter.clone()).or_default().extend(reading::chapter_limits(written, settings, findings));
+    }
+    let with_village = |limits: Vec<Limit>| limits.into_iter().chain(village_limits(settings)).collect();
+    by_chapter.into_iter().map(|(chapter, limits)| (chapter, with_village(limits))).collect()
+}
+
+/// 全村每月上限
+fn village_limits(settings: &Settings) -> Vec<Limit> {
+    let need = Need { reach: Reach::Village, measure: Measure::All, span: Span::Month };
+    let limit = |cap| Limit { need: need.clone(), cap: Cap::Points(cap), file: "village.yaml".into(), line: 1 };
+    settings.month_cap.map(limit).into_iter().collect()
+}
+
+/// What the village could give out in a year must fit its fund.
+fn money(settings: &Settings, own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) {
+    let (Some(cap), Some(fund)) = (settings.month_cap, &settings.fund) else { return };
+    let most = cap.decimal() * Decimal::from(12) * settings.yuan_per_point.decimal();
+    if most > fund.budget.decimal() {
+        let file = own.iter().map(|(file, _)| *file).find(|file| village_file::is_village_file(&findings.source(*file).path));
+        let place = file.map_or_else(Mark::default, |file| {
+            let at = findings.source(file).text.find("全村每月上限").unwrap_or(0);
+            Mark::new(file, at, at + if at > 0 { "全村每月上限".len() } else { 0 })
+        });
+        let message = format!("全村一年最多可记的分折合 {} 元，超过基金预算 {} 元。", most.normalize(), fund.budget.plain());
+        findings.warning("money.over_fund", place, message);
+    }
+}
+
+/// The examples of one rule, kept while the rule itself moves into the rulebook.
+struct WrittenExamples {
+    rule: Arc<str>,
+    entry: Option<Entry>,
+    name_mark: Mark,
+    changed: bool,
+}
+
+impl WrittenExamples {
+    fn of(draft: &Draft<'_>) -> Self {
+        let Draft { rule, raw, form } = draft;
+        Self { rule: rule.name.clone(), entry: form.get("比如").cloned(), name_mark: raw.name_mark, changed: raw.changed }
+    }
+}
+
+fn run_examples(rulebook: &Rulebook, written: &[WrittenExamples], findings: &mut Findings<'_>) -> Vec<Coverage> {
+    let mut coverage = Vec::with_capacity(written.len());
+    for one in written {
+        let Some(rule) = rulebook.rule(&one.rule) else { continue };
+        if one.entry.is_none() && !one.changed {
+            examples::report_missing(rule, one.name_mark, findings);
+        }
+        coverage.push(examples::run(rulebook, rule, one.entry.as_ref(), one.name_mark, findings));
+    }
+    coverage
+}

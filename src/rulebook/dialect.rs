@@ -1,0 +1,353 @@
+//! Rhai in Chinese: the text of a formula as tokens, and the tokens as Rhai with an exact map of columns.
+//!
+//! A normaliser in front of the parser, because the parser fuses characters before anything could be mapped. Not here: what names
+//! mean (`names`), types (`typing`) and running (`sandbox`).
+
+use super::segmenting::{self, Vocabulary};
+
+/// A piece of a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// As Rhai spells it; of a text literal the contents.
+    pub(super) text: String,
+    /// First character in the source.
+    pub(super) from: usize,
+    /// The character after the last.
+    pub(super) to: usize,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Number,
+    Date,
+    Name,
+    Literal,
+    Symbol,
+    Break,
+}
+
+/// Something in the text that cannot stand, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Slip {
+    pub(super) code: &'static str,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) message: String,
+    pub(super) fix: Option<String>,
+}
+
+/// The words of the dialect and what Rhai calls them.
+pub(super) const WORDS: &[(&str, &str)] = &[
+    ("如果", "if"),
+    ("否则如果", "else if"),
+    ("否则", "else"),
+    ("且", "&&"),
+    ("并且", "&&"),
+    ("或", "||"),
+    ("或者", "||"),
+    ("非", "!"),
+    ("令", "let"),
+    ("返回", "return"),
+    ("对于", "for"),
+    ("在", "in"),
+    ("真", "true"),
+    ("是", "true"),
+    ("假", "false"),
+    ("否", "false"),
+    ("不少于", ">="),
+    ("不小于", ">="),
+    ("不低于", ">="),
+    ("大于等于", ">="),
+    ("不超过", "<="),
+    ("不大于", "<="),
+    ("不高于", "<="),
+    ("不多于", "<="),
+    ("小于等于", "<="),
+    ("大于", ">"),
+    ("超过", ">"),
+    ("多于", ">"),
+    ("小于", "<"),
+    ("少于", "<"),
+    ("不足", "<"),
+    ("等于", "=="),
+    ("不等于", "!="),
+];
+
+/// Signs of more than one character, longest first.
+const LONG_SIGNS: [&str; 13] = ["..=", ">=", "<=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "..", "#{"];
+
+/// What a Chinese input method types, and what is meant.
+fn ascii(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{00A0}' => ' ',
+        '\u{3002}' => '.',
+        '\u{3001}' => ',',
+        '\u{3010}' | '\u{3014}' => '[',
+        '\u{3011}' | '\u{3015}' => ']',
+        '\u{00D7}' => '*',
+        '\u{00F7}' => '/',
+        '\u{2212}' | '\u{2013}' => '-',
+        c => c,
+    }
+}
+
+/// Signs that stand for two characters of Rhai.
+fn wide_sign(c: char) -> Option<&'static str> {
+    match c {
+        '\u{2265}' => Some(">="),
+        '\u{2264}' => Some("<="),
+        '\u{2260}' => Some("!="),
+        _ => None,
+    }
+}
+
+/// The closing quote of an opening one.
+fn closing_quote(c: char) -> Option<char> {
+    match c {
+        '"' | '\u{FF02}' => Some('"'),
+        '\'' | '\u{FF07}' => Some('\''),
+        '\u{201C}' | '\u{201D}' => Some('\u{201D}'),
+        '\u{2018}' | '\u{2019}' => Some('\u{2019}'),
+        '\u{300C}' => Some('\u{300D}'),
+        _ => None,
+    }
+}
+
+/// Whether a character can stand in a name; digits cannot begin one.
+fn in_name(c: char) -> bool {
+    unicode_xid::UnicodeXID::is_xid_continue(c)
+}
+
+/// Splits a formula into tokens. Slips are all that is wrong with the writing; tokens go on behind each of them.
+pub(super) fn tokens(text: &str, known: &Vocabulary) -> (Vec<Token>, Vec<Slip>) {
+    let chars: Vec<char> = text.chars().collect();
+    let mut lexer = Lexer { chars, at: 0, known, tokens: Vec::new(), slips: Vec::new() };
+    while lexer.at < lexer.chars.len() {
+        lexer.step();
+    }
+    (lexer.tokens, lexer.slips)
+}
+
+struct Lexer<'a> {
+    chars: Vec<char>,
+    at: usize,
+    known: &'a Vocabulary,
+    tokens: Vec<Token>,
+    slips: Vec<Slip>,
+}
+
+impl Lexer<'_> {
+    /// The character `ahead` of here, as it is meant.
+    fn peek(&self, ahead: usize) -> char {
+        self.chars.get(self.at + ahead).map_or('\0', |c| ascii(*c))
+    }
+
+    fn push(&mut self, kind: Kind, text: impl Into<String>, length: usize) {
+        self.tokens.push(Token { kind, text: text.into(), from: self.at, to: self.at + length });
+        self.at += length;
+    }
+
+    fn slip(&mut self, code: &'static str, length: usize, message: String, fix: Option<String>) {
+        self.slips.push(Slip { code, from: self.at, to: self.at + length, message, fix });
+    }
+
+    fn step(&mut self) {
+        let c = self.peek(0);
+        match c {
+            '\n' => self.push(Kind::Break, "\n", 1),
+            c if c.is_whitespace() => self.at += 1,
+            '/' if matches!(self.peek(1), '/' | '*') => self.comment(),
+            _ if closing_quote(self.chars[self.at]).is_some() => self.literal(),
+            '0'..='9' => self.number(),
+            c if in_name(c) => self.word(),
+            _ => self.sign(),
+        }
+    }
+
+    fn comment(&mut self) {
+        let block = self.peek(1) == '*';
+        let rest: Vec<char> = self.chars[self.at..].to_vec();
+        let end = if block {
+            rest.windows(2).skip(2).position(|w| w == ['*', '/']).map(|at| at + 4)
+        } else {
+            rest.iter().position(|c| *c == '\n')
+        };
+        self.at += end.unwrap_or(rest.len());
+    }
+
+    /// Text in any kind of quotes; what is inside stays as it is.
+    fn literal(&mut self) {
+        let close = closing_quote(self.chars[self.at]).unwrap_or('"');
+        let inside = &self.chars[self.at + 1..];
+        let Some(length) = inside.iter().position(|c| *c == close || (close == '"' && *c == '\u{FF02}')) else {
+            let rest = self.chars.len() - self.at;
+            self.slip("formula.quote", rest, "引号没有成对，请补上另一半。".to_owned(), None);
+            self.at = self.chars.len();
+            return;
+        };
+        let contents: String = inside[..length].iter().collect();
+        self.push(Kind::Literal, contents, length + 2);
+    }
+
+    fn digits(&self, from: usize) -> usize {
+        (from..).take_while(|ahead| self.peek(*ahead).is_ascii_digit()).count()
+    }
+
+    /// A number or a date, and what may be stuck to it: `10分`, `80%`, `10且核实`.
+    fn number(&mut self) {
+        if let Some(length) = self.date_length() {
+            let text: String = (0..length).map(|ahead| self.peek(ahead)).collect();
+            return self.push(Kind::Date, text, length);
+        }
+        let whole = self.digits(0);
+        let fraction = if self.peek(whole) == '.' { self.digits(whole + 1) } else { 0 };
+        let length = if fraction > 0 { whole + 1 + fraction } else { whole };
+        let text: String = (0..length).map(|ahead| self.peek(ahead)).collect();
+        if self.peek(length) == '%' && !self.operand_follows(length + 1) {
+            let part = text.parse::<rust_decimal::Decimal>().ok().map(|n| (n / rust_decimal::Decimal::ONE_HUNDRED).normalize());
+            let message = format!("公式里不能写百分号，{text}% 请写成小数。");
+            self.slip("formula.percent", length + 1, message, part.map(|n| n.to_string()));
+            return self.push(Kind::Number, text, length + 1);
+        }
+        let glued = (length..).take_while(|ahead| in_name(self.peek(*ahead))).count();
+        if glued > 0 {
+            return self.stuck(&text, length, glued);
+        }
+        if self.thousands(length) {
+            self.slip(
+                "formula.thousands",
+                length + 4,
+                "数里不要用逗号分节。".to_owned(),
+                Some(format!("{text}{}", self.plain(length + 1, 3))),
+            );
+        }
+        self.push(Kind::Number, text, length);
+    }
+
+    fn plain(&self, from: usize, length: usize) -> String {
+        (from..from + length).map(|ahead| self.peek(ahead)).collect()
+    }
+
+    /// `30,000` outside any brackets.
+    fn thousands(&self, length: usize) -> bool {
+        let depth = |token: &&Token| token.kind == Kind::Symbol && matches!(token.text.as_str(), "(" | "[" | "#{");
+        self.peek(length) == ',' && self.digits(length + 1) == 3 && !self.tokens.iter().any(|token| depth(&token))
+    }
+
+    fn date_length(&self) -> Option<usize> {
+        let year = self.digits(0);
+        let month = self.digits(year + 1);
+        let day = self.digits(year + month + 2);
+        let dashes = self.peek(year) == '-' && self.peek(year + 1 + month) == '-';
+        (year == 4 && dashes && (1..=2).contains(&month) && (1..=2).contains(&day)).then_some(year + month + day + 2)
+    }
+
+    fn operand_follows(&self, mut ahead: usize) -> bool {
+        while self.peek(ahead) == ' ' {
+            ahead += 1;
+        }
+        let c = self.peek(ahead);
+        let word: String = (ahead..).map(|at| self.peek(at)).take_while(|c| in_name(*c)).collect();
+        c == '(' || c.is_ascii_digit() || (!word.is_empty() && !WORDS.iter().any(|(chinese, _)| *chinese == word))
+    }
+
+    /// A number with a word stuck to it: a unit is dropped, known words are split off.
+    fn stuck(&mut self, number: &str, length: usize, glued: usize) {
+        let run = self.plain(0, length + glued);
+        let word = self.plain(length, glued);
+        let split = segmenting::split(&run, self.known);
+        let unit = segmenting::scaled(number, &word);
+        match (split, unit) {
+            (Some(split), _) => {
+                self.slip("formula.no_gap", run.chars().count(), format!("“{run}”几个词连在了一起，请用空格隔开。"), Some(split))
+            }
+            (None, Some(plain)) => {
+                self.slip("formula.unit", run.chars().count(), format!("公式里写数字就行，“{word}”不用写。"), Some(plain))
+            }
+            (None, None) => {
+                self.slip("formula.unit", run.chars().count(), format!("“{run}”看不懂：数字后面请空一格，或去掉“{word}”。"), None)
+            }
+        }
+        self.push(Kind::Number, number, length + glued);
+    }
+
+    fn word(&mut self) {
+        let length = (0..).take_while(|ahead| in_name(self.peek(*ahead))).count();
+        let word = self.plain(0, length);
+        if let Some((_, rhai)) = WORDS.iter().find(|(chinese, _)| *chinese == word) {
+            return self.push(Kind::Symbol, *rhai, length);
+        }
+        if !self.known.contains(&word)
+            && let Some(split) = segmenting::split(&word, self.known)
+        {
+            self.slip("formula.no_gap", length, format!("“{word}”几个词连在了一起，请用空格隔开。"), Some(split));
+        }
+        let is_rhai = matches!(word.as_str(), "if" | "else" | "let" | "return" | "for" | "in" | "true" | "false");
+        self.push(if is_rhai { Kind::Symbol } else { Kind::Name }, word, length);
+    }
+
+    fn sign(&mut self) {
+        if let Some(rhai) = wide_sign(self.chars[self.at]) {
+            return self.push(Kind::Symbol, rhai, 1);
+        }
+        if let Some(sign) = LONG_SIGNS.iter().find(|sign| self.plain(0, sign.len()) == **sign) {
+            return self.push(Kind::Symbol, *sign, sign.len());
+        }
+        let c = self.peek(0);
+        // Other signs of Rhai would reach what a formula has no use for: closures, bits, templates, powers.
+        if !"+-*/%<>=!()[]{},;:.".contains(c) {
+            self.slip("formula.sign", 1, format!("公式里不能用“{}”。", self.chars[self.at]), None);
+        }
+        self.push(Kind::Symbol, c.to_string(), 1);
+    }
+}
+
+/// A formula as Rhai reads it.
+pub(super) struct Rhai {
+    pub(super) text: String,
+    /// Where each token begins in `text` (line and column from 1), and its characters in the source.
+    spots: Vec<(usize, usize, usize, usize)>,
+}
+
+impl Rhai {
+    /// The characters of the source behind a place in the Rhai text: the token that covers it.
+    pub(super) fn source_of(&self, line: usize, column: usize) -> Option<(usize, usize)> {
+        let after = self.spots.partition_point(|spot| (spot.0, spot.1) <= (line, column));
+        self.spots.get(after.checked_sub(1)?).map(|spot| (spot.2, spot.3))
+    }
+}
+
+/// Writes tokens as Rhai. Every number becomes an exact decimal (`10` → `10.0`, so that 10/4 is 2.5) except beside `..`, where Rhai
+/// counts in whole numbers. `is_option` tells names that are options of a field: `等级 == 优` means the word itself.
+pub(super) fn rhai(tokens: &[Token], is_option: impl Fn(&str) -> bool) -> Rhai {
+    let mut written = Rhai { text: String::new(), spots: Vec::with_capacity(tokens.len()) };
+    let (mut line, mut column) = (1, 1);
+    let is_range = |token: Option<&Token>| token.is_some_and(|t| t.kind == Kind::Symbol && t.text.starts_with(".."));
+    for (at, token) in tokens.iter().enumerate() {
+        let beside_range = is_range(tokens.get(at + 1)) || (at > 0 && is_range(tokens.get(at - 1)));
+        let text = match token.kind {
+            Kind::Number if beside_range || token.text.contains('.') => token.text.clone(),
+            Kind::Number => format!("{}.0", token.text),
+            Kind::Date => format!("日(\"{}\")", token.text),
+            Kind::Literal => quoted(&token.text),
+            Kind::Name if is_option(&token.text) => quoted(&token.text),
+            Kind::Name | Kind::Symbol | Kind::Break => token.text.clone(),
+        };
+        written.spots.push((line, column, token.from, token.to));
+        written.text.push_str(&text);
+        if token.kind == Kind::Break {
+            (line, column) = (line + 1, 1);
+        } else {
+            written.text.push(' ');
+            column += text.chars().count() + 1;
+        }
+    }
+    written
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

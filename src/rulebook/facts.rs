@@ -1,0 +1,222 @@
+//! What was filled in, read by the types of 填报; and the value behind every name of a formula.
+//!
+//! Not here: formulas themselves.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+
+use crate::words::Problem;
+
+use super::history::History;
+use super::names::{Input, nearest};
+use super::rule::{Field, FieldKind, Rule};
+
+/// A value in a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Number(Decimal),
+    YesNo(bool),
+    Date(NaiveDate),
+    Text(Arc<str>),
+    /// The day of something that never happened.
+    Never,
+}
+
+impl Value {
+    /// For the engine.
+    pub(super) fn dynamic(&self) -> Dynamic {
+        match self {
+            Value::Number(number) => Dynamic::from_decimal(*number),
+            Value::YesNo(yes) => Dynamic::from_bool(*yes),
+            Value::Date(day) => Dynamic::from(*day),
+            Value::Text(text) => Dynamic::from(rhai::ImmutableString::from(&**text)),
+            Value::Never => Dynamic::UNIT,
+        }
+    }
+
+    /// For readers: `15`, `是`, `2026-03-01`.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Value::Number(number) => number.normalize().to_string(),
+            Value::YesNo(yes) => if *yes { "是" } else { "否" }.to_owned(),
+            Value::Date(day) => day.to_string(),
+            Value::Text(text) => text.to_string(),
+            Value::Never => "还没有".to_owned(),
+        }
+    }
+}
+
+/// The longest text a fact may hold, in characters.
+const MAX_TEXT: usize = 200;
+
+/// Reads what was filled in. All problems at once; their pointers are `/facts/时长`.
+pub(super) fn read(fields: &[Field], facts: &BTreeMap<String, String>) -> Result<Vec<Value>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut values = Vec::with_capacity(fields.len());
+    for field in fields {
+        let read = facts.get(&*field.name).map_or_else(|| Err(format!("还没有填“{}”", field.label())), |raw| value(field, raw));
+        match read {
+            Ok(value) => values.push(value),
+            Err(message) => problems.push(problem(&field.name, message, None)),
+        }
+    }
+    if facts.len() > values.len() || !problems.is_empty() {
+        problems.extend(strangers(fields, facts));
+    }
+    if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+fn problem(name: &str, message: String, fix: Option<String>) -> Problem {
+    Problem { pointer: format!("/facts/{name}"), message, fix }
+}
+
+/// Facts the rule does not ask for.
+fn strangers(fields: &[Field], facts: &BTreeMap<String, String>) -> Vec<Problem> {
+    let known = || fields.iter().map(Field::name);
+    let unknown = facts.keys().filter(|name| !known().any(|field| field == *name));
+    unknown
+        .map(|name| {
+            let near = nearest(name, known());
+            let hint = near.map_or(String::new(), |near| format!("，是不是“{near}”"));
+            problem(name, format!("这条规则不用填“{name}”{hint}"), near.map(str::to_owned))
+        })
+        .collect()
+}
+
+/// Reads one value; the error says what to write instead.
+pub(super) fn value(field: &Field, raw: &str) -> Result<Value, String> {
+    let (name, raw) = (&field.name, raw.trim());
+    match &field.kind {
+        FieldKind::Number { unit, whole, min, max } => {
+            let number = decimal(raw).ok_or_else(|| format!("“{name}”要填数字，现在是“{}”", excerpt(raw)))?;
+            if *whole && !number.fract().is_zero() {
+                return Err(format!("“{name}”要填整数，现在是 {}", number.normalize()));
+            }
+            if number < *min {
+                return Err(format!("“{name}”不能少于 {}{unit}，现在是 {}", min.normalize(), number.normalize()));
+            }
+            if number > *max {
+                return Err(format!("“{name}”不能超过 {}{unit}，现在是 {}", max.normalize(), number.normalize()));
+            }
+            Ok(Value::Number(number))
+        }
+        FieldKind::YesNo => yes_no(raw).map(Value::YesNo).ok_or_else(|| format!("“{name}”要填是或否，现在是“{}”", excerpt(raw))),
+        FieldKind::Date => raw.parse().map(Value::Date).map_err(|_| format!("“{name}”要填日期，像 2026-03-01，现在是“{}”", excerpt(raw))),
+        FieldKind::Text if raw.chars().count() > MAX_TEXT => Err(format!("“{name}”最多 {MAX_TEXT} 个字")),
+        FieldKind::Text => Ok(Value::Text(raw.into())),
+        FieldKind::Options(options) => {
+            let chosen = options.iter().find(|option| ***option == *raw).cloned();
+            chosen.map(Value::Text).ok_or_else(|| format!("“{name}”只能填{}，现在是“{}”", listed(options), excerpt(raw)))
+        }
+    }
+}
+
+fn excerpt(raw: &str) -> String {
+    raw.chars().take(20).collect()
+}
+
+fn listed(options: &[Arc<str>]) -> String {
+    options.iter().map(|option| &**option).collect::<Vec<_>>().join("、")
+}
+
+/// Digits as people write them; no exponents, at most ten decimals.
+pub(super) fn decimal(raw: &str) -> Option<Decimal> {
+    let digits = raw.strip_prefix('-').unwrap_or(raw);
+    let plain = !digits.is_empty() && digits.len() <= 20 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    plain.then(|| raw.parse().ok()).flatten()
+}
+
+/// 是 or 否, in both key languages.
+pub(super) fn yes_no(raw: &str) -> Option<bool> {
+    match raw {
+        "是" | "真" | "true" | "yes" => Some(true),
+        "否" | "假" | "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// One record as its formulas see it.
+pub(super) struct Situation<'a, H> {
+    pub(super) rule: &'a Rule,
+    pub(super) facts: Vec<Value>,
+    pub(super) day: NaiveDate,
+    pub(super) history: &'a H,
+}
+
+impl<H: History> Situation<'_, H> {
+    /// The value behind a name.
+    pub(super) fn value(&self, input: &Input) -> Value {
+        let whole = |n: i64| Value::Number(Decimal::from(n));
+        match input {
+            Input::Field(at) => self.facts[usize::from(*at)].clone(),
+            Input::Day => Value::Date(self.day),
+            Input::Year => whole(self.day.year().into()),
+            Input::Month => whole(self.day.month().into()),
+            Input::Quarter => whole(i64::from(self.day.month0() / 3 + 1)),
+            Input::Balance => Value::Number(self.history.balance().decimal()),
+            Input::HouseholdSize => whole(self.history.household_size().into()),
+            Input::Times(need) => whole(self.history.tally(need).times),
+            Input::Points(need) => Value::Number(self.history.tally(need).points.decimal()),
+            Input::LastOn(need) => self.history.tally(need).last_on.map_or(Value::Never, Value::Date),
+        }
+    }
+
+    /// The unit behind a value in a sentence: `小时`, `分`, `次`, or nothing.
+    pub(super) fn unit(&self, input: &Input) -> &str {
+        match input {
+            Input::Field(at) => match &self.rule.fields[usize::from(*at)].kind {
+                FieldKind::Number { unit, .. } => unit,
+                _ => "",
+            },
+            Input::Balance | Input::Points(_) => "分",
+            Input::HouseholdSize => "人",
+            Input::Times(_) => "次",
+            _ => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(kind: FieldKind) -> Field {
+        Field { name: "时长".into(), kind }
+    }
+
+    #[test]
+    fn facts_are_read_by_type_and_problems_say_what_to_write() {
+        let hours = || FieldKind::Number { unit: "小时".into(), whole: false, min: Decimal::ZERO, max: Decimal::from(24) };
+        let count = || FieldKind::Number { unit: "".into(), whole: true, min: Decimal::ONE, max: Decimal::from(9) };
+        let table = [
+            (hours(), "1.5", Ok("1.5")),
+            (hours(), "-1", Err("“时长”不能少于 0小时，现在是 -1")),
+            (hours(), "25", Err("“时长”不能超过 24小时，现在是 25")),
+            (hours(), "两小时", Err("“时长”要填数字，现在是“两小时”")),
+            (hours(), "1e3", Err("“时长”要填数字，现在是“1e3”")),
+            (count(), "2.5", Err("“时长”要填整数，现在是 2.5")),
+            (FieldKind::YesNo, "是", Ok("是")),
+            (FieldKind::YesNo, "好", Err("“时长”要填是或否，现在是“好”")),
+            (FieldKind::Date, "2026-02-30", Err("“时长”要填日期，像 2026-03-01，现在是“2026-02-30”")),
+            (FieldKind::Options(["优".into(), "良".into()].into()), "良", Ok("良")),
+            (FieldKind::Options(["优".into(), "良".into()].into()), "中", Err("“时长”只能填优、良，现在是“中”")),
+        ];
+        for (kind, raw, expected) in table {
+            let read = value(&field(kind), raw).map(|value| value.shown());
+            assert_eq!(read, expected.map(str::to_owned).map_err(str::to_owned), "{raw}");
+        }
+    }
+
+    #[test]
+    fn missing_and_foreign_facts_are_named() {
+        let fields = [field(FieldKind::YesNo)];
+        let facts = BTreeMap::from([("时常".to_owned(), "是".to_owned())]);
+        let problems = read(&fields, &facts).unwrap_err();
+        let shown: Vec<_> = problems.iter().map(|p| (p.pointer.as_str(), p.message.as_str())).collect();
+        assert_eq!(shown, [("/facts/时长", "还没有填“时长”"), ("/facts/时常", "这条规则不用填“时常”，是不是“时长”")]);
+    }
+}

@@ -1,0 +1,161 @@
+//! Reading 填报: what whoever records must fill in.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::dialect::WORDS;
+use super::form::{self, Form};
+use super::functions;
+use super::history::Reach;
+use super::keys;
+use super::marks::Findings;
+use super::names::{Names, nearest};
+use super::rule::{Field, FieldKind};
+use super::yaml::{Entry, Node, Shape};
+
+/// The largest number a field takes unless it says otherwise.
+const MOST: i64 = 100_000_000;
+
+/// Kinds of numbers: Chinese, English, unit for readers, only whole ones.
+const NUMBERS: [(&str, &str, &str, bool); 24] = [
+    ("整数", "integer", "", true),
+    ("数字", "number", "", false),
+    ("数", "decimal", "", false),
+    ("小数", "real", "", false),
+    ("小时", "hours", "小时", false),
+    ("分钟", "minutes", "分钟", false),
+    ("元", "yuan", "元", false),
+    ("天", "days", "天", false),
+    ("月", "months", "个月", true),
+    ("年", "years", "年", true),
+    ("人", "people", "人", true),
+    ("次", "times", "次", true),
+    ("桌", "tables", "桌", true),
+    ("户", "households", "户", true),
+    ("个", "pieces", "个", true),
+    ("件", "items", "件", true),
+    ("棵", "trees", "棵", true),
+    ("岁", "age", "岁", true),
+    ("斤", "jin", "斤", false),
+    ("公斤", "kilograms", "公斤", false),
+    ("亩", "mu", "亩", false),
+    ("米", "metres", "米", false),
+    ("平方米", "square_metres", "平方米", false),
+    ("公里", "kilometres", "公里", false),
+];
+
+const OTHERS: [(&str, &str, FieldKind); 3] =
+    [("是否", "yes_no", FieldKind::YesNo), ("日期", "date", FieldKind::Date), ("文字", "text", FieldKind::Text)];
+
+/// The fields of a rule; those that cannot be read are reported and left out.
+pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Field> {
+    let Some(entries) = form::table(&entry.value, &entry.key, findings) else { return Vec::new() };
+    let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if fields.iter().any(|field| *field.name == *entry.key) {
+            findings.error("yaml.duplicate", entry.key_mark, format!("“{}”写了两遍，请只留一个。", entry.key));
+            continue;
+        }
+        let named = is_free(entry, findings);
+        if let Some(kind) = kind(entry, findings).filter(|_| named) {
+            fields.push(Field { name: (*entry.key).into(), kind });
+        }
+    }
+    fields
+}
+
+/// Whether a field may have this name: one word that does not mean something else already.
+fn is_free(entry: &Entry, findings: &mut Findings<'_>) -> bool {
+    let name = &*entry.key;
+    let mut letters = name.chars();
+    let is_word =
+        letters.next().is_some_and(unicode_xid::UnicodeXID::is_xid_start) && letters.all(unicode_xid::UnicodeXID::is_xid_continue);
+    if !is_word || name.chars().count() > 20 {
+        findings.error("field.name", entry.key_mark, format!("“{name}”不能作名称：用一个词，不带空格和符号，最多 20 个字。"));
+        return false;
+    }
+    let empty: Arc<str> = "".into();
+    let general = Names { rule: &empty, chapter: &empty, reach: Reach::Household, fields: &[] };
+    let taken =
+        general.find(name).is_some() || WORDS.iter().any(|(word, _)| *word == name) || functions::TABLE.iter().any(|f| f.name == name);
+    if taken {
+        findings.error("field.name", entry.key_mark, format!("“{name}”在公式里已经有固定的意思，请换一个名称。"));
+    }
+    !taken
+}
+
+fn kind(entry: &Entry, findings: &mut Findings<'_>) -> Option<FieldKind> {
+    match &entry.value.shape {
+        Shape::Text { text, .. } => named(text, &entry.value, findings),
+        Shape::List(items) => options(items, &entry.value, findings),
+        Shape::Table(entries) => written_out(&Form::read(entries, keys::FIELD, findings), entry, findings),
+    }
+}
+
+fn named(word: &str, node: &Node, findings: &mut Findings<'_>) -> Option<FieldKind> {
+    if let Some((.., unit, whole)) = NUMBERS.iter().find(|(chinese, english, ..)| *chinese == word || *english == word) {
+        return Some(FieldKind::Number { unit: (*unit).into(), whole: *whole, min: Decimal::ZERO, max: Decimal::from(MOST) });
+    }
+    if let Some((.., kind)) = OTHERS.iter().find(|(chinese, english, _)| *chinese == word || *english == word) {
+        return Some(kind.clone());
+    }
+    let known = NUMBERS.iter().map(|(chinese, ..)| *chinese).chain(OTHERS.iter().map(|(chinese, ..)| *chinese));
+    let near = nearest(word, known);
+    let hint = near.map_or_else(
+        || "可以写整数、数字、小时、元、是否、日期、文字，或者 [优, 良, 差] 这样几个选项。".to_owned(),
+        |near| format!("是不是“{near}”？"),
+    );
+    findings.mendable("field.kind", node.mark, format!("填报里没有“{word}”这一类，{hint}"), near.map(str::to_owned));
+    None
+}
+
+fn options(items: &[Node], node: &Node, findings: &mut Findings<'_>) -> Option<FieldKind> {
+    let mut options: Vec<Arc<str>> = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(text) = item.text().filter(|text| !text.is_empty()) else {
+            findings.error("field.options", item.mark, "选项要写成一个个词。");
+            return None;
+        };
+        if options.iter().any(|option| **option == *text) {
+            findings.error("yaml.duplicate", item.mark, format!("选项“{text}”写了两遍，请只留一个。"));
+            return None;
+        }
+        options.push(text.into());
+    }
+    if options.is_empty() {
+        findings.error("field.options", node.mark, "这里还没有写选项。");
+    }
+    (!options.is_empty()).then(|| FieldKind::Options(options.into()))
+}
+
+fn written_out(form: &Form<'_>, entry: &Entry, findings: &mut Findings<'_>) -> Option<FieldKind> {
+    if let Some(listed) = form.get("选项")
+        && let Shape::List(items) = &listed.value.shape
+    {
+        return options(items, &listed.value, findings);
+    }
+    let Some(word) = form.get("类型") else {
+        findings.error("field.kind", entry.key_mark, format!("“{}”没有写类型，比如“类型: 整数”。", entry.key));
+        return None;
+    };
+    let kind = match &word.value.shape {
+        Shape::List(items) => options(items, &word.value, findings)?,
+        _ => named(form::text(word, findings)?, &word.value, findings)?,
+    };
+    let FieldKind::Number { mut unit, whole, mut min, mut max } = kind else { return Some(kind) };
+    if let Some(least) = form.get("最小") {
+        min = form::number(&least.value, &least.key, findings)?;
+    }
+    if let Some(most) = form.get("最大") {
+        max = form::number(&most.value, &most.key, findings)?;
+    }
+    if let Some(named) = form.get("单位") {
+        unit = form::text(named, findings)?.into();
+    }
+    if min > max {
+        findings.error("field.bounds", entry.value.mark, format!("“{}”的最小（{min}）比最大（{max}）还大。", entry.key));
+        return None;
+    }
+    Some(FieldKind::Number { unit, whole, min, max })
+}

@@ -1,0 +1,185 @@
+//! Reading a table by its keys, and single values by what they should be; everything unexpected becomes a finding.
+//!
+//! Not here: what a rule or a village makes of the values.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::words::Points;
+
+use super::facts::{decimal, yes_no};
+use super::keys::{self, Key};
+use super::marks::Findings;
+use super::names::nearest;
+use super::numerals::{chinese_amount, plain};
+use super::rule::Review;
+use super::yaml::{Entry, Node, Shape};
+
+/// A table whose keys are all known.
+pub(super) struct Form<'n> {
+    entries: Vec<(&'static str, &'n Entry)>,
+}
+
+impl<'n> Form<'n> {
+    /// Sorts the entries of a table by key. Unknown, repeated and not yet understood keys are reported and left out.
+    pub(super) fn read(entries: &'n [Entry], known: &'static [Key], findings: &mut Findings<'_>) -> Self {
+        let mut form = Form { entries: Vec::with_capacity(entries.len()) };
+        for entry in entries {
+            match keys::find(known, &entry.key) {
+                None => unknown(entry, known, findings),
+                Some(key) if key.not_yet => {
+                    findings.error("rule.not_yet", entry.key_mark, format!("“{}”这个写法这一版还不支持。", entry.key));
+                }
+                Some(key) if form.get(key.chinese).is_some() => {
+                    findings.error("yaml.duplicate", entry.key_mark, format!("“{}”写了两遍，请只留一个。", entry.key));
+                }
+                Some(key) => form.entries.push((key.chinese, entry)),
+            }
+        }
+        form
+    }
+
+    /// The entry of a key, by its Chinese name. An entry with nothing behind its colon counts as not written.
+    pub(super) fn get(&self, key: &str) -> Option<&'n Entry> {
+        self.entries.iter().find(|(known, entry)| *known == key && !entry.value.is_empty()).map(|(_, entry)| *entry)
+    }
+}
+
+fn unknown(entry: &Entry, known: &'static [Key], findings: &mut Findings<'_>) {
+    let near = nearest(&entry.key, keys::names(known));
+    let hint = near.map_or_else(|| "请核对写法。".to_owned(), |near| format!("是不是“{near}”？"));
+    findings.mendable("key.unknown", entry.key_mark, format!("没有“{}”这个写法，{hint}", entry.key), near.map(str::to_owned));
+}
+
+/// The entries of a table; anything else is reported.
+pub(super) fn table<'n>(node: &'n Node, what: &str, findings: &mut Findings<'_>) -> Option<&'n [Entry]> {
+    if let Shape::Table(entries) = &node.shape {
+        return Some(entries);
+    }
+    findings.error("value.table", node.mark, format!("“{what}”下面要一行一项，写成“名称: 内容”。"));
+    None
+}
+
+/// A text of one piece.
+pub(super) fn text<'n>(entry: &'n Entry, findings: &mut Findings<'_>) -> Option<&'n str> {
+    let text = entry.value.text();
+    if text.is_none() {
+        findings.error("value.text", entry.value.mark, format!("“{}”后面直接写一句话或一个词。", entry.key));
+    }
+    text
+}
+
+/// One of a few words, in either language.
+pub(super) fn choice<T: Copy>(entry: &Entry, choices: &[(&'static str, &'static str, T)], findings: &mut Findings<'_>) -> Option<T> {
+    let written = text(entry, findings)?;
+    if let Some((.., value)) = choices.iter().find(|(chinese, english, _)| *chinese == written || *english == written) {
+        return Some(*value);
+    }
+    let listed: Vec<&str> = choices.iter().map(|(chinese, ..)| *chinese).collect();
+    let near = nearest(written, listed.iter().copied());
+    let message = format!("“{}”只能写{}，现在是“{written}”。", entry.key, listed.join("、"));
+    findings.mendable("value.choice", entry.value.mark, message, near.map(str::to_owned));
+    None
+}
+
+/// 是 or 否.
+pub(super) fn flag(entry: &Entry, findings: &mut Findings<'_>) -> Option<bool> {
+    let written = text(entry, findings)?;
+    let read = yes_no(written);
+    if read.is_none() {
+        findings.error("value.yes_no", entry.value.mark, format!("“{}”要写是或否，现在是“{written}”。", entry.key));
+    }
+    read
+}
+
+/// A day.
+pub(super) fn date(entry: &Entry, findings: &mut Findings<'_>) -> Option<NaiveDate> {
+    let written = text(entry, findings)?;
+    if let Ok(day) = written.parse() {
+        return Some(day);
+    }
+    let mended = plain(written).replace(['.', '/', '年', '月'], "-").replace('日', "").parse::<NaiveDate>().ok();
+    let message = format!("“{}”要写成 2026-03-01 这样的日期，现在是“{written}”。", entry.key);
+    findings.mendable("value.date", entry.value.mark, message, mended.map(|day| day.to_string()));
+    None
+}
+
+/// A number, with a mend for the ways people write one: `０`, `0012`, `十`, `10分`.
+pub(super) fn number(node: &Node, what: &str, findings: &mut Findings<'_>) -> Option<Decimal> {
+    let Some(written) = node.text() else {
+        findings.error("value.number", node.mark, format!("“{what}”要写一个数。"));
+        return None;
+    };
+    if let Some((code, message, fix)) = odd_number(written) {
+        findings.mendable(code, node.mark, message, Some(fix));
+        return None;
+    }
+    let read = decimal(written);
+    if read.is_none() {
+        let digits: String = plain(written).chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
+        let fix = decimal(&digits).map(|number| number.normalize().to_string());
+        findings.mendable("value.number", node.mark, format!("“{what}”要写一个数，现在是“{written}”。"), fix);
+    }
+    read
+}
+
+/// A number in an odd spelling: code, message and mended spelling.
+pub(super) fn odd_number(written: &str) -> Option<(&'static str, String, String)> {
+    let narrow = plain(written);
+    if narrow != written && decimal(&narrow).is_some() {
+        return Some(("yaml.full_width_digits", format!("“{written}”是全角数字，请改成半角。"), narrow));
+    }
+    if let Some(value) = chinese_amount(written) {
+        return Some(("yaml.chinese_number", format!("“{written}”请用数字写。"), value.normalize().to_string()));
+    }
+    let bare = written.strip_prefix('-').unwrap_or(written);
+    let leading = bare.len() > 1 && bare.starts_with('0') && !bare.starts_with("0.");
+    let value = decimal(written).filter(|_| leading)?;
+    Some(("yaml.leading_zeros", format!("“{written}”前面多了 0。"), value.normalize().to_string()))
+}
+
+/// Points with at most two decimals.
+pub(super) fn points(node: &Node, what: &str, findings: &mut Findings<'_>) -> Option<Points> {
+    let value = number(node, what, findings)?;
+    let exact = Points::rounded(value).filter(|points| points.decimal() == value);
+    if exact.is_none() {
+        findings.error("value.decimals", node.mark, format!("“{what}”最多两位小数，也不能太大。"));
+    }
+    exact
+}
+
+/// A number of days: `7天`, `7 days`, `7`; 不公示 is none.
+pub(super) fn days(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
+    let written = plain(text(entry, findings)?);
+    if matches!(written.as_str(), "不公示" | "none") {
+        return Some(0);
+    }
+    let bare = ["天", "日", "days", "day"].iter().find_map(|unit| written.strip_suffix(unit)).unwrap_or(&written).trim();
+    let read = bare.parse::<u32>().ok().filter(|days| *days <= 365);
+    if read.is_none() {
+        let fix = chinese_amount(&written).map(|days| format!("{}天", days.normalize()));
+        findings.mendable("value.days", entry.value.mark, format!("“{}”要写成 7天 或 不公示，现在是“{written}”。", entry.key), fix);
+    }
+    read
+}
+
+/// Who must agree: 免审, 一人, 两人, 超过20分两人.
+pub(super) fn review(entry: &Entry, findings: &mut Findings<'_>) -> Option<Review> {
+    let written: String = plain(text(entry, findings)?).split_whitespace().collect();
+    let above = |text: &str| Points::parse(text).filter(|points| points.is_positive()).map(Review::TwoAbove);
+    let read = match written.as_str() {
+        "免审" | "none" => Some(Review::None),
+        "一人" | "1人" | "one" => Some(Review::One),
+        "两人" | "二人" | "2人" | "two" => Some(Review::Two),
+        other => {
+            let chinese = other.strip_prefix("超过").and_then(|rest| rest.strip_suffix("分两人").or_else(|| rest.strip_suffix("分二人")));
+            let english = other.strip_prefix("twoabove").map(|rest| rest.trim_end_matches("points"));
+            chinese.or(english).and_then(above)
+        }
+    };
+    if read.is_none() {
+        let message = format!("“{}”只能写免审、一人、两人，或者像“超过20分两人”，现在是“{written}”。", entry.key);
+        findings.error("value.review", entry.value.mark, message);
+    }
+    read
+}

@@ -1,0 +1,294 @@
+//! A formula: compiled once with every check, then worked out for each record.
+//!
+//! Compiling reports all mistakes at their characters in the file. Not here: the dialect, the types and the engine it joins.
+
+use std::sync::Arc;
+
+use rhai::{AST, LexError, ParseErrorType, Scope};
+use rust_decimal::Decimal;
+
+use super::bounds::{self, Bounds};
+use super::dialect::{self, Kind, Token};
+use super::facts::{Situation, Value};
+use super::functions::decimal;
+use super::history::{History, Need};
+use super::marks::{Findings, Mark};
+use super::names::{Input, Names, Type};
+use super::sandbox::{self, Stopped};
+use super::segmenting::Vocabulary;
+use super::typing::{self, Mistake};
+use super::wording::{Shown, Wording};
+
+/// A formula ready to be worked out.
+#[derive(Debug)]
+pub(super) struct Formula {
+    ast: AST,
+    inputs: Box<[(Arc<str>, Input)]>,
+    wording: Wording,
+    /// The least and most it can give, if it gives a number.
+    pub(super) bounds: Bounds,
+    /// The line it begins on.
+    pub(super) line: u32,
+}
+
+/// The values a formula was worked out with.
+pub(super) struct Worked {
+    pub(super) result: Result<rhai::Dynamic, Stopped>,
+    values: Vec<Value>,
+}
+
+impl Formula {
+    /// The tallies it reads.
+    pub(super) fn needs(&self) -> impl Iterator<Item = &Need> {
+        self.inputs.iter().filter_map(|(_, input)| input.need())
+    }
+
+    /// Its statements, for checks that compare formulas.
+    pub(super) fn statements(&self) -> &[rhai::Stmt] {
+        self.ast.statements()
+    }
+
+    /// The field a name in it stands for.
+    pub(super) fn field_of(&self, name: &str) -> Option<u16> {
+        self.inputs
+            .iter()
+            .find(|(known, _)| **known == *name)
+            .and_then(|(_, input)| if let Input::Field(at) = input { Some(*at) } else { None })
+    }
+
+    /// Works it out for one record. Only the names it reads are filled in.
+    pub(super) fn work<H: History>(&self, situation: &Situation<'_, H>) -> Worked {
+        let values: Vec<Value> = self.inputs.iter().map(|(_, input)| situation.value(input)).collect();
+        let mut scope = Scope::new();
+        for ((name, _), value) in self.inputs.iter().zip(&values) {
+            scope.push_dynamic(&**name, value.dynamic());
+        }
+        Worked { result: sandbox::run(&self.ast, &mut scope), values }
+    }
+
+    /// The formula with its names: `时长 ≥ 0.5`.
+    pub(super) fn written(&self) -> String {
+        self.wording.written(|at| self.inputs.get(at).map_or("", |(name, _)| name))
+    }
+
+    /// The formula with its values: `15 小时 × 2`; nothing if it is too long or says no more than the result.
+    pub(super) fn worked_out<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> Option<String> {
+        if self.wording.is_single() {
+            return None;
+        }
+        let shown: Vec<Shown<'_>> = self.shown(worked, situation).collect();
+        self.wording.worked(&shown)
+    }
+
+    /// The values it used, named: `时长 15 小时`.
+    pub(super) fn values_used<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> Vec<String> {
+        self.shown(worked, situation).map(|shown| shown.named()).collect()
+    }
+
+    /// The names and values it used, as data.
+    pub(super) fn used<'a>(&'a self, worked: &'a Worked) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        self.inputs.iter().zip(&worked.values).map(|((name, _), value)| (&**name, value))
+    }
+
+    fn shown<'a, H: History>(&'a self, worked: &'a Worked, situation: &'a Situation<'a, H>) -> impl Iterator<Item = Shown<'a>> {
+        let one = |((name, input), value): (&'a (Arc<str>, Input), &'a Value)| Shown { name, value, unit: situation.unit(input) };
+        self.inputs.iter().zip(&worked.values).map(one)
+    }
+}
+
+impl Worked {
+    /// As a number.
+    pub(super) fn number(&self) -> Result<Decimal, Stopped> {
+        let value = self.result.as_ref().map_err(Clone::clone)?;
+        decimal(value).ok_or_else(|| Stopped { message: "没有得出数".to_owned(), line: 0 })
+    }
+
+    /// As yes or no.
+    pub(super) fn holds(&self) -> Result<bool, Stopped> {
+        let value = self.result.as_ref().map_err(Clone::clone)?;
+        value.as_bool().map_err(|_| Stopped { message: "没有得出是或否".to_owned(), line: 0 })
+    }
+}
+
+/// A text in a file that is to be read as a formula.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) text: &'a str,
+    pub(super) mark: Mark,
+}
+
+/// What compiling needs to know about the rule.
+pub(super) struct Compiler<'a, 'f> {
+    pub(super) names: &'a Names<'a>,
+    pub(super) known: &'a Vocabulary,
+    pub(super) findings: &'a mut Findings<'f>,
+}
+
+impl Compiler<'_, '_> {
+    /// A formula that gives a number.
+    pub(super) fn number(&mut self, written: Written<'_>) -> Option<Formula> {
+        let tokens = self.tokens(written)?;
+        self.compile(&tokens, written, Type::Number, "分值")
+    }
+
+    /// A formula that holds or not.
+    pub(super) fn test(&mut self, written: Written<'_>) -> Option<Formula> {
+        let tokens = self.tokens(written)?;
+        self.compile(&tokens, written, Type::YesNo, "条件")
+    }
+
+    /// A condition as its parts joined by 且, so that an explanation can name the part that failed.
+    pub(super) fn tests(&mut self, written: Written<'_>) -> Option<Vec<Formula>> {
+        let tokens = self.tokens(written)?;
+        let parts = conjuncts(&tokens);
+        let formulas: Vec<_> = parts.iter().map(|part| self.compile(part, written, Type::YesNo, "条件")).collect();
+        formulas.into_iter().collect()
+    }
+
+    fn tokens(&mut self, written: Written<'_>) -> Option<Vec<Token>> {
+        let (tokens, mut slips) = dialect::tokens(written.text, self.known);
+        let is_script = tokens.iter().any(|token| token.kind == Kind::Symbol && token.text == "let");
+        for token in tokens.iter().filter(|token| !is_script && token.kind == Kind::Symbol && token.text == "=") {
+            let message = "比较是不是相等，要写两个等号。".to_owned();
+            slips.push(dialect::Slip {
+                code: "formula.single_equals",
+                from: token.from,
+                to: token.to,
+                message,
+                fix: Some("==".to_owned()),
+            });
+        }
+        let place = Place::new(written, self.findings);
+        for slip in &slips {
+            self.findings.mendable(slip.code, place.mark(slip.from, slip.to), slip.message.clone(), slip.fix.clone());
+        }
+        if tokens.is_empty() && slips.is_empty() {
+            self.findings.error("formula.empty", written.mark, "这里还没有写内容。");
+        }
+        (slips.is_empty() && !tokens.is_empty()).then_some(tokens)
+    }
+
+    fn compile(&mut self, tokens: &[Token], written: Written<'_>, wanted: Type, what: &str) -> Option<Formula> {
+        let place = Place::new(written, self.findings);
+        let rhai = dialect::rhai(tokens, |word| self.names.is_option(word));
+        let whole = place.mark(tokens.first()?.from, tokens.last()?.to);
+        let marked = |line: usize, column: usize| rhai.source_of(line, column).map_or(whole, |(from, to)| place.mark(from, to));
+        let ast = match sandbox::parse(&rhai.text) {
+            Ok(ast) => ast,
+            Err(error) => {
+                let at = error.position();
+                let last = tokens.last().map_or(whole, |token| place.mark(token.from, token.to));
+                let mark = at.line().map_or(last, |line| marked(line, at.position().unwrap_or(1)));
+                self.findings.error("formula.syntax", mark, explained(error.err_type()));
+                return None;
+            }
+        };
+        let typed = typing::check(ast.statements(), self.names, self.known);
+        let sound = typed.mistakes.is_empty();
+        for Mistake { at, code, message, fix } in typed.mistakes {
+            let mark = at.line().map_or(whole, |line| marked(line, at.position().unwrap_or(1)));
+            let fix = fix.map(|fix| requoted(self.findings.slice(mark), fix));
+            self.findings.mendable(code, mark, message, fix);
+        }
+        if sound && !typed.gives.fits(wanted) {
+            let message = match typed.gives {
+                Type::Nothing => format!("{what}要得出{}，这条公式有一种情况没有结果（是不是少了“否则”）。", wanted.chinese()),
+                gives => format!("{what}要得出{}，这条公式得出的是{}。", wanted.chinese(), gives.chinese()),
+            };
+            self.findings.error("formula.result", whole, message);
+            return None;
+        }
+        let inputs: Box<[(Arc<str>, Input)]> = typed.inputs.into();
+        let wording = Wording::new(tokens, |name| inputs.iter().position(|(known, _)| **known == *name));
+        let bounds = bounds::of(ast.statements(), self.names);
+        sound.then(|| Formula { ast, inputs, wording, bounds, line: self.findings.line(whole) })
+    }
+}
+
+/// The parts of a condition that must all hold. One part if an 或 stands beside them.
+fn conjuncts(tokens: &[Token]) -> Vec<&[Token]> {
+    let mut depth = 0_i32;
+    let mut cuts = Vec::new();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Symbol) {
+        match token.text.as_str() {
+            "(" | "[" | "{" | "#{" => depth += 1,
+            ")" | "]" | "}" => depth -= 1,
+            "||" | "if" | "let" | "return" | "else" if depth == 0 => return vec![tokens],
+            "&&" if depth == 0 => cuts.push(at),
+            _ => {}
+        }
+    }
+    let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut + 1));
+    let ends = cuts.iter().copied().chain(std::iter::once(tokens.len()));
+    let parts: Vec<&[Token]> = starts.zip(ends).filter_map(|(start, end)| tokens.get(start..end)).collect();
+    // A part with nothing in it is a mistake the parser explains better than a cut would.
+    if parts.iter().any(|part| part.is_empty()) { vec![tokens] } else { parts }
+}
+
+/// A word in the quotes its place has in the file.
+fn requoted(slice: &str, fix: String) -> String {
+    let ends = slice.chars().next().zip(slice.chars().next_back());
+    match ends {
+        Some((open, close)) if "\"'\u{201C}\u{2018}\u{FF02}\u{300C}".contains(open) => format!("{open}{fix}{close}"),
+        _ => fix,
+    }
+}
+
+/// Where the characters of a text lie in its file.
+struct Place {
+    mark: Mark,
+    /// Byte offset of every character and of the end, if the file writes them one by one.
+    offsets: Option<Vec<usize>>,
+}
+
+impl Place {
+    fn new(written: Written<'_>, findings: &Findings<'_>) -> Self {
+        Self { mark: written.mark, offsets: align(findings.slice(written.mark), written.text) }
+    }
+
+    fn mark(&self, from: usize, to: usize) -> Mark {
+        let Some(offsets) = &self.offsets else { return self.mark };
+        let (base, last) = (self.mark.start as usize, offsets.len() - 1);
+        Mark::new(self.mark.file, base + offsets[from.min(last)], base + offsets[to.min(last)])
+    }
+}
+
+/// Finds each character of a scalar in its source text: quotes and indentation lie between, escapes are not followed.
+fn align(slice: &str, text: &str) -> Option<Vec<usize>> {
+    let mut source = slice.char_indices().peekable();
+    let mut offsets = Vec::with_capacity(text.len() + 1);
+    let mut end = 0;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            let at = source.peek().map_or(slice.len(), |(at, _)| *at);
+            offsets.push(at);
+            if source.next_if(|(_, s)| s.is_whitespace()).is_some() {
+                end = at + 1;
+            }
+            continue;
+        }
+        let skippable = |s: char| s.is_whitespace() || (end == 0 && matches!(s, '"' | '\''));
+        while source.next_if(|(_, s)| *s != c && skippable(*s)).is_some() {}
+        let (at, _) = source.next_if(|(_, s)| *s == c)?;
+        offsets.push(at);
+        end = at + c.len_utf8();
+    }
+    offsets.push(end);
+    Some(offsets)
+}
+
+/// The parser's reasons in words a secretary understands.
+fn explained(error: &ParseErrorType) -> String {
+    match error {
+        ParseErrorType::UnexpectedEOF | ParseErrorType::ExprExpected(_) => "这里少了一个值，公式没有写完。".to_owned(),
+        ParseErrorType::MissingToken(token, _) if token == ";" => "两个值之间少了运算符号，比如 + - * / 或者 且。".to_owned(),
+        ParseErrorType::MissingToken(token, _) => format!("少了“{token}”，括号要成对。"),
+        ParseErrorType::BadInput(LexError::UnexpectedInput(text)) => format!("“{text}”放在这里看不懂。"),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(text, _)) | ParseErrorType::Reserved(text) => format!("公式里不能用“{text}”。"),
+        ParseErrorType::BadInput(LexError::MalformedNumber(text)) => format!("“{text}”不是一个数。"),
+        ParseErrorType::ExprTooDeep => "公式写得太复杂，请拆开。".to_owned(),
+        ParseErrorType::LiteralTooLarge(..) => "公式里的内容太长。".to_owned(),
+        ParseErrorType::UnknownOperator(text) => format!("没有“{text}”这个符号。"),
+        _ => "公式从这里起看不懂。".to_owned(),
+    }
+}

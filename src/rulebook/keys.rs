@@ -1,0 +1,114 @@
+//! The keys of rule and village files, in both languages, and which of them this version understands.
+
+/// One key.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) chinese: &'static str,
+    pub(super) english: &'static str,
+    /// Part of the language, but only a later version understands it.
+    pub(super) not_yet: bool,
+}
+
+const fn key(chinese: &'static str, english: &'static str) -> Key {
+    Key { chinese, english, not_yet: false }
+}
+
+const fn later(chinese: &'static str, english: &'static str) -> Key {
+    Key { chinese, english, not_yet: true }
+}
+
+/// The keys of a rule.
+pub(super) const RULE: &[Key] = &[
+    key("分值", "points"),
+    key("填报", "fields"),
+    key("条件", "when"),
+    key("分档", "tiers"),
+    key("对照", "lookup"),
+    key("上限", "limits"),
+    key("取高", "highest_of"),
+    key("对象", "subject"),
+    key("凭证", "evidence"),
+    key("审核", "review"),
+    key("公示", "notice"),
+    key("保密", "confidential"),
+    key("起", "from"),
+    key("止", "until"),
+    key("依据", "basis"),
+    key("说明", "note"),
+    key("比如", "examples"),
+    later("累计达标", "running_total"),
+    later("再犯", "repeat"),
+    later("连续", "streak"),
+    later("同时记给", "also_to"),
+    later("有效期", "valid_for"),
+    later("否决", "veto"),
+    later("修复", "repair"),
+    later("脚本", "script"),
+];
+
+/// The keys of a file of rules.
+pub(super) const FILE: &[Key] = &[
+    key("标题", "title"),
+    key("依据", "basis"),
+    key("说明", "note"),
+    key("引用", "use"),
+    key("规则", "rules"),
+    key("可改", "adjustable"),
+    later("活动", "campaigns"),
+];
+
+/// The keys of one entry of 引用.
+pub(super) const USE: &[Key] = &[key("包", "pack"), key("不用", "except"), key("改", "set")];
+
+/// The keys of a field of 填报 that is written out.
+pub(super) const FIELD: &[Key] =
+    &[key("类型", "type"), key("最小", "min"), key("最大", "max"), key("单位", "unit"), key("选项", "options")];
+
+/// The keys of `village.yaml`.
+pub(super) const VILLAGE: &[Key] = &[
+    key("名称", "name"),
+    key("区划代码", "code"),
+    key("上级", "township"),
+    key("记账单位", "account_unit"),
+    key("基础分", "base"),
+    key("只兑换超出基础分", "redeem_above_base"),
+    key("最低兑换分", "redeem_min"),
+    key("每分折合元", "yuan_per_point"),
+    key("公示天数", "notice_days"),
+    key("审核", "review"),
+    key("最低余额", "floor"),
+    key("全村每月上限", "month_cap"),
+    key("小组", "groups"),
+    key("网格", "grids"),
+    key("基金", "fund"),
+    key("试行", "on_trial"),
+    key("文件即生效", "files_take_effect"),
+    key("生效", "effective_on"),
+    key("采纳", "adoption"),
+    later("有效期", "valid_for"),
+    later("清零日", "reset_on"),
+    later("评级", "grades"),
+];
+
+/// The keys of 基金.
+pub(super) const FUND: &[Key] = &[key("名称", "name"), key("预算", "budget")];
+
+/// The keys of 采纳.
+pub(super) const ADOPTION: &[Key] = &[
+    key("会议", "meeting"),
+    key("日期", "date"),
+    key("应到", "expected"),
+    key("实到", "present"),
+    key("赞成", "in_favour"),
+    key("文号", "document"),
+];
+
+/// The key of this name in either language.
+pub(super) fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    keys.iter().find(|key| key.chinese == name || key.english == name)
+}
+
+/// Both names of every key.
+pub(super) fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> {
+    keys.iter().flat_map(|key| [key.chinese, key.english])
+}

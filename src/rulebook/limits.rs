@@ -1,0 +1,236 @@
+//! Limits: `每人每月 20 分`, `每户每年 2 次`, `20 points per person per month`.
+//!
+//! Reading a phrase and cutting an award. What is cut is always said.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::words::{Points, Span};
+
+use super::history::{Need, Reach, Tally};
+use super::names::history_name;
+use super::numerals::{chinese, plain};
+
+/// How much a period allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cap {
+    Points(Points),
+    Times(i64),
+}
+
+/// A limit as its phrase says it; which awards it counts depends on where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// Unsaid, it is the rule's own subject.
+    pub(super) reach: Option<Reach>,
+    pub(super) span: Span,
+    pub(super) cap: Cap,
+}
+
+/// A limit in its place.
+#[derive(Clone, Debug)]
+pub(super) struct Limit {
+    pub(super) need: Need,
+    pub(super) cap: Cap,
+    pub(super) file: Arc<str>,
+    pub(super) line: u32,
+}
+
+/// `每人每月 20 分`
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{} ", self.need.reach.chinese(), self.need.span.chinese())?;
+        match self.cap {
+            Cap::Points(points) => write!(f, "{} 分", points.plain()),
+            Cap::Times(times) => write!(f, "{times} 次"),
+        }
+    }
+}
+
+const REACHES: [(&str, Reach); 8] = [
+    ("每个人", Reach::Person),
+    ("每人", Reach::Person),
+    ("个人", Reach::Person),
+    ("每户", Reach::Household),
+    ("每个小组", Reach::Group),
+    ("每组", Reach::Group),
+    ("全村", Reach::Village),
+    ("本村", Reach::Village),
+];
+
+const SPANS: [(&str, Span); 15] = [
+    ("每天", Span::Day),
+    ("每日", Span::Day),
+    ("每周", Span::Week),
+    ("每星期", Span::Week),
+    ("每个月", Span::Month),
+    ("每月", Span::Month),
+    ("每季度", Span::Quarter),
+    ("每个季度", Span::Quarter),
+    ("每季", Span::Quarter),
+    ("每半年", Span::HalfYear),
+    ("每年度", Span::Year),
+    ("每年", Span::Year),
+    ("一共", Span::Ever),
+    ("总共", Span::Ever),
+    ("累计", Span::Ever),
+];
+
+/// Reads one or more phrases; `None` if one of them is not understood.
+pub(super) fn phrases(text: &str) -> Option<Vec<Phrase>> {
+    let text = plain(text);
+    let parts = text.split([',', ';', '、']).map(str::trim).filter(|part| !part.is_empty());
+    let read: Option<Vec<Phrase>> = parts.map(|part| in_chinese(part).or_else(|| in_english(part))).collect();
+    read.filter(|phrases| !phrases.is_empty())
+}
+
+fn in_chinese(text: &str) -> Option<Phrase> {
+    let squeezed: String = text.split_whitespace().collect();
+    let (mut reach, mut span, mut rest) = (None, None, squeezed.as_str());
+    loop {
+        if let Some((word, found)) = REACHES.iter().find(|(word, _)| rest.starts_with(word)) {
+            (reach, rest) = (Some(*found), &rest[word.len()..]);
+        } else if let Some((word, found)) = SPANS.iter().find(|(word, _)| rest.starts_with(word)) {
+            (span, rest) = (Some(*found), &rest[word.len()..]);
+        } else if let Some(word) = ["最多", "至多", "不超过", "封顶", "上限", "可得", "记"].iter().find(|word| rest.starts_with(**word))
+        {
+            rest = &rest[word.len()..];
+        } else {
+            break;
+        }
+    }
+    Some(Phrase { reach, span: span?, cap: cap(rest)? })
+}
+
+fn cap(text: &str) -> Option<Cap> {
+    if let Some(number) = text.strip_suffix('分') {
+        return Points::parse(number).filter(|points| points.is_positive()).map(Cap::Points);
+    }
+    let number = text.strip_suffix('次').or_else(|| text.strip_suffix('回'))?;
+    number.parse().ok().filter(|times| *times > 0).map(Cap::Times)
+}
+
+fn in_english(text: &str) -> Option<Phrase> {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !matches!(*word, "per" | "a" | "each" | "in" | "of" | "every")).collect();
+    let [number, unit, rest @ ..] = words.as_slice() else { return None };
+    let cap = match *unit {
+        "point" | "points" => Cap::Points(Points::parse(number).filter(|points| points.is_positive())?),
+        "time" | "times" => Cap::Times(number.parse().ok().filter(|times| *times > 0)?),
+        _ => return None,
+    };
+    let (mut reach, mut span) = (None, None);
+    for word in rest {
+        match *word {
+            "person" => reach = Some(Reach::Person),
+            "household" => reach = Some(Reach::Household),
+            "group" => reach = Some(Reach::Group),
+            "village" => reach = Some(Reach::Village),
+            "day" => span = Some(Span::Day),
+            "week" => span = Some(Span::Week),
+            "month" => span = Some(Span::Month),
+            "quarter" => span = Some(Span::Quarter),
+            "half-year" => span = Some(Span::HalfYear),
+            "year" => span = Some(Span::Year),
+            "total" | "ever" => span = Some(Span::Ever),
+            _ => return None,
+        }
+    }
+    Some(Phrase { reach, span: span?, cap })
+}
+
+/// A phrase in which numbers are written in Chinese, with digits instead: `每户每年两次` → `每户每年 2 次`.
+pub(super) fn with_digits(text: &str) -> Option<String> {
+    let is_numeral = |c: char| "零一二两三四五六七八九十百千万".contains(c);
+    let text = plain(text);
+    let unit = text.chars().next_back().filter(|c| matches!(c, '分' | '次'))?;
+    let body = text.trim_end_matches(unit);
+    let head = body.trim_end_matches(is_numeral);
+    let number = chinese(&body[head.len()..])?;
+    let mended = format!("{} {number} {unit}", head.trim_end());
+    phrases(&mended).is_some().then_some(mended)
+}
+
+/// An award or deduction after a limit, if it was cut, and the sentence that says so.
+pub(super) fn cut(limit: &Limit, own: Reach, points: Points, tally: Tally) -> Option<(Points, String)> {
+    let (left, before) = match limit.cap {
+        Cap::Times(times) if tally.times < times => return None,
+        Cap::Times(_) => (Points::ZERO, format!("{}已记 {} 次", history_name(&limit.need, own, ""), tally.times)),
+        Cap::Points(most) => {
+            let used = if points.is_negative() { -tally.points } else { tally.points }.max(Points::ZERO);
+            let room = (most - used).max(Points::ZERO);
+            if points.abs() <= room {
+                return None;
+            }
+            let word = if points.is_negative() { "已扣" } else { "已得" };
+            let before =
+                if used.is_zero() { String::new() } else { format!("{} {} 分", history_name(&limit.need, own, word), used.plain()) };
+            (if points.is_negative() { -room } else { room }, before)
+        }
+    };
+    let comma = if before.is_empty() { "" } else { "，" };
+    Some((left, format!("{before}{comma}上限{limit}，{}", this_time(left))))
+}
+
+/// `这次记 8 分`
+fn this_time(points: Points) -> String {
+    match points {
+        points if points.is_zero() => "这次不计分".to_owned(),
+        points if points.is_negative() => format!("这次扣 {} 分", points.abs().plain()),
+        points => format!("这次记 {} 分", points.plain()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::history::Measure;
+    use super::*;
+
+    #[test]
+    fn phrases_in_both_languages() {
+        let points = |n| Cap::Points(Points::whole(n));
+        let table = [
+            ("每人每月 20 分", Some(Reach::Person), Span::Month, points(20)),
+            ("每户每年2次", Some(Reach::Household), Span::Year, Cap::Times(2)),
+            ("全村每月 500 分", Some(Reach::Village), Span::Month, points(500)),
+            ("每人累计 1 次", Some(Reach::Person), Span::Ever, Cap::Times(1)),
+            ("每半年每组最多 30 分", Some(Reach::Group), Span::HalfYear, points(30)),
+            ("每季 15 分", None, Span::Quarter, points(15)),
+            ("每天\u{FF11}\u{FF10}分", None, Span::Day, points(10)),
+            ("20 points per person per month", Some(Reach::Person), Span::Month, points(20)),
+            ("2 times per household per year", Some(Reach::Household), Span::Year, Cap::Times(2)),
+            ("1 time per person in total", Some(Reach::Person), Span::Ever, Cap::Times(1)),
+        ];
+        for (text, reach, span, cap) in table {
+            assert_eq!(phrases(text), Some(vec![Phrase { reach, span, cap }]), "{text}");
+        }
+        for wrong in ["每人 20 分", "每月 20", "每月 0 分", "20 分", "每人每月 两 次", "20 apples per month"] {
+            assert_eq!(phrases(wrong), None, "{wrong}");
+        }
+        assert_eq!(phrases("每人每月 20 分，每户每年 2 次").map(|all| all.len()), Some(2));
+        assert_eq!(with_digits("每户每年两次").as_deref(), Some("每户每年 2 次"));
+    }
+
+    #[test]
+    fn what_is_cut_is_said() {
+        let need = Need { reach: Reach::Person, measure: Measure::All, span: Span::Month };
+        let need = Need { measure: Measure::Rule("志愿服务".into()), ..need };
+        let limit = |cap| Limit { need: need.clone(), cap, file: "rules.yaml".into(), line: 1 };
+        let tally = |times, points| Tally { times, points: Points::whole(points), last_on: None };
+        let cases = [
+            (Cap::Points(Points::whole(20)), 30, tally(1, 12), Some((8, "本月已得 12 分，上限每人每月 20 分，这次记 8 分"))),
+            (Cap::Points(Points::whole(20)), 8, tally(1, 12), None),
+            (Cap::Points(Points::whole(20)), 30, tally(0, 0), Some((20, "上限每人每月 20 分，这次记 20 分"))),
+            (Cap::Points(Points::whole(20)), 5, tally(3, 20), Some((0, "本月已得 20 分，上限每人每月 20 分，这次不计分"))),
+            (Cap::Points(Points::whole(10)), -4, tally(2, -8), Some((-2, "本月已扣 8 分，上限每人每月 10 分，这次扣 2 分"))),
+            (Cap::Points(Points::whole(10)), -4, tally(2, 8), None),
+            (Cap::Times(2), 5, tally(2, 10), Some((0, "本月已记 2 次，上限每人每月 2 次，这次不计分"))),
+            (Cap::Times(2), 5, tally(1, 5), None),
+        ];
+        for (cap, points, tally, expected) in cases {
+            let cut = cut(&limit(cap), Reach::Person, Points::whole(points), tally);
+            assert_eq!(cut, expected.map(|(left, text)| (Points::whole(left), text.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Slips of writing, found in the raw text before any parser sees it: what a Chinese input method types where YAML wants plain signs.
+//!
+//! A parser stops at the first of these and never says 中文冒号. Not here: anything that needs to know what a key means.
+
+use super::finding::Level;
+use super::marks::{Findings, Mark};
+
+/// Reports every slip of one file.
+pub(super) fn lint(file: u16, findings: &mut Findings<'_>) {
+    let text = findings.source(file).text.as_str();
+    let mut lint = Lint { file, findings, block: None, value_at: None, depth: 0 };
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_end_matches(['\n', '\r']);
+        let skip = if start == 0 && body.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        lint.line(start + skip, &body[skip..]);
+        start += line.len();
+    }
+}
+
+struct Lint<'a, 'f> {
+    file: u16,
+    findings: &'a mut Findings<'f>,
+    /// Inside `|` or `>`: the indentation of the line that opened it.
+    block: Option<usize>,
+    /// The indentation of the last line that had a value behind its key: deeper lines continue that value.
+    value_at: Option<usize>,
+    /// Open `[` and `{`, over lines.
+    depth: usize,
+}
+
+/// A character outside quotes and comments.
+#[derive(Clone, Copy)]
+struct Bare {
+    at: usize,
+    c: char,
+}
+
+impl Lint<'_, '_> {
+    fn mark(&self, start: usize, length: usize) -> Mark {
+        Mark::new(self.file, start, start + length)
+    }
+
+    fn slip(&mut self, code: &'static str, start: usize, length: usize, message: &str, fix: &str) {
+        let mark = self.mark(start, length);
+        self.findings.mendable(code, mark, message, Some(fix.to_owned()));
+    }
+
+    fn line(&mut self, start: usize, line: &str) {
+        self.trailing(start, line);
+        let content = line.trim_start_matches([' ', '\t', '\u{3000}', '\u{00A0}']);
+        let indent = line.len() - content.len();
+        if content.is_empty() {
+            return;
+        }
+        if self.block.is_some_and(|opened| indent > opened) {
+            return;
+        }
+        self.block = None;
+        self.indentation(start, &line[..indent]);
+        if content.starts_with('#') {
+            return;
+        }
+        let dash = dash(content);
+        if let Some((length, wide)) = dash
+            && wide
+        {
+            self.slip("yaml.full_width_dash", start + indent, length, "列表的短横线要用英文的 -，后面空一格。", "- ");
+        }
+        let key_at = indent + dash.map_or(0, |(length, _)| length);
+        let bare = bare(start + key_at, &line[key_at..]);
+        let continues = self.value_at.is_some_and(|at| indent > at) && self.depth == 0;
+        if !continues {
+            self.colon(&bare);
+        }
+        self.flow(&bare);
+        self.signs(start, line, &bare);
+        if !continues {
+            self.remember(key_at, &bare, &line[key_at..]);
+        }
+    }
+
+    fn trailing(&mut self, start: usize, line: &str) {
+        let kept = line.trim_end_matches([' ', '\t', '\u{3000}', '\u{00A0}']);
+        if kept.len() < line.len() {
+            let mark = self.mark(start + kept.len(), line.len() - kept.len());
+            self.findings.report(Level::Hint, "yaml.trailing_space", mark, "行末多了空格。".to_owned(), Some(String::new()));
+        }
+    }
+
+    fn indentation(&mut self, start: usize, indent: &str) {
+        let odd = |c: char| c != ' ';
+        let Some(first) = indent.find(odd) else { return };
+        let mended: String = indent[first..].chars().map(|c| if c == ' ' { " " } else { "  " }).collect();
+        let has_tab = indent.contains('\t');
+        let (code, message) = if has_tab {
+            ("yaml.tab", "行首用了制表符（Tab），请改成空格。")
+        } else {
+            ("yaml.wide_space", "行首用了全角空格，请改成半角空格。")
+        };
+        self.slip(code, start + first, indent.len() - first, message, &mended);
+    }
+
+    /// The first colon of a line, where a key ends.
+    fn colon(&mut self, bare: &[Bare]) {
+        if self.depth > 0 || bare.first().is_some_and(|first| matches!(first.c, '{' | '[')) {
+            return;
+        }
+        let plain = bare.iter().position(|b| b.c == ':' && ends_key(bare, b));
+        let wide = bare.iter().position(|b| b.c == '\u{FF1A}');
+        let tight = bare.iter().position(|b| b.c == ':' && !ends_key(bare, b));
+        if let Some(at) = wide.filter(|wide| plain.is_none_or(|plain| *wide < plain)) {
+            return self.wide_colon(bare, at);
+        }
+        if let Some(at) = tight.filter(|_| plain.is_none() && wide.is_none()) {
+            self.slip("yaml.colon_space", bare[at].at, 1, "冒号后面要空一格。", ": ");
+        }
+    }
+
+    fn wide_colon(&mut self, bare: &[Bare], at: usize) {
+        let spaced = bare.get(at + 1).is_none_or(|next| next.c == ' ');
+        let fix = if spaced { ":" } else { ": " };
+        self.slip("yaml.full_width_colon", bare[at].at, '\u{FF1A}'.len_utf8(), "这里是中文冒号，要用英文冒号，后面空一格。", fix);
+    }
+
+    /// Inside `[…]` and `{…}` commas and colons are signs.
+    fn flow(&mut self, bare: &[Bare]) {
+        let mut key_open = true;
+        for (at, b) in bare.iter().enumerate() {
+            match b.c {
+                '{' | '[' if self.depth > 0 || opens(bare, at) => (self.depth, key_open) = (self.depth + 1, true),
+                '}' | ']' => self.depth = self.depth.saturating_sub(1),
+                ',' => key_open = true,
+                ':' if self.depth > 0 && key_open && ends_key(bare, b) => key_open = false,
+                ':' if self.depth > 0 && key_open => {
+                    self.slip("yaml.colon_space", b.at, 1, "冒号后面要空一格。", ": ");
+                    key_open = false;
+                }
+                '\u{FF1A}' if self.depth > 0 && key_open => {
+                    self.wide_colon(bare, at);
+                    key_open = false;
+                }
+                '\u{FF0C}' | '\u{3001}' if self.depth > 0 => {
+                    let fix = if bare.get(at + 1).is_some_and(|next| next.c == ' ') { "," } else { ", " };
+                    self.slip("yaml.full_width_comma", b.at, b.c.len_utf8(), "方括号、花括号里要用英文逗号隔开。", fix);
+                    key_open = true;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Wide brackets, quotes, comment signs and tabs in the middle of a line.
+    fn signs(&mut self, start: usize, line: &str, bare: &[Bare]) {
+        for (at, b) in bare.iter().enumerate() {
+            let fix = match b.c {
+                '\t' => Some(("yaml.tab", "这里用了制表符（Tab），请改成空格。", " ")),
+                '\u{FF03}' if at > 0 && bare[at - 1].c == ' ' => Some(("yaml.full_width_hash", "注释要用英文的 # 开头。", "#")),
+                '\u{FF5B}' if opens(bare, at) => Some(("yaml.full_width_bracket", "花括号要用英文的 { }。", "{")),
+                '\u{FF3B}' | '\u{3010}' if opens(bare, at) => Some(("yaml.full_width_bracket", "方括号要用英文的 [ ]。", "[")),
+                '\u{FF5D}' if at + 1 == bare.len() => Some(("yaml.full_width_bracket", "花括号要用英文的 { }。", "}")),
+                '\u{FF3D}' | '\u{3011}' if at + 1 == bare.len() && opened_wide(bare) => {
+                    Some(("yaml.full_width_bracket", "方括号要用英文的 [ ]。", "]"))
+                }
+                _ => None,
+            };
+            if let Some((code, message, fix)) = fix {
+                self.slip(code, b.at, b.c.len_utf8(), message, fix);
+            }
+            if b.c == '\u{201C}' && opens(bare, at) {
+                self.wide_quotes(start, line, b.at);
+            }
+        }
+    }
+
+    /// A value that is one text in “…”: the marks would become part of it.
+    fn wide_quotes(&mut self, start: usize, line: &str, open: usize) {
+        let rest = &line[open - start..];
+        let Some(close) = rest.find('\u{201D}') else { return };
+        let after = rest[close + '\u{201D}'.len_utf8()..].trim_start();
+        if after.is_empty() || after.starts_with([',', ']', '}', '#']) {
+            let inside = &rest['\u{201C}'.len_utf8()..close];
+            let length = close + '\u{201D}'.len_utf8();
+            let mark = self.mark(open, length);
+            let message = "这里是中文引号，会成为内容的一部分。要括起内容请用英文双引号。".to_owned();
+            self.findings.report(Level::Warning, "yaml.full_width_quote", mark, message, Some(format!("\"{inside}\"")));
+        }
+    }
+
+    /// What the next line needs to know of this one.
+    fn remember(&mut self, key_at: usize, bare: &[Bare], line: &str) {
+        let kept: String = bare.iter().map(|b| b.c).collect();
+        let kept = kept.trim_end();
+        let header = kept.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+        let opens_block = header.ends_with(": |") || header.ends_with(": >") || header == "|" || header == ">";
+        self.block = opens_block.then_some(key_at);
+        let has_value = !kept.ends_with(':') && !kept.ends_with('\u{FF1A}') && !line.trim().is_empty();
+        self.value_at = (has_value && self.depth == 0 && !opens_block).then_some(key_at);
+    }
+}
+
+/// The length of a list dash with its gap, and whether it is a wide one.
+fn dash(content: &str) -> Option<(usize, bool)> {
+    let first = content.chars().next()?;
+    let rest = &content[first.len_utf8()..];
+    let gap = rest.len() - rest.trim_start_matches(' ').len();
+    match first {
+        '-' if gap > 0 => Some((1 + gap, false)),
+        '\u{FF0D}' | '\u{2014}' | '\u{2013}' if gap > 0 || first == '\u{FF0D}' => Some((first.len_utf8() + gap, true)),
+        _ => None,
+    }
+}
+
+/// The characters of a line outside quotes, up to a comment.
+fn bare(start: usize, line: &str) -> Vec<Bare> {
+    let mut bare: Vec<Bare> = Vec::with_capacity(line.len() / 2);
+    let mut quote: Option<char> = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match quote {
+            Some(open) if c == open && before != '\\' => quote = None,
+            Some(_) => {}
+            None if c == '#' && before == ' ' => break,
+            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',' | '\u{FF1A}') => quote = Some(c),
+            None => bare.push(Bare { at: start + at, c }),
+        }
+        before = c;
+    }
+    while bare.last().is_some_and(|last| last.c == ' ') {
+        bare.pop();
+    }
+    bare
+}
+
+/// Whether a colon ends a key: nothing, a gap or something quoted comes behind it.
+fn ends_key(bare: &[Bare], colon: &Bare) -> bool {
+    let next = bare.iter().find(|b| b.at > colon.at);
+    next.is_none_or(|next| next.at > colon.at + 1 || matches!(next.c, ' ' | '\t' | ',' | '}' | ']'))
+}
+
+/// Whether a sign stands where a value begins.
+fn opens(bare: &[Bare], at: usize) -> bool {
+    let before = bare[..at].iter().rev().find(|b| b.c != ' ');
+    before.is_none_or(|before| matches!(before.c, ':' | '\u{FF1A}' | ',' | '\u{FF0C}' | '[' | '{' | '\u{FF3B}' | '\u{FF5B}'))
+}
+
+fn opened_wide(bare: &[Bare]) -> bool {
+    bare.iter().enumerate().any(|(at, b)| matches!(b.c, '\u{FF3B}' | '\u{3010}') && opens(bare, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Source, mended};
+    use super::*;
+
+    fn linted(text: &str) -> (Vec<&'static str>, String) {
+        let source = Source { path: "rules.yaml".into(), text: text.into() };
+        let mut findings = Findings::new();
+        let file = findings.open(&source);
+        lint(file, &mut findings);
+        let found = findings.finish();
+        (found.iter().map(|f| f.code).collect(), mended(&source, &found))
+    }
+
+    #[test]
+    fn slips_are_named_and_mended() {
+        let table = [
+            ("分值\u{FF1A}10", "yaml.full_width_colon", "分值: 10"),
+            ("分值\u{FF1A} 10", "yaml.full_width_colon", "分值: 10"),
+            ("规则\u{FF1A}", "yaml.full_width_colon", "规则:"),
+            ("  - 其他\u{FF1A}0", "yaml.full_width_colon", "  - 其他: 0"),
+            ("分值:10", "yaml.colon_space", "分值: 10"),
+            ("比如: [{时长\u{FF1A}15, 得: 3}]", "yaml.full_width_colon", "比如: [{时长: 15, 得: 3}]"),
+            ("等级: [优\u{FF0C}良]", "yaml.full_width_comma", "等级: [优, 良]"),
+            ("等级: [优\u{3001} 良]", "yaml.full_width_comma", "等级: [优, 良]"),
+            ("等级: {优:5}", "yaml.colon_space", "等级: {优: 5}"),
+            ("\t分值: 1", "yaml.tab", "  分值: 1"),
+            ("分值:\t1", "yaml.tab", "分值: 1"),
+            ("\u{3000}分值: 1", "yaml.wide_space", "  分值: 1"),
+            ("标题: \u{201C}文明\u{201D}", "yaml.full_width_quote", "标题: \"文明\""),
+            ("分值: 1 \u{FF03} 好", "yaml.full_width_hash", "分值: 1 # 好"),
+            ("\u{FF0D} 其他: 0", "yaml.full_width_dash", "- 其他: 0"),
+            ("分值: 1  ", "yaml.trailing_space", "分值: 1"),
+        ];
+        for (text, code, expected) in table {
+            assert_eq!(linted(text), (vec![code], expected.to_owned()), "{text}");
+        }
+        assert_eq!(linted("等级: \u{3010}优, 良\u{3011}").1, "等级: [优, 良]");
+    }
+
+    #[test]
+    fn ordinary_text_is_left_alone() {
+        let table = [
+            "说明: 注意\u{FF1A}按时交",
+            "说明: 第一句\n  注意\u{FF1A}第二句",
+            "说明: >-\n  甲\u{FF1A}乙\n  丙:丁",
+            "# 注\u{FF1A}好",
+            "依据: \"第三章\u{FF1A}第一条\"",
+            "标题: \u{201C}文明\u{201D}积分",
+            "条件: 等级 == \u{201C}优\u{201D}",
+            "说明: 早上8:30集合",
+            "比如:\n  - { 时长: 3, 得: 6 }   # 3 \u{00D7} 2",
+            "引用:\n  - 包: 环境卫生\n    不用: [乱贴]",
+            "填报: {\n  时长: 小时,\n  人数: 整数 }",
+        ];
+        for text in table {
+            assert_eq!(linted(text).0, Vec::<&str>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Places in source texts, and the collector that turns a place and a message into a finding.
+//!
+//! Inside the rulebook a place is a [`Mark`] of byte offsets; lines and columns are worked out only for what is reported.
+
+use std::sync::Arc;
+
+use super::Source;
+use super::finding::{Finding, Level};
+
+/// A piece of one file, as byte offsets into its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Which of the collector's sources.
+    pub(super) file: u16,
+    /// First byte.
+    pub(super) start: u32,
+    /// The byte after the last one.
+    pub(super) end: u32,
+}
+
+impl Mark {
+    /// A piece of this file.
+    pub(super) fn new(file: u16, start: usize, end: usize) -> Self {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { file, start: offset(start), end: offset(end.max(start)) }
+    }
+}
+
+/// One source and where its lines begin.
+#[derive(Clone)]
+struct Text<'a> {
+    source: &'a Source,
+    line_starts: Arc<[u32]>,
+}
+
+/// Collects findings about a set of sources.
+pub(super) struct Findings<'a> {
+    texts: Vec<Text<'a>>,
+    found: Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    /// Nothing found yet.
+    pub(super) fn new() -> Self {
+        Self { texts: Vec::new(), found: Vec::new() }
+    }
+
+    /// A collector of the same sources whose findings are thrown away: to look at something twice and report it once.
+    pub(super) fn silent(of: &Findings<'a>) -> Self {
+        Self { texts: of.texts.clone(), found: Vec::new() }
+    }
+
+    /// Makes a source known; marks name it by the number returned.
+    pub(super) fn open(&mut self, source: &'a Source) -> u16 {
+        let breaks = source.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+        let line_starts = std::iter::once(0).chain(breaks).collect();
+        self.texts.push(Text { source, line_starts });
+        u16::try_from(self.texts.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    /// The source a mark lies in.
+    pub(super) fn source(&self, file: u16) -> &'a Source {
+        self.texts[usize::from(file)].source
+    }
+
+    /// The marked text itself.
+    pub(super) fn slice(&self, mark: Mark) -> &'a str {
+        self.source(mark.file).text.get(mark.start as usize..mark.end as usize).unwrap_or("")
+    }
+
+    /// The line a mark begins on, from 1.
+    pub(super) fn line(&self, mark: Mark) -> u32 {
+        self.texts[usize::from(mark.file)].line_starts.partition_point(|start| *start <= mark.start) as u32
+    }
+
+    /// How many findings there are; a caller compares before and after to see whether its part is sound.
+    pub(super) fn errors(&self) -> usize {
+        self.found.iter().filter(|finding| finding.level == Level::Error).count()
+    }
+
+    /// Whether a file already has an error.
+    pub(super) fn has_error_in(&self, file: u16) -> bool {
+        let path = &self.source(file).path;
+        self.found.iter().any(|finding| finding.level == Level::Error && finding.file == *path)
+    }
+
+    /// Reports an error.
+    pub(super) fn error(&mut self, code: &'static str, mark: Mark, message: impl Into<String>) {
+        self.report(Level::Error, code, mark, message.into(), None);
+    }
+
+    /// Reports an error that can be mended by writing `fix` over the mark, if a mend is known.
+    pub(super) fn mendable(&mut self, code: &'static str, mark: Mark, message: impl Into<String>, fix: Option<String>) {
+        self.report(Level::Error, code, mark, message.into(), fix);
+    }
+
+    /// Reports something somebody should look at.
+    pub(super) fn warning(&mut self, code: &'static str, mark: Mark, message: impl Into<String>) {
+        self.report(Level::Warning, code, mark, message.into(), None);
+    }
+
+    /// Reports at any level.
+    pub(super) fn report(&mut self, level: Level, code: &'static str, mark: Mark, message: String, fix: Option<String>) {
+        let text = &self.texts[usize::from(mark.file)];
+        let line = text.line_starts.partition_point(|start| *start <= mark.start);
+        let begin = text.line_starts[line - 1] as usize;
+        let rest = text.source.text.get(begin..).unwrap_or("");
+        let line_text = rest.split('\n').next().unwrap_or("").trim_end_matches('\r');
+        let columns = |offset: u32| {
+            let bytes = (offset as usize - begin).min(line_text.len());
+            line_text.get(..bytes).map_or(0, |before| before.chars().count()) + 1
+        };
+        let column = columns(mark.start);
+        // A mark that runs over several lines is shown on its first; it cannot be mended by replacing that line.
+        let one_line = mark.end as usize <= begin + line_text.len();
+        self.found.push(Finding {
+            code,
+            level,
+            file: text.source.path.clone(),
+            line,
+            column,
+            end_column: columns(mark.end).max(column),
+            message,
+            fix: fix.filter(|_| one_line),
+            line_text: line_text.to_owned(),
+        });
+    }
+
+    /// Everything found, in the order of files and lines, each thing once.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        let order: Vec<&str> = self.texts.iter().map(|text| text.source.path.as_str()).collect();
+        let place = |finding: &Finding| order.iter().position(|path| *path == finding.file);
+        self.found.sort_by_cached_key(|f| (place(f), f.line, f.column, f.level, f.code));
+        self.found.dedup();
+        self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_marks_end_with_their_line() {
+        let source = Source { path: "a.yaml".into(), text: "规则:\n  婚事简办: 二十\r\n".into() };
+        let mut findings = Findings::new();
+        let file = findings.open(&source);
+        let start = source.text.find("二").unwrap();
+        findings.mendable("x", Mark::new(file, start, start + 6), "", Some("20".into()));
+        findings.error("y", Mark::new(file, start, source.text.len()), "");
+        let found = findings.finish();
+        assert_eq!((found[0].line, found[0].column, found[0].end_column), (2, 9, 11));
+        assert_eq!(found[0].line_text, "  婚事简办: 二十");
+        assert_eq!(found[1].end_column, 11);
+    }
+}

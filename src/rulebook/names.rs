@@ -1,0 +1,245 @@
+//! What the names in a formula mean: the rule's fields, the day, the subject's history.
+//!
+//! Nothing else can be named: no person, no clock, no file. Not here: values (`facts`) and types of whole formulas (`typing`).
+
+use std::sync::Arc;
+
+use crate::words::Span;
+
+use super::history::{Measure, Need, Reach};
+use super::rule::{Field, FieldKind};
+use super::segmenting::Vocabulary;
+
+/// The type of a value in a formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Number,
+    /// A counter of a loop: a whole number of Rhai, not yet an exact decimal.
+    Counter,
+    YesNo,
+    Date,
+    Text,
+    List,
+    Table,
+    /// A statement that gives nothing.
+    Nothing,
+    /// Not known before it is worked out.
+    Any,
+}
+
+impl Type {
+    /// What readers call it.
+    pub(super) fn chinese(self) -> &'static str {
+        match self {
+            Type::Number | Type::Counter => "数",
+            Type::YesNo => "是或否",
+            Type::Date => "日期",
+            Type::Text => "文字",
+            Type::List => "一列值",
+            Type::Table => "一张表",
+            Type::Nothing => "没有结果",
+            Type::Any => "任何值",
+        }
+    }
+
+    /// Whether a value of this type can stand where the other is wanted.
+    pub(super) fn fits(self, wanted: Type) -> bool {
+        let plain = |t: Type| if t == Type::Counter { Type::Number } else { t };
+        plain(self) == plain(wanted) || self == Type::Any || wanted == Type::Any
+    }
+}
+
+/// Where the value of a name comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    /// The field of this number.
+    Field(u16),
+    /// 日期
+    Day,
+    /// 年
+    Year,
+    /// 月
+    Month,
+    /// 季
+    Quarter,
+    /// 余额
+    Balance,
+    /// 户内人数
+    HouseholdSize,
+    /// 本月次数
+    Times(Box<Need>),
+    /// 本月已得
+    Points(Box<Need>),
+    /// 上次日期
+    LastOn(Box<Need>),
+}
+
+impl Input {
+    /// The tally it reads.
+    pub(super) fn need(&self) -> Option<&Need> {
+        match self {
+            Input::Times(need) | Input::Points(need) | Input::LastOn(need) => Some(need),
+            _ => None,
+        }
+    }
+}
+
+/// Names that do not depend on the rule.
+const GENERAL: [(&str, Input, Type); 6] = [
+    ("日期", Input::Day, Type::Date),
+    ("年", Input::Year, Type::Number),
+    ("月", Input::Month, Type::Number),
+    ("季", Input::Quarter, Type::Number),
+    ("余额", Input::Balance, Type::Number),
+    ("户内人数", Input::HouseholdSize, Type::Number),
+];
+
+/// Every kind of period, for names like 本月已得.
+pub(super) const SPANS: [Span; 7] = [Span::Day, Span::Week, Span::Month, Span::Quarter, Span::HalfYear, Span::Year, Span::Ever];
+
+/// Names that a later version will know.
+const NOT_YET: [&str; 1] = ["连续月数"];
+
+/// The names a formula of one rule can use.
+pub(super) struct Names<'a> {
+    pub(super) rule: &'a Arc<str>,
+    pub(super) chapter: &'a Arc<str>,
+    pub(super) reach: Reach,
+    pub(super) fields: &'a [Field],
+}
+
+impl Names<'_> {
+    /// What a name stands for.
+    pub(super) fn find(&self, name: &str) -> Option<(Input, Type)> {
+        if let Some(at) = self.fields.iter().position(|field| *field.name == *name) {
+            return Some((Input::Field(at as u16), field_type(&self.fields[at].kind)));
+        }
+        let general = GENERAL.into_iter().find(|(known, ..)| *known == name).map(|(_, input, kind)| (input, kind));
+        general.or_else(|| self.history(name))
+    }
+
+    /// 本月次数, 本类本年已得, 全部上次日期 …
+    fn history(&self, name: &str) -> Option<(Input, Type)> {
+        let (measure, rest) = if let Some(rest) = name.strip_prefix("本类") {
+            (Measure::Chapter(self.chapter.clone()), rest)
+        } else if let Some(rest) = name.strip_prefix("全部") {
+            (Measure::All, rest)
+        } else {
+            (Measure::Rule(self.rule.clone()), name)
+        };
+        let need = |span| Box::new(Need { reach: self.reach, measure: measure.clone(), span });
+        if rest == "上次日期" {
+            return Some((Input::LastOn(need(Span::Ever)), Type::Date));
+        }
+        SPANS.into_iter().find_map(|span| match rest.strip_prefix(span.current())? {
+            "次数" => Some((Input::Times(need(span)), Type::Number)),
+            "已得" => Some((Input::Points(need(span)), Type::Number)),
+            _ => None,
+        })
+    }
+
+    /// Whether the word is an option of one of the fields, and no name.
+    pub(super) fn is_option(&self, word: &str) -> bool {
+        self.find(word).is_none() && self.options().any(|option| option == word)
+    }
+
+    fn options(&self) -> impl Iterator<Item = &str> {
+        self.fields
+            .iter()
+            .filter_map(|field| match &field.kind {
+                FieldKind::Options(options) => Some(options.iter().map(|option| &**option)),
+                _ => None,
+            })
+            .flatten()
+    }
+
+    /// Every word a formula may use.
+    pub(super) fn vocabulary(&self) -> Vocabulary {
+        let mut known = Vocabulary::default();
+        self.fields.iter().for_each(|field| known.add(&field.name));
+        self.options().for_each(|option| known.add(option));
+        GENERAL.iter().for_each(|(name, ..)| known.add(name));
+        NOT_YET.iter().for_each(|name| known.add(name));
+        super::functions::TABLE.iter().for_each(|function| known.add(function.name));
+        for measure in ["", "本类", "全部"] {
+            known.add(&format!("{measure}上次日期"));
+            for span in SPANS {
+                known.add(&format!("{measure}{}次数", span.current()));
+                known.add(&format!("{measure}{}已得", span.current()));
+            }
+        }
+        known
+    }
+}
+
+/// Whether a later version will know this name.
+pub(super) fn is_not_yet(name: &str) -> bool {
+    NOT_YET.contains(&name)
+}
+
+fn field_type(kind: &FieldKind) -> Type {
+    match kind {
+        FieldKind::Number { .. } => Type::Number,
+        FieldKind::YesNo => Type::YesNo,
+        FieldKind::Date => Type::Date,
+        FieldKind::Text | FieldKind::Options(_) => Type::Text,
+    }
+}
+
+/// How an example or a question names a tally: 本月已得 of the rule's own subject, 本户本月已得 of another, 取高已得 of its group.
+pub(super) fn history_name(need: &Need, own: Reach, count: &str) -> String {
+    let reach = if need.reach == own { "" } else { need.reach.own() };
+    match &need.measure {
+        Measure::Highest(_) => format!("取高{count}"),
+        Measure::Rule(_) => format!("{reach}{}{count}", need.span.current()),
+        Measure::Chapter(_) => format!("{reach}本类{}{count}", need.span.current()),
+        Measure::All => format!("{reach}全部{}{count}", need.span.current()),
+    }
+}
+
+/// The word written most alike, if it is alike at all.
+pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    let alike = |other: &&str| strsim::osa_distance(word, other) * 2 <= length.max(2);
+    let mut best: Option<(usize, &str)> = None;
+    for other in known.into_iter().filter(alike) {
+        let distance = strsim::osa_distance(word, other);
+        // Of equally distant words the first in the alphabet: the answer must not depend on the order of a hash table.
+        if best.is_none_or(|(least, name)| (distance, other) < (least, name)) {
+            best = Some((distance, other));
+        }
+    }
+    best.map(|(_, other)| other).filter(|other| *other != word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_history_say_which_tally_is_read() {
+        let (rule, chapter): (Arc<str>, Arc<str>) = ("志愿服务".into(), "公益".into());
+        let names = Names { rule: &rule, chapter: &chapter, reach: Reach::Person, fields: &[] };
+        let read = |name: &str| names.find(name).and_then(|(input, _)| input.need().map(|n| format!("{} {:?}", n.measure, n.span)));
+        let table = [
+            ("本月已得", Some("rule:志愿服务 Month")),
+            ("本类本年次数", Some("chapter:公益 Year")),
+            ("全部累计已得", Some("all Ever")),
+            ("本半年已得", Some("rule:志愿服务 HalfYear")),
+            ("上次日期", Some("rule:志愿服务 Ever")),
+            ("本月", None),
+            ("余额", None),
+        ];
+        for (name, expected) in table {
+            assert_eq!(read(name).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_words_that_are_alike_are_suggested() {
+        let known = ["时长", "彩礼", "本月已得"];
+        assert_eq!(nearest("时常", known), Some("时长"));
+        assert_eq!(nearest("本月以得", known), Some("本月已得"));
+        assert_eq!(nearest("天气", known), None);
+    }
+}

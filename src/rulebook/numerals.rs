@@ -1,0 +1,73 @@
+//! Numbers as people write them: digits, full-width digits, 二十, 三万.
+
+use rust_decimal::Decimal;
+
+/// Full-width digits, signs and spaces as plain ones, trimmed.
+pub(super) fn plain(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        '\u{2212}' | '\u{2013}' => '-',
+        '\u{3002}' => '.',
+        c => c,
+    };
+    text.chars().map(narrow).collect::<String>().trim().to_owned()
+}
+
+/// The value of a number written in Chinese, up to 9999万: 十 is 10, 两百 is 200, 一万五千 is 15000.
+pub(super) fn chinese(text: &str) -> Option<Decimal> {
+    let digit = |c: char| {
+        "零一二三四五六七八九".chars().position(|d| d == c).or(match c {
+            '〇' => Some(0),
+            '两' | '俩' => Some(2),
+            _ => None,
+        })
+    };
+    let (mut total, mut part, mut last) = (0_i64, 0_i64, None);
+    for c in text.chars() {
+        let unit = match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1_000,
+            '万' => 10_000,
+            c => {
+                last = Some(digit(c)? as i64);
+                continue;
+            }
+        };
+        if unit == 10_000 {
+            total += (part + last.take().unwrap_or(0)).max(1) * unit;
+            part = 0;
+        } else {
+            part += last.take().unwrap_or(1) * unit;
+        }
+        if total > 100_000_000 {
+            return None;
+        }
+    }
+    let value = total + part + last.unwrap_or(0);
+    (!text.is_empty()).then(|| Decimal::from(value))
+}
+
+/// A number with a word of measure behind it, in Chinese numerals: 十分 is 10, 三天 is 3.
+pub(super) fn chinese_amount(text: &str) -> Option<Decimal> {
+    let bare = ["小时", "分", "天", "次", "元", "人", "桌", "个"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
+    let (sign, bare) =
+        bare.strip_prefix('负').or_else(|| bare.strip_prefix('扣')).map_or((Decimal::ONE, bare), |rest| (Decimal::NEGATIVE_ONE, rest));
+    chinese(bare).map(|number| number * sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_numbers() {
+        let table = [("十", 10), ("二十", 20), ("两百零五", 205), ("一万五千", 15000), ("三万", 30000), ("九", 9), ("十二", 12)];
+        for (text, value) in table {
+            assert_eq!(chinese(text), Some(Decimal::from(value)), "{text}");
+        }
+        assert_eq!(chinese("优"), None);
+        assert_eq!(chinese_amount("负十分"), Some(Decimal::from(-10)));
+    }
+}

@@ -1,0 +1,300 @@
+//! From a rule as written to a rule that can be judged.
+//!
+//! Not here: where rules are listed (`listing`), what fields and amounts are (`fields`, `amount`), red lines.
+
+use std::sync::Arc;
+
+use crate::words::Points;
+
+use super::amount::Amount;
+use super::fields;
+use super::form::{self, Form};
+use super::formula::{Compiler, Formula, Written};
+use super::history::{Measure, Need, Reach};
+use super::keys;
+use super::limits::{self, Cap, Limit, Phrase};
+use super::listing::{ChapterLimits, Raw};
+use super::marks::Findings;
+use super::names::Names;
+use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
+use super::settings::Settings;
+use super::yaml::{Entry, Node, Shape};
+
+/// The days a deduction stays on public notice at least, so that anybody can object.
+pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
+
+/// A rule that has been read, beside the form it was read from.
+pub(super) struct Draft<'n> {
+    pub(super) rule: Rule,
+    pub(super) raw: &'n Raw,
+    pub(super) form: Form<'n>,
+}
+
+/// Reads one rule. `None` after findings that say why.
+pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, findings: &mut Findings<'_>) -> Option<Draft<'n>> {
+    let before = findings.errors();
+    let form = form(raw, findings)?;
+    let fields = fields(&form, findings);
+    let phrases = phrases(form.get("上限"), findings);
+    let subject = subject(&form, settings, &phrases, findings);
+    let (conditions, amount) = formulas(raw, &form, &fields, subject, findings)?;
+    let own_limits = own_limits(raw, subject, &phrases, findings);
+    let is_deduction = amount.bounds().can_be_negative();
+    let mut rule = Rule {
+        name: raw.name.clone(),
+        chapter: raw.chapter.clone(),
+        subject,
+        fields: fields.into(),
+        conditions: conditions.into(),
+        amount,
+        limits: own_limits.into(),
+        wider,
+        highest: highest(&form, subject, findings),
+        evidence: evidence(&form, is_deduction, findings),
+        review: review(&form, settings, is_deduction, findings),
+        notice_days: notice(&form, settings, is_deduction, findings),
+        confidential: form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false),
+        from: form.get("起").and_then(|entry| form::date(entry, findings)),
+        until: form.get("止").and_then(|entry| form::date(entry, findings)),
+        basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),
+        sentence: "".into(),
+        file: findings.source(raw.name_mark.file).path.as_str().into(),
+        line: findings.line(raw.name_mark),
+        needs: Box::default(),
+        keeps: Box::default(),
+        is_deduction,
+    };
+    if let (Some(from), Some(until), Some(entry)) = (rule.from, rule.until, form.get("止"))
+        && until < from
+    {
+        findings.error("rule.dates", entry.value.mark, format!("止（{until}）比起（{from}）还早。"));
+    }
+    rule.needs = needs(&rule);
+    rule.sentence = super::sentence::of(&rule).into();
+    (findings.errors() == before).then_some(Draft { rule, raw, form })
+}
+
+/// A one-line rule is a table with nothing but 分值.
+fn form<'n>(raw: &'n Raw, findings: &mut Findings<'_>) -> Option<Form<'n>> {
+    match &raw.value.shape {
+        Shape::Table(entries) => Some(Form::read(entries, keys::RULE, findings)),
+        Shape::Text { .. } => Some(Form::read(&[], keys::RULE, findings)),
+        Shape::List(_) => {
+            findings.error("value.table", raw.value.mark, format!("“{}”后面写一个数，或者下面一行一项写成“分值: 5”。", raw.name));
+            None
+        }
+    }
+}
+
+/// The fields of 填报; where there is none, 对照 alone says which field and options there are.
+fn fields(form: &Form<'_>, findings: &mut Findings<'_>) -> Vec<Field> {
+    if let Some(entry) = form.get("填报") {
+        return fields::read(entry, findings);
+    }
+    let Some(Shape::Table(tables)) = form.get("对照").map(|entry| &entry.value.shape) else { return Vec::new() };
+    let implied = |entry: &Entry| match &entry.value.shape {
+        Shape::Table(rows) => {
+            Some(Field { name: (*entry.key).into(), kind: FieldKind::Options(rows.iter().map(|row| (*row.key).into()).collect()) })
+        }
+        _ => None,
+    };
+    tables.iter().filter_map(implied).collect()
+}
+
+fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], findings: &mut Findings<'_>) -> Subject {
+    let choices = [
+        ("个人", "person", Subject::Person),
+        ("户", "household", Subject::Household),
+        ("组", "group", Subject::Group),
+        ("小组", "group", Subject::Group),
+    ];
+    let written = form.get("对象").and_then(|entry| form::choice(entry, &choices, findings));
+    // A limit per person only makes sense for what is recorded against persons.
+    let by_limit = || phrases.iter().any(|(phrase, _)| phrase.reach == Some(Reach::Person)).then_some(Subject::Person);
+    written.or_else(by_limit).unwrap_or(settings.account_unit)
+}
+
+/// 条件 and the amount, compiled.
+fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, findings: &mut Findings<'_>) -> Option<(Vec<Formula>, Amount)> {
+    let names = Names { rule: &raw.name, chapter: &raw.chapter, reach: subject.reach(), fields };
+    let known = names.vocabulary();
+    let mut compiler = Compiler { names: &names, known: &known, findings };
+    let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
+    let amount = amount(raw, form, &mut compiler);
+    conditions.zip(amount)
+}
+
+fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formula>> {
+    let one = std::slice::from_ref(node);
+    let parts = if let Shape::List(items) = &node.shape { items.as_slice() } else { one };
+    let mut all = Vec::with_capacity(parts.len());
+    for part in parts {
+        let Some(text) = part.text() else {
+            compiler.findings.error("value.text", part.mark, "条件要写成一句，比如“时长 >= 0.5”。");
+            return None;
+        };
+        all.push(compiler.tests(Written { text, mark: part.mark }));
+    }
+    all.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.into_iter().flatten().collect())
+}
+
+/// Exactly one of 分值, 分档 and 对照.
+fn amount(raw: &Raw, form: &Form<'_>, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
+    if let Shape::Text { .. } = raw.value.shape {
+        return compiler.single(&raw.value);
+    }
+    let ways: Vec<&Entry> = ["分值", "分档", "对照"].iter().filter_map(|key| form.get(key)).collect();
+    match ways.as_slice() {
+        [] => {
+            compiler.findings.error("rule.no_points", raw.name_mark, format!("“{}”没有写记几分：请写分值、分档或对照。", raw.name));
+            None
+        }
+        [way] => match keys::find(keys::RULE, &way.key).map(|key| key.chinese) {
+            Some("分档") => compiler.tiers(way),
+            Some("对照") => compiler.lookup(way),
+            _ => compiler.single(&way.value),
+        },
+        [_, second, ..] => {
+            compiler.findings.error("rule.two_ways", second.key_mark, "分值、分档、对照只能写一种。");
+            None
+        }
+    }
+}
+
+/// The phrases of 上限 with their places; those not understood are reported.
+fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>) -> Vec<(Phrase, &'n Node)> {
+    let Some(entry) = entry else { return Vec::new() };
+    let one = std::slice::from_ref(&entry.value);
+    let nodes = if let Shape::List(items) = &entry.value.shape { items.as_slice() } else { one };
+    let mut read = Vec::new();
+    for node in nodes {
+        let text = node.text().unwrap_or_default();
+        match limits::phrases(text) {
+            Some(phrases) => read.extend(phrases.into_iter().map(|phrase| (phrase, node))),
+            None => {
+                let message = format!("这个上限看不懂：“{text}”。请写成“每人每月 20 分”或“每户每年 2 次”。");
+                findings.mendable("limit.phrase", node.mark, message, limits::with_digits(text));
+            }
+        }
+    }
+    read
+}
+
+fn own_limits(raw: &Raw, subject: Subject, phrases: &[(Phrase, &Node)], findings: &mut Findings<'_>) -> Vec<Limit> {
+    let mut limits = Vec::with_capacity(phrases.len());
+    for (phrase, node) in phrases {
+        let reach = phrase.reach.unwrap_or(subject.reach());
+        if reach < subject.reach() {
+            let unit = subject.chinese();
+            let message = format!("这条规则记在{unit}上，“{}”管不住。请改上限，或者写“对象: {}”。", reach.chinese(), narrower(reach));
+            findings.error("limit.reach", node.mark, message);
+        }
+        let need = Need { reach, measure: Measure::Rule(raw.name.clone()), span: phrase.span };
+        limits.push(Limit {
+            need,
+            cap: phrase.cap,
+            file: findings.source(node.mark.file).path.as_str().into(),
+            line: findings.line(node.mark),
+        });
+    }
+    let repeated = |at: usize| {
+        phrases[..at].iter().any(|(other, _)| {
+            (other.reach, other.span) == (phrases[at].0.reach, phrases[at].0.span) && same_kind(other.cap, phrases[at].0.cap)
+        })
+    };
+    for at in (0..phrases.len()).filter(|at| repeated(*at)) {
+        findings.error("limit.twice", phrases[at].1.mark, "同一种上限写了两遍，请只留一个。");
+    }
+    limits
+}
+
+fn same_kind(a: Cap, b: Cap) -> bool {
+    std::mem::discriminant(&a) == std::mem::discriminant(&b)
+}
+
+fn narrower(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Person => "个人",
+        Reach::Household => "户",
+        Reach::Group | Reach::Village => "组",
+    }
+}
+
+/// The limits of chapters and of the village, which every rule below them shares.
+pub(super) fn chapter_limits(written: &ChapterLimits, settings: &Settings, findings: &mut Findings<'_>) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    for (phrase, node) in phrases(Some(&written.entry), findings) {
+        let reach = phrase.reach.unwrap_or(settings.account_unit.reach());
+        let need = Need { reach, measure: Measure::Chapter(written.chapter.clone()), span: phrase.span };
+        limits.push(Limit {
+            need,
+            cap: phrase.cap,
+            file: findings.source(node.mark.file).path.as_str().into(),
+            line: findings.line(node.mark),
+        });
+    }
+    limits
+}
+
+fn highest(form: &Form<'_>, subject: Subject, findings: &mut Findings<'_>) -> Option<(Need, u32)> {
+    let entry = form.get("取高")?;
+    let group = form::text(entry, findings)?;
+    let need = Need { reach: subject.reach(), measure: Measure::Highest(group.into()), span: crate::words::Span::Day };
+    Some((need, findings.line(entry.key_mark)))
+}
+
+fn evidence(form: &Form<'_>, is_deduction: bool, findings: &mut Findings<'_>) -> Evidence {
+    let choices = [
+        ("照片", "photo", Evidence::Photo),
+        ("证明", "paper", Evidence::Paper),
+        ("照片或证明", "photo or paper", Evidence::Either),
+        ("不需要", "none", Evidence::None),
+    ];
+    let unsaid = if is_deduction { Evidence::Either } else { Evidence::None };
+    form.get("凭证").and_then(|entry| form::choice(entry, &choices, findings)).unwrap_or(unsaid)
+}
+
+/// What the rule says, or what the village says; a deduction nobody looked at does not exist.
+fn review(form: &Form<'_>, settings: &Settings, is_deduction: bool, findings: &mut Findings<'_>) -> Review {
+    let unsaid = if is_deduction && settings.review.people(Points::ZERO) == 0 { Review::One } else { settings.review };
+    form.get("审核").and_then(|entry| form::review(entry, findings)).unwrap_or(unsaid)
+}
+
+fn notice(form: &Form<'_>, settings: &Settings, is_deduction: bool, findings: &mut Findings<'_>) -> u32 {
+    let least = if is_deduction { DEDUCTION_NOTICE_DAYS } else { 0 };
+    form.get("公示").and_then(|entry| form::days(entry, findings)).unwrap_or(settings.notice_days).max(least)
+}
+
+/// Every tally judging the rule reads, each once.
+fn needs(rule: &Rule) -> Box<[Need]> {
+    let formulas = rule.conditions.iter().chain(rule.amount.formulas()).flat_map(Formula::needs);
+    let limits = rule.limits.iter().chain(&*rule.wider).map(|limit| &limit.need);
+    let all = formulas.chain(limits).chain(rule.highest.as_ref().map(|(need, _)| need));
+    let mut needs: Vec<Need> = Vec::new();
+    for need in all {
+        if !needs.contains(need) {
+            needs.push(need.clone());
+        }
+    }
+    needs.into()
+}
+
+/// A limit below what one award pays is most likely a slip of the pen.
+pub(super) fn report_small_limits(draft: &Draft<'_>, findings: &mut Findings<'_>) {
+    let fixed = draft.rule.amount.worths().into_iter().map(|(worth, _)| worth.bounds());
+    let awards = fixed.map(|bounds| bounds.least.zip(bounds.most).filter(|(a, b)| a == b).map(|(a, _)| a));
+    let Some(awards) = awards.collect::<Option<Vec<_>>>() else { return };
+    let Some(least) = awards.into_iter().filter(|award| !award.is_zero()).map(|award| award.abs()).min() else { return };
+    let Some(entry) = draft.form.get("上限") else { return };
+    for limit in &draft.rule.limits {
+        if let Cap::Points(cap) = limit.cap
+            && cap.decimal() < least
+        {
+            findings.warning(
+                "limit.too_small",
+                entry.value.mark,
+                format!("一次就有 {} 分，上限{limit}，一次也记不满。", least.normalize()),
+            );
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Findings as people and programs read them: text with a mark under the right characters, JSON, annotations of a code host.
+
+use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
+
+use super::finding::{Finding, Level};
+
+/// For a terminal: every finding with its line and a mark under it.
+pub fn text(findings: &[Finding], colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    findings.iter().map(|finding| format!("{}\n", renderer.render(&[report(finding)]))).collect()
+}
+
+fn report(finding: &Finding) -> annotate_snippets::Group<'_> {
+    let level = match finding.level {
+        Level::Error => Shown::ERROR,
+        Level::Warning => Shown::WARNING,
+        Level::Hint => Shown::HELP,
+    };
+    let bytes = |column: usize| finding.line_text.char_indices().nth(column - 1).map_or(finding.line_text.len(), |(at, _)| at);
+    let mark = bytes(finding.column)..bytes(finding.end_column);
+    let snippet = Snippet::source(finding.line_text.as_str()).line_start(finding.line).path(finding.file.as_str());
+    let title = level.with_name(finding.level.chinese()).primary_title(finding.message.as_str()).id(finding.code);
+    let group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
+    match finding.fix.as_deref() {
+        Some("") => group.element(Shown::HELP.with_name("改法").message("删掉标出的部分")),
+        Some(fix) => group.element(Shown::HELP.with_name("改法").message(format!("写成 {}", fix.trim_end()))),
+        None => group,
+    }
+}
+
+/// For programs: a list of objects with code, level, file, line, column, end_column, message and fix.
+pub fn json(findings: &[Finding]) -> String {
+    serde_json::to_string_pretty(findings).unwrap_or_default()
+}
+
+/// For GitHub: one workflow command a finding, shown beside the line.
+pub fn annotations(findings: &[Finding]) -> String {
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let one = |finding: &Finding| {
+        let kind = match finding.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Hint => "notice",
+        };
+        let Finding { file, line, column, code, message, .. } = finding;
+        format!("::{kind} file={file},line={line},col={column},title={code}::{}\n", escape(message))
+    };
+    findings.iter().map(one).collect()
+}

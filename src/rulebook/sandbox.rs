@@ -1,0 +1,185 @@
+//! The one engine that runs formulas, and every limit on them: this is the only file that sets one.
+//!
+//! Limits count operations, not seconds: the same formula stops at the same place on any machine.
+
+use std::sync::OnceLock;
+
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, ParseError, Position, Scope, Shared};
+
+use super::functions;
+
+/// Words of Rhai a formula has no business with; the type check refuses them too, with better messages.
+const FORBIDDEN: [&str; 21] = [
+    "eval",
+    "import",
+    "export",
+    "print",
+    "debug",
+    "fn",
+    "private",
+    "Fn",
+    "call",
+    "curry",
+    "is_shared",
+    "is_def_fn",
+    "is_def_var",
+    "type_of",
+    "try",
+    "catch",
+    "throw",
+    "this",
+    "do",
+    "const",
+    "switch",
+];
+
+/// The shared engine. It holds no state a formula could change.
+fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(build)
+}
+
+fn build() -> Engine {
+    let mut engine = Engine::new_raw();
+    // The optimiser would bake the values of one record into the shared tree and hide misspelt names.
+    engine.set_optimization_level(OptimizationLevel::None);
+    engine.set_max_operations(50_000);
+    engine.set_max_expr_depths(64, 16);
+    engine.set_max_call_levels(8);
+    engine.set_max_variables(64);
+    engine.set_max_functions(0);
+    engine.set_max_string_size(1_000);
+    engine.set_max_array_size(200);
+    engine.set_max_map_size(200);
+    engine.set_max_strings_interned(0);
+    engine.set_allow_anonymous_fn(false);
+    engine.set_allow_switch_expression(false);
+    engine.set_fail_on_invalid_map_property(true);
+    for word in FORBIDDEN {
+        engine.disable_symbol(word);
+    }
+    engine.on_print(|_| {});
+    engine.on_debug(|_, _, _| {});
+    engine.register_iterator::<std::ops::Range<i64>>();
+    engine.register_iterator::<std::ops::RangeInclusive<i64>>();
+    functions::register(&mut engine);
+    engine
+}
+
+/// Parses Rhai. All trees share one empty library: by itself each would carry its own.
+pub(super) fn parse(text: &str) -> Result<AST, ParseError> {
+    static NO_FUNCTIONS: OnceLock<Shared<Module>> = OnceLock::new();
+    let library = NO_FUNCTIONS.get_or_init(|| Module::new().into());
+    let ast = engine().compile(text)?;
+    Ok(AST::new(ast.statements().iter().cloned(), library.clone()))
+}
+
+/// Why a formula gave no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stopped {
+    /// In plain Chinese.
+    pub(super) message: String,
+    /// Line of the formula, from 1; 0 if unknown.
+    pub(super) line: usize,
+}
+
+/// Runs a tree with these variables.
+pub(super) fn run(ast: &AST, scope: &mut Scope<'_>) -> Result<Dynamic, Stopped> {
+    engine().eval_ast_with_scope::<Dynamic>(scope, ast).map_err(|error| stopped(&error))
+}
+
+fn stopped(error: &EvalAltResult) -> Stopped {
+    use EvalAltResult::{
+        ErrorArithmetic, ErrorDataTooLarge, ErrorFunctionNotFound, ErrorInFunctionCall, ErrorMismatchDataType, ErrorRuntime,
+        ErrorStackOverflow, ErrorTooManyOperations, ErrorTooManyVariables,
+    };
+    let message = match error {
+        ErrorInFunctionCall(_, _, inner, position) => {
+            let inner = stopped(inner);
+            return Stopped { line: if inner.line == 0 { line(*position) } else { inner.line }, ..inner };
+        }
+        ErrorArithmetic(text, _) if text.contains("zero") => "除数是 0".to_owned(),
+        ErrorArithmetic(..) => "数太大了，算不了".to_owned(),
+        ErrorTooManyOperations(_) => "算了太多步还没有结果，已经停下（是不是循环没有尽头）".to_owned(),
+        ErrorStackOverflow(_) | ErrorTooManyVariables(_) => "写得太复杂，已经停下".to_owned(),
+        ErrorDataTooLarge(..) => "内容太长，已经停下".to_owned(),
+        ErrorRuntime(reason, _) => reason.to_string(),
+        ErrorMismatchDataType(..) | ErrorFunctionNotFound(..) => "两个值的类型对不上（比如还没有上次日期）".to_owned(),
+        _ => "这个写法算不出来".to_owned(),
+    };
+    Stopped { message, line: line(error.position()) }
+}
+
+fn line(position: Position) -> usize {
+    position.line().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(text: &str) -> String {
+        match parse(text) {
+            Err(error) => format!("{:?}", error.err_type()).chars().take_while(|c| c.is_alphanumeric()).collect(),
+            Ok(ast) => match run(&ast, &mut Scope::new()) {
+                Ok(value) => format!("= {value}"),
+                Err(stopped) => stopped.message,
+            },
+        }
+    }
+
+    /// One line here for each line of `build`: break the line there and its neighbour here fails.
+    #[test]
+    fn every_limit_holds() {
+        let long_sum = vec!["1.0"; 200].join("+");
+        let many_variables: String = (0..80).map(|n| format!("let v{n} = 1.0; ")).collect();
+        let long_list = format!("[{}]", vec!["1.0"; 300].join(","));
+        let long_map = format!("#{{{}}}", (0..300).map(|n| format!("a{n}:1.0")).collect::<Vec<_>>().join(","));
+        let table = [
+            ("set_max_operations", "let n = 0.0; while true { n += 1.0; }", "算了太多步还没有结果，已经停下（是不是循环没有尽头）"),
+            ("set_max_expr_depths", &long_sum, "ExprTooDeep"),
+            ("set_max_variables", &many_variables, "写得太复杂，已经停下"),
+            ("set_max_string_size", "let s = \"长长长长\"; for i in 0..20 { s += s; } s", "内容太长，已经停下"),
+            ("a long literal", &format!("\"{}\"", "a".repeat(2000)), "LiteralTooLarge"),
+            ("set_max_array_size", &long_list, "LiteralTooLarge"),
+            ("set_max_map_size", &long_map, "LiteralTooLarge"),
+            ("set_max_functions", "fn f() { 1.0 } f()", "Reserved"),
+            ("import", "import \"a\" as b;", "BadInput"),
+            ("set_allow_anonymous_fn", "let f = |x| x; 1.0", "BadInput"),
+            ("set_allow_switch_expression", "let a = switch 1 { 1 => 2.0 }; a", "Reserved"),
+            ("set_fail_on_invalid_map_property", "#{甲: 1.0}.乙", "这个写法算不出来"),
+            ("eval", "eval(\"1\")", "BadInput"),
+            ("print", "print(1.0)", "BadInput"),
+            ("exact division", "10.0 / 4.0", "= 2.50"),
+            ("a counted loop", "let n = 0.0; for i in 1..=3 { n += i; } n", "= 6"),
+            ("division by zero", "1.0 / 0.0", "除数是 0"),
+            ("overflow", "let n = 10.0; for i in 0..60 { n *= 10.0; } n", "数太大了，算不了"),
+        ];
+        for (limit, text, expected) in table {
+            assert_eq!(outcome(text), expected, "{limit}");
+        }
+        let set = engine();
+        let numbers = [
+            ("set_max_operations", set.max_operations() as usize, 50_000),
+            ("set_max_expr_depths", set.max_expr_depth(), 64),
+            ("set_max_call_levels", set.max_call_levels(), 8),
+            ("set_max_variables", set.max_variables(), 64),
+            ("set_max_functions", set.max_functions(), 0),
+            ("set_max_string_size", set.max_string_size(), 1_000),
+            ("set_max_array_size", set.max_array_size(), 200),
+            ("set_max_map_size", set.max_map_size(), 200),
+            ("set_max_strings_interned", set.max_strings_interned(), 0),
+        ];
+        for (limit, got, expected) in numbers {
+            assert_eq!(got, expected, "{limit}");
+        }
+        assert_eq!(set.optimization_level(), OptimizationLevel::None);
+    }
+
+    #[test]
+    fn every_forbidden_word_is_refused_by_the_parser() {
+        for word in FORBIDDEN {
+            assert!(parse(&format!("{word}(1.0)")).is_err(), "{word}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Words typed without a gap: finding where one ends and the next begins.
+//!
+//! Chinese has no spaces, so `桌数不超过10且核实` reaches the lexer as one word. It is split only into words that are all known.
+
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
+
+use super::dialect::WORDS;
+
+/// The words a formula may use besides the dialect's own.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    words: HashSet<String>,
+    longest: usize,
+}
+
+impl Vocabulary {
+    /// Makes a word known.
+    pub(super) fn add(&mut self, word: &str) {
+        self.longest = self.longest.max(word.chars().count());
+        self.words.insert(word.to_owned());
+    }
+
+    /// Whether the word is known.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
+    /// Every known word.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+}
+
+/// Units people write behind a number; a formula does without them.
+const UNITS: [&str; 24] = [
+    "分",
+    "小时",
+    "个小时",
+    "钟头",
+    "元",
+    "块",
+    "块钱",
+    "天",
+    "日",
+    "个月",
+    "月",
+    "年",
+    "次",
+    "回",
+    "人",
+    "户",
+    "桌",
+    "个",
+    "斤",
+    "亩",
+    "米",
+    "公里",
+    "岁",
+    "本",
+];
+
+/// The run as words with gaps between them and units left out; `None` unless it is at least two known words.
+pub(super) fn split(run: &str, known: &Vocabulary) -> Option<String> {
+    let chars: Vec<char> = run.chars().collect();
+    // From every place the pieces to the end, or nothing if there is no way. Worked out from the end, longest piece first.
+    let mut from: Vec<Option<Vec<String>>> = vec![None; chars.len() + 1];
+    from[chars.len()] = Some(Vec::new());
+    for start in (0..chars.len()).rev() {
+        from[start] = (start + 1..=chars.len()).rev().find_map(|end| {
+            let rest = from[end].as_ref()?;
+            let piece = piece(&chars, start, end, known)?;
+            Some(piece.into_iter().chain(rest.iter().cloned()).collect())
+        });
+    }
+    let pieces = from.swap_remove(0)?;
+    (pieces.len() > 1).then(|| pieces.join(" "))
+}
+
+/// A known word, a number, or a unit behind a number, which counts as nothing.
+fn piece(chars: &[char], start: usize, end: usize, known: &Vocabulary) -> Option<Option<String>> {
+    let text: String = chars[start..end].iter().collect();
+    let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return (!is_digit(end) && (start == 0 || !is_digit(start - 1))).then_some(Some(text));
+    }
+    if known.contains(&text) || WORDS.iter().any(|(chinese, _)| *chinese == text) {
+        return Some(Some(text));
+    }
+    (start > 0 && is_digit(start - 1) && UNITS.contains(&text.as_str())).then_some(None)
+}
+
+/// A number without the unit stuck to it: `10分` is 10, `3万` is 30000. `None` if the word is no unit.
+pub(super) fn scaled(number: &str, word: &str) -> Option<String> {
+    let value: Decimal = number.parse().ok()?;
+    let (times, unit) = match word.chars().next()? {
+        '万' => (10_000, &word['万'.len_utf8()..]),
+        '千' => (1_000, &word['千'.len_utf8()..]),
+        '百' => (100, &word['百'.len_utf8()..]),
+        _ => (1, word),
+    };
+    let is_unit = unit.is_empty() || UNITS.contains(&unit);
+    is_unit.then(|| (value * Decimal::from(times)).normalize().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary(words: &[&str]) -> Vocabulary {
+        let mut known = Vocabulary::default();
+        words.iter().for_each(|word| known.add(word));
+        known
+    }
+
+    #[test]
+    fn runs_are_split_only_into_known_words() {
+        let known = vocabulary(&["桌数", "核实", "时长", "本月已得"]);
+        let table = [
+            ("桌数不超过10且核实", Some("桌数 不超过 10 且 核实")),
+            ("非核实", Some("非 核实")),
+            ("10分且核实", Some("10 且 核实")),
+            ("时长大于等于2小时", Some("时长 大于等于 2")),
+            ("本月已得小于20", Some("本月已得 小于 20")),
+            ("桌数", None),
+            ("桌子数", None),
+            ("彩礼不超过10", None),
+        ];
+        for (run, expected) in table {
+            assert_eq!(split(run, &known).as_deref(), expected, "{run}");
+        }
+    }
+
+    #[test]
+    fn units_are_dropped_and_ten_thousands_counted() {
+        let table = [
+            ("10", "分", Some("10")),
+            ("3", "万", Some("30000")),
+            ("1.5", "万元", Some("15000")),
+            ("2", "个小时", Some("2")),
+            ("2", "喵", None),
+        ];
+        for (number, word, expected) in table {
+            assert_eq!(scaled(number, word).as_deref(), expected, "{number}{word}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A rule in one plain sentence, as it hangs on the wall.
+
+use super::amount::{Amount, Worth};
+use super::rule::{Evidence, Review, Rule};
+
+/// `志愿服务：时长（小时）× 2 分；时长 ≥ 0.5 才记；每人每月 20 分为限；一人审核。`
+pub(super) fn of(rule: &Rule) -> String {
+    let mut parts = vec![amount(rule)];
+    let conditions: Vec<String> = rule.conditions.iter().map(|condition| condition.written()).collect();
+    if !conditions.is_empty() {
+        parts.push(format!("{} 才记", conditions.join(" 且 ")));
+    }
+    let limits: Vec<String> = rule.limits.iter().map(ToString::to_string).collect();
+    if !limits.is_empty() {
+        parts.push(format!("最多{}", limits.join("、")));
+    }
+    if rule.highest.is_some() {
+        parts.push("同一天同类只记最高的一项".to_owned());
+    }
+    parts.push(agreement(rule));
+    if rule.confidential {
+        parts.push("保密".to_owned());
+    }
+    format!("{}：{}。", rule.name, parts.join("，"))
+}
+
+fn amount(rule: &Rule) -> String {
+    match &rule.amount {
+        Amount::Single { worth, .. } => format!("每{}每次{}", rule.subject.counter(), worded(worth)),
+        Amount::Tiers(tiers) => {
+            let one = |tier: &super::amount::Tier| match &tier.test {
+                Some(test) => format!("{} {}", test.written(), worded(&tier.worth)),
+                None => format!("其他{}", worded(&tier.worth)),
+            };
+            tiers.iter().map(one).collect::<Vec<_>>().join("，")
+        }
+        Amount::Lookup { field, rows } => {
+            let name = rule.fields.get(usize::from(*field)).map_or("", |field| field.name());
+            let rows: Vec<String> = rows.iter().map(|row| format!("{}{}", row.option, worded(&row.worth))).collect();
+            format!("按{name}：{}", rows.join("、"))
+        }
+    }
+}
+
+/// `加 5 分`, `扣 2 分`, `记 时长 × 2 分`
+fn worded(worth: &Worth) -> String {
+    match worth {
+        Worth::Fixed(points) if points.is_zero() => "不计分".to_owned(),
+        Worth::Fixed(points) if points.is_negative() => format!("扣 {} 分", points.abs().plain()),
+        Worth::Fixed(points) => format!("加 {} 分", points.plain()),
+        Worth::Formula(formula) => format!("记 {} 分", formula.written()),
+    }
+}
+
+fn agreement(rule: &Rule) -> String {
+    let evidence = match rule.evidence {
+        Evidence::None => String::new(),
+        evidence => format!("要有{}，", evidence.chinese()),
+    };
+    let review = match rule.review {
+        Review::None => "不用审核".to_owned(),
+        Review::One => "一人审核".to_owned(),
+        Review::Two => "两人审核".to_owned(),
+        Review::TwoAbove(points) => format!("一人审核（超过 {} 分两人）", points.plain()),
+    };
+    let notice = if rule.notice_days == 0 { String::new() } else { format!("，公示 {} 天", rule.notice_days) };
+    format!("{evidence}{review}{notice}")
+}

@@ -1,0 +1,289 @@
+//! The static check of a parsed formula: every name known, every type right, nothing used that formulas have no business with.
+//!
+//! It walks Rhai's tree, because running a formula would find only the mistakes on the way one record takes.
+
+use std::sync::Arc;
+
+use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
+
+use super::functions;
+use super::names::{Input, Names, Type, is_not_yet, nearest};
+use super::rule::FieldKind;
+use super::segmenting::Vocabulary;
+
+/// A mistake in a parsed formula.
+pub(super) struct Mistake {
+    pub(super) at: Position,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    /// Written over the word at that place.
+    pub(super) fix: Option<String>,
+}
+
+/// What the walk has learnt.
+pub(super) struct Typed {
+    pub(super) gives: Type,
+    pub(super) inputs: Vec<(Arc<str>, Input)>,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+/// Checks the statements of a formula.
+pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary) -> Typed {
+    let mut walk = Walk { names, known, locals: Vec::new(), inputs: Vec::new(), mistakes: Vec::new(), returns: Vec::new() };
+    let last = walk.statements(statements);
+    let gives = walk.returns.first().copied().filter(|_| last == Type::Nothing).unwrap_or(last);
+    Typed { gives, inputs: walk.inputs, mistakes: walk.mistakes }
+}
+
+struct Walk<'a> {
+    names: &'a Names<'a>,
+    known: &'a Vocabulary,
+    locals: Vec<(String, Type)>,
+    inputs: Vec<(Arc<str>, Input)>,
+    mistakes: Vec<Mistake>,
+    returns: Vec<Type>,
+}
+
+impl Walk<'_> {
+    fn mistake(&mut self, at: Position, code: &'static str, message: impl Into<String>, fix: Option<String>) {
+        self.mistakes.push(Mistake { at, code, message: message.into(), fix });
+    }
+
+    fn statements(&mut self, statements: &[Stmt]) -> Type {
+        let outer = self.locals.len();
+        let last = statements.iter().fold(Type::Nothing, |_, statement| self.statement(statement));
+        self.locals.truncate(outer);
+        last
+    }
+
+    fn block(&mut self, block: &StmtBlock) -> Type {
+        self.statements(block.statements())
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Type {
+        match statement {
+            Stmt::Noop(_) => Type::Nothing,
+            Stmt::Expr(expression) => self.expression(expression),
+            Stmt::FnCall(call, at) => self.call(call, *at),
+            Stmt::Block(block) => self.block(block),
+            Stmt::If(flow, at) => {
+                self.wants(&flow.expr, Type::YesNo, "如果");
+                let (then, otherwise) = (self.block(&flow.body), self.block(&flow.branch));
+                self.branches(then, otherwise, *at)
+            }
+            Stmt::Var(definition, ..) => {
+                let kind = self.expression(&definition.1);
+                self.locals.push((definition.0.name.to_string(), kind));
+                Type::Nothing
+            }
+            Stmt::Assignment(assignment) => self.assignment(&assignment.1.lhs, &assignment.1.rhs),
+            Stmt::For(parts, _) => {
+                self.expression(&parts.2.expr);
+                self.locals.push((parts.0.name.to_string(), Type::Counter));
+                self.block(&parts.2.body);
+                self.locals.pop();
+                Type::Nothing
+            }
+            Stmt::While(flow, _) => {
+                self.expression(&flow.expr);
+                self.block(&flow.body);
+                Type::Nothing
+            }
+            Stmt::Return(Some(value), _, _) => {
+                let kind = self.expression(value);
+                self.returns.push(kind);
+                Type::Nothing
+            }
+            Stmt::BreakLoop(None, ..) => Type::Nothing,
+            other => self.refused(ASTNode::Stmt(other).position()),
+        }
+    }
+
+    /// The type of both ways of a branch; a way that gives nothing must not be the result.
+    fn branches(&mut self, then: Type, otherwise: Type, at: Position) -> Type {
+        if then == Type::Nothing || otherwise == Type::Nothing {
+            return Type::Nothing;
+        }
+        if !then.fits(otherwise) {
+            let message = format!("“如果”的两边得出的不是一类：一边是{}，一边是{}。", then.chinese(), otherwise.chinese());
+            self.mistake(at, "formula.type", message, None);
+        }
+        then
+    }
+
+    fn assignment(&mut self, target: &Expr, value: &Expr) -> Type {
+        let kind = self.expression(value);
+        let name = variable(target).unwrap_or_default();
+        match self.locals.iter().rev().find(|(local, _)| *local == name).map(|(_, kind)| *kind) {
+            Some(held) if !kind.fits(held) => {
+                let message = format!("“{name}”原来是{}，这里变成了{}。", held.chinese(), kind.chinese());
+                self.mistake(value.position(), "formula.type", message, None);
+            }
+            Some(_) => {}
+            None => {
+                self.mistake(target.position(), "formula.assignment", format!("“{name}”不能改。要存一个数，先写“令 {name} = …”。"), None)
+            }
+        }
+        Type::Nothing
+    }
+
+    fn refused(&mut self, at: Position) -> Type {
+        self.mistake(at, "formula.not_allowed", "公式里不能用这个写法。", None);
+        Type::Any
+    }
+
+    fn expression(&mut self, expression: &Expr) -> Type {
+        match expression {
+            Expr::BoolConstant(..) => Type::YesNo,
+            Expr::IntegerConstant(..) | Expr::DynamicConstant(..) => Type::Number,
+            Expr::StringConstant(..) => Type::Text,
+            Expr::Unit(_) => Type::Nothing,
+            Expr::Variable(_, _, at) => self.name(variable(expression).unwrap_or_default(), *at),
+            Expr::FnCall(call, at) => self.call(call, *at),
+            Expr::And(sides, _) => self.all_yes_no(sides, "且"),
+            Expr::Or(sides, _) => self.all_yes_no(sides, "或"),
+            Expr::Stmt(block) => self.block(block),
+            Expr::Array(items, _) => {
+                items.iter().for_each(|item| {
+                    self.expression(item);
+                });
+                Type::List
+            }
+            Expr::Map(table, _) => {
+                table.0.iter().for_each(|(_, value)| self.wants(value, Type::Number, "表"));
+                Type::Table
+            }
+            other => self.refused(other.position()),
+        }
+    }
+
+    fn all_yes_no(&mut self, sides: &[Expr], word: &str) -> Type {
+        sides.iter().for_each(|side| self.wants(side, Type::YesNo, word));
+        Type::YesNo
+    }
+
+    fn wants(&mut self, expression: &Expr, wanted: Type, by: &str) {
+        let kind = self.expression(expression);
+        if !kind.fits(wanted) {
+            let message = format!("“{by}”要的是{}，这里是{}。", wanted.chinese(), kind.chinese());
+            self.mistake(expression.start_position(), "formula.type", message, None);
+        }
+    }
+
+    fn name(&mut self, name: &str, at: Position) -> Type {
+        if let Some((_, kind)) = self.locals.iter().rev().find(|(local, _)| local == name) {
+            return *kind;
+        }
+        if let Some((input, kind)) = self.names.find(name) {
+            if !self.inputs.iter().any(|(known, _)| **known == *name) {
+                self.inputs.push((name.into(), input));
+            }
+            return kind;
+        }
+        if is_not_yet(name) {
+            self.mistake(at, "rule.not_yet", format!("“{name}”这个写法这一版还不支持。"), None);
+            return Type::Any;
+        }
+        let near = nearest(name, self.known.words());
+        let hint = near.map_or_else(|| "。要用的数先写在“填报”里。".to_owned(), |near| format!("，是不是“{near}”？"));
+        self.mistake(at, "formula.unknown_name", format!("“{name}”不认识{hint}"), near.map(str::to_owned));
+        Type::Any
+    }
+
+    fn call(&mut self, call: &FnCallExpr, at: Position) -> Type {
+        if call.is_operator_call() || matches!(call.name.as_str(), ".." | "..=" | "contains") {
+            return self.operator(call, at);
+        }
+        if call.name == "日" {
+            return Type::Date;
+        }
+        let Some(function) = functions::TABLE.iter().find(|function| function.name == call.name) else {
+            return self.unknown_function(call, at);
+        };
+        let (given, wanted) = (call.args.len(), function.takes.len());
+        if given < wanted || (given > wanted && !(function.more && given <= 4)) {
+            self.mistake(at, "formula.arguments", format!("“{}”要这样用：{}。", function.name, function.example), None);
+        }
+        for (nth, argument) in call.args.iter().enumerate() {
+            let wanted = function.takes.get(nth).or(function.takes.last()).copied().unwrap_or(Type::Any);
+            self.wants(argument, wanted, function.name);
+        }
+        function.gives
+    }
+
+    fn unknown_function(&mut self, call: &FnCallExpr, at: Position) -> Type {
+        call.args.iter().for_each(|argument| {
+            self.expression(argument);
+        });
+        let near = nearest(&call.name, functions::TABLE.iter().map(|function| function.name));
+        let hint = near.map_or_else(|| "。".to_owned(), |near| format!("，是不是“{near}”？"));
+        self.mistake(at, "formula.unknown_function", format!("没有“{}”这个算法{hint}", call.name), near.map(str::to_owned));
+        Type::Any
+    }
+
+    fn operator(&mut self, call: &FnCallExpr, at: Position) -> Type {
+        let kinds: Vec<Type> = call.args.iter().map(|side| self.expression(side)).collect();
+        let all = |wanted: Type| kinds.iter().all(|kind| kind.fits(wanted));
+        let (right, gives) = match call.name.as_str() {
+            "/" if kinds.iter().all(|kind| *kind == Type::Counter) => {
+                self.mistake(at, "formula.type", "循环里的次数不能直接相除，请写成 甲 * 1 / 乙。", None);
+                (true, Type::Number)
+            }
+            "+" | "-" | "*" | "/" | "%" | "+=" | "-=" | "*=" | "/=" => (all(Type::Number), Type::Number),
+            ".." | "..=" => (all(Type::Number), Type::List),
+            "!" => (all(Type::YesNo), Type::YesNo),
+            "<" | "<=" | ">" | ">=" => (all(Type::Number) || all(Type::Date), Type::YesNo),
+            "==" | "!=" => (kinds.windows(2).all(|pair| pair[0].fits(pair[1])), Type::YesNo),
+            "contains" => (kinds.first().is_none_or(|kind| kind.fits(Type::List)), Type::YesNo),
+            _ => return self.refused(at),
+        };
+        if !right {
+            let sides: Vec<&str> = kinds.iter().map(|kind| kind.chinese()).collect();
+            let message = format!("“{}”两边的类型对不上：{}。", sign(&call.name), sides.join(" 和 "));
+            self.mistake(at, "formula.type", message, None);
+        }
+        if gives == Type::YesNo {
+            self.options(&call.args);
+        }
+        gives
+    }
+
+    /// A text compared with a field must be one of the field's options.
+    fn options(&mut self, sides: &[Expr]) {
+        let [a, b] = sides else { return };
+        for (field, literal) in [(a, b), (b, a)] {
+            let (Some(name), Expr::StringConstant(text, at)) = (variable(field), literal) else { continue };
+            let Some(FieldKind::Options(options)) = self.names.fields.iter().find(|f| *f.name == *name).map(|f| &f.kind) else { continue };
+            if options.iter().any(|option| **option == **text) {
+                continue;
+            }
+            let near = nearest(text, options.iter().map(|option| &**option));
+            let hint = near.map_or_else(|| "。".to_owned(), |near| format!("，是不是“{near}”？"));
+            let fix = near.map(str::to_owned);
+            let at = *at;
+            self.mistake(at, "formula.option", format!("“{text}”不是“{name}”的选项{hint}"), fix);
+        }
+    }
+}
+
+/// The name of a variable.
+fn variable(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::Variable(parts, ..) => Some(parts.1.as_str()),
+        _ => None,
+    }
+}
+
+/// A sign as readers know it.
+fn sign(rhai: &str) -> &str {
+    match rhai {
+        ">=" => "≥",
+        "<=" => "≤",
+        "!=" => "≠",
+        "==" => "等于",
+        "*" => "×",
+        "/" => "÷",
+        "!" => "非",
+        other => other,
+    }
+}

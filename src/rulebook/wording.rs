@@ -1,0 +1,130 @@
+//! A formula in words: with its names (`时长 ≥ 0.5`) or with the values used (`15 小时 × 2`).
+//!
+//! Prepared once from the tokens, so that judging only joins pieces.
+
+use super::dialect::{Kind, Token};
+use super::facts::Value;
+
+/// A piece of a worded formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(Box<str>),
+    /// The input of this number.
+    Input(u8),
+}
+
+/// A formula as readers see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wording {
+    pieces: Box<[Piece]>,
+    /// Several statements: too long for a sentence.
+    is_script: bool,
+}
+
+/// A value with the name and unit it is shown with.
+pub(super) struct Shown<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: &'a Value,
+    pub(super) unit: &'a str,
+}
+
+impl Shown<'_> {
+    /// `时长 15 小时`
+    pub(super) fn named(&self) -> String {
+        format!("{} {}", self.name, self.bare())
+    }
+
+    /// `15 小时`
+    fn bare(&self) -> String {
+        let value = self.value.shown();
+        if self.unit.is_empty() { value } else { format!("{value} {}", self.unit) }
+    }
+}
+
+impl Wording {
+    /// From the tokens of a formula; `input_of` gives the number of the input a name stands for.
+    pub(super) fn new(tokens: &[Token], input_of: impl Fn(&str) -> Option<usize>) -> Self {
+        let is_script =
+            tokens.iter().any(|token| matches!(token.text.as_str(), "let" | "if" | "for" | "{" | ";") && token.kind == Kind::Symbol);
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut before: Option<&Token> = None;
+        for token in tokens.iter().filter(|token| token.kind != Kind::Break) {
+            let gap = if before.is_some_and(|before| gap(before, token, tokens)) { " " } else { "" };
+            let piece = match token.kind {
+                Kind::Name => input_of(&token.text).and_then(|at| u8::try_from(at).ok()).map(Piece::Input),
+                _ => None,
+            };
+            let text = if piece.is_some() { gap.to_owned() } else { format!("{gap}{}", shown(token)) };
+            match pieces.last_mut() {
+                Some(Piece::Text(last)) => *last = format!("{last}{text}").into(),
+                _ if text.is_empty() => {}
+                _ => pieces.push(Piece::Text(text.into())),
+            }
+            pieces.extend(piece);
+            before = Some(token);
+        }
+        Self { pieces: pieces.into(), is_script }
+    }
+
+    /// With names: `桌数 ≤ 10 且 彩礼 ≤ 30000`.
+    pub(super) fn written<'a>(&self, name: impl Fn(usize) -> &'a str) -> String {
+        self.joined(|at| name(at).to_owned())
+    }
+
+    /// With values. A value is named unless it is the only one and its unit says what it is. `None` for a script.
+    pub(super) fn worked(&self, values: &[Shown<'_>]) -> Option<String> {
+        let bare = values.len() == 1 && !values[0].unit.is_empty();
+        let show = |at: usize| values.get(at).map_or_else(String::new, |value| if bare { value.bare() } else { value.named() });
+        (!self.is_script).then(|| self.joined(show))
+    }
+
+    /// Whether it is nothing but one name.
+    pub(super) fn is_single(&self) -> bool {
+        matches!(*self.pieces, [Piece::Input(_)])
+    }
+
+    fn joined(&self, show: impl Fn(usize) -> String) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(piece) => text.push_str(piece),
+                Piece::Input(at) => text.push_str(&show(usize::from(*at))),
+            }
+        }
+        text
+    }
+}
+
+/// Signs as people write them.
+fn shown(token: &Token) -> String {
+    if token.kind == Kind::Literal {
+        return token.text.clone();
+    }
+    let sign = match token.text.as_str() {
+        "*" => "×",
+        "/" => "÷",
+        ">=" => "≥",
+        "<=" => "≤",
+        "==" => "＝",
+        "!=" => "≠",
+        "&&" => "且",
+        "||" => "或",
+        "!" => "非",
+        "true" => "是",
+        "false" => "否",
+        "in" => "在",
+        other => other,
+    };
+    sign.to_owned()
+}
+
+/// Whether a gap stands between two tokens: not inside brackets, before commas, after a function's name or a leading minus.
+fn gap(before: &Token, token: &Token, tokens: &[Token]) -> bool {
+    let symbol = |token: &Token, signs: &[&str]| token.kind == Kind::Symbol && signs.contains(&token.text.as_str());
+    let opens_call = symbol(token, &["("]) && before.kind == Kind::Name;
+    let leading_minus = symbol(before, &["-"]) && {
+        let at = tokens.iter().position(|other| std::ptr::eq(other, before)).unwrap_or(0);
+        at == 0 || symbol(&tokens[at - 1], &["(", "[", ",", "*", "/", "+", "-", "<", ">", "<=", ">=", "==", "!=", "&&", "||"])
+    };
+    !(symbol(before, &["(", "[", "#{"]) || symbol(token, &[")", "]", "}", ",", ":"]) || opens_call || leading_minus)
+}

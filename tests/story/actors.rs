@@ -1,0 +1,59 @@
+//! Who acts in a story. Each verb is one request; a fresh operation id unless the story names one.
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use serde_json::{Value, json};
+
+use super::world::{Answer, VILLAGE, World};
+
+/// Somebody with a token.
+#[derive(Clone)]
+pub struct Actor<'a> {
+    pub world: &'a World,
+    pub token: String,
+}
+
+impl Actor<'_> {
+    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(format!("/api/v1/villages/{VILLAGE}{path}"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.world.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.post_as(&self.world.fresh_operation(), path, body).await
+    }
+
+    pub async fn post_as(&self, operation: &str, path: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", operation);
+        let request = request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())).unwrap();
+        self.world.send(request).await
+    }
+
+    /// Records a deed of a day.
+    pub async fn records(&self, rule: &str, subject: &str, occurred_on: &str, facts: Value) -> Answer {
+        self.post("/claims", json!({"rule": rule, "subject": subject, "occurred_on": occurred_on, "facts": facts})).await
+    }
+
+    pub async fn approves(&self, claim: &str) -> Answer {
+        self.post(&format!("/claims/{claim}/approval"), json!({})).await
+    }
+
+    pub async fn rejects(&self, claim: &str, reason: &str) -> Answer {
+        self.post(&format!("/claims/{claim}/rejection"), json!({"reason": reason})).await
+    }
+
+    pub async fn redeems(&self, account: &str, items: Value) -> Answer {
+        self.post("/redemptions", json!({"account": account, "items": items})).await
+    }
+
+    /// What an account can spend.
+    pub async fn available(&self, account: &str) -> String {
+        self.get(&format!("/accounts/{account}")).await.text("available")
+    }
+}

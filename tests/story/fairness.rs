@@ -1,0 +1,64 @@
+//! Two pairs of eyes: nobody decides on what they recorded or on their own household.
+
+use jifen::words::Role;
+use serde_json::json;
+
+use super::world::story;
+
+story!(
+    /// Whoever recorded a deed does not approve it, nor does anybody of the household concerned.
+    nobody_decides_on_their_own,
+    |world| {
+        let (secretary, supervisor) = (world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await);
+        let own = secretary.records("拾金不昧", "1-01-1", "2026-03-01", json!({})).await;
+        assert_eq!(secretary.approves(&own.text("id")).await.code(), "claims.same_person");
+        let of_the_supervisors_home = secretary.records("拾金不昧", "2-02-1", "2026-03-01", json!({})).await;
+        assert_eq!(supervisor.approves(&of_the_supervisors_home.text("id")).await.code(), "claims.own_household");
+        assert_eq!(supervisor.approves(&own.text("id")).await.text("state"), "approved");
+        assert_eq!(supervisor.approves(&own.text("id")).await.code(), "claims.already_decided");
+    }
+);
+
+story!(
+    /// A rule that asks for two reviewers gets two different ones.
+    two_reviewers_are_two_people,
+    |world| {
+        let (grid, secretary, supervisor) =
+            (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await);
+        let claim = grid.records("大额奖励", "1-01-1", "2026-03-01", json!({})).await;
+        assert_eq!(claim.body["reviews_missing"], 2);
+        let first = secretary.approves(&claim.text("id")).await;
+        assert_eq!((first.text("state").as_str(), &first.body["reviews_missing"]), ("submitted", &json!(1)));
+        assert_eq!(secretary.approves(&claim.text("id")).await.code(), "claims.already_reviewed");
+        assert_eq!(grid.available("1-01-1").await, "0.00");
+        assert_eq!(supervisor.approves(&claim.text("id")).await.text("award"), "posted");
+        assert_eq!(grid.available("1-01-1").await, "60.00");
+    }
+);
+
+story!(
+    /// Withdrawing is for whoever recorded; returning and rejecting need a reason.
+    withdrawing_and_rejecting,
+    |world| {
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let claim = grid.records("拾金不昧", "1-01-1", "2026-03-01", json!({})).await.text("id");
+        let withdrawal = format!("/claims/{claim}/withdrawal");
+        assert_eq!(secretary.post(&withdrawal, json!({})).await.code(), "claims.not_yours");
+        assert_eq!(secretary.rejects(&claim, " ").await.code(), "claims.reason_missing");
+        assert_eq!(grid.post(&withdrawal, json!({})).await.text("state"), "withdrawn");
+        assert_eq!(secretary.approves(&claim).await.code(), "claims.already_decided");
+    }
+);
+
+story!(
+    /// A protected report is seen by its reviewers and by whoever recorded it, not by the rest of the staff.
+    a_protected_report_is_not_in_other_peoples_lists,
+    |world| {
+        let (kiosk, grid, secretary) =
+            (world.somebody(Role::Kiosk).await, world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let report = kiosk.records("举报违法行为有功", "1-01-1", "2026-03-01", json!({})).await.text("id");
+        assert_eq!(grid.get("/claims").await.body["items"], json!([]));
+        assert_eq!(grid.get(&format!("/claims/{report}")).await.code(), "claims.unknown_claim");
+        assert_eq!(secretary.get("/claims").await.body["items"][0]["id"], report.as_str());
+    }
+);

@@ -1,0 +1,105 @@
+//! The counter never overspends: not points, not stock, not the fund.
+
+use jifen::words::Role;
+use serde_json::{Value, json};
+
+use super::world::{World, story};
+
+/// Gives somebody so many points, one deed each.
+async fn earn(world: &World, number: &str, points: usize) {
+    let grid = world.somebody(Role::GridWorker).await;
+    let deeds: Vec<Value> = (0..points).map(|_| json!({"rule": "签到", "subject": number, "occurred_on": "2026-03-01"})).collect();
+    let done = grid.post("/claims/batches", json!({ "claims": deeds })).await;
+    assert_eq!(done.status.as_u16(), 201, "{done:?}");
+}
+
+story!(
+    /// What falls short is named in a fixed order, and the shelf, the fund and the points stay as they were.
+    each_shortage_has_its_reason,
+    |world| {
+        earn(world, "1-01-1", 120).await;
+        let keeper = world.somebody(Role::Keeper).await;
+        let before = (world.head().await, keeper.get("/items").await.body, keeper.get("/fund").await.body);
+        let table = [
+            ("9-99", json!([{"item": "A01", "quantity": 1}]), 404, "ledger.unknown_account"),
+            ("1-01-1", json!([]), 422, "shop.nothing_wanted"),
+            ("1-01-1", json!([{"item": "X99", "quantity": 1}]), 422, "shop.unknown_item"),
+            ("1-01-1", json!([{"item": "A01", "quantity": 0}]), 422, "shop.wrong_quantity"),
+            ("1-01-1", json!([{"item": "A01", "quantity": -1}]), 422, "shop.wrong_quantity"),
+            ("1-01-1", json!([{"item": "A01", "quantity": 1000}, {"item": "A01", "quantity": i64::MAX}]), 422, "shop.wrong_quantity"),
+            ("1-01-1", json!([{"item": "A03", "quantity": 3}]), 409, "shop.points_short"),
+            ("1-02-1", json!([{"item": "A01", "quantity": 1}]), 409, "shop.points_short"),
+            ("1-01-1", json!([{"item": "A02", "quantity": 2}]), 409, "shop.out_of_stock"),
+            ("1-01-1", json!([{"item": "A02", "quantity": 1}, {"item": "洗衣液", "quantity": 1}]), 409, "shop.out_of_stock"),
+            ("1-01-1", json!([{"item": "A03", "quantity": 1}]), 409, "funds.short"),
+        ];
+        for (account, items, status, code) in table {
+            let answer = keeper.redeems(account, items.clone()).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (status, code), "{account} {items}");
+        }
+        assert_eq!((world.head().await, keeper.get("/items").await.body, keeper.get("/fund").await.body), before);
+    }
+);
+
+story!(
+    /// Ten clients reach for the last one: exactly one gets it.
+    the_last_item_goes_once,
+    |world| {
+        earn(world, "1-01-1", 100).await;
+        earn(world, "1-02-1", 100).await;
+        let keeper = world.somebody(Role::Keeper).await;
+        let reach = |index: usize| {
+            let keeper = keeper.clone();
+            async move { keeper.redeems(if index % 2 == 0 { "1-01-1" } else { "1-02-1" }, json!([{"item": "A02", "quantity": 1}])).await }
+        };
+        let mut reaching: Vec<_> = (0..10).map(|index| Box::pin(reach(index))).collect();
+        let mut statuses = Vec::new();
+        std::future::poll_fn(|context| {
+            reaching.retain_mut(|reaching| match reaching.as_mut().poll(context) {
+                std::task::Poll::Ready(answer) => {
+                    statuses.push(answer.status.as_u16());
+                    false
+                }
+                std::task::Poll::Pending => true,
+            });
+            if reaching.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
+        statuses.sort_unstable();
+        assert_eq!(statuses, [&[201][..], &[409; 9]].concat());
+        assert_eq!(keeper.get("/items").await.body["items"][1]["stock"], 0);
+    }
+);
+
+story!(
+    /// Taking a redemption back restores points, goods and money, once.
+    a_cancelled_redemption_restores_everything,
+    |world| {
+        earn(world, "1-01-1", 30).await;
+        let keeper = world.somebody(Role::Keeper).await;
+        let before = (keeper.get("/items").await.body, keeper.get("/fund").await.body);
+        let redeemed = keeper.redeems("1-01-1", json!([{"item": "A01", "quantity": 2}, {"item": "A02", "quantity": 1}])).await;
+        assert_eq!(redeemed.text("available"), "0.00");
+        let cancellation = format!("/redemptions/{}/cancellation", redeemed.text("id"));
+        assert_eq!(keeper.post(&cancellation, json!({"reason": ""})).await.code(), "shop.reason_missing");
+        assert_eq!(keeper.post(&cancellation, json!({"reason": "拿错了"})).await.text("available"), "30.00");
+        assert_eq!(keeper.post(&cancellation, json!({"reason": "拿错了"})).await.code(), "shop.already_cancelled");
+        assert_eq!((keeper.get("/items").await.body, keeper.get("/fund").await.body), before);
+    }
+);
+
+story!(
+    /// Goods come in whole or not at all; money comes in from the collective.
+    deliveries_and_allocations,
+    |world| {
+        let (keeper, secretary) = (world.somebody(Role::Keeper).await, world.somebody(Role::Secretary).await);
+        let goods = |points: &str| json!({"item": "B01", "name": "大米", "points": points, "cost": "45.00", "quantity": 10});
+        assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("50"), goods("0")]})).await.code(), "shop.wrong_rows");
+        assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("1.005")]})).await.code(), "request.wrong_shape");
+        assert_eq!(keeper.get("/items").await.body["items"].as_array().unwrap().len(), 3);
+        assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("50")]})).await.status.as_u16(), 201);
+        assert_eq!(secretary.post("/fund/allocations", json!({"amount": "0", "note": ""})).await.code(), "funds.wrong_amount");
+        assert_eq!(secretary.post("/fund/allocations", json!({"amount": "50.50", "note": "村民代表会议"})).await.status.as_u16(), 201);
+        assert_eq!(secretary.get("/fund").await.text("budget"), "150.50");
+    }
+);

@@ -1,0 +1,83 @@
+//! Whoever changes the books by hand is found; the same seeds give the same chain on both engines.
+
+use jifen::words::Role;
+use serde_json::json;
+use sqlx::{AssertSqlSafe, Connection, Executor};
+
+use super::world::{On, World};
+
+/// A little history to tamper with.
+async fn lived(on: On) -> Option<World> {
+    let world = World::new(on).await?;
+    let (grid, keeper) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Keeper).await);
+    for number in ["1-01-1", "1-01-2", "1-02-1"] {
+        for _ in 0..6 {
+            grid.records("签到", number, "2026-03-01", json!({})).await;
+        }
+    }
+    keeper.redeems("1-01-1", json!([{"item": "A01", "quantity": 1}])).await;
+    drop((grid, keeper));
+    Some(world)
+}
+
+async fn by_hand(world: &World, sql: &str) -> Result<(), sqlx::Error> {
+    let mut conn = sqlx::SqliteConnection::connect(&world.url).await?;
+    conn.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await?;
+    conn.close().await
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_to_change_history() {
+    let world = lived(On::Sqlite).await.unwrap();
+    for sql in ["UPDATE postings SET amount = 900", "DELETE FROM entries WHERE seq = 3", "UPDATE operations SET answer = '{}'"] {
+        let refused = by_hand(&world, sql).await.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{refused}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn tampering_with_any_kind_of_row_is_found() {
+    let free =
+        "DROP TRIGGER postings_no_update; DROP TRIGGER postings_no_delete; DROP TRIGGER entries_no_update; DROP TRIGGER entries_no_delete;
+                DROP TRIGGER stock_moves_no_delete;";
+    let table = [
+        ("UPDATE postings SET amount = amount * 2 WHERE seq = 5", "第 5 笔"),
+        ("UPDATE entries SET occurred_on = '2020-01-01' WHERE seq = 4", "第 4 笔"),
+        ("UPDATE entries SET actor = 'S01' WHERE seq = 6", "第 6 笔"),
+        ("DELETE FROM entries WHERE seq = 7", "第 7 笔不见了"),
+        ("DELETE FROM entries WHERE seq = (SELECT MAX(seq) FROM entries)", "最后的账被删掉了"),
+        ("UPDATE particulars SET title = '见义勇为' WHERE seq = 3", "第 3 笔的说明"),
+        ("UPDATE accounts SET posted = posted + 100 WHERE number = '1-02-1'", "1-02-1 的余额"),
+        ("UPDATE lots SET remaining = remaining + 100 WHERE account = '1-02-1' AND seq = (SELECT MAX(seq) FROM lots)", "剩余数对不上"),
+        ("UPDATE accounts SET held = 1 WHERE number = '1-02-1'", "冻结数"),
+        ("UPDATE items SET stock = stock + 1 WHERE number = 'A01'", "A01 的库存"),
+        ("DELETE FROM stock_moves WHERE reason = 'redeemed'", "A01 的库存"),
+        ("UPDATE redemptions SET points = 100", "第 1 号兑换扣的分"),
+        ("UPDATE awards SET points = 900 WHERE id = 2", "第 2 号加减分"),
+        ("UPDATE claims SET reviews_needed = 1 WHERE id = 1", "第 1 号申报"),
+        ("UPDATE households SET members = 9 WHERE number = '1-01'", "1-01 户的人数"),
+    ];
+    for (sql, expected) in table {
+        let world = lived(On::Sqlite).await.unwrap();
+        assert_eq!(world.breaches().await, Vec::<String>::new());
+        by_hand(&world, free).await.unwrap();
+        by_hand(&world, sql).await.unwrap();
+        let found = world.breaches().await;
+        assert!(found.iter().any(|breach| breach.contains(expected)), "{sql}: {found:?}");
+        world.vanish().await;
+    }
+}
+
+#[tokio::test]
+async fn the_same_seeds_give_the_same_chain_on_both_engines() {
+    let sqlite = lived(On::Sqlite).await.unwrap();
+    let again = lived(On::Sqlite).await.unwrap();
+    assert_eq!(sqlite.head().await, again.head().await);
+    if let Some(postgres) = lived(On::Postgres).await {
+        assert_eq!(sqlite.head().await, postgres.head().await);
+        postgres.end().await;
+    }
+    sqlite.end().await;
+    again.end().await;
+}

@@ -1,0 +1,210 @@
+//! A small world: one village in a fresh database, a clock that the story turns, and the service without a socket.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use chrono::NaiveDate;
+use http_body_util::BodyExt;
+use jifen::app::demo::{StoryClock, story_house};
+use jifen::app::{House, clockwork, router, settling};
+use jifen::cli::verify;
+use jifen::db::Books;
+use jifen::words::{Chance, Role, VillageId};
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::actors::Actor;
+
+/// Which database a story runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// The village all stories happen in.
+pub const VILLAGE: &str = "suanli";
+
+pub struct World {
+    pub house: House,
+    pub clock: StoryClock,
+    pub url: String,
+    operations: AtomicU32,
+    router: Router,
+    folder: PathBuf,
+    database: Option<String>,
+}
+
+/// An answer of the service.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Value,
+    pub replayed: bool,
+}
+
+impl Answer {
+    /// The code of a problem.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// A text of the body.
+    pub fn text(&self, name: &str) -> String {
+        self.body[name].as_str().unwrap_or_else(|| panic!("no {name} in {self:?}")).to_owned()
+    }
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A name nobody else uses.
+fn fresh_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("jifen_story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+impl World {
+    /// A new world on an engine; `None` where there is no PostgreSQL.
+    pub async fn new(on: On) -> Option<Self> {
+        let name = fresh_name();
+        let folder = std::env::temp_dir().join(&name);
+        let village = folder.join("villages").join(VILLAGE);
+        std::fs::create_dir_all(&village).unwrap();
+        for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/village")).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), village.join(file.file_name())).unwrap();
+        }
+        let (url, database) = match on {
+            On::Sqlite => (format!("sqlite://{}", folder.join("test.db").display()), None),
+            On::Postgres => {
+                let Ok(server) = std::env::var("JIFEN_TEST_POSTGRES") else {
+                    println!("left out: JIFEN_TEST_POSTGRES names no PostgreSQL server");
+                    return None;
+                };
+                administer(&server, &format!("CREATE DATABASE {name}")).await;
+                (format!("{}/{name}", server.trim_end_matches('/')), Some(name))
+            }
+        };
+        let clock = StoryClock::at(day("2026-03-02"));
+        let books = Books::open(&url, clock.clock(), Chance::seeded(1)).await.unwrap();
+        let house = story_house(&books, &clock, 7);
+        let world = Self { router: router::router(house.clone()), house, clock, url, operations: AtomicU32::new(0), folder, database };
+        world.settle().await;
+        Some(world)
+    }
+
+    /// Looks at the village's folder as the service does on every start.
+    pub async fn settle(&self) -> settling::Settled {
+        let villages = self.folder.join("villages");
+        settling::settle(&self.house, &villages, &self.folder.join("rules"), &self.village()).await.unwrap()
+    }
+
+    /// Changes a file of the village.
+    pub fn rewrite(&self, file: &str, change: impl Fn(String) -> String) {
+        let path = self.folder.join("villages").join(VILLAGE).join(file);
+        std::fs::write(&path, change(std::fs::read_to_string(&path).unwrap())).unwrap();
+    }
+
+    /// An operation id nobody used yet; the same ones in every world.
+    pub fn fresh_operation(&self) -> String {
+        format!("op-{}", self.operations.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub fn village(&self) -> VillageId {
+        VillageId::parse(VILLAGE).unwrap()
+    }
+
+    /// Somebody in a role, with a token of their own.
+    pub async fn somebody(&self, role: Role) -> Actor<'_> {
+        Actor { world: self, token: self.house.doorkeeper.mint(&self.village(), role).await.unwrap() }
+    }
+
+    /// Lets the days pass and the timed jobs run.
+    pub async fn wake_up_on(&self, date: &str) {
+        self.clock.turn_to(jifen::words::Moment::on(day(date), 9, 0));
+        clockwork::catch_up(&self.house).await.unwrap();
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Answer { status, body, replayed: headers.contains_key("idempotency-replayed") }
+    }
+
+    /// Everything that `jifen verify` would complain about.
+    pub async fn breaches(&self) -> Vec<String> {
+        let mut conn = self.house.books.read().await.unwrap();
+        let (breaches, _) = verify::audit(&mut conn, &self.village(), None).await.unwrap();
+        breaches.into_iter().map(|breach| breach.sentence).collect()
+    }
+
+    /// The chain's head, which moves with every entry.
+    pub async fn head(&self) -> (i64, String) {
+        let mut conn = self.house.books.read().await.unwrap();
+        let head = jifen::ledger::head_on_disk(&mut conn, &self.village()).await.unwrap().unwrap();
+        (head.seq, head.hash)
+    }
+
+    /// Ends the world: its books must be in order, and nothing of it stays.
+    pub async fn end(self) {
+        assert_eq!(self.breaches().await, Vec::<String>::new());
+        self.vanish().await;
+    }
+
+    /// Ends a world whose books were damaged on purpose.
+    pub async fn vanish(self) {
+        drop(self.router);
+        self.house.books.close().await;
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        if let Some(name) = self.database {
+            let server = std::env::var("JIFEN_TEST_POSTGRES").unwrap();
+            administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn administer(server: &str, sql: &str) {
+    use sqlx::{AssertSqlSafe, Connection, Executor};
+    let mut conn = sqlx::PgConnection::connect(&format!("{}/postgres", server.trim_end_matches('/'))).await.unwrap();
+    conn.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.unwrap();
+    conn.close().await.unwrap();
+}
+
+/// Tells a story on both engines: `story!(name, |world| { … })` makes `name::sqlite` and `name::postgres`.
+macro_rules! story {
+    ($(#[$doc:meta])* $name:ident, |$world:ident| $body:block) => {
+        $(#[$doc])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+            use $crate::world::{On, World};
+
+            async fn tell($world: &World) $body
+
+            async fn on(engine: On) {
+                if let Some(world) = World::new(engine).await {
+                    tell(&world).await;
+                    world.end().await;
+                }
+            }
+
+            #[tokio::test]
+            async fn sqlite() {
+                on(On::Sqlite).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                on(On::Postgres).await;
+            }
+        }
+    };
+}
+pub(crate) use story;
