@@ -70,12 +70,7 @@ pub fn router(house: House) -> axum::Router {
 
 /// What people see in a browser.
 fn pages() -> axum::Router<House> {
-    axum::Router::new()
-        .merge(web::assets())
-        .merge(roster::pages())
-        .merge(statements::pages())
-        .merge(claims::pages())
-        .merge(shop::pages())
+    axum::Router::new().merge(web::assets()).merge(roster::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
 }
 
 /// Ready when the database answers and the clock is sane.

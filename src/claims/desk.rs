@@ -11,7 +11,7 @@ use crate::awards;
 use crate::db::Conn;
 use crate::roster::{self, Action, Caller};
 use crate::rulebook::Rulebook;
-use crate::web::{Told, plain_day};
+use crate::web::{Told, after_name, plain_day};
 use crate::words::{Chance, Points, VillageId};
 
 /// A claim as the desk shows it.
@@ -60,13 +60,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader of a village's claims.
-    pub async fn new(
-        conn: &'a mut Conn,
-        village: &'a VillageId,
-        caller: &'a Caller,
-        chance: &'a Chance,
-        today: NaiveDate,
-    ) -> Result<Self> {
+    pub async fn new(conn: &'a mut Conn, village: &'a VillageId, caller: &'a Caller, chance: &'a Chance, today: NaiveDate) -> Result<Self> {
         let staff = roster::staff(conn, village).await?.into_iter().map(|staff| (staff.number, staff.name)).collect();
         Ok(Self { conn, village, caller, chance, today, staff })
     }
@@ -106,7 +100,7 @@ impl<'a> Reader<'a> {
             points: signed(points),
             is_plus: !points.is_negative(),
             facts: facts.into_iter().map(|(name, value)| format!("{name}：{value}")).collect(),
-            why: award.as_ref().map_or_else(Vec::new, awards::Award::sentences),
+            why: award.as_ref().map_or_else(Vec::new, |award| told_under(&award.sentences(), &claim.rule)),
             recorder: format!("{} {}", claim.recorded_role.chinese(), self.name(&claim.recorded_by)),
             state: claim.state.chinese(),
             outlook: self.outlook(&claim, award.as_ref(), reviews.len() as i64),
@@ -162,6 +156,11 @@ fn barred(claim: &Claim, reviews: &[Review], caller: &Caller) -> Option<&'static
         return Some("您自己家的，您要回避。");
     }
     reviews.iter().any(|review| review.reviewer == actor.staff).then_some("您已经同意，还要另一位同意。")
+}
+
+/// The steps of an explanation where the rule's name stands above them.
+pub(super) fn told_under(steps: &[String], rule: &str) -> Vec<String> {
+    steps.iter().map(|step| after_name(step, rule).to_owned()).collect()
 }
 
 /// Points with their sign: `+5`, `−2`.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::recording::Deed;
 use crate::rulebook::{Field, FieldKind, Rule, Subject};
-use crate::web::Told;
+use crate::web::{Told, after_name};
 use crate::words::{Kind, Refusal};
 
 /// What was typed, by the names of the form's fields; what a rule asks for begins with `fact:`.
@@ -20,11 +20,16 @@ impl Typed {
         self.0.get(name).map_or("", |text| text.trim())
     }
 
-    /// The deed it tells of. Refuses `claims.wrong_day`, `claims.note_too_long`.
-    pub fn deed(&self, rule: &Rule, subject: &str) -> Result<Deed, Refusal> {
-        let occurred_on = self.get("day").parse::<NaiveDate>().map_err(|_| {
-            Refusal::new("claims.wrong_day", Kind::Invalid, "日期没有填好。", "请填事情发生的那一天，像 2026-03-05。")
-        })?;
+    /// The deed it tells of. Refuses `claims.subject_missing`, `claims.wrong_day`, `claims.note_too_long`.
+    pub fn deed(&self, rule: &Rule) -> Result<Deed, Refusal> {
+        let subject = self.get("subject");
+        if subject.is_empty() {
+            return Err(Refusal::new("claims.subject_missing", Kind::Invalid, "还没有填是谁。", "请填户号、人员编号，或名字里的字。"));
+        }
+        let occurred_on = self
+            .get("day")
+            .parse::<NaiveDate>()
+            .map_err(|_| Refusal::new("claims.wrong_day", Kind::Invalid, "日期没有填好。", "请填事情发生的那一天，像 2026-03-05。"))?;
         super::model::check_length(self.get("note"), "说明")?;
         let filled = rule.fields().iter().map(|field| (field.name().to_owned(), self.get(&format!("fact:{}", field.name())).to_owned()));
         let facts = filled.filter(|(_, text)| !text.is_empty()).collect();
@@ -103,7 +108,7 @@ impl FormView {
         Self {
             rule: rule.name().to_owned(),
             chapter: rule.chapter().to_owned(),
-            sentence: rule.sentence().to_owned(),
+            sentence: after_name(rule.sentence(), rule.name()).to_owned(),
             basis: rule.basis().map(str::to_owned),
             evidence: Some(rule.evidence().chinese()).filter(|_| rule.evidence() != crate::rulebook::Evidence::None),
             asks_for_household: rule.subject() == Subject::Household,

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::actions;
-use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, who};
+use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under, who};
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
 use crate::db::{Books, Conn};
@@ -179,7 +179,7 @@ async fn record(
     }
     match submit(&desk, rule, &typed, wish == "look").await? {
         Ok(recorded) if wish == "look" => {
-            form.preview = Some(Preview { points: signed(recorded.points), why: recorded.explanation });
+            form.preview = Some(Preview { points: signed(recorded.points), why: told_under(&recorded.explanation, rule.name()) });
             page(&RecordPage { shell: desk.shell(rule.name()), done: None, form })
         }
         Ok(recorded) => {
@@ -214,7 +214,7 @@ async fn meet(desk: &Desk, rule: &Rule, form: &mut FormView) -> Reply<()> {
 }
 
 async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply<Result<Recorded, Refusal>> {
-    let deed = match typed.deed(rule, typed.get("subject")) {
+    let deed = match typed.deed(rule) {
         Ok(deed) => deed,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -26,7 +26,17 @@ fn item(name: &str, points: &str, stock: i64, wanted: &str) -> ItemView {
 fn slip_view(is_cancelled: bool) -> SlipView {
     let goods = vec![SlipLine { name: "洗手液".into(), quantity: 2, points: "50".into() }];
     let (day, time) = ("11月22日（周日）".into(), "9:05".into());
-    SlipView { id: 34, name: masked("张小明"), account: "3-07-2".into(), day, time, points: "50".into(), goods, is_cancelled, left: "78".into() }
+    SlipView {
+        id: 34,
+        name: masked("张小明"),
+        account: "3-07-2".into(),
+        day,
+        time,
+        points: "50".into(),
+        goods,
+        is_cancelled,
+        left: "78".into(),
+    }
 }
 
 fn slip(is_cancelled: bool, told: Option<Told>) -> String {
@@ -41,10 +51,16 @@ fn start(people: Vec<HolderView>, told: Option<Told>) -> String {
 
 /// Every page at the counter, by name.
 pub(crate) fn samples() -> Vec<(&'static str, String)> {
-    let short = Refusal::new("shop.points_short", Kind::Conflict, "还差 12 分：能换的有 68 分，这些要 80 分，没有扣分。", "请少换一些，或再攒一攒。");
+    let short = Refusal::new(
+        "shop.points_short",
+        Kind::Conflict,
+        "还差 12 分：能换的有 68 分，这些要 80 分，没有扣分。",
+        "请少换一些，或再攒一攒。",
+    );
     let operation = "0e".repeat(16);
     let items = vec![item("香皂", "5", 200, ""), item("洗手液", "25", 2, "2"), item("热水袋", "50", 0, "")];
-    let basket = BasketPage { shell: shell("选东西"), holder: holder(), items, operation: operation.clone(), told: Some(Told::from(&short)) };
+    let basket =
+        BasketPage { shell: shell("选东西"), holder: holder(), items, operation: operation.clone(), told: Some(Told::from(&short)) };
     let items = vec![item("洗手液", "50", 2, "2")];
     let (points, left) = ("50".into(), "78".into());
     let confirm = ConfirmPage { shell: shell("请核对"), holder: holder(), items, points, left, operation };

@@ -55,7 +55,8 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let people = people.map(|(number, name, relation)| PersonView { number: number.into(), name: masked(name), relation: relation.into() });
     let who = WhoPage { shell: kiosk("看我的积分"), people: people.into() };
     let points = PointsPage { shell: kiosk("看我的积分"), book: passbook(), is_earlier: false };
-    let earlier = PointsPage { shell: kiosk("看我的积分"), book: Passbook { earlier: None, lines: Vec::new(), ..passbook() }, is_earlier: true };
+    let earlier =
+        PointsPage { shell: kiosk("看我的积分"), book: Passbook { earlier: None, lines: Vec::new(), ..passbook() }, is_earlier: true };
     let rules = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: None };
     let chapter = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: chapter_views().pop() };
     vec![

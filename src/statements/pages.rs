@@ -14,7 +14,7 @@ use crate::ledger;
 use crate::roster::{self, Doorkeeper};
 use crate::rulebook::{Rulebook, Subject};
 use crate::versions::{self, Library};
-use crate::web::{Reply, Shell, page};
+use crate::web::{Reply, Shell, after_name, page};
 use crate::words::{Kind, Refusal, VillageId};
 
 /// The pages of this feature.
@@ -109,7 +109,8 @@ pub(super) struct RuleView {
 pub(super) fn chapters(rulebook: &Rulebook, today: chrono::NaiveDate) -> Vec<ChapterView> {
     let mut chapters: Vec<ChapterView> = Vec::new();
     for rule in rulebook.rules().filter(|rule| rule.is_in_force(today)) {
-        let view = RuleView { name: rule.name().to_owned(), sentence: rule.sentence().to_owned(), is_deduction: rule.is_deduction() };
+        let sentence = after_name(rule.sentence(), rule.name()).to_owned();
+        let view = RuleView { name: rule.name().to_owned(), sentence, is_deduction: rule.is_deduction() };
         match chapters.iter_mut().find(|chapter| chapter.name == rule.chapter()) {
             Some(chapter) => chapter.rules.push(view),
             None => chapters.push(ChapterView { name: rule.chapter().to_owned(), rules: vec![view] }),
@@ -209,10 +210,7 @@ pub(crate) mod samples {
     /// Two chapters, one with a deduction.
     pub(in crate::statements) fn chapter_views() -> Vec<ChapterView> {
         let rule = |name: &str, sentence: &str, is_deduction| RuleView { name: name.into(), sentence: sentence.into(), is_deduction };
-        let law = vec![
-            rule("拾金不昧", "每次加 5 分。", false),
-            rule("公共场合说脏话", "每次减 2 分，公示七天后才算。", true),
-        ];
+        let law = vec![rule("拾金不昧", "每次加 5 分。", false), rule("公共场合说脏话", "每次减 2 分，公示七天后才算。", true)];
         let clean = vec![rule("庭院整洁", "每户每月 1 次：优加 5 分，良加 3 分。", false)];
         vec![ChapterView { name: "遵纪守法".into(), rules: law }, ChapterView { name: "环境卫生".into(), rules: clean }]
     }
@@ -238,7 +236,8 @@ pub(crate) mod samples {
     #[test]
     fn the_public_page_says_the_figures_in_plain_words() {
         let page = village_page().render().unwrap();
-        for words in ["639 户", "1758 人", "有积分 507 人", "换过东西 34 人", "预算", "已用", "还剩", "13210", "试行", "3f9a 12c4 77e0"] {
+        for words in ["639 户", "1758 人", "有积分 507 人", "换过东西 34 人", "预算", "已用", "还剩", "13210", "试行", "3f9a 12c4 77e0"]
+        {
             assert!(page.contains(words), "{words}");
         }
     }

@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::ledger::{self, Line};
 use crate::roster::{Subject, masked};
 use crate::shop::Item;
-use crate::web::plain_day;
+use crate::web::{after_name, plain_day};
 use crate::words::{Points, VillageId};
 
 /// Below this many pieces the shelf says how many are left.
@@ -129,12 +129,14 @@ async fn is_protected(conn: &mut Conn, village: &VillageId, line: &Line) -> Resu
 
 fn view(line: Line, today: NaiveDate) -> LineView {
     let is_plus = line.points >= Points::ZERO;
+    let title = line.title.unwrap_or_else(|| line.kind.chinese().to_owned());
+    let why = line.explanation.iter().map(|step| after_name(step, &title).to_owned()).collect();
     LineView {
         is_plus,
         points: format!("{}{}", if is_plus { "+" } else { "−" }, line.points.abs().plain()),
         day: plain_day(line.occurred_on, today),
-        title: line.title.unwrap_or_else(|| line.kind.chinese().to_owned()),
-        why: line.explanation,
+        title,
+        why,
     }
 }
 

@@ -15,7 +15,7 @@ pub use body::{Body, Fields};
 pub use operation::{Dry, Operation, created, operation_of};
 pub use page::{SIGN_IN, Shell, Told, as_pages, expected, in_query, page, page_refused, see};
 pub use paging::{Cursor, Listing};
-pub use plain::{plain_day, plain_time};
+pub use plain::{after_name, plain_day, plain_time};
 pub use problem::{ProblemBody, Reply, Trouble, status};
 
 #[cfg(test)]

@@ -160,7 +160,8 @@ pub(crate) mod samples {
 
     /// Every page of this folder, by name.
     pub(crate) fn samples() -> Vec<(&'static str, String)> {
-        let parts = ["时长要填数字。", "日期还没有到。"].map(|message| Problem { pointer: String::new(), message: message.into(), fix: None });
+        let parts =
+            ["时长要填数字。", "日期还没有到。"].map(|message| Problem { pointer: String::new(), message: message.into(), fix: None });
         let refusal = Refusal::new("shop.points_short", Kind::Conflict, "还差 12 分。", "请再攒一攒。").with(parts.into());
         vec![("trouble", TroublePage::of(ProblemBody::from(refusal)).render().unwrap())]
     }

@@ -19,6 +19,11 @@ pub fn plain_time(at: Moment) -> String {
     time.strip_prefix('0').unwrap_or(time).to_owned()
 }
 
+/// A sentence without the name it begins with, for where the name stands above it.
+pub fn after_name<'a>(sentence: &'a str, name: &str) -> &'a str {
+    sentence.strip_prefix(name).map_or(sentence, |rest| rest.trim_start_matches(['：', ' ']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,6 +33,7 @@ mod tests {
         let day: NaiveDate = "2026-03-05".parse().unwrap();
         assert_eq!(plain_day(day, "2026-11-22".parse().unwrap()), "3月5日（周四）");
         assert_eq!(plain_day(day, "2027-01-01".parse().unwrap()), "2026年3月5日（周四）");
+        assert_eq!(after_name("拾金不昧：每次加 5 分。", "拾金不昧"), "每次加 5 分。");
         assert_eq!(plain_time(Moment::on(day, 9, 5)), "9:05");
     }
 }
