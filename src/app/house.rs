@@ -5,7 +5,7 @@ use axum::extract::FromRef;
 use crate::db::Books;
 use crate::roster::{Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::words::{Act, Actor, OperationId, VillageId};
+use crate::words::{Act, Actor, Chance, Clock, OperationId, VillageId};
 
 /// The service's parts. Cheap to clone.
 #[derive(Clone, FromRef)]
@@ -19,6 +19,13 @@ impl House {
     /// A house on these books.
     pub fn new(books: Books) -> Self {
         Self { library: Library::new(books.clone()), doorkeeper: Doorkeeper::new(books.clone()), books }
+    }
+
+    /// The same house under another clock and another source of randomness: for stories and tests.
+    #[must_use]
+    pub fn told_by(&self, clock: Clock, chance: Chance) -> Self {
+        let books = self.books.told_by(clock, chance);
+        Self { library: self.library.reading(books.clone()), doorkeeper: Doorkeeper::new(books.clone()), books }
     }
 
     /// An act of the service itself. The operation id says what it is, so that doing it again does nothing.

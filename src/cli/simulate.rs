@@ -75,7 +75,7 @@ impl Simulate {
             return Ok(()); // built by an earlier run
         }
         let clock = StoryClock::at(self.from);
-        let story = demo::story_house(&house.books, &clock, self.seed.wrapping_mul(1_000_003).wrapping_add(number));
+        let story = demo::story_house(house, &clock, self.seed.wrapping_mul(1_000_003).wrapping_add(number));
         let bundle = Bundle { village: village.clone(), ..model.clone() };
         let members: Vec<Member> = (1..=self.households).flat_map(household).collect();
         let goods = shelf.map_or(Ok(Vec::new()), |bytes| read_shelf(&Sheet::read(bytes)?))?;

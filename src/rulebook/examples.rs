@@ -47,16 +47,18 @@ impl Supposed {
         let mut supposed = Supposed::default();
         let mut problems = Vec::new();
         for (name, value) in given {
-            if let Err(message) = supposed.set(rule, name, value.trim()) {
-                problems.push(Problem { pointer: format!("/history/{name}"), message, fix: None });
+            if let Err((message, fix)) = supposed.set(rule, name, value.trim()) {
+                problems.push(Problem { pointer: format!("/history/{name}"), message, fix });
             }
         }
         if problems.is_empty() { Ok(supposed) } else { Err(problems) }
     }
 
-    fn set(&mut self, rule: &Rule, name: &str, value: &str) -> Result<(), String> {
-        let points = || decimal(value).and_then(Points::rounded).ok_or_else(|| format!("“{name}”要写一个数，现在是“{value}”"));
-        let count = || value.parse::<i64>().ok().filter(|n| *n >= 0).ok_or_else(|| format!("“{name}”要写一个整数，现在是“{value}”"));
+    /// Sets one value; the error is a sentence and the name that was meant.
+    fn set(&mut self, rule: &Rule, name: &str, value: &str) -> Result<(), (String, Option<String>)> {
+        let wants = |what: &str| (format!("“{name}”要写{what}，现在是“{value}”"), None);
+        let points = || decimal(value).and_then(Points::rounded).ok_or_else(|| wants("一个数"));
+        let count = || value.parse::<i64>().ok().filter(|n| *n >= 0).ok_or_else(|| wants("一个整数"));
         match name {
             "余额" => return points().map(|points| self.balance = points),
             "户内人数" => return count().map(|size| self.household_size = u32::try_from(size).unwrap_or(u32::MAX)),
@@ -74,7 +76,7 @@ impl Supposed {
                 return points().map(|points| self.tally_of(need).points = -points);
             }
             if need.span == Span::Ever && *name == history_name(need, own, "").replace(Span::Ever.current(), "上次日期") {
-                let day: NaiveDate = value.parse().map_err(|_| format!("“{name}”要写日期，像 2026-03-01，现在是“{value}”"))?;
+                let day: NaiveDate = value.parse().map_err(|_| wants("日期，像 2026-03-01"))?;
                 self.tally_of(need).last_on = Some(day);
                 return Ok(());
             }
@@ -106,11 +108,12 @@ fn known_names(rule: &Rule) -> HashSet<String> {
     names
 }
 
-fn stranger(rule: &Rule, name: &str) -> String {
+fn stranger(rule: &Rule, name: &str) -> (String, Option<String>) {
     let known = known_names(rule);
     let candidates = known.iter().map(String::as_str).chain(["余额", "户内人数"]).chain(rule.fields.iter().map(|field| field.name()));
-    let hint = nearest(name, candidates).map_or_else(String::new, |near| format!("，是不是“{near}”"));
-    format!("“{name}”不是填报里的，也不是本月已得、本年次数这样的数{hint}")
+    let near = nearest(name, candidates);
+    let hint = near.map_or_else(String::new, |near| format!("，是不是“{near}”"));
+    (format!("“{name}”不是填报里的，也不是本月已得、本年次数这样的数{hint}"), near.map(str::to_owned))
 }
 
 /// How much of a rule its examples try.
@@ -132,6 +135,7 @@ pub struct Coverage {
 struct Example<'n> {
     facts: BTreeMap<String, String>,
     supposed: BTreeMap<String, String>,
+    name_marks: BTreeMap<String, Mark>,
     on: Option<NaiveDate>,
     expected: &'n Node,
     mark: Mark,
@@ -179,6 +183,7 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
         return None;
     };
     let (mut facts, mut supposed, mut on, mut expected) = (BTreeMap::new(), BTreeMap::new(), None, None);
+    let name_marks = entries.iter().map(|entry| (entry.key.to_string(), entry.key_mark)).collect();
     for entry in entries {
         let Some(text) = entry.value.text() else {
             findings.error("examples.shape", entry.value.mark, format!("“{}”后面直接写一个值。", entry.key));
@@ -195,7 +200,7 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
     if expected.is_none() {
         findings.error("examples.expected", node.mark, "这个比如没有写“得”几分。");
     }
-    Some(Example { facts, supposed, on, expected: expected?, mark: node.mark })
+    Some(Example { facts, supposed, name_marks, on, expected: expected?, mark: node.mark })
 }
 
 /// The branch an example took, and whether it came out as written.
@@ -204,7 +209,11 @@ fn run_one(rulebook: &Rulebook, rule: &Rule, example: &Example<'_>, findings: &m
     let supposed = match Supposed::read(rule, &example.supposed) {
         Ok(supposed) => supposed,
         Err(problems) => {
-            problems.iter().for_each(|problem| findings.error("examples.name", example.mark, format!("{}。", problem.message)));
+            for problem in &problems {
+                let name = problem.pointer.trim_start_matches("/history/");
+                let mark = example.name_marks.get(name).copied().unwrap_or(example.mark);
+                findings.mendable("examples.name", mark, format!("{}。", problem.message), problem.fix.clone());
+            }
             return None;
         }
     };

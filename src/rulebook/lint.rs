@@ -5,10 +5,26 @@
 use super::finding::Level;
 use super::marks::{Findings, Mark};
 
-/// Reports every slip of one file.
-pub(super) fn lint(file: u16, findings: &mut Findings<'_>) {
+/// The codes reported here; each explains whatever a parser would say about the same line.
+pub(super) const CODES: [&str; 11] = [
+    "yaml.full_width_colon",
+    "yaml.full_width_comma",
+    "yaml.full_width_bracket",
+    "yaml.full_width_dash",
+    "yaml.full_width_hash",
+    "yaml.colon_space",
+    "yaml.tab",
+    "yaml.wide_space",
+    "yaml.tag",
+    "yaml.alias",
+    "yaml.full_width_quote",
+];
+
+/// Reports every slip of one file. Returns the first quote that is not closed on its line: no mistake by itself, but the likely
+/// reason if the file cannot be parsed.
+pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Option<Mark> {
     let text = findings.source(file).text.as_str();
-    let mut lint = Lint { file, findings, block: None, value_at: None, depth: 0 };
+    let mut lint = Lint { file, findings, block: None, value_at: None, depth: 0, open_quote: None };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let body = line.trim_end_matches(['\n', '\r']);
@@ -16,6 +32,7 @@ pub(super) fn lint(file: u16, findings: &mut Findings<'_>) {
         lint.line(start + skip, &body[skip..]);
         start += line.len();
     }
+    lint.open_quote
 }
 
 struct Lint<'a, 'f> {
@@ -27,6 +44,8 @@ struct Lint<'a, 'f> {
     value_at: Option<usize>,
     /// Open `[` and `{`, over lines.
     depth: usize,
+    /// The first quote left open at the end of its line.
+    open_quote: Option<Mark>,
 }
 
 /// A character outside quotes and comments.
@@ -68,7 +87,10 @@ impl Lint<'_, '_> {
             self.slip("yaml.full_width_dash", start + indent, length, "列表的短横线要用英文的 -，后面空一格。", "- ");
         }
         let key_at = indent + dash.map_or(0, |(length, _)| length);
-        let bare = bare(start + key_at, &line[key_at..]);
+        let (bare, open) = bare(start + key_at, &line[key_at..]);
+        if let Some(at) = open.filter(|_| self.open_quote.is_none()) {
+            self.open_quote = Some(self.mark(at, start + line.len() - at));
+        }
         let continues = self.value_at.is_some_and(|at| indent > at) && self.depth == 0;
         if !continues {
             self.colon(&bare);
@@ -158,8 +180,8 @@ impl Lint<'_, '_> {
                 '\u{FF03}' if at > 0 && bare[at - 1].c == ' ' => Some(("yaml.full_width_hash", "注释要用英文的 # 开头。", "#")),
                 '\u{FF5B}' if opens(bare, at) => Some(("yaml.full_width_bracket", "花括号要用英文的 { }。", "{")),
                 '\u{FF3B}' | '\u{3010}' if opens(bare, at) => Some(("yaml.full_width_bracket", "方括号要用英文的 [ ]。", "[")),
-                '\u{FF5D}' if at + 1 == bare.len() => Some(("yaml.full_width_bracket", "花括号要用英文的 { }。", "}")),
-                '\u{FF3D}' | '\u{3011}' if at + 1 == bare.len() && opened_wide(bare) => {
+                '\u{FF5D}' if closes(bare, at) => Some(("yaml.full_width_bracket", "花括号要用英文的 { }。", "}")),
+                '\u{FF3D}' | '\u{3011}' if closes(bare, at) && opened_wide(bare) => {
                     Some(("yaml.full_width_bracket", "方括号要用英文的 [ ]。", "]"))
                 }
                 _ => None,
@@ -167,9 +189,22 @@ impl Lint<'_, '_> {
             if let Some((code, message, fix)) = fix {
                 self.slip(code, b.at, b.c.len_utf8(), message, fix);
             }
-            if b.c == '\u{201C}' && opens(bare, at) {
-                self.wide_quotes(start, line, b.at);
+            if opens(bare, at) && bare[..at].iter().any(|b| !matches!(b.c, ' ' | '[' | '{')) {
+                self.value_signs(start, line, b);
             }
+        }
+    }
+
+    /// Signs that mean something to YAML where a value begins.
+    fn value_signs(&mut self, start: usize, line: &str, b: &Bare) {
+        match b.c {
+            '\u{201C}' => self.wide_quotes(start, line, b.at),
+            '!' => self.slip("yaml.tag", b.at, 1, "这里不能用英文感叹号开头。要说“不是”，请写“非”。", "非 "),
+            '&' | '*' => {
+                let mark = self.mark(b.at, 1);
+                self.findings.error("yaml.alias", mark, "这里不能用 & 或 * 开头（引用别处内容）。请把内容直接写出来。");
+            }
+            _ => {}
         }
     }
 
@@ -211,17 +246,17 @@ fn dash(content: &str) -> Option<(usize, bool)> {
     }
 }
 
-/// The characters of a line outside quotes, up to a comment.
-fn bare(start: usize, line: &str) -> Vec<Bare> {
+/// The characters of a line outside quotes, up to a comment; and where a quote is left open.
+fn bare(start: usize, line: &str) -> (Vec<Bare>, Option<usize>) {
     let mut bare: Vec<Bare> = Vec::with_capacity(line.len() / 2);
-    let mut quote: Option<char> = None;
+    let mut quote: Option<(char, usize)> = None;
     let mut before = ' ';
     for (at, c) in line.char_indices() {
         match quote {
-            Some(open) if c == open && before != '\\' => quote = None,
+            Some((open, _)) if c == open && before != '\\' => quote = None,
             Some(_) => {}
             None if c == '#' && before == ' ' => break,
-            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',' | '\u{FF1A}') => quote = Some(c),
+            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',' | '\u{FF1A}') => quote = Some((c, start + at)),
             None => bare.push(Bare { at: start + at, c }),
         }
         before = c;
@@ -229,7 +264,7 @@ fn bare(start: usize, line: &str) -> Vec<Bare> {
     while bare.last().is_some_and(|last| last.c == ' ') {
         bare.pop();
     }
-    bare
+    (bare, quote.map(|(_, at)| at))
 }
 
 /// Whether a colon ends a key: nothing, a gap or something quoted comes behind it.
@@ -242,6 +277,12 @@ fn ends_key(bare: &[Bare], colon: &Bare) -> bool {
 fn opens(bare: &[Bare], at: usize) -> bool {
     let before = bare[..at].iter().rev().find(|b| b.c != ' ');
     before.is_none_or(|before| matches!(before.c, ':' | '\u{FF1A}' | ',' | '\u{FF0C}' | '[' | '{' | '\u{FF3B}' | '\u{FF5B}'))
+}
+
+/// Whether a sign stands where a value ends.
+fn closes(bare: &[Bare], at: usize) -> bool {
+    let next = bare[at + 1..].iter().find(|b| b.c != ' ');
+    next.is_none_or(|next| matches!(next.c, ',' | '\u{FF0C}' | ']' | '}' | '\u{FF3D}' | '\u{FF5D}'))
 }
 
 fn opened_wide(bare: &[Bare]) -> bool {

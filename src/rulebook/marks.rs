@@ -2,6 +2,7 @@
 //!
 //! Inside the rulebook a place is a [`Mark`] of byte offsets; lines and columns are worked out only for what is reported.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Source;
@@ -126,8 +127,18 @@ impl<'a> Findings<'a> {
         });
     }
 
+    /// A slip of writing explains whatever else seems wrong on its line.
+    fn hide_consequences(&mut self) {
+        let is_slip = |finding: &Finding| finding.level == Level::Error && super::lint::CODES.contains(&finding.code);
+        let slips: HashSet<(String, usize)> = self.found.iter().filter(|f| is_slip(f)).map(|f| (f.file.clone(), f.line)).collect();
+        if !slips.is_empty() {
+            self.found.retain(|finding| finding.code.starts_with("yaml.") || !slips.contains(&(finding.file.clone(), finding.line)));
+        }
+    }
+
     /// Everything found, in the order of files and lines, each thing once.
     pub(super) fn finish(mut self) -> Vec<Finding> {
+        self.hide_consequences();
         let order: Vec<&str> = self.texts.iter().map(|text| text.source.path.as_str()).collect();
         let place = |finding: &Finding| order.iter().position(|path| *path == finding.file);
         self.found.sort_by_cached_key(|f| (place(f), f.line, f.column, f.level, f.code));

@@ -246,8 +246,8 @@ pub(super) fn taken_paths(bundle: &Bundle) -> HashSet<String> {
     let mut findings = Findings::new();
     let own: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
     let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
-    let own: Vec<Option<Node>> = own.into_iter().map(|file| yaml::read(file, &mut findings)).collect();
-    let packs = packs.into_iter().map(|file| (file, yaml::read(file, &mut findings))).collect();
+    let own: Vec<Option<Node>> = own.into_iter().map(|file| yaml::read(file, &findings).ok()).collect();
+    let packs = packs.into_iter().map(|file| (file, yaml::read(file, &findings).ok())).collect();
     let shelf = Shelf::new(packs, &findings);
     let mut paths = HashSet::new();
     for (file, root) in bundle.files.iter().zip(own) {

@@ -35,6 +35,10 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let before = findings.errors();
     let form = form(raw, findings)?;
     let fields = fields(&form, findings);
+    if findings.errors() > before {
+        // Formulas read fields; without them every name would seem unknown.
+        return None;
+    }
     let phrases = phrases(form.get("上限"), findings);
     let subject = subject(&form, settings, &phrases, findings);
     let (conditions, amount) = formulas(raw, &form, &fields, subject, findings)?;

@@ -22,9 +22,18 @@ fn report(finding: &Finding) -> annotate_snippets::Group<'_> {
     let title = level.with_name(finding.level.chinese()).primary_title(finding.message.as_str()).id(finding.code);
     let group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
     match finding.fix.as_deref() {
-        Some("") => group.element(Shown::HELP.with_name("改法").message("删掉标出的部分")),
-        Some(fix) => group.element(Shown::HELP.with_name("改法").message(format!("写成 {}", fix.trim_end()))),
+        Some(fix) => group.element(Shown::HELP.with_name("改法").message(mend(fix))),
         None => group,
+    }
+}
+
+/// What a reader should do to mend it.
+fn mend(fix: &str) -> String {
+    match fix.rsplit_once('\n') {
+        Some((_, added)) => format!("下面加一行 {}", added.trim()),
+        None if fix.is_empty() => "删掉标出的部分".to_owned(),
+        None if fix.trim().is_empty() => "换成空格".to_owned(),
+        None => format!("写成 {}", fix.trim_end()),
     }
 }
 

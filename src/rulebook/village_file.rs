@@ -145,7 +145,7 @@ fn unadopted(form: &Form<'_>, settings: &Settings, findings: &mut Findings<'_>) 
         }
         None => {
             let name = form.get("名称").map_or_else(super::marks::Mark::default, |entry| entry.key_mark);
-            findings.warning("E10", name, "还没有采纳记录：可以检查和试算，要通过后写上“采纳”才能生效。");
+            findings.warning("E10", name, "还没有采纳记录：可以检查和试算；会议通过后写上“采纳”，才能生效。");
         }
     }
 }

@@ -66,25 +66,14 @@ impl Node {
     }
 }
 
-/// Reads one source; `None` after a finding that says why it cannot be read.
-pub(super) fn read(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
+/// Reads one source, or says why it cannot be read.
+pub(super) fn read(file: u16, findings: &Findings<'_>) -> Result<Node, Fault> {
     let text = findings.source(file).text.as_str();
     if text.len() > MAX_BYTES {
         let message = format!("文件太大（{} KB），最多 {} KB。请分成几个文件放进 rules 文件夹。", text.len() / 1024, MAX_BYTES / 1024);
-        findings.error("yaml.too_large", Mark::new(file, 0, 0), message);
-        return None;
+        return Err(Fault { code: "yaml.too_large", mark: Mark::new(file, 0, 0), message });
     }
-    let mut reader = Reader { parser: Parser::new_from_str_with_options(text, limits()), text, file, nodes: 0 };
-    match reader.document() {
-        Ok(node) => Some(node),
-        Err(fault) => {
-            // The lint has already said it better: a full-width colon explains what follows from it.
-            if !findings.has_error_in(file) {
-                findings.error(fault.code, fault.mark, fault.message);
-            }
-            None
-        }
-    }
+    Reader { parser: Parser::new_from_str_with_options(text, limits()), text, file, nodes: 0 }.document()
 }
 
 fn limits() -> Options {
@@ -92,10 +81,10 @@ fn limits() -> Options {
 }
 
 /// Why a text is not a tree.
-struct Fault {
-    code: &'static str,
-    mark: Mark,
-    message: String,
+pub(super) struct Fault {
+    pub(super) code: &'static str,
+    pub(super) mark: Mark,
+    pub(super) message: String,
 }
 
 struct Reader<'a> {
@@ -274,8 +263,13 @@ mod tests {
         let source = Source { path: "a.yaml".into(), text: text.into() };
         let mut findings = Findings::new();
         let file = findings.open(&source);
-        let node = read(file, &mut findings);
-        let shown = node.map(|node| show(&node, &findings));
+        let shown = match read(file, &findings) {
+            Ok(node) => Some(show(&node, &findings)),
+            Err(fault) => {
+                findings.error(fault.code, fault.mark, fault.message);
+                None
+            }
+        };
         (shown, findings.finish())
     }
 

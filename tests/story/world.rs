@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::NaiveDate;
 use http_body_util::BodyExt;
-use jifen::app::demo::{StoryClock, story_house};
+use jifen::app::demo::StoryClock;
 use jifen::app::{House, clockwork, router, settling};
 use jifen::cli::verify;
 use jifen::db::Books;
@@ -92,7 +92,7 @@ impl World {
         };
         let clock = StoryClock::at(day("2026-03-02"));
         let books = Books::open(&url, clock.clock(), Chance::seeded(1)).await.unwrap();
-        let house = story_house(&books, &clock, 7);
+        let house = House::new(books).told_by(clock.clock(), Chance::seeded(7));
         let world = Self { router: router::router(house.clone()), house, clock, url, operations: AtomicU32::new(0), folder, database };
         world.settle().await;
         Some(world)

@@ -1,0 +1,85 @@
+//! The gallery of mistakes: `tests/mistakes/<code>/` holds the smallest wrong file and, in `expected.txt`, exactly what is said about it.
+//!
+//! `village.yaml`, `rules.yaml` and the folder `packs/` may be there; a folder with only `pack.yaml` checks a pack on its own.
+//! After changing a sentence on purpose: `REWRITE=1 cargo test --test mistakes`, then read the difference.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jifen::app::files;
+use jifen::rulebook::{self, Bundle, Finding, Source};
+use jifen::words::VillageId;
+
+fn gallery() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes");
+    let mut folders: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// What a sound village says where a mistake needs none of its own.
+fn sound_village() -> Source {
+    Source { path: "village.yaml".into(), text: "名称: 样例村\n试行: 是\n".into() }
+}
+
+fn findings(folder: &Path) -> Vec<Finding> {
+    let pack = folder.join("pack.yaml");
+    if pack.is_file() {
+        return rulebook::check_pack(&files::source(folder, &pack).unwrap());
+    }
+    let bundle = files::village(folder, &folder.join("packs"), &VillageId::parse("sample").unwrap()).unwrap();
+    let mut bundle = Bundle { ..bundle };
+    if !folder.join("village.yaml").is_file() {
+        bundle.files.insert(0, sound_village());
+    }
+    rulebook::check(&bundle).findings
+}
+
+#[test]
+fn every_mistake_is_described_as_the_gallery_says() {
+    let rewrite = std::env::var_os("REWRITE").is_some();
+    let mut wrong = Vec::new();
+    for folder in gallery() {
+        let said = rulebook::text(&findings(&folder), false);
+        let expected = folder.join("expected.txt");
+        if rewrite {
+            fs::write(&expected, &said).unwrap();
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != said {
+            wrong.push(format!("{}\n{said}", folder.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_folder_shows_the_mistake_it_is_named_after() {
+    for folder in gallery() {
+        let code = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let found: BTreeSet<&str> = findings(&folder).iter().map(|finding| finding.code).collect();
+        assert!(found.iter().any(|known| code == *known || code.starts_with(&format!("{known}-"))), "{code}: {found:?}");
+    }
+}
+
+#[test]
+fn mends_leave_nothing_to_mend() {
+    for folder in gallery().into_iter().filter(|folder| !folder.join("pack.yaml").is_file()) {
+        let path = folder.join("rules.yaml");
+        let Ok(mut text) = fs::read_to_string(&path) else { continue };
+        let id = VillageId::parse("sample").unwrap();
+        for _ in 0..5 {
+            let mut bundle = files::village(&folder, &folder.join("packs"), &id).unwrap();
+            bundle.files.retain(|file| file.path != "rules.yaml");
+            let source = Source { path: "rules.yaml".into(), text: text.clone() };
+            bundle.files.push(source.clone());
+            let found = rulebook::check(&bundle).findings;
+            text = rulebook::mended(&source, &found);
+            if text == source.text {
+                let fixes: Vec<_> = found.iter().filter(|f| f.file == "rules.yaml" && f.fix.is_some()).collect();
+                assert!(fixes.is_empty(), "{}: {fixes:?}", folder.display());
+                break;
+            }
+        }
+    }
+}
