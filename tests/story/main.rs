@@ -1,8 +1,10 @@
 //! Stories over HTTP: what people do, from the door to the disk and back, on SQLite and on PostgreSQL.
 
 mod actors;
+mod browser;
 mod fairness;
 mod main_job;
+mod pages;
 mod refusals;
 mod shop;
 mod tampering;
