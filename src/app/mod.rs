@@ -14,6 +14,8 @@
 pub mod clockwork;
 pub mod demo;
 pub mod files;
+#[cfg(test)]
+mod gallery;
 pub mod house;
 pub mod router;
 pub mod settling;

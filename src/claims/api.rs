@@ -64,9 +64,7 @@ struct DeedBody {
 
 impl DeedBody {
     fn read(self) -> Result<Deed, Refusal> {
-        if self.note.chars().count() > 500 {
-            return Err(Refusal::new("claims.note_too_long", Kind::Invalid, "说明太长了，最多 500 个字。", "请写短一些。"));
-        }
+        check_length(&self.note, "说明")?;
         let mut problems = Vec::new();
         let mut facts = BTreeMap::new();
         for (name, value) in self.facts {
@@ -223,11 +221,6 @@ async fn list(
     Ok(Listing::of(&cursor, bodies, |claim| claim.id.clone()))
 }
 
-/// A protected report is seen by those who decide on it and by whoever recorded it, nobody else.
-fn sees(caller: &Caller, claim: &Claim) -> bool {
-    !claim.confidential || claim.recorded_by == caller.actor.staff || roster::may(caller.actor.role, Action::Review)
-}
-
 /// Show a claim with its award and reviews.
 ///
 /// Refused with 404: `claims.unknown_claim`.
@@ -237,7 +230,7 @@ fn sees(caller: &Caller, claim: &Claim) -> bool {
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;
-    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| sees(&caller, claim));
+    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| claim.is_seen_by(&caller));
     let claim = claim.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
     Ok(Json(body(&mut conn, &village, claim).await?))
 }
@@ -329,8 +322,6 @@ fn read_reason(bytes: &[u8]) -> Result<String, Refusal> {
             "可以什么也不带，或带 {\"reason\": \"原因\"}。",
         )
     })?;
-    if body.reason.chars().count() > 500 {
-        return Err(Refusal::new("claims.note_too_long", Kind::Invalid, "原因太长了，最多 500 个字。", "请写短一些。"));
-    }
+    check_length(&body.reason, "原因")?;
     Ok(body.reason)
 }

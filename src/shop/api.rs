@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::model::*;
-use super::redeeming::{Cancel, Redeem, Wanted};
+use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
 use super::stocking::{Goods, Shelve};
 use super::store;
 use crate::db::Books;
@@ -240,11 +240,7 @@ struct CancellationBody {
     responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn cancel(acting: Acting, Path((village, id)): Path<(VillageId, i64)>, Body(body): Body<CancellationBody>) -> Reply<Response> {
     let act = acting.act(&village, Action::Redeem)?;
-    if !(1..=500).contains(&body.reason.trim().chars().count()) {
-        return Err(
-            Refusal::new("shop.reason_missing", Kind::Invalid, "没有写退回的原因，或者太长。", "请写一句原因，最多 500 个字。").into()
-        );
-    }
+    check_reason(&body.reason)?;
     let job = Cancel { redemption: id, reason: body.reason };
     Ok(created(acting.books.perform(act, job).await?))
 }

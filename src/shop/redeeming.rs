@@ -164,6 +164,14 @@ impl Redeem {
     }
 }
 
+/// Refuses `shop.reason_missing`: whoever reads the books later must see why.
+pub(super) fn check_reason(reason: &str) -> Result<(), Refusal> {
+    if (1..=500).contains(&reason.trim().chars().count()) {
+        return Ok(());
+    }
+    Err(Refusal::new("shop.reason_missing", Kind::Invalid, "没有写退回的原因，或者太长。", "请写一句原因，最多 500 个字。"))
+}
+
 /// Takes a redemption back: the goods return to the shelf, points and money to where they came from.
 ///
 /// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, then those of the ledger.

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on ends here
 
 mod actors;
+mod browser;
 mod fairness;
 mod main_job;
+mod pages;
 mod refusals;
 mod shop;
 mod tampering;
