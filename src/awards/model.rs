@@ -16,7 +16,7 @@ use crate::words::{Act, Kind, Points, Refusal};
 const MOST: Points = Points::whole(1_000_000);
 
 /// What a statement says of an award under a rule with 保密: statements are read over shoulders and at the counter.
-const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细；想知道可以问村书记");
+const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细");
 
 /// Where an award stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
