@@ -2,8 +2,11 @@
 
 use crate::{claims, roster, shop, statements, web};
 
-/// Every sample, by name; kiosk and counter stand where villagers look over one's shoulder.
-fn all() -> (Vec<(&'static str, String)>, Vec<(&'static str, String)>) {
+/// Rendered pages by name.
+type Samples = Vec<(&'static str, String)>;
+
+/// Every sample; kiosk and counter stand where villagers look over one's shoulder.
+fn all() -> (Samples, Samples) {
     let seen_by_others = [statements::kiosk_samples(), shop::samples()].concat();
     let others = [web::samples(), roster::samples(), statements::samples(), claims::samples()].concat();
     (seen_by_others, others)

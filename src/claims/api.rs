@@ -16,9 +16,9 @@ use super::recording::Deed;
 use super::store;
 use crate::awards;
 use crate::db::Books;
-use crate::roster::{self, Action, Caller, Doorkeeper};
+use crate::roster::{self, Acting, Action, Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{Body, Cursor, Dry, Listing, Operation, ProblemBody, Reply, created};
+use crate::web::{Body, Cursor, Listing, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
 
 /// The routes of this feature, below `/api/v1`.
@@ -150,19 +150,15 @@ struct ReviewBody {
 /// `rulebook.formula`, `operation.reused`; with 404: `rulebook.unknown_rule`.
 #[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record(
-    State(books): State<Books>,
+    acting: Acting,
     State(library): State<Library>,
-    caller: Caller,
     Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
     Body(body): Body<DeedBody>,
 ) -> Reply<Response> {
-    caller.check(&village, Action::Record)?;
-    let act = caller.act(&books, operation, dry);
-    Ok(created(actions::record(&books, &library, act, body.read()?).await?))
+    let act = acting.act(&village, Action::Record)?;
+    Ok(created(actions::record(&acting.books, &library, act, body.read()?).await?))
 }
 
 /// Many recorded at once.
@@ -176,22 +172,19 @@ struct BatchAnswer {
 /// Refused with 422: `claims.wrong_rows`, which names every row that is wrong.
 #[utoipa::path(post, path = "/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record_many(
-    State(books): State<Books>,
+    acting: Acting,
     State(library): State<Library>,
-    caller: Caller,
     Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
     Body(body): Body<BatchBody>,
 ) -> Reply<Response> {
-    caller.check(&village, Action::Record)?;
+    let act = acting.act(&village, Action::Record)?;
     if !(1..=1_000).contains(&body.claims.len()) {
         return Err(Refusal::new("claims.wrong_size", Kind::Invalid, "一次要交 1 到 1000 件。", "请分几次交。").into());
     }
     let deeds = body.claims.into_iter().map(DeedBody::read).collect::<Result<Vec<_>, _>>()?;
-    let done = actions::record_many(&books, &library, caller.act(&books, operation, dry), deeds).await?;
+    let done = actions::record_many(&acting.books, &library, act, deeds).await?;
     let answer = BatchAnswer { items: done.answer };
     Ok(created(crate::words::Done { answer, replayed: done.replayed }))
 }
@@ -205,7 +198,7 @@ struct Wanted {
 /// List claims in a state (`submitted` if none is named), oldest first.
 #[utoipa::path(get, path = "/villages/{village}/claims", tag = "claims",
     params(("village" = String, Path), ("state" = Option<ClaimState>, Query), Cursor),
-    responses((status = 200, body = Vec<ClaimBody>), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Listing<ClaimBody>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -233,7 +226,7 @@ async fn list(
 /// Refused with 404: `claims.unknown_claim`.
 #[utoipa::path(get, path = "/villages/{village}/claims/{id}", tag = "claims",
     params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;
@@ -277,19 +270,15 @@ macro_rules! decision {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "claims", request_body = Option<ReasonBody>,
             params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
         async fn $name(
-            State(books): State<Books>,
+            acting: Acting,
             State(library): State<Library>,
-            caller: Caller,
             Path((village, id)): Path<(VillageId, i64)>,
-            Operation(operation): Operation,
-            Dry(dry): Dry,
             reason: axum::body::Bytes,
         ) -> Reply<Response> {
-            caller.check(&village, $action)?;
-            let act = caller.act(&books, operation, dry);
-            Ok(created(actions::review(&books, &library, act, id, $ruling, read_reason(&reason)?).await?))
+            let act = acting.act(&village, $action)?;
+            Ok(created(actions::review(&acting.books, &library, act, id, $ruling, read_reason(&reason)?).await?))
         }
     };
 }

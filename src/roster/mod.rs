@@ -25,7 +25,7 @@ mod sheet;
 mod store;
 
 pub use api::routes;
-pub use door::{COOKIE, presented};
+pub use door::{Acting, COOKIE, presented};
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use enrolment::{Enrolled, Member, enrol};
 pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};

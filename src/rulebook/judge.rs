@@ -195,7 +195,7 @@ impl<H: History> Judging<'_, H> {
     fn cut(&mut self, limit: &Limit, points: Points) -> Points {
         let rule = self.situation.rule;
         // A rule that gives and takes is limited in what it gives.
-        let spared = points.is_negative() && matches!(limit.cap, Cap::Points(_)) && rule.amount.bounds().can_be_positive();
+        let spared = points.is_negative() && matches!(limit.cap, Cap::Points(_)) && rule.is_award;
         if points.is_zero() || spared {
             return points;
         }

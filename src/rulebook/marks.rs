@@ -8,6 +8,9 @@ use std::sync::Arc;
 use super::Source;
 use super::finding::{Finding, Level};
 
+/// Nobody reads more findings at once; a hostile file must not fill the memory with them.
+const MOST: usize = 500;
+
 /// A piece of one file, as byte offsets into its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mark {
@@ -79,6 +82,12 @@ impl<'a> Findings<'a> {
         self.found.iter().filter(|finding| finding.level == Level::Error).count()
     }
 
+    /// Whether a file has this finding.
+    pub(super) fn has(&self, code: &str, file: u16) -> bool {
+        let path = &self.source(file).path;
+        self.found.iter().any(|finding| finding.code == code && finding.file == *path)
+    }
+
     /// Whether a file already has an error.
     pub(super) fn has_error_in(&self, file: u16) -> bool {
         let path = &self.source(file).path;
@@ -102,6 +111,9 @@ impl<'a> Findings<'a> {
 
     /// Reports at any level.
     pub(super) fn report(&mut self, level: Level, code: &'static str, mark: Mark, message: String, fix: Option<String>) {
+        if self.found.len() >= MOST {
+            return;
+        }
         let text = &self.texts[usize::from(mark.file)];
         let line = text.line_starts.partition_point(|start| *start <= mark.start);
         let begin = text.line_starts[line - 1] as usize;

@@ -1,5 +1,7 @@
 //! Stories over HTTP: what people do, from the door to the disk and back, on SQLite and on PostgreSQL.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on ends here
+
 mod actors;
 mod browser;
 mod fairness;
