@@ -2,11 +2,11 @@
 
 use crate::{claims, roster, shop, statements, web};
 
-/// Rendered pages by name.
-type Samples = Vec<(&'static str, String)>;
+/// A page by its name.
+type Sample = (&'static str, String);
 
-/// Every sample; kiosk and counter stand where villagers look over one's shoulder.
-fn all() -> (Samples, Samples) {
+/// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
+fn all() -> (Vec<Sample>, Vec<Sample>) {
     let seen_by_others = [statements::kiosk_samples(), shop::samples()].concat();
     let others = [web::samples(), roster::samples(), statements::samples(), claims::samples()].concat();
     (seen_by_others, others)

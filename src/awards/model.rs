@@ -15,6 +15,9 @@ use crate::words::{Act, Kind, Points, Refusal};
 /// The most that one deed may earn or cost, so that no sum can overflow.
 const MOST: Points = Points::whole(1_000_000);
 
+/// What a statement says of an award under a rule with 保密: statements are read over shoulders and at the counter.
+const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细；想知道可以问村书记");
+
 /// Where an award stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -194,7 +197,7 @@ pub fn withdraw(book: &mut Book, subject: &Subject, rulebook: &Rulebook, mut awa
 /// Posts an award. A deduction takes no more than there is: the balance never falls below zero, and the explanation says so.
 fn post(book: &mut Book, act: &Act, mut award: Award) -> Result<Award, Refusal> {
     let available = ledger::available(book, &award.account).unwrap_or_default();
-    let mut explanation = award.sentences();
+    let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
     let wanted = award.points.abs();
     let amount = if award.points.is_negative() { wanted.min(available) } else { wanted };
     if amount < wanted {
@@ -221,7 +224,7 @@ fn draft(award: &Award, amount: Points, explanation: Vec<String>) -> Draft {
         occurred_on: award.occurred_on,
         rulebook: Some(award.rulebook.clone()),
         reference: Some(format!("award:{}", award.id)),
-        title: award.rule.clone(),
+        title: if award.confidential { PROTECTED.0.to_owned() } else { award.rule.clone() },
         explanation,
         transfers: vec![transfer],
         expires_on: None,

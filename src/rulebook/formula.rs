@@ -75,9 +75,14 @@ impl Formula {
         self.wording.written(|at| self.inputs.get(at).map_or("", |(name, _)| name))
     }
 
+    /// Whether it is nothing but one name.
+    pub(super) fn is_single(&self) -> bool {
+        self.wording.is_single()
+    }
+
     /// The formula with its values: `15 小时 × 2`; nothing if it is too long or says no more than the result.
     pub(super) fn worked_out<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> Option<String> {
-        if self.wording.is_single() {
+        if self.is_single() {
             return None;
         }
         let shown: Vec<Shown<'_>> = self.shown(worked, situation).collect();

@@ -280,6 +280,9 @@ mod tests {
     }
 
     proptest! {
+        // The top of the repository holds no folder of past failures; seeds are printed.
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// Whatever is typed, the lexer ends and its places lie inside the text, in order.
         #[test]
         fn nothing_typed_confuses_the_lexer(text in "\\PC{0,60}") {

@@ -253,5 +253,7 @@ mod tests {
         assert_eq!(nearest("时常", known), Some("时长"));
         assert_eq!(nearest("本月以得", known), Some("本月已得"));
         assert_eq!(nearest("天气", known), None);
+        let long = "长".repeat(60);
+        assert_eq!(nearest(&format!("{long}短"), [long.as_str()]), None, "a hostile word is not compared");
     }
 }

@@ -142,6 +142,11 @@ mod tests {
     }
 
     #[test]
+    fn a_run_too_long_for_a_formula_is_left_alone() {
+        assert_eq!(split(&"时长".repeat(100), &vocabulary(&["时长"])), None);
+    }
+
+    #[test]
     fn units_are_dropped_and_ten_thousands_counted() {
         let table = [
             ("10", "分", Some("10")),

@@ -20,6 +20,7 @@ const MOST_PIECES: i64 = 1_000;
 
 /// How many pieces of what, by the item's number or name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     #[schema(example = "A01")]
     pub item: String,

@@ -24,7 +24,7 @@ document.querySelectorAll("[data-keys]").forEach(function (form) {
     clearTimeout(leave);
     warning.hidden = true;
     ask = setTimeout(function () {
-        warning.hidden = false;
+      warning.hidden = false;
       warning.querySelector("button").focus();
       leave = setTimeout(function () { location.replace(home); }, 20000);
     }, 60000);
