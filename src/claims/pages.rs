@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, FromRequestParts, Path, Query};
+use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -17,7 +18,7 @@ use crate::db::{Books, Conn};
 use crate::roster::{self, Action, Caller, Doorkeeper, masked};
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{self, Library};
-use crate::web::{Fields, Reply, Shell, Told, expected, in_query, operation_of, page, page_refused, see};
+use crate::web::{Fields, Reply, Shell, Told, Trouble, expected, in_query, operation_of, page, page_refused, see};
 use crate::words::{Kind, Refusal, VillageId};
 
 /// How many waiting claims the desk shows at once.
@@ -48,15 +49,41 @@ struct Desk {
     today: chrono::NaiveDate,
 }
 
-impl Desk {
-    async fn open(books: Books, library: Library, caller: Caller, village: VillageId) -> Reply<Self> {
+/// The village of an address; the rest of it is read by whoever needs it.
+#[derive(Deserialize)]
+struct Place {
+    village: VillageId,
+}
+
+/// The number of a claim in an address.
+#[derive(Deserialize)]
+struct Numbered {
+    id: i64,
+}
+
+impl<S> FromRequestParts<S> for Desk
+where
+    S: Send + Sync,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    type Rejection = Trouble;
+
+    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Path(Place { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
         caller.check(&village, Action::Record)?;
         caller.check(&village, Action::SeeClaims)?;
+        let (books, library) = (Books::from_ref(state), Library::from_ref(state));
         let today = books.clock.now().day();
         let rulebook = library.in_force(&village, today).await?;
         Ok(Self { books, library, caller, village, rulebook, today })
     }
+}
 
+impl Desk {
     fn shell(&self, title: &str) -> Shell {
         let who = format!("{} {}", self.caller.actor.role.chinese(), self.caller.name);
         Shell { who: Some(who), ..versions::shell(&self.rulebook, "desk", format!("/desk/{}", self.village)).titled(title) }
@@ -97,14 +124,7 @@ struct Asked {
     day: String,
 }
 
-async fn desk(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Query(asked): Query<Asked>,
-) -> Reply<Response> {
-    let desk = Desk::open(books, library, caller, village).await?;
+async fn desk(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
     page(&desk_page(&desk, asked.done).await?)
 }
 
@@ -134,14 +154,7 @@ struct ChoosePage {
     chapters: Vec<ChapterChoice>,
 }
 
-async fn blank(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Query(asked): Query<Asked>,
-) -> Reply<Response> {
-    let desk = Desk::open(books, library, caller, village).await?;
+async fn blank(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
     let done = desk.done(asked.done).await?;
     let Some(rule) = desk.rulebook.rule(asked.rule.trim()) else { return choose(&desk, asked.rule.trim()) };
     let typed = Typed(BTreeMap::from([("day".to_owned(), asked.day)]));
@@ -157,14 +170,7 @@ fn choose(desk: &Desk, text: &str) -> Reply<Response> {
     page(&ChoosePage { shell: desk.shell("选一条规则"), text: text.to_owned(), chapters })
 }
 
-async fn record(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Fields(typed): Fields<BTreeMap<String, String>>,
-) -> Reply<Response> {
-    let desk = Desk::open(books, library, caller, village).await?;
+async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
     let mut typed = Typed(typed);
     if let Some(picked) = typed.0.remove("pick") {
         typed.0.insert("subject".to_owned(), picked);
@@ -231,13 +237,7 @@ struct ClaimPage {
     claim: ClaimView,
 }
 
-async fn show(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path((village, id)): Path<(VillageId, i64)>,
-) -> Reply<Response> {
-    let desk = Desk::open(books, library, caller, village).await?;
+async fn show(desk: Desk, Path(Numbered { id }): Path<Numbered>) -> Reply<Response> {
     let claim = desk.done(Some(id)).await?.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
     page(&ClaimPage { shell: desk.shell(&format!("第 {id} 件")), claim })
 }
@@ -250,14 +250,7 @@ struct Decision {
     reason: String,
 }
 
-async fn review(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path((village, id)): Path<(VillageId, i64)>,
-    Fields(typed): Fields<Decision>,
-) -> Reply<Response> {
-    let desk = Desk::open(books, library, caller, village).await?;
+async fn review(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Decision>) -> Reply<Response> {
     match decide(&desk, id, &typed).await? {
         Ok(()) => Ok(see(format!("/desk/{}?done={id}", desk.village))),
         Err(refusal) => {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::NaiveDate;
@@ -20,7 +21,7 @@ use crate::funds;
 use crate::roster::{Action, Caller, Doorkeeper};
 use crate::rulebook::Rulebook;
 use crate::versions::{self, Library};
-use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, see};
+use crate::web::{Fields, Reply, Shell, Told, Trouble, expected, operation_of, page, page_refused, see};
 use crate::words::{Done, Kind, Points, Refusal, VillageId};
 
 /// The pages of this feature.
@@ -47,14 +48,40 @@ struct Counter {
     today: NaiveDate,
 }
 
-impl Counter {
-    async fn open(books: Books, library: &Library, caller: Caller, village: VillageId) -> Reply<Self> {
+/// The village of an address; the rest of it is read by whoever needs it.
+#[derive(Deserialize)]
+struct Place {
+    village: VillageId,
+}
+
+/// The number of a redemption in an address.
+#[derive(Deserialize)]
+struct Numbered {
+    id: i64,
+}
+
+impl<S> FromRequestParts<S> for Counter
+where
+    S: Send + Sync,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    type Rejection = Trouble;
+
+    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Path(Place { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
         caller.check(&village, Action::Redeem)?;
+        let books = Books::from_ref(state);
         let today = books.clock.now().day();
-        let rulebook = library.in_force(&village, today).await?;
+        let rulebook = Library::from_ref(state).in_force(&village, today).await?;
         Ok(Self { books, caller, village, rulebook, today })
     }
+}
 
+impl Counter {
     /// Villagers look at this screen too: it names the role at the counter, nobody's name.
     fn shell(&self, title: &str) -> Shell {
         let who = Some(self.caller.actor.role.chinese().to_owned());
@@ -82,13 +109,7 @@ struct CounterPage {
     slips: Vec<SlipView>,
 }
 
-async fn counter(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-) -> Reply<Response> {
-    let counter = Counter::open(books, &library, caller, village).await?;
+async fn counter(counter: Counter) -> Reply<Response> {
     page(&counter.start("", Vec::new(), None).await?)
 }
 
@@ -109,14 +130,7 @@ struct Number {
     number: String,
 }
 
-async fn meet(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Fields(typed): Fields<Number>,
-) -> Reply<Response> {
-    let counter = Counter::open(books, &library, caller, village).await?;
+async fn meet(counter: Counter, Fields(typed): Fields<Number>) -> Reply<Response> {
     let number = typed.number.trim();
     let found = find(&mut counter.books.read().await?, &counter.village, &counter.rulebook, number).await?;
     match found {
@@ -162,14 +176,7 @@ struct ConfirmPage {
     operation: String,
 }
 
-async fn redeem(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Fields(typed): Fields<BTreeMap<String, String>>,
-) -> Reply<Response> {
-    let counter = Counter::open(books, &library, caller, village).await?;
+async fn redeem(counter: Counter, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
     let get = |name: &str| typed.get(name).map_or("", |text| text.trim());
     let (account, operation, wish) = (get("account"), get("operation"), get("do"));
     let found = find(&mut counter.books.read().await?, &counter.village, &counter.rulebook, account).await?;
@@ -242,13 +249,7 @@ async fn slip_page(counter: &Counter, id: i64, reason: String, told: Option<Told
     Ok(SlipPage { shell: counter.shell("小票"), slip, operation, reason, told })
 }
 
-async fn show(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path((village, id)): Path<(VillageId, i64)>,
-) -> Reply<Response> {
-    let counter = Counter::open(books, &library, caller, village).await?;
+async fn show(counter: Counter, Path(Numbered { id }): Path<Numbered>) -> Reply<Response> {
     page(&slip_page(&counter, id, String::new(), None).await?)
 }
 
@@ -259,14 +260,7 @@ struct Cancellation {
     reason: String,
 }
 
-async fn cancel(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path((village, id)): Path<(VillageId, i64)>,
-    Fields(typed): Fields<Cancellation>,
-) -> Reply<Response> {
-    let counter = Counter::open(books, &library, caller, village).await?;
+async fn cancel(counter: Counter, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Cancellation>) -> Reply<Response> {
     let reason = typed.reason.trim().to_owned();
     let outcome = match check_reason(&reason) {
         Ok(()) => {

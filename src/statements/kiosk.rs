@@ -2,11 +2,15 @@
 //!
 //! Not here: spending. Goods are handed out at the counter. A number never stands in an address: it is posted.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, FromRequestParts, Path, Query};
+use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::get;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::standing;
@@ -18,7 +22,7 @@ use crate::roster::{self, Action, Caller, Doorkeeper, Subject, masked};
 use crate::rulebook::{Rulebook, Subject as Unit};
 use crate::shop;
 use crate::versions::{self, Library};
-use crate::web::{Fields, Reply, Shell, Told, page, page_refused};
+use crate::web::{Fields, Reply, Shell, Told, Trouble, page, page_refused};
 use crate::words::{Kind, Refusal, VillageId};
 
 /// The pages of the kiosk.
@@ -36,9 +40,39 @@ where
         .route("/kiosk/{village}/rules", get(rules))
 }
 
-/// The frame of a kiosk's page.
-fn frame(village: &VillageId, rulebook: &Rulebook, title: &str) -> Shell {
-    versions::shell(rulebook, "kiosk", format!("/kiosk/{village}")).titled(title)
+/// What a handler of the kiosk works with, once it is known that this device or person belongs to the village.
+struct Kiosk {
+    books: Books,
+    village: VillageId,
+    rulebook: Arc<Rulebook>,
+    today: NaiveDate,
+}
+
+impl<S> FromRequestParts<S> for Kiosk
+where
+    S: Send + Sync,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    type Rejection = Trouble;
+
+    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Path(village) = Path::<VillageId>::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
+        caller.check(&village, Action::SeeAccounts)?;
+        let books = Books::from_ref(state);
+        let today = books.clock.now().day();
+        let rulebook = Library::from_ref(state).in_force(&village, today).await?;
+        Ok(Self { books, village, rulebook, today })
+    }
+}
+
+impl Kiosk {
+    fn shell(&self, title: &str) -> Shell {
+        versions::shell(&self.rulebook, "kiosk", format!("/kiosk/{}", self.village)).titled(title)
+    }
 }
 
 #[derive(Template)]
@@ -47,15 +81,8 @@ struct HomePage {
     shell: Shell,
 }
 
-async fn home(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-) -> Reply<Response> {
-    caller.check(&village, Action::SeeAccounts)?;
-    let rulebook = library.in_force(&village, books.clock.now().day()).await?;
-    page(&HomePage { shell: frame(&village, &rulebook, "自助机") })
+async fn home(kiosk: Kiosk) -> Reply<Response> {
+    page(&HomePage { shell: kiosk.shell("自助机") })
 }
 
 /// Where a number is typed.
@@ -67,15 +94,8 @@ struct NumberPage {
     told: Option<Told>,
 }
 
-async fn number(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-) -> Reply<Response> {
-    caller.check(&village, Action::SeeAccounts)?;
-    let rulebook = library.in_force(&village, books.clock.now().day()).await?;
-    page(&NumberPage { shell: frame(&village, &rulebook, "看我的积分"), typed: String::new(), told: None })
+async fn number(kiosk: Kiosk) -> Reply<Response> {
+    page(&NumberPage { shell: kiosk.shell("看我的积分"), typed: String::new(), told: None })
 }
 
 #[derive(Deserialize)]
@@ -126,34 +146,26 @@ struct PointsPage {
     is_earlier: bool,
 }
 
-async fn points(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Fields(typed): Fields<Typed>,
-) -> Reply<Response> {
-    caller.check(&village, Action::SeeAccounts)?;
-    let today = books.clock.now().day();
-    let rulebook = library.in_force(&village, today).await?;
-    let shell = frame(&village, &rulebook, "看我的积分");
+async fn points(kiosk: Kiosk, Fields(typed): Fields<Typed>) -> Reply<Response> {
+    let shell = kiosk.shell("看我的积分");
     if let Some(typed) = typed.after_key() {
         return page(&NumberPage { shell, typed, told: None });
     }
-    let mut conn = books.read().await?;
+    let mut conn = kiosk.books.read().await?;
     let wanted = typed.number.trim();
-    match find(&mut conn, &village, &rulebook, wanted).await? {
+    match find(&mut conn, &kiosk.village, &kiosk.rulebook, wanted).await? {
         Found::Nobody => {
             let refusal = unknown_number(wanted);
             page_refused(&refusal, &NumberPage { shell, typed: wanted.to_owned(), told: Some(Told::from(&refusal)) })
         }
         Found::Several(people) => page(&WhoPage { shell, people }),
         Found::One(subject, account) => {
-            let head = roster::resident(&mut conn, &village, &subject.household.head).await?.map_or_else(String::new, |head| head.name);
-            let shelf = shop::items(&mut conn, &village).await?;
+            let head =
+                roster::resident(&mut conn, &kiosk.village, &subject.household.head).await?.map_or_else(String::new, |head| head.name);
+            let shelf = shop::items(&mut conn, &kiosk.village).await?;
             let before = typed.before.unwrap_or(i64::MAX);
-            let (lines, earlier) = passbook::lines(&mut conn, &village, &account.number, before, today).await?;
-            let standing = standing(&account, rulebook.settings());
+            let (lines, earlier) = passbook::lines(&mut conn, &kiosk.village, &account.number, before, kiosk.today).await?;
+            let standing = standing(&account, kiosk.rulebook.settings());
             let book = Passbook::new(&subject, &head, &standing, &shelf, lines, earlier);
             page(&PointsPage { shell, book, is_earlier: typed.before.is_some() })
         }
@@ -200,16 +212,9 @@ struct ShelfPage {
     goods: Vec<GoodsView>,
 }
 
-async fn shelf(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-) -> Reply<Response> {
-    caller.check(&village, Action::SeeShop)?;
-    let rulebook = library.in_force(&village, books.clock.now().day()).await?;
-    let items = shop::items(&mut books.read().await?, &village).await?;
-    page(&ShelfPage { shell: frame(&village, &rulebook, "换东西"), goods: items.iter().map(passbook::goods).collect() })
+async fn shelf(kiosk: Kiosk) -> Reply<Response> {
+    let items = shop::items(&mut kiosk.books.read().await?, &kiosk.village).await?;
+    page(&ShelfPage { shell: kiosk.shell("换东西"), goods: items.iter().map(passbook::goods).collect() })
 }
 
 /// The chapters, or the rules of one of them.
@@ -227,19 +232,10 @@ struct Chosen {
     chapter: Option<usize>,
 }
 
-async fn rules(
-    State(books): State<Books>,
-    State(library): State<Library>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Query(chosen): Query<Chosen>,
-) -> Reply<Response> {
-    caller.check(&village, Action::SeeShop)?;
-    let today = books.clock.now().day();
-    let rulebook = library.in_force(&village, today).await?;
-    let chapters = chapters(&rulebook, today);
+async fn rules(kiosk: Kiosk, Query(chosen): Query<Chosen>) -> Reply<Response> {
+    let chapters = chapters(&kiosk.rulebook, kiosk.today);
     let chosen = chosen.chapter.and_then(|at| chapters.get(at).cloned());
-    page(&RulesPage { shell: frame(&village, &rulebook, "怎样加分"), chapters, chosen })
+    page(&RulesPage { shell: kiosk.shell("怎样加分"), chapters, chosen })
 }
 
 #[cfg(test)]

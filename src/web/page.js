@@ -25,10 +25,14 @@ document.querySelectorAll("[data-keys]").forEach(function (form) {
     warning.hidden = true;
     ask = setTimeout(function () {
       warning.hidden = false;
+      warning.querySelector("button").focus();
       leave = setTimeout(function () { location.replace(home); }, 20000);
     }, 60000);
   }
-  ["pointerdown", "keydown", "scroll"].forEach(function (kind) { addEventListener(kind, wait, { passive: true, capture: true }); });
+  // The touch that says 接着看 must not fall through to what lies below, so the warning goes only once that touch is over.
+  function touched() { if (warning.hidden) wait(); }
+  ["pointerdown", "keydown", "scroll"].forEach(function (kind) { addEventListener(kind, touched, { passive: true, capture: true }); });
+  warning.addEventListener("click", wait);
   addEventListener("pageshow", function (event) { if (event.persisted) location.replace(home); });
   wait();
 })();
