@@ -181,28 +181,28 @@ impl<'a> Story<'a> {
     /// Records what is due, many at once; what the village refuses did not happen.
     async fn record(&mut self, people: &[String], due: &[(NaiveDate, usize)], by: NaiveDate) -> Result<Vec<Recorded>> {
         let recorder = self.recorder.clone();
-        let mut waiting = Vec::new();
+        let mut jobs = Vec::new();
         for (day, who) in due {
             let deed = self.deed(&people[*who], *day, false);
             let act = self.act(&recorder, Moment::on(*day, 18, 0).min(Moment::on(by, 0, 0)))?;
-            let house = self.house.clone();
-            waiting.push(tokio::spawn(async move { claims::record(&house.books, &house.library, act, deed).await }));
+            let job = claims::to_record(&self.house.library, &act, deed).await?;
+            jobs.push((act, job));
         }
-        answers(waiting).await
+        answers(self.house.books.perform_all(jobs).await?)
     }
 
     async fn review(&mut self, recorded: &[Recorded], on: NaiveDate) -> Result<()> {
-        let mut waiting = Vec::new();
+        let mut jobs = Vec::new();
         for claim in recorded.iter().filter(|claim| claim.state == ClaimState::Submitted) {
             let number: i64 = claim.id.parse()?;
             for reviewer in self.reviewers.clone().into_iter().take(usize::try_from(claim.reviews_missing)?) {
                 let act = self.act(&reviewer, Moment::on(on, 9, 0))?;
-                let house = self.house.clone();
-                let review = async move { claims::review(&house.books, &house.library, act, number, Ruling::Approve, String::new()).await };
-                waiting.push(tokio::spawn(review));
+                let (books, library) = (&self.house.books, &self.house.library);
+                let job = claims::to_review(books, library, &act, number, Ruling::Approve, String::new()).await?;
+                jobs.push((act, job));
             }
         }
-        answers(waiting).await.map(drop)
+        answers(self.house.books.perform_all(jobs).await?).map(drop)
     }
 
     /// Whoever has nothing at the end did one more good thing.
@@ -270,10 +270,7 @@ fn outcome<T>(outcome: Outcome<T>) -> Result<Option<T>> {
     }
 }
 
-async fn answers(waiting: Vec<tokio::task::JoinHandle<Outcome<Done<Recorded>>>>) -> Result<Vec<Recorded>> {
-    let mut recorded = Vec::new();
-    for answer in waiting {
-        recorded.extend(outcome(answer.await?)?.map(|done| done.answer));
-    }
-    Ok(recorded)
+fn answers(outcomes: Vec<Outcome<Done<Recorded>>>) -> Result<Vec<Recorded>> {
+    let answers = outcomes.into_iter().map(|done| Ok(outcome(done)?.map(|done| done.answer)));
+    Ok(answers.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }

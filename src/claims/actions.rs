@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::model::*;
 use super::recording::{Deed, Record, RecordMany, Rulebooks};
 use super::reviewing::Decide;
-use super::store;
 use crate::awards;
 use crate::db::Books;
 use crate::versions::Library;
@@ -13,8 +12,14 @@ use crate::words::{Act, Done, Failure, Outcome};
 
 /// Records one deed; see `recording` for what is refused.
 pub async fn record(books: &Books, library: &Library, act: Act, deed: Deed) -> Outcome<Done<Recorded>> {
-    let rulebooks = rulebooks(library, &act, std::slice::from_ref(&deed)).await?;
-    books.perform(act, Record { deed, rulebooks }).await
+    let job = to_record(library, &act, deed).await?;
+    books.perform(act, job).await
+}
+
+/// The job of recording a deed, with the rulebook it needs.
+pub async fn to_record(library: &Library, act: &Act, deed: Deed) -> Outcome<Record> {
+    let rulebooks = rulebooks(library, act, std::slice::from_ref(&deed)).await?;
+    Ok(Record { deed, rulebooks })
 }
 
 /// Records many deeds, all or none.
@@ -25,14 +30,16 @@ pub async fn record_many(books: &Books, library: &Library, act: Act, deeds: Vec<
 
 /// Approves, returns, rejects or withdraws a claim; see `reviewing` for what is refused.
 pub async fn review(books: &Books, library: &Library, act: Act, claim: i64, ruling: Ruling, reason: String) -> Outcome<Done<Recorded>> {
-    let mut conn = books.read().await?;
-    let found =
-        store::claim(&mut conn, &act.village, claim).await?.ok_or_else(|| Failure::Refused(ClaimRefusal::UnknownClaim(claim).into()))?;
-    let award = awards::award(&mut conn, &act.village, claim).await?.ok_or_else(|| anyhow::anyhow!("claim {claim} has no award"))?;
-    drop(conn);
+    let job = to_review(books, library, &act, claim, ruling, reason).await?;
+    books.perform(act, job).await
+}
+
+/// The job of deciding about a claim, with the rulebook that judged it.
+pub async fn to_review(books: &Books, library: &Library, act: &Act, claim: i64, ruling: Ruling, reason: String) -> Outcome<Decide> {
+    let award = awards::award(&mut books.read().await?, &act.village, claim).await?;
+    let award = award.ok_or_else(|| Failure::Refused(ClaimRefusal::UnknownClaim(claim).into()))?;
     let rulebook = library.version(&act.village, &award.rulebook).await?;
-    debug_assert_eq!(found.id, award.id);
-    books.perform(act, Decide { claim, ruling, reason, rulebook }).await
+    Ok(Decide { claim, ruling, reason, rulebook })
 }
 
 /// The rulebook of each day on which something happened. A day without one is left out; the decision refuses it, row by row.

@@ -25,8 +25,9 @@ mod recording;
 mod reviewing;
 mod store;
 
-pub use actions::{record, record_many, review};
+pub use actions::{record, record_many, review, to_record, to_review};
 pub use api::routes;
 pub use model::{Claim, ClaimState, Recorded, Ruling};
-pub use recording::Deed;
+pub use recording::{Deed, Record};
+pub use reviewing::Decide;
 pub use store::{audit, claim, queue, reviews};

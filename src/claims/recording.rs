@@ -32,10 +32,10 @@ pub(super) type Rulebooks = BTreeMap<NaiveDate, Arc<Rulebook>>;
 
 /// Records one deed.
 #[derive(Serialize)]
-pub(super) struct Record {
-    pub deed: Deed,
+pub struct Record {
+    pub(super) deed: Deed,
     #[serde(skip)]
-    pub rulebooks: Rulebooks,
+    pub(super) rulebooks: Rulebooks,
 }
 
 impl Job for Record {

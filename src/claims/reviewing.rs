@@ -17,13 +17,13 @@ use crate::words::{Act, Kind, Refusal};
 
 /// One decision about one claim.
 #[derive(Serialize)]
-pub(super) struct Decide {
-    pub claim: i64,
-    pub ruling: Ruling,
-    pub reason: String,
+pub struct Decide {
+    pub(super) claim: i64,
+    pub(super) ruling: Ruling,
+    pub(super) reason: String,
     /// The one that judged the claim.
     #[serde(skip)]
-    pub rulebook: Arc<Rulebook>,
+    pub(super) rulebook: Arc<Rulebook>,
 }
 
 impl Job for Decide {

@@ -1,5 +1,6 @@
 //! `jifen serve`: the service. Without arguments: the demo township, created and filled on first start.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -35,6 +36,7 @@ pub struct Serve {
 impl Serve {
     /// Runs until the process is told to stop.
     pub async fn run(self) -> Result<Ended> {
+        keep_a_log();
         let _guard = self.database.lock()?;
         let house = self.database.open().await?;
         let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("{} 不能监听", self.listen))?;
@@ -93,6 +95,13 @@ impl Serve {
         }
         Ok(settled)
     }
+}
+
+/// JSON lines on standard error; on a terminal, where a person reads, only what is wrong. `JIFEN_LOG` says otherwise.
+fn keep_a_log() {
+    let usual = if std::io::stderr().is_terminal() { "warn" } else { "info" };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("JIFEN_LOG").unwrap_or_else(|_| usual.into());
+    let _ = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init();
 }
 
 /// The same village begins with the same chance everywhere.

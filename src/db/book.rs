@@ -13,12 +13,19 @@ use anyhow::Result;
 
 use super::cell::{Cell, Column};
 use super::conn::Conn;
+use super::kept::Kept;
 use super::table::Record;
 use crate::words::VillageId;
 
 /// A primary key without its village, or the leading part of one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(Vec<Cell>);
+
+impl Key {
+    pub(super) fn cells(&self) -> &[Cell] {
+        &self.0
+    }
+}
 
 impl From<()> for Key {
     fn from((): ()) -> Self {
@@ -96,6 +103,7 @@ type Task<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 trait Part: Any + Send {
     fn gather<'a>(&'a mut self, conn: &'a mut Conn, village: &'a VillageId) -> Task<'a>;
     fn save<'a>(&'a mut self, conn: &'a mut Conn, village: &'a VillageId) -> Task<'a>;
+    fn publish(&self, village: &VillageId, kept: &Kept);
     fn mark(&mut self);
     fn undo(&mut self);
     fn as_any(&mut self) -> &mut dyn Any;
@@ -130,9 +138,15 @@ impl<T: Record> Part for Rows<T> {
             if !changed.is_empty() {
                 conn.save(village, &changed).await?;
             }
-            self.changed.clear();
             Ok(())
         })
+    }
+
+    fn publish(&self, village: &VillageId, kept: &Kept) {
+        if T::KEPT {
+            let changed = self.changed.iter().filter_map(|key| Some((key.clone(), self.held.get(key)?.clone()?)));
+            kept.replace(village, changed);
+        }
     }
 
     fn mark(&mut self) {
@@ -272,6 +286,11 @@ impl Book {
             part.save(conn, &self.village).await?;
         }
         Ok(())
+    }
+
+    /// Shows what was saved to those who read from memory. Call it once, after the commit.
+    pub(super) fn publish(&self, kept: &Kept) {
+        self.parts.borrow().iter().for_each(|(_, part)| part.publish(&self.village, kept));
     }
 }
 

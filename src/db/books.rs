@@ -5,6 +5,7 @@
 //! One act alone is a batch of one; there is no second path. A fault in a batch is isolated by running its acts one by one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::Serialize;
@@ -16,9 +17,11 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-use super::book::Book;
+use super::book::{Book, Key};
 use super::cell::Cell;
 use super::conn::{Conn, Engine};
+use super::kept::Kept;
+use super::table::Record;
 use crate::words::{Act, Chance, Clock, Done, Failure, Kind, Moment, Outcome, Refusal, VillageId};
 
 /// The most acts that share one commit.
@@ -64,6 +67,7 @@ enum Pools {
 pub struct Books {
     pools: Pools,
     queue: mpsc::Sender<Box<dyn Pending>>,
+    kept: Option<Arc<Kept>>,
     pub clock: Clock,
     pub chance: Chance,
 }
@@ -74,9 +78,10 @@ impl Books {
     /// Must be called inside a tokio runtime.
     pub async fn open(url: &str, clock: Clock, chance: Chance) -> Result<Self> {
         let pools = if url.starts_with("sqlite:") { open_sqlite(url).await? } else { open_postgres(url).await? };
+        let kept = matches!(pools, Pools::Sqlite { .. }).then(Arc::<Kept>::default);
         let (queue, waiting) = mpsc::channel(4 * BATCH);
-        tokio::spawn(Writer { pools: pools.clone(), waiting }.run());
-        Ok(Self { pools, queue, clock, chance })
+        tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone() }.run());
+        Ok(Self { pools, queue, kept, clock, chance })
     }
 
     /// The same books under another clock and another source of randomness: for stories and tests.
@@ -93,12 +98,47 @@ impl Books {
         })
     }
 
+    /// One row of a village, from memory where that is safe; `None` if there is none.
+    pub async fn row<T: Record>(&self, village: &VillageId, key: impl Into<Key>) -> Result<Option<T>> {
+        let key = key.into();
+        let state = match &self.kept {
+            Some(kept) => match kept.get(village, &key) {
+                Ok(row) => return Ok(Some(row)),
+                Err(state) => state,
+            },
+            None => None,
+        };
+        let found = self.read().await?.select_by_key::<T>(village, &[key.cells()]).await?.into_iter().next();
+        if let (Some(kept), Some(row), true) = (&self.kept, &found, T::KEPT) {
+            kept.keep(state, village, key, T::clone(row));
+        }
+        Ok(found)
+    }
+
     /// Does a job under an act and waits until it is on disk. The same operation id again gives the first answer.
     pub async fn perform<J: Job>(&self, act: Act, job: J) -> Outcome<Done<J::Answer>> {
+        self.submit(act, job).await?.await.map_err(|_| anyhow!("the writer gave no answer"))?
+    }
+
+    /// Does many jobs in this order, in as few commits as they fit into; the outcome of each.
+    pub async fn perform_all<J: Job>(&self, jobs: impl IntoIterator<Item = (Act, J)>) -> Result<Vec<Outcome<Done<J::Answer>>>> {
+        let mut waiting = Vec::new();
+        for (act, job) in jobs {
+            waiting.push(self.submit(act, job).await?);
+        }
+        let mut outcomes = Vec::with_capacity(waiting.len());
+        for answered in waiting {
+            outcomes.push(answered.await.context("the writer gave no answer")?);
+        }
+        Ok(outcomes)
+    }
+
+    /// Puts a job into the queue; its answer comes through the channel.
+    async fn submit<J: Job>(&self, act: Act, job: J) -> Result<oneshot::Receiver<Outcome<Done<J::Answer>>>> {
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { digest: digest::<J>(&act, &job)?, act, job, decided: None, answer };
         self.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
-        answered.await.map_err(|_| anyhow!("the writer gave no answer"))?
+        Ok(answered)
     }
 
     /// Copies a consistent state of the whole database into a new file while the service goes on (SQLite).
@@ -254,6 +294,7 @@ type Batch = Vec<Box<dyn Pending>>;
 struct Writer {
     pools: Pools,
     waiting: mpsc::Receiver<Box<dyn Pending>>,
+    kept: Option<Arc<Kept>>,
 }
 
 impl Writer {
@@ -286,12 +327,17 @@ impl Writer {
         conn.execute(if conn.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }, &[]).await?;
         let outcome = settle(&mut conn, batch).await;
         conn.execute(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }, &[]).await?;
-        outcome
+        let books = outcome?;
+        if let Some(kept) = &self.kept {
+            books.iter().for_each(|book| book.publish(kept));
+        }
+        Ok(())
     }
 }
 
-/// Decides a batch inside a transaction, village by village (in one order everywhere, so that two servers cannot lock each other out).
-async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<()> {
+/// Decides a batch inside a transaction and saves it, village by village (in one order everywhere, so that two servers cannot lock each other out).
+async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<Vec<Book>> {
+    let mut books = Vec::new();
     let mut villages: BTreeMap<VillageId, Vec<&mut Box<dyn Pending>>> = BTreeMap::new();
     for pending in batch {
         villages.entry(pending.village().clone()).or_default().push(pending);
@@ -304,8 +350,9 @@ async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<()> {
             decide(conn, &mut book, pending).await?;
         }
         book.save(conn).await?;
+        books.push(book);
     }
-    Ok(())
+    Ok(books)
 }
 
 /// Holds a village's book against other servers until the commit. SQLite has one writer anyway.

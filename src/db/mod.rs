@@ -5,6 +5,7 @@
 //! | `cell` | what a column can hold, and the Rust types that fit |
 //! | `table` | a record and the SQL that reads and writes many of them at once |
 //! | `conn` | one connection to either engine |
+//! | `kept` | rows kept in memory for reading |
 //! | `book` | the rows an act touches, in memory, with undo |
 //! | `books` | opening a database; gather → decide → save in batches; operation ids |
 //!
@@ -14,6 +15,7 @@ mod book;
 mod books;
 mod cell;
 mod conn;
+mod kept;
 mod table;
 
 pub use book::{Book, Key};

@@ -24,6 +24,8 @@ pub trait Record: Clone + Send + Sync + 'static {
     const KEY_LENGTH: usize;
     /// A condition on `t` that narrows what is gathered under a key prefix to the rows that still matter.
     const LIVE: Option<&'static str>;
+    /// Whether rows that were read stay in memory (see `kept`).
+    const KEPT: bool;
     fn table() -> Table;
     fn to_cells(&self) -> Vec<Cell>;
     /// `None` if a cell does not hold what this record needs.
@@ -37,13 +39,14 @@ pub fn kind_of<T, C: Column>(_field: impl Fn(&T) -> &C) -> Kind {
 
 /// Says in which table a struct is stored and lists its columns once, the key first.
 ///
-/// `table!(Lot, "lots", key [account, seq], columns [amount, remaining], live "t.remaining <> 0");` — with `append_only` at the
-/// end for what is never changed.
+/// `table!(Lot, "lots", key [account, seq], columns [amount, remaining], live "t.remaining <> 0");` — or with
+/// `append_only` at the end for what is never changed, `kept` for what is read from memory.
 macro_rules! table {
     ($record:ident, $name:literal, key [$($key:ident),*], columns [$($column:ident),* $(,)?] $(, $tail:ident $($condition:literal)?)?) => {
         impl $crate::db::Record for $record {
             const KEY_LENGTH: usize = [$(stringify!($key)),*].len();
             const LIVE: Option<&'static str> = $crate::db::table!(@live $($tail $($condition)?)?);
+            const KEPT: bool = $crate::db::table!(@kept $($tail)?);
             fn table() -> $crate::db::Table {
                 $crate::db::Table {
                     name: $name,
@@ -70,6 +73,8 @@ macro_rules! table {
     };
     (@append_only append_only) => { true };
     (@append_only $($other:ident)?) => { false };
+    (@kept kept) => { true };
+    (@kept $($other:ident)?) => { false };
     (@live live $condition:literal) => { Some($condition) };
     (@live $($other:ident)?) => { None };
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 stored_as_text!(AccountKind, EntryKind);
 
-table!(Account, "accounts", key [number], columns [kind, posted, held]);
+table!(Account, "accounts", key [number], columns [kind, posted, held], kept);
 table!(Lot, "lots", key [account, seq], columns [amount, remaining, expires_on], live "t.remaining <> 0");
 table!(Hold, "holds", key [id], columns [account, amount, state, until_at]);
 table!(Head, "chain_heads", key [key], columns [seq, hash]);

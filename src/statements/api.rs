@@ -62,7 +62,7 @@ async fn account(
 ) -> Reply<Json<Standing>> {
     caller.check(&village, Action::SeeAccounts)?;
     let rulebook = library.in_force(&village, books.clock.now().day()).await?;
-    let found = ledger::account(&mut books.read().await?, &village, &number).await?;
+    let found: Option<ledger::Account> = books.row(&village, &number).await?;
     let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
     Ok(Json(standing(&holder, rulebook.settings())))
 }

@@ -36,9 +36,13 @@ impl Library {
         Self { books, ..self.clone() }
     }
 
-    /// The rulebook in force on a day. Refuses `versions.none_in_force`.
+    /// The rulebook in force on a day. Refuses `versions.no_rulebook`, `versions.none_in_force`.
     pub async fn in_force(&self, village: &VillageId, day: NaiveDate) -> Outcome<Arc<Rulebook>> {
         let calendar = self.calendar(village).await?;
+        if calendar.is_empty() {
+            let sentence = format!("没有 {village} 这个村，或者它还没有生效的规则。");
+            return Err(Refusal::new("versions.no_rulebook", Kind::Missing, sentence, "请核对村的代号。").into());
+        }
         let Some((_, hash)) = calendar.iter().rev().find(|(effective_on, _)| *effective_on <= day) else {
             let sentence = format!("{day} 这一天还没有生效的规则。");
             return Err(Refusal::new("versions.none_in_force", Kind::Invalid, sentence, "请核对日期。").into());

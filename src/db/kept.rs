@@ -1,0 +1,61 @@
+//! Rows that are read far more often than they change, kept in memory and kept right by the writer.
+//!
+//! Only for SQLite, where the one process that writes such rows holds the file's lock. After each commit, before anybody is answered, the writer
+//! replaces the rows it changed; so whoever was told that something was done reads it from then on. On PostgreSQL other servers write too:
+//! there every read asks the database.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::RwLock;
+
+use super::book::Key;
+use super::table::Record;
+use crate::words::VillageId;
+
+/// The most rows in memory; a full store starts over.
+const MOST: usize = 100_000;
+
+type Name = (TypeId, VillageId, Key);
+
+#[derive(Default)]
+struct Rows {
+    by_name: HashMap<Name, Box<dyn Any + Send + Sync>>,
+    /// How often a commit has changed something: what was read from disk before must not be kept after.
+    commits: u64,
+}
+
+/// The kept rows of all villages.
+#[derive(Default)]
+pub(super) struct Kept(RwLock<Rows>);
+
+impl Kept {
+    /// The row if it is kept; else the state under which one read now may be kept.
+    pub(super) fn get<T: Record>(&self, village: &VillageId, key: &Key) -> Result<T, Option<u64>> {
+        let Ok(rows) = self.0.read() else { return Err(None) };
+        let found = rows.by_name.get(&(TypeId::of::<T>(), village.clone(), key.clone()));
+        found.and_then(|row| row.downcast_ref::<T>()).cloned().ok_or(Some(rows.commits))
+    }
+
+    /// Keeps a row that was read from disk in that state.
+    pub(super) fn keep<T: Record>(&self, state: Option<u64>, village: &VillageId, key: Key, row: T) {
+        let Ok(mut rows) = self.0.write() else { return };
+        if state != Some(rows.commits) {
+            return;
+        }
+        if rows.by_name.len() >= MOST {
+            rows.by_name.clear();
+        }
+        rows.by_name.insert((TypeId::of::<T>(), village.clone(), key), Box::new(row));
+    }
+
+    /// Replaces what a commit has changed; rows that nobody asked for are not kept.
+    pub(super) fn replace<T: Record>(&self, village: &VillageId, changed: impl Iterator<Item = (Key, T)>) {
+        let Ok(mut rows) = self.0.write() else { return };
+        rows.commits += 1;
+        for (key, row) in changed {
+            if let Some(kept) = rows.by_name.get_mut(&(TypeId::of::<T>(), village.clone(), key)) {
+                *kept = Box::new(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The commands as an engineer types them: what they say, how they end, what they leave behind.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on ends here
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A folder of its own with a simulated township in `test.db`.
+struct Desk(PathBuf);
+
+impl Desk {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("jifen_commands_{name}_{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let desk = Self(folder);
+        let (code, said) = desk.run(&["simulate", "--villages", "2", "--households", "16", "--months", "2"]);
+        assert_eq!(code, 0, "{said}");
+        desk
+    }
+
+    /// Exit code, and what was said on both channels.
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let url = format!("sqlite://{}", self.path("test.db"));
+        let output = Command::new(env!("CARGO_BIN_EXE_jifen"))
+            .args(arguments)
+            .env("JIFEN_DATABASE", url)
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        (output.status.code().unwrap(), said)
+    }
+
+    fn path(&self, file: &str) -> String {
+        self.0.join(file).display().to_string()
+    }
+
+    fn sheet(&self, file: &str, text: &str) -> String {
+        std::fs::write(self.0.join(file), text).unwrap();
+        self.path(file)
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs a command and checks how it ends and what it says.
+fn expect(desk: &Desk, arguments: &[&str], code: i32, words: &[&str]) {
+    let (ended, said) = desk.run(arguments);
+    assert_eq!(ended, code, "{arguments:?}: {said}");
+    for word in words {
+        assert!(said.contains(word), "{arguments:?} should say {word}: {said}");
+    }
+}
+
+#[test]
+fn people_come_in_whole_or_not_at_all_and_once() {
+    let desk = Desk::new("people");
+    let good = desk.sheet("good.csv", "编号,姓名,关系,组,户号\n9-01-1,新某0001,户主,1组,9-01\n9-01-2,新某0002,配偶,1组,9-01\n");
+    let bad = desk.sheet("bad.csv", "组,户号,编号,姓名,关系\n1组,9-02,9 02,,户主\n1组,1-001-1,9-03-1,某,户主\n1组,9-04,9-04-1,某,户主\n");
+    let headless = desk.sheet("headless.csv", "甲,乙\n1,2\n");
+    let import = |file: &str| ["import", "sim-000001", "roster", file].map(str::to_owned);
+    let import = |file: &str| import(file).to_vec();
+    let run = |file: &str, code, words: &[&str]| expect(&desk, &import(file).iter().map(String::as_str).collect::<Vec<_>>(), code, words);
+    run(&bad, 1, &["roster.wrong_rows", "第 2 行 编号", "第 3 行 户号", "一行也没有导入"]);
+    run(&headless, 1, &["sheet.missing_column", "组"]);
+    expect(&desk, &["import", "sim-000001", "roster", &good, "--dry-run"], 0, &["试一试", "新增 1 户、2 人"]);
+    run(&good, 0, &["新增 1 户、2 人"]);
+    run(&good, 0, &["以前导入过了"]);
+    expect(&desk, &["import", "nowhere", "roster", &good], 1, &["versions.no_rulebook"]);
+    expect(&desk, &["verify"], 0, &["✓ sim-000001", "✓ sim-000002"]);
+}
+
+#[test]
+fn goods_with_a_price_in_words_are_refused() {
+    let desk = Desk::new("goods");
+    let header = "编号,名称,规格,积分,成本,库存\n";
+    let bad = desk.sheet("bad.csv", &format!("{header}Z1,锅,,十分,1,2\nZ2,碗,,0,1,2\n"));
+    expect(&desk, &["import", "sim-000001", "stock", &bad], 1, &["shop.wrong_rows", "第 2 行 积分", "阿拉伯数字"]);
+    let good = desk.sheet("good.csv", &format!("{header}Z1,锅,一只,10,9.5,2\n"));
+    expect(&desk, &["import", "sim-000001", "stock", &good], 0, &["1 种商品入库"]);
+    expect(&desk, &["verify", "--village", "sim-000001"], 0, &["✓ sim-000001"]);
+}
+
+#[test]
+fn a_backup_is_checked_and_never_overwrites() {
+    let desk = Desk::new("backup");
+    let copy = desk.path("copy.db");
+    expect(&desk, &["backup", &copy], 0, &["2 个村", "逐笔核对无误"]);
+    expect(&desk, &["backup", &copy], 1, &["backup.exists"]);
+    let (_, of_the_copy) = desk.run(&["verify", "--database", &format!("sqlite://{copy}")]);
+    let (_, of_the_original) = desk.run(&["verify"]);
+    assert_eq!(of_the_copy, of_the_original);
+}
+
+#[test]
+fn a_printed_head_must_be_in_the_chain() {
+    let desk = Desk::new("anchor");
+    let (_, said) = desk.run(&["verify", "--village", "sim-000001"]);
+    let head = said.trim().rsplit(' ').next().unwrap().to_owned();
+    expect(&desk, &["verify", "--village", "sim-000001", "--anchor", &head], 0, &["✓"]);
+    expect(&desk, &["verify", "--village", "sim-000002", "--anchor", &head], 1, &["不在账本里"]);
+}
+
+#[test]
+fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
+    let desk = Desk::new("token");
+    let (code, said) = desk.run(&["token", "--village", "sim-000001", "--role", "keeper"]);
+    assert_eq!(code, 0);
+    assert!(said.lines().last().unwrap().starts_with("jf.sim-000001."), "{said}");
+    expect(&desk, &["token", "--village", "nowhere", "--role", "keeper"], 1, &["roster.unregistered"]);
+    expect(&desk, &["token", "--village", "sim-000001", "--role", "boss"], 2, &["写得不对"]);
+    expect(&desk, &["verify", "--database", "sqlite:///nowhere/nothing.db"], 1, &["database.missing"]);
+}
+
+#[test]
+fn the_same_seed_builds_the_same_township() {
+    let (one, other) = (Desk::new("one"), Desk::new("other"));
+    assert_eq!(one.run(&["verify"]), other.run(&["verify"]));
+}

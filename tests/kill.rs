@@ -1,0 +1,117 @@
+//! Promise R1: what was acknowledged is on disk. The service is killed without warning while clients record deeds; the next start has every one.
+//!
+//! Promise R2 besides: what was sent and not acknowledged is sent again under the same operation id and counts once.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on ends here
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+
+const JIFEN: &str = env!("CARGO_BIN_EXE_jifen");
+
+/// A service in a process of its own.
+struct Service {
+    process: Child,
+    address: String,
+}
+
+impl Service {
+    /// Starts it and waits until it says where it listens.
+    fn start(folder: &Path) -> Self {
+        let mut process = Command::new(JIFEN)
+            .args(["serve", "--listen", "127.0.0.1:0", "--villages", "villages", "--rules", "rules", "--database", "sqlite://test.db"])
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.as_mut().unwrap()).lines();
+        let address = lines.map(Result::unwrap).find_map(|line| Some(line.split_once("http://")?.1.split('/').next()?.to_owned())).unwrap();
+        Self { process, address }
+    }
+
+    fn kill(mut self) {
+        self.process.kill().unwrap(); // SIGKILL: no handler runs, nothing is flushed
+        self.process.wait().unwrap();
+    }
+}
+
+/// Records a deed; the status of the answer and whether it repeats an earlier one.
+fn record(address: &str, token: &str, operation: &str) -> Option<(u16, bool)> {
+    let body = r#"{"rule":"签到","subject":"1-01-1","occurred_on":"2026-01-01"}"#;
+    let mut stream = TcpStream::connect(address).ok()?;
+    let request = format!(
+        "POST /api/v1/villages/suanli/claims HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+         Idempotency-Key: {operation}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    Some((answer.split(' ').nth(1)?.parse().ok()?, answer.contains("idempotency-replayed: true")))
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(JIFEN).args(arguments).current_dir(folder).output().unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+fn token(folder: &Path) -> String {
+    let (done, said) = run(folder, &["token", "--database", "sqlite://test.db", "--village", "suanli", "--role", "grid_worker"]);
+    assert!(done, "{said}");
+    said.lines().last().unwrap().to_owned()
+}
+
+fn fresh_folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("jifen_kill_{}", std::process::id()));
+    let village = folder.join("villages/suanli");
+    std::fs::create_dir_all(&village).unwrap();
+    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/village")).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), village.join(file.file_name())).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_killed_service_comes_back_with_everything_it_acknowledged() {
+    let folder = fresh_folder();
+    let (told, acknowledged) = mpsc::channel();
+    let mut kept = Vec::new();
+    let mut sent = 0;
+    for round in 0..3 {
+        let service = Service::start(&folder);
+        let token = token(&folder);
+        let clients: Vec<_> = (0..4)
+            .map(|client| {
+                let (address, token, told) = (service.address.clone(), token.clone(), told.clone());
+                std::thread::spawn(move || {
+                    let operations = (0..).map(|number| format!("{round}-{client}-{number}"));
+                    operations
+                        .take_while(|operation| {
+                            record(&address, &token, operation) == Some((201, false)) && told.send(operation.clone()).is_ok()
+                        })
+                        .count()
+                })
+            })
+            .collect();
+        kept.extend(acknowledged.iter().take(60));
+        service.kill();
+        sent += clients.into_iter().map(|client| client.join().unwrap() + 1).sum::<usize>();
+        kept.extend(acknowledged.try_iter());
+    }
+    let service = Service::start(&folder);
+    let token = token(&folder);
+    // Everything acknowledged is there: sent again, it is only repeated.
+    assert!(kept.iter().all(|operation| record(&service.address, &token, operation) == Some((201, true))));
+    service.kill();
+    let (sound, said) = run(&folder, &["verify", "--database", "sqlite://test.db"]);
+    assert!(sound, "{said}");
+    let entries: usize = said.split('：').nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    let awards = entries - 1; // the fund's allocation
+    assert!((kept.len()..=sent).contains(&awards), "{} acknowledged, {sent} sent, {awards} in the ledger", kept.len());
+    std::fs::remove_dir_all(&folder).unwrap();
+}
