@@ -28,7 +28,10 @@ use anyhow::Result;
 
 use table::Table;
 
-const BENCHES: [(&str, fn(&mut Table) -> Result<()>); 6] = [
+/// Measures something and adds its lines.
+type Bench = fn(&mut Table) -> Result<()>;
+
+const BENCHES: [(&str, Bench); 6] = [
     ("decide", decide::bench),
     ("load", load::bench),
     ("ledger", ledger::bench),
