@@ -22,7 +22,7 @@ use super::cell::Cell;
 use super::conn::{Conn, Engine};
 use super::kept::Kept;
 use super::table::Record;
-use crate::words::{Act, Chance, Clock, Done, Failure, Kind, Moment, Outcome, Refusal, VillageId};
+use crate::words::{Act, Chance, Clock, Done, Failure, Kind, Moment, Outcome, Refusal, VillageId, hex};
 
 /// The most acts that share one commit.
 const BATCH: usize = 1_000;
@@ -166,7 +166,7 @@ fn digest<J: Job>(act: &Act, job: &J) -> Result<String> {
     let request = serde_json::to_vec(job).context("a job is plain data")?;
     let hash =
         Sha256::new().chain_update(J::VERB).chain_update([0]).chain_update(act.village.as_str()).chain_update([0]).chain_update(request);
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(hash.finalize()))
 }
 
 async fn open_sqlite(url: &str) -> Result<Pools> {
