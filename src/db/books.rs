@@ -345,10 +345,7 @@ async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<Vec<B
     for (village, mut acts) in villages {
         hold(conn, &village).await?;
         let mut book = Book::new(village);
-        scout(conn, &mut book, &mut acts).await?;
-        for pending in acts {
-            decide(conn, &mut book, pending).await?;
-        }
+        decide(conn, &mut book, &mut acts).await?;
         book.save(conn).await?;
         books.push(book);
     }
@@ -365,33 +362,38 @@ async fn hold(conn: &mut Conn, village: &VillageId) -> Result<()> {
     Ok(())
 }
 
-/// Lets every act reach for its rows and gathers them for all at once, until nobody reaches for more.
-async fn scout(conn: &mut Conn, book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> Result<()> {
-    let mut reaching: Vec<_> = acts.iter_mut().collect();
-    while !reaching.is_empty() {
-        reaching.retain_mut(|pending| {
-            book.mark();
-            pending.attempt(book);
-            book.undo();
-            book.take_missing()
-        });
-        book.gather(conn).await?;
+/// Decides acts one after another. One that reaches for a row which the book does not hold waits until it is gathered, together with what those
+/// behind it reach for. So a batch costs as many bulk reads as its acts take steps, and an act is tried once more for each step, no oftener.
+async fn decide(conn: &mut Conn, book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> Result<()> {
+    let mut reaching = vec![true; acts.len()];
+    scout(book, acts, &mut reaching);
+    book.gather(conn).await?;
+    for at in 0..acts.len() {
+        while !decided(book, acts[at]) {
+            scout(book, &mut acts[at + 1..], &mut reaching[at + 1..]);
+            book.gather(conn).await?;
+        }
     }
     Ok(())
 }
 
-/// Decides one act for good. What acts before it changed may make it reach for a row that scouting did not see.
-async fn decide(conn: &mut Conn, book: &mut Book, pending: &mut Box<dyn Pending>) -> Result<()> {
-    loop {
+/// Lets every act that lacked something try again, only to note what it reaches for.
+fn scout(book: &mut Book, acts: &mut [&mut Box<dyn Pending>], reaching: &mut [bool]) {
+    for (pending, reaching) in acts.iter_mut().zip(reaching).filter(|(_, reaching)| **reaching) {
         book.mark();
         pending.attempt(book);
-        let missing = book.take_missing();
-        if missing || !pending.stands() {
-            book.undo();
-        }
-        if !missing {
-            return Ok(());
-        }
-        book.gather(conn).await?;
+        book.undo();
+        *reaching = book.take_missing();
     }
+}
+
+/// Decides one act for good; `false` if it lacks something. What acts before it changed may make it reach for a row that scouting did not see.
+fn decided(book: &mut Book, pending: &mut Box<dyn Pending>) -> bool {
+    book.mark();
+    pending.attempt(book);
+    let missing = book.take_missing();
+    if missing || !pending.stands() {
+        book.undo();
+    }
+    !missing
 }
