@@ -176,6 +176,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .statement_cache_capacity(256)
         .busy_timeout(std::time::Duration::from_secs(10))
         .optimize_on_close(true, None);
     let write = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
