@@ -62,14 +62,18 @@ enum Pools {
     Postgres(PgPool),
 }
 
-/// An open database.
+/// An open database. Cheap to clone: every layer around a request does it.
 #[derive(Clone)]
 pub struct Books {
+    shared: Arc<Shared>,
+    pub clock: Clock,
+    pub chance: Chance,
+}
+
+struct Shared {
     pools: Pools,
     queue: mpsc::Sender<Box<dyn Pending>>,
     kept: Option<Arc<Kept>>,
-    pub clock: Clock,
-    pub chance: Chance,
 }
 
 impl Books {
@@ -81,7 +85,7 @@ impl Books {
         let kept = matches!(pools, Pools::Sqlite { .. }).then(Arc::<Kept>::default);
         let (queue, waiting) = mpsc::channel(4 * BATCH);
         tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone() }.run());
-        Ok(Self { pools, queue, kept, clock, chance })
+        Ok(Self { shared: Arc::new(Shared { pools, queue, kept }), clock, chance })
     }
 
     /// The same books under another clock and another source of randomness: for stories and tests.
@@ -92,7 +96,7 @@ impl Books {
 
     /// A connection for reading.
     pub async fn read(&self) -> Result<Conn> {
-        Ok(match &self.pools {
+        Ok(match &self.shared.pools {
             Pools::Sqlite { read, .. } => Conn::Sqlite(read.acquire().await?),
             Pools::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
         })
@@ -101,7 +105,7 @@ impl Books {
     /// One row of a village, from memory where that is safe; `None` if there is none.
     pub async fn row<T: Record>(&self, village: &VillageId, key: impl Into<Key>) -> Result<Option<T>> {
         let key = key.into();
-        let state = match &self.kept {
+        let state = match &self.shared.kept {
             Some(kept) => match kept.get(village, &key) {
                 Ok(row) => return Ok(Some(row)),
                 Err(state) => state,
@@ -109,7 +113,7 @@ impl Books {
             None => None,
         };
         let found = self.read().await?.select_by_key::<T>(village, &[key.cells()]).await?.into_iter().next();
-        if let (Some(kept), Some(row), true) = (&self.kept, &found, T::KEPT) {
+        if let (Some(kept), Some(row), true) = (&self.shared.kept, &found, T::KEPT) {
             kept.keep(state, village, key, T::clone(row));
         }
         Ok(found)
@@ -137,13 +141,13 @@ impl Books {
     async fn submit<J: Job>(&self, act: Act, job: J) -> Result<oneshot::Receiver<Outcome<Done<J::Answer>>>> {
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { digest: digest::<J>(&act, &job)?, act, job, decided: None, answer };
-        self.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
+        self.shared.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
         Ok(answered)
     }
 
     /// Copies a consistent state of the whole database into a new file while the service goes on (SQLite).
     pub async fn copy_into(&self, file: &str) -> Result<()> {
-        let Pools::Sqlite { write, .. } = &self.pools else { bail!("PostgreSQL 请用 pg_dump 备份") };
+        let Pools::Sqlite { write, .. } = &self.shared.pools else { bail!("PostgreSQL 请用 pg_dump 备份") };
         let mut conn = Conn::Sqlite(write.acquire().await?);
         conn.execute("VACUUM INTO $1", &[Cell::Text(file.to_owned())]).await?;
         Ok(())
@@ -151,7 +155,7 @@ impl Books {
 
     /// Closes the database after the batch at hand. Call it when no act is waiting any more.
     pub async fn close(self) {
-        match self.pools {
+        match &self.shared.pools {
             Pools::Sqlite { read, write } => {
                 read.close().await;
                 write.close().await;
