@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn the_canonical_bytes_are_those_of_a_json_array() {
-        let tuple = canonical(&("引号\"与\n换行", 1_i64, None::<String>, Some(2_i64), [("@issued", None, -500_i64), ("1-01", Some(7_i64), 500)]));
+        let tuple =
+            canonical(&("引号\"与\n换行", 1_i64, None::<String>, Some(2_i64), [("@issued", None, -500_i64), ("1-01", Some(7_i64), 500)]));
         let array = json!(["引号\"与\n换行", 1, null, 2, [["@issued", null, -500], ["1-01", 7, 500]]]);
         assert_eq!(String::from_utf8(tuple).unwrap(), array.to_string());
     }
