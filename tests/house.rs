@@ -1,5 +1,7 @@
 //! The house's own rules: floors, comments, lengths, tables, the wall clock. An ordinary fast test.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on ends here
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 //! Used for the demo township on first start and for `jifen simulate`. The same seed, village and day give the same records.
 //! Not here: any rule. What can happen is read off the village's own rulebook.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -64,7 +64,7 @@ pub fn story_house(house: &House, clock: &StoryClock, seed: u64) -> House {
 
 /// Tells the days from `start` to before `end`. The house must be a [`story_house`] of this clock and the village settled in it.
 pub async fn tell(house: &House, clock: &StoryClock, village: &VillageId, plan: &Plan, start: NaiveDate, end: NaiveDate) -> Result<()> {
-    let mut story = Story::begin(house, clock, village, start).await?;
+    let mut story = Story::begin(house, clock, village, (start, end)).await?;
     let people = story.choose_people(plan.with_points).await?;
     let days = (end - start).num_days().max(1) as u64;
     let mut deeds: Vec<(NaiveDate, usize)> = (0..people.len()).map(|who| (story.day(start, days), who)).collect();
@@ -78,6 +78,10 @@ pub async fn tell(house: &House, clock: &StoryClock, village: &VillageId, plan: 
         let recorded = story.record(&people, &due, next).await?;
         story.review(&recorded, next).await?;
         clockwork::post_due(house, village).await?;
+        // The shop opens once a month; by the end everybody who shall have been there was there.
+        let passed = (next - start).num_days().max(1) as u64;
+        let been_there = plan.redeemed as u64 * passed / days;
+        story.redeem(&people, usize::try_from(been_there)?, next).await?;
         month = next;
     }
     story.make_up(&people, end).await?;
@@ -94,11 +98,13 @@ struct Story<'a> {
     recorder: Staff,
     reviewers: Vec<Staff>,
     keeper: Staff,
+    redeemed: BTreeSet<String>,
+    end: NaiveDate,
     told: usize,
 }
 
 impl<'a> Story<'a> {
-    async fn begin(house: &'a House, clock: &'a StoryClock, village: &'a VillageId, start: NaiveDate) -> Result<Self> {
+    async fn begin(house: &'a House, clock: &'a StoryClock, village: &'a VillageId, (start, end): (NaiveDate, NaiveDate)) -> Result<Self> {
         let mut conn = house.books.read().await?;
         let mut of = async |role| roster::staff_of(&mut conn, village, role).await;
         let first = |staff: Vec<Staff>, role: Role| staff.into_iter().next().with_context(|| format!("{village} 没有{}", role.chinese()));
@@ -108,7 +114,7 @@ impl<'a> Story<'a> {
         reviewers.extend(of(Role::Supervisor).await?);
         drop(conn);
         let rulebook = house.library.in_force(village, start).await?;
-        Ok(Self { house, clock, village, rulebook, recorder, reviewers, keeper, told: 0 })
+        Ok(Self { house, clock, village, rulebook, recorder, reviewers, keeper, redeemed: BTreeSet::new(), end, told: 0 })
     }
 
     fn below(&self, bound: usize) -> usize {
@@ -183,7 +189,8 @@ impl<'a> Story<'a> {
         let recorder = self.recorder.clone();
         let mut jobs = Vec::new();
         for (day, who) in due {
-            let deed = self.deed(&people[*who], *day, false);
+            // Nothing that is still on notice when the story ends may take away what it shows.
+            let deed = self.deed(&people[*who], *day, *day + Days::new(60) > self.end);
             let act = self.act(&recorder, Moment::on(*day, 18, 0).min(Moment::on(by, 0, 0)))?;
             let job = claims::to_record(&self.house.library, &act, deed).await?;
             jobs.push((act, job));
@@ -231,15 +238,17 @@ impl<'a> Story<'a> {
         Ok(Points::from_hundredths(account.map_or(0, |account| account.available())))
     }
 
-    /// The first who can afford something and keep a point fetch it.
+    /// Until so many have been at the shop: whoever can afford something and keep a point fetches it, each once.
     async fn redeem(&mut self, people: &[String], count: usize, on: NaiveDate) -> Result<()> {
         let shelf = shop::items(&mut self.house.books.read().await?, self.village).await?;
-        let mut redeemed = 0;
-        for number in people.iter().filter(|_| !shelf.is_empty()) {
-            if redeemed == count {
+        let first = self.below(people.len());
+        for number in people.iter().cycle().skip(first).take(people.len()) {
+            if self.redeemed.len() >= count {
                 break;
             }
-            redeemed += usize::from(self.fetch(&shelf, number, on).await?);
+            if !self.redeemed.contains(number) && self.fetch(&shelf, number, on).await? {
+                self.redeemed.insert(number.clone());
+            }
         }
         Ok(())
     }

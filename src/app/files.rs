@@ -43,9 +43,13 @@ pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Resul
     Ok(Bundle { village: id.clone(), files, packs: packs(rules_dir)? })
 }
 
+/// Stands before the path of a pack in a bundle, so that a pack is never taken for a village's own file.
+pub const PACKS: &str = "packs/";
+
 /// Every pack of a folder.
-pub fn packs(rules_dir: &Path) -> anyhow::Result<Vec<Source>> {
-    yaml_files(rules_dir)?.iter().map(|path| source(rules_dir, path)).collect()
+fn packs(rules_dir: &Path) -> anyhow::Result<Vec<Source>> {
+    let one = |path: &PathBuf| source(rules_dir, path).map(|pack| Source { path: format!("{PACKS}{}", pack.path), text: pack.text });
+    yaml_files(rules_dir)?.iter().map(one).collect()
 }
 
 /// One file, its path relative to the root.
@@ -64,7 +68,7 @@ pub fn source(root: &Path, path: &Path) -> anyhow::Result<Source> {
 }
 
 /// The YAML files of a folder in order of their names; none if there is no such folder.
-fn yaml_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn yaml_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }

@@ -7,6 +7,7 @@
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
 //! | `demo` | a year of a demo township |
+//! | `gallery` | every page from its samples, looked at all at once (tests) |
 //! | `files` | reading rule folders from disk |
 //!
 //! Not here: what any of it means. This is the only place that knows all features.
@@ -14,6 +15,8 @@
 pub mod clockwork;
 pub mod demo;
 pub mod files;
+#[cfg(test)]
+mod gallery;
 pub mod house;
 pub mod router;
 pub mod settling;

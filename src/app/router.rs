@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::house::House;
-use crate::web::ProblemBody;
+use crate::web::{self, ProblemBody};
 use crate::{claims, roster, shop, statements, versions};
 
 /// The largest request body, in bytes.
@@ -51,6 +51,7 @@ pub fn router(house: House) -> axum::Router {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
     routes
+        .merge(pages())
         .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
@@ -61,9 +62,15 @@ pub fn router(house: House) -> axum::Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(in_words))
+        .layer(middleware::from_fn(web::as_pages))
         .layer(middleware::from_fn(guarded))
         .layer(middleware::from_fn(logged))
         .with_state(house)
+}
+
+/// What people see in a browser.
+fn pages() -> axum::Router<House> {
+    axum::Router::new().merge(web::assets()).merge(roster::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
 }
 
 /// Ready when the database answers and the clock is sane.

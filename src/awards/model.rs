@@ -12,6 +12,12 @@ use crate::roster::Subject;
 use crate::rulebook::{Need, Record, Rulebook, Subject as Unit};
 use crate::words::{Act, Kind, Points, Refusal};
 
+/// The most that one deed may earn or cost, so that no sum can overflow.
+const MOST: Points = Points::whole(1_000_000);
+
+/// What a statement says of an award under a rule with 保密: statements are read over shoulders and at the counter.
+const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细");
+
 /// Where an award stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -112,12 +118,16 @@ pub struct Deed<'a> {
 
 /// Judges a deed and proposes what it earns, under the number of its claim.
 ///
-/// Refusals: those of judging (`rulebook.…`), then `awards.person_needed`.
+/// Refusals: those of judging (`rulebook.…`), then `awards.too_large`.
 pub fn propose(book: &mut Book, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -> Result<Award, Refusal> {
-    let account = account_of(rulebook, deed.subject)?;
+    let account = account_of(rulebook, deed.subject);
     let balance = ledger::available(book, &account).unwrap_or_default();
     let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
     let decision = rulebook.judge(&record, &Past { book, subject: deed.subject, on: deed.occurred_on, balance })?;
+    if decision.raw.abs() > MOST {
+        let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, decision.raw.plain());
+        return Err(Refusal::new("awards.too_large", Kind::Invalid, sentence, "请核对填的数；数没错就请村里改这条规则。"));
+    }
     let confidential = rulebook.rule(deed.rule).is_some_and(|rule| rule.is_confidential());
     let award = Award {
         id,
@@ -142,13 +152,13 @@ pub fn propose(book: &mut Book, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -
 }
 
 /// The account a subject's points go to. A household's points in a village that keeps personal accounts go to its head.
-fn account_of(rulebook: &Rulebook, subject: &Subject) -> Result<String, Refusal> {
+fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
     let household = &subject.household;
-    Ok(match (rulebook.settings().account_unit, &subject.person) {
+    match (rulebook.settings().account_unit, &subject.person) {
         (Unit::Person, Some(person)) => person.number.clone(),
         (Unit::Person, None) => household.head.clone(),
         _ => household.number.clone(),
-    })
+    }
 }
 
 /// Counts an award in (`direction` 1) or out (-1). One that earned nothing does not count.
@@ -187,7 +197,7 @@ pub fn withdraw(book: &mut Book, subject: &Subject, rulebook: &Rulebook, mut awa
 /// Posts an award. A deduction takes no more than there is: the balance never falls below zero, and the explanation says so.
 fn post(book: &mut Book, act: &Act, mut award: Award) -> Result<Award, Refusal> {
     let available = ledger::available(book, &award.account).unwrap_or_default();
-    let mut explanation = award.sentences();
+    let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
     let wanted = award.points.abs();
     let amount = if award.points.is_negative() { wanted.min(available) } else { wanted };
     if amount < wanted {
@@ -214,7 +224,7 @@ fn draft(award: &Award, amount: Points, explanation: Vec<String>) -> Draft {
         occurred_on: award.occurred_on,
         rulebook: Some(award.rulebook.clone()),
         reference: Some(format!("award:{}", award.id)),
-        title: award.rule.clone(),
+        title: if award.confidential { PROTECTED.0.to_owned() } else { award.rule.clone() },
         explanation,
         transfers: vec![transfer],
         expires_on: None,

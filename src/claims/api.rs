@@ -16,9 +16,9 @@ use super::recording::Deed;
 use super::store;
 use crate::awards;
 use crate::db::Books;
-use crate::roster::{self, Action, Caller, Doorkeeper};
+use crate::roster::{self, Acting, Action, Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{Body, Cursor, Dry, Listing, Operation, ProblemBody, Reply, created};
+use crate::web::{Body, Cursor, Listing, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
 
 /// The routes of this feature, below `/api/v1`.
@@ -64,9 +64,7 @@ struct DeedBody {
 
 impl DeedBody {
     fn read(self) -> Result<Deed, Refusal> {
-        if self.note.chars().count() > 500 {
-            return Err(Refusal::new("claims.note_too_long", Kind::Invalid, "说明太长了，最多 500 个字。", "请写短一些。"));
-        }
+        check_length(&self.note, "说明")?;
         let mut problems = Vec::new();
         let mut facts = BTreeMap::new();
         for (name, value) in self.facts {
@@ -152,19 +150,15 @@ struct ReviewBody {
 /// `rulebook.formula`, `operation.reused`; with 404: `rulebook.unknown_rule`.
 #[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record(
-    State(books): State<Books>,
+    acting: Acting,
     State(library): State<Library>,
-    caller: Caller,
     Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
     Body(body): Body<DeedBody>,
 ) -> Reply<Response> {
-    caller.check(&village, Action::Record)?;
-    let act = caller.act(&books, operation, dry);
-    Ok(created(actions::record(&books, &library, act, body.read()?).await?))
+    let act = acting.act(&village, Action::Record)?;
+    Ok(created(actions::record(&acting.books, &library, act, body.read()?).await?))
 }
 
 /// Many recorded at once.
@@ -178,22 +172,19 @@ struct BatchAnswer {
 /// Refused with 422: `claims.wrong_rows`, which names every row that is wrong.
 #[utoipa::path(post, path = "/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn record_many(
-    State(books): State<Books>,
+    acting: Acting,
     State(library): State<Library>,
-    caller: Caller,
     Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
     Body(body): Body<BatchBody>,
 ) -> Reply<Response> {
-    caller.check(&village, Action::Record)?;
+    let act = acting.act(&village, Action::Record)?;
     if !(1..=1_000).contains(&body.claims.len()) {
         return Err(Refusal::new("claims.wrong_size", Kind::Invalid, "一次要交 1 到 1000 件。", "请分几次交。").into());
     }
     let deeds = body.claims.into_iter().map(DeedBody::read).collect::<Result<Vec<_>, _>>()?;
-    let done = actions::record_many(&books, &library, caller.act(&books, operation, dry), deeds).await?;
+    let done = actions::record_many(&acting.books, &library, act, deeds).await?;
     let answer = BatchAnswer { items: done.answer };
     Ok(created(crate::words::Done { answer, replayed: done.replayed }))
 }
@@ -207,7 +198,7 @@ struct Wanted {
 /// List claims in a state (`submitted` if none is named), oldest first.
 #[utoipa::path(get, path = "/villages/{village}/claims", tag = "claims",
     params(("village" = String, Path), ("state" = Option<ClaimState>, Query), Cursor),
-    responses((status = 200, body = Vec<ClaimBody>), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Listing<ClaimBody>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -230,21 +221,16 @@ async fn list(
     Ok(Listing::of(&cursor, bodies, |claim| claim.id.clone()))
 }
 
-/// A protected report is seen by those who decide on it and by whoever recorded it, nobody else.
-fn sees(caller: &Caller, claim: &Claim) -> bool {
-    !claim.confidential || claim.recorded_by == caller.actor.staff || roster::may(caller.actor.role, Action::Review)
-}
-
 /// Show a claim with its award and reviews.
 ///
 /// Refused with 404: `claims.unknown_claim`.
 #[utoipa::path(get, path = "/villages/{village}/claims/{id}", tag = "claims",
     params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;
-    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| sees(&caller, claim));
+    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| claim.is_seen_by(&caller));
     let claim = claim.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
     Ok(Json(body(&mut conn, &village, claim).await?))
 }
@@ -284,19 +270,15 @@ macro_rules! decision {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "claims", request_body = Option<ReasonBody>,
             params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody)))]
+            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
         async fn $name(
-            State(books): State<Books>,
+            acting: Acting,
             State(library): State<Library>,
-            caller: Caller,
             Path((village, id)): Path<(VillageId, i64)>,
-            Operation(operation): Operation,
-            Dry(dry): Dry,
             reason: axum::body::Bytes,
         ) -> Reply<Response> {
-            caller.check(&village, $action)?;
-            let act = caller.act(&books, operation, dry);
-            Ok(created(actions::review(&books, &library, act, id, $ruling, read_reason(&reason)?).await?))
+            let act = acting.act(&village, $action)?;
+            Ok(created(actions::review(&acting.books, &library, act, id, $ruling, read_reason(&reason)?).await?))
         }
     };
 }
@@ -340,8 +322,6 @@ fn read_reason(bytes: &[u8]) -> Result<String, Refusal> {
             "可以什么也不带，或带 {\"reason\": \"原因\"}。",
         )
     })?;
-    if body.reason.chars().count() > 500 {
-        return Err(Refusal::new("claims.note_too_long", Kind::Invalid, "原因太长了，最多 500 个字。", "请写短一些。"));
-    }
+    check_length(&body.reason, "原因")?;
     Ok(body.reason)
 }

@@ -14,13 +14,18 @@
 //! | `reviewing` | approving, returning, rejecting, withdrawing |
 //! | `actions` | the verbs as doors call them |
 //! | `api` | JSON in, JSON out |
+//! | `pages` | the secretary's desk |
+//! | `desk`, `form` | what its pages show |
 //! | `store` | the tables, and the review queue |
 //!
 //! Not here: what a deed is worth (`rulebook`), and what follows from it (`awards`).
 
 mod actions;
 mod api;
+mod desk;
+mod form;
 mod model;
+mod pages;
 mod recording;
 mod reviewing;
 mod store;
@@ -28,6 +33,10 @@ mod store;
 pub use actions::{record, record_many, review, to_record, to_review};
 pub use api::routes;
 pub use model::{Claim, ClaimState, Recorded, Ruling};
+pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
 pub use store::{audit, claim, queue, reviews};
+
+#[cfg(test)]
+pub(crate) use pages::samples::samples;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::roster::{self, Action, Caller};
 use crate::words::{Kind, Moment, Points, Refusal, Role};
 
 /// Where a claim stands.
@@ -114,6 +115,25 @@ pub struct Claim {
     pub recorded_by: String,
     pub recorded_role: Role,
     pub recorded_at: Moment,
+}
+
+impl Claim {
+    /// A protected report is seen by those who decide on it and by whoever recorded it, nobody else.
+    pub(super) fn is_seen_by(&self, caller: &Caller) -> bool {
+        !self.confidential || self.recorded_by == caller.actor.staff || roster::may(caller.actor.role, Action::Review)
+    }
+}
+
+/// The longest note or reason, in characters.
+const LONGEST: usize = 500;
+
+/// Refuses `claims.note_too_long` for a note (说明) or reason (原因) nobody would read.
+pub(super) fn check_length(text: &str, what: &str) -> Result<(), Refusal> {
+    if text.chars().count() <= LONGEST {
+        return Ok(());
+    }
+    let sentence = format!("{what}太长了，最多 {LONGEST} 个字。");
+    Err(Refusal::new("claims.note_too_long", Kind::Invalid, sentence, "请写短一些。"))
 }
 
 /// Somebody's decision about a claim; never changed.

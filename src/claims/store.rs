@@ -32,6 +32,14 @@ pub async fn queue(
     conn.select(rest, &cells).await
 }
 
+/// How many claims wait, counting the same ones as [`queue`].
+pub async fn waiting(conn: &mut Conn, village: &VillageId, only_of: Option<&str>) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM claims WHERE village = $1 AND state = $2 AND (confidential = 0 OR $3 = 1 OR recorded_by = $4)";
+    let (all, staff) = (i64::from(only_of.is_none()), only_of.unwrap_or_default().to_owned());
+    let cells = [village.to_string().to_cell(), ClaimState::Submitted.to_cell(), all.to_cell(), staff.to_cell()];
+    Ok(conn.first::<(i64,)>(sql, &cells).await?.map_or(0, |(count,)| count))
+}
+
 /// What was decided about a claim, in order.
 pub async fn reviews(conn: &mut Conn, village: &VillageId, claim: i64) -> Result<Vec<Review>> {
     conn.select("WHERE t.village = $1 AND t.claim = $2 ORDER BY t.line", &[village.to_string().to_cell(), claim.to_cell()]).await

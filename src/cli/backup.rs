@@ -13,6 +13,7 @@ use crate::words::{Kind, Refusal};
 
 /// 备份到一个新文件（服务不用停）
 #[derive(Args, Debug)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen backup <新文件> [--database URL]", next_help_heading = "选项")]
 pub struct Backup {
     #[command(flatten)]
     database: Database,

@@ -1,5 +1,6 @@
 //! `jifen check`: findings of rule and village files, and mending what can be mended.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use crate::app::files;
+use crate::app::files::{self, PACKS};
 use crate::rulebook::{self, Finding, Level, Source, mended};
 use crate::words::VillageId;
 
@@ -15,17 +16,19 @@ use super::Ended;
 
 /// 检查规则和村文件
 #[derive(Args)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen check [路径…] [--fix] [--format text|json|github] [--rules DIR]", next_help_heading = "选项")]
 pub(super) struct Check {
     /// 村文件夹、放村的文件夹、规则包文件或规则包文件夹；不写就是 rules 和 villages
+    #[arg(value_name = "路径", help_heading = "内容")]
     paths: Vec<PathBuf>,
     /// 能改的替我改好（直接改文件）
     #[arg(long)]
     fix: bool,
-    /// 怎样显示：text 给人看，json 给程序，github 给代码平台
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// 怎样显示：text 给人看（不写就是它），json 给程序，github 给代码平台
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, hide_default_value = true)]
     format: Format,
-    /// 规则包在哪个文件夹
-    #[arg(long, value_name = "DIR", default_value = "rules")]
+    /// 规则包在哪个文件夹；不写就是 rules
+    #[arg(long, value_name = "DIR", default_value = "rules", hide_default_value = true)]
     rules: PathBuf,
 }
 
@@ -36,11 +39,20 @@ enum Format {
     Github,
 }
 
-/// Something to check, and where its files stand.
+/// Something to check.
 enum Subject {
-    Pack { folder: PathBuf, source: Source },
+    Pack(PathBuf),
     Village { folder: PathBuf, id: VillageId },
 }
+
+/// A subject's own files, each with its place on disk, and what was found.
+struct Examined {
+    own: Vec<(PathBuf, Source)>,
+    findings: Vec<Finding>,
+}
+
+/// How often mending looks again: a colon set right lets the rest of the line be read at all.
+const ROUNDS: usize = 5;
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<Ended> {
@@ -53,72 +65,58 @@ impl Check {
                 subjects.extend(subjects_at(path)?);
             }
         }
-        if self.fix {
-            for subject in &subjects {
-                self.mend(subject)?;
-            }
-        }
         let mut findings = Vec::new();
         for subject in &subjects {
-            findings.extend(self.findings(subject)?);
+            if self.fix {
+                self.mend(subject)?;
+            }
+            findings.extend(self.shown(self.examine(subject)?));
         }
         // Two villages that take in the same pack find the same things in it.
-        let mut seen = std::collections::HashSet::new();
-        findings.retain(|finding| seen.insert((finding.file.clone(), finding.line, finding.column, finding.code, finding.message.clone())));
+        let mut seen = HashSet::new();
+        findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.code, f.message.clone())));
         self.show(&findings, subjects.len());
         let wrong = findings.iter().any(|finding| finding.level == Level::Error);
         Ok(if wrong { Ended::Refused } else { Ended::Fine })
     }
 
-    /// The findings of one subject, with paths as the shell knows them.
-    fn findings(&self, subject: &Subject) -> anyhow::Result<Vec<Finding>> {
-        let (mut findings, packs) = match subject {
-            Subject::Pack { folder, source } => {
-                let mut findings = rulebook::check_pack(source);
-                place(&mut findings, folder, |_| true);
-                return Ok(findings);
+    fn examine(&self, subject: &Subject) -> anyhow::Result<Examined> {
+        match subject {
+            Subject::Pack(path) => {
+                let source = files::source(path.parent().unwrap_or(Path::new("")), path)?;
+                let findings = rulebook::check_pack(&source);
+                Ok(Examined { own: vec![(path.clone(), source)], findings })
             }
             Subject::Village { folder, id } => {
                 let bundle = files::village(folder, &self.rules, id)?;
-                let own: Vec<String> = bundle.files.iter().map(|file| file.path.clone()).collect();
                 let findings = rulebook::check(&bundle).findings;
-                (findings, own)
+                let own = bundle.files.into_iter().map(|source| (folder.join(&source.path), source)).collect();
+                Ok(Examined { own, findings })
             }
-        };
-        if let Subject::Village { folder, .. } = subject {
-            let own = |path: &str| packs.iter().any(|known| known == path);
-            place(&mut findings, folder, own);
-            place(&mut findings, &self.rules, |path| !path.starts_with(&*folder.to_string_lossy()));
         }
-        Ok(findings)
+    }
+
+    /// The findings with their files named as the shell knows them.
+    fn shown(&self, examined: Examined) -> Vec<Finding> {
+        let mut findings = examined.findings;
+        for finding in &mut findings {
+            let own = examined.own.iter().find(|(_, source)| source.path == finding.file).map(|(path, _)| path.clone());
+            let pack = || self.rules.join(finding.file.trim_start_matches(PACKS));
+            finding.file = own.unwrap_or_else(pack).to_string_lossy().replace('\\', "/");
+        }
+        findings
     }
 
     fn mend(&self, subject: &Subject) -> anyhow::Result<()> {
-        // A mend can uncover the next finding: a colon set right lets the line be read at all.
-        for _ in 0..5 {
-            let (folder, sources, findings) = match subject {
-                Subject::Pack { folder, source } => {
-                    let source = files::source(folder, &folder.join(&source.path))?;
-                    let findings = rulebook::check_pack(&source);
-                    (folder, vec![source], findings)
-                }
-                Subject::Village { folder, id } => {
-                    let bundle = files::village(folder, &self.rules, id)?;
-                    let findings = rulebook::check(&bundle).findings;
-                    (folder, bundle.files, findings)
-                }
-            };
-            let mut changed = false;
-            for source in &sources {
-                let text = mended(source, &findings);
-                if text != source.text {
-                    let path = folder.join(&source.path);
-                    fs::write(&path, text).with_context(|| format!("写不了文件 {}", path.display()))?;
-                    changed = true;
-                }
-            }
-            if !changed {
+        for _ in 0..ROUNDS {
+            let Examined { own, findings } = self.examine(subject)?;
+            let mended: Vec<_> = own.iter().map(|(path, source)| (path, mended(source, &findings), source)).collect();
+            let changed: Vec<_> = mended.iter().filter(|(_, text, source)| *text != source.text).collect();
+            if changed.is_empty() {
                 break;
+            }
+            for (path, text, _) in changed {
+                fs::write(path, text).with_context(|| format!("写不了文件 {}", path.display()))?;
             }
         }
         Ok(())
@@ -136,13 +134,6 @@ impl Check {
     }
 }
 
-/// Turns paths inside a folder into paths as the shell knows them.
-fn place(findings: &mut [Finding], folder: &Path, belongs: impl Fn(&str) -> bool) {
-    for finding in findings.iter_mut().filter(|finding| belongs(&finding.file)) {
-        finding.file = folder.join(&finding.file).to_string_lossy().replace('\\', "/");
-    }
-}
-
 fn summary(findings: &[Finding], subjects: usize) -> String {
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings, hints) = (count(Level::Error), count(Level::Warning), count(Level::Hint));
@@ -157,30 +148,28 @@ fn summary(findings: &[Finding], subjects: usize) -> String {
 /// What a path holds: one village, several, one pack or several.
 fn subjects_at(path: &Path) -> anyhow::Result<Vec<Subject>> {
     if path.is_file() {
-        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        let folder = path.parent().unwrap_or(Path::new(""));
         // A file of a village is checked with its village.
-        let home = if folder.ends_with("rules") { folder.parent().unwrap_or(Path::new("")).to_path_buf() } else { folder.clone() };
-        if home.join("village.yaml").is_file() {
-            return Ok(vec![Subject::Village { id: id_of(&home), folder: home }]);
-        }
-        return Ok(vec![Subject::Pack { source: files::source(&folder, path)?, folder }]);
+        let home = if folder.ends_with("rules") { folder.parent().unwrap_or(Path::new("")) } else { folder };
+        let of_village = home.join("village.yaml").is_file();
+        return Ok(vec![if of_village { village_at(home) } else { Subject::Pack(path.to_path_buf()) }]);
     }
     if !path.is_dir() {
         anyhow::bail!("没有 {} 这个文件或文件夹", path.display());
     }
     if path.join("village.yaml").is_file() || path.join("rules.yaml").is_file() {
-        return Ok(vec![Subject::Village { folder: path.to_path_buf(), id: id_of(path) }]);
+        return Ok(vec![village_at(path)]);
     }
     let villages = files::village_ids(path)?;
     if !villages.is_empty() {
-        return Ok(villages.into_iter().map(|id| Subject::Village { folder: path.join(id.as_str()), id }).collect());
+        return Ok(villages.iter().map(|id| village_at(&path.join(id.as_str()))).collect());
     }
-    let packs = files::packs(path)?;
-    Ok(packs.into_iter().map(|source| Subject::Pack { folder: path.to_path_buf(), source }).collect())
+    Ok(files::yaml_files(path)?.into_iter().map(Subject::Pack).collect())
 }
 
 /// A village checked outside its usual folder may have any name.
-fn id_of(folder: &Path) -> VillageId {
-    let name = folder.file_name().and_then(|name| name.to_str()).and_then(VillageId::parse);
-    name.or_else(|| VillageId::parse("draft")).unwrap_or_else(|| unreachable!("draft is a proper name"))
+fn village_at(folder: &Path) -> Subject {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let id = name.and_then(VillageId::parse).unwrap_or_else(VillageId::draft);
+    Subject::Village { folder: folder.to_path_buf(), id }
 }

@@ -16,28 +16,31 @@ use super::Ended;
 
 /// 算一条记录得几分
 #[derive(Args)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen explain <村> <规则> [名称=内容…] [--history 名称=内容…] [--on 日期] [--json]", next_help_heading = "选项")]
 pub(super) struct Explain {
     /// 哪个村（文件夹名）
+    #[arg(value_name = "村", help_heading = "内容", display_order = 1)]
     village: String,
     /// 哪条规则
+    #[arg(value_name = "规则", help_heading = "内容", display_order = 2)]
     rule: String,
     /// 填报的内容，比如 时长=15 核实=是
-    #[arg(value_name = "NAME=VALUE", value_parser = pair)]
+    #[arg(value_name = "名称=内容", value_parser = pair, help_heading = "内容", display_order = 3)]
     facts: Vec<(String, String)>,
     /// 以前的情况，比如 本月已得=12 余额=30
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, num_args = 1..)]
+    #[arg(long, value_name = "名称=内容", value_parser = pair, num_args = 1..)]
     history: Vec<(String, String)>,
     /// 哪一天的事；不写就是今天
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "日期")]
     on: Option<NaiveDate>,
     /// 给程序看
     #[arg(long)]
     json: bool,
-    /// 村在哪个文件夹
-    #[arg(long, value_name = "DIR", default_value = "villages")]
+    /// 村在哪个文件夹；不写就是 villages
+    #[arg(long, value_name = "DIR", default_value = "villages", hide_default_value = true)]
     villages: PathBuf,
-    /// 规则包在哪个文件夹
-    #[arg(long, value_name = "DIR", default_value = "rules")]
+    /// 规则包在哪个文件夹；不写就是 rules
+    #[arg(long, value_name = "DIR", default_value = "rules", hide_default_value = true)]
     rules: PathBuf,
 }
 

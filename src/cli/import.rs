@@ -17,6 +17,7 @@ use crate::words::{Act, VillageId};
 
 /// 从表格导入（.xlsx 或 .csv）
 #[derive(Args, Debug)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen import <村> <roster|stock> <文件> [--dry-run] [--database URL]", next_help_heading = "选项")]
 pub struct Import {
     #[command(flatten)]
     database: Database,

@@ -17,8 +17,8 @@ pub mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ErrorKind};
+use clap::{ArgAction, Parser, Subcommand};
 
 use crate::words::{Failure, Refusal};
 
@@ -33,11 +33,22 @@ pub enum Ended {
 
 /// 村庄积分：规则写成文件，记分、公示、兑换按规则来
 #[derive(Parser)]
-#[command(name = "jifen", version, disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "jifen", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+#[command(help_template = TEMPLATE, override_usage = "jifen <命令> …", subcommand_help_heading = "命令")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// 显示帮助
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
 }
+
+/// How every command's help is laid out.
+const TEMPLATE: &str = "{about}\n\n用法: {usage}\n\n{all-args}\n";
 
 #[derive(Subcommand)]
 enum Command {
@@ -110,20 +121,23 @@ fn told(fault: &anyhow::Error) -> ExitCode {
     ExitCode::from(1)
 }
 
-/// clap explains in English; the first line says it in Chinese.
+/// clap explains in English; this says it in Chinese.
 fn wrong_usage(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        print!("{error}");
+        println!("{}", error.to_string().trim_end());
         return ExitCode::SUCCESS;
     }
     let reason = match error.kind() {
-        ErrorKind::UnknownArgument => "有一个参数不认识。",
-        ErrorKind::InvalidSubcommand => "没有这个命令。",
-        ErrorKind::MissingRequiredArgument => "少了必须写的内容。",
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "有一个值写得不对。",
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "请写上要做什么。",
-        _ => "命令写得不对。",
+        ErrorKind::UnknownArgument => "有一个参数不认识",
+        ErrorKind::InvalidSubcommand => "没有这个命令",
+        ErrorKind::MissingRequiredArgument => "少了必须写的内容",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "有一个值写得不对",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "请写上要做什么",
+        _ => "命令写得不对",
     };
-    eprintln!("{reason}用法见 jifen --help。\n\n{error}");
+    let about = [ContextKind::InvalidSubcommand, ContextKind::InvalidArg, ContextKind::InvalidValue];
+    let named: Vec<String> = about.into_iter().filter_map(|kind| error.get(kind)).map(ToString::to_string).collect();
+    let named = if named.is_empty() { String::new() } else { format!("：{}", named.join(" ")) };
+    eprintln!("{reason}{named}。用法见 jifen --help。");
     ExitCode::from(2)
 }

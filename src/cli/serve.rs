@@ -19,6 +19,7 @@ use crate::words::{Role, VillageId};
 
 /// 启动服务（不带参数：演示乡镇）
 #[derive(Args, Debug)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen serve [--listen 地址] [--database URL] [--villages DIR] [--rules DIR]", next_help_heading = "选项")]
 pub struct Serve {
     /// 监听地址
     #[arg(long, env = "JIFEN_LISTEN", default_value = "127.0.0.1:8080")]

@@ -20,6 +20,7 @@ use crate::words::{Role, VillageId};
 
 /// 造一个任意大小的演示乡镇
 #[derive(Args, Debug)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen simulate [--villages N] [--households N] [--months N] [--seed S] [--database URL]", next_help_heading = "选项")]
 pub struct Simulate {
     #[command(flatten)]
     database: Database,

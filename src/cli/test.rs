@@ -14,14 +14,16 @@ use super::Ended;
 
 /// 把规则里的“比如”都算一遍
 #[derive(Args)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen test [村…] [--villages DIR] [--rules DIR]", next_help_heading = "选项")]
 pub(super) struct Test {
     /// 哪些村（文件夹名）；不写就是全部
+    #[arg(value_name = "村", help_heading = "内容")]
     villages: Vec<String>,
-    /// 村在哪个文件夹
-    #[arg(long = "villages", value_name = "DIR", default_value = "villages")]
+    /// 村在哪个文件夹；不写就是 villages
+    #[arg(long = "villages", value_name = "DIR", default_value = "villages", hide_default_value = true)]
     villages_dir: PathBuf,
-    /// 规则包在哪个文件夹
-    #[arg(long, value_name = "DIR", default_value = "rules")]
+    /// 规则包在哪个文件夹；不写就是 rules
+    #[arg(long, value_name = "DIR", default_value = "rules", hide_default_value = true)]
     rules: PathBuf,
 }
 

@@ -9,6 +9,7 @@ use crate::words::{Role, VillageId};
 
 /// 发一个登录口令（最后一行就是口令）
 #[derive(Args, Debug)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen token --village 村 --role 职务 [--database URL]", next_help_heading = "选项")]
 pub struct Token {
     #[command(flatten)]
     database: Database,

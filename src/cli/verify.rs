@@ -12,6 +12,7 @@ use crate::{awards, claims, ledger, roster, shop};
 
 /// 核对账本：余额、批次、库存、校验链
 #[derive(Args, Debug)]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen verify [--village 村 [--anchor 校验码]] [--database URL]", next_help_heading = "选项")]
 pub struct Verify {
     #[command(flatten)]
     database: Database,

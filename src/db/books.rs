@@ -5,6 +5,7 @@
 //! One act alone is a batch of one; there is no second path. A fault in a batch is isolated by running its acts one by one.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -275,8 +276,10 @@ impl<J: Job> Pending for Waiting<J> {
         &self.act.village
     }
 
+    /// A decision that panics is a fault of its own act; the writer lives on.
     fn attempt(&mut self, book: &mut Book) {
-        self.decided = Some(self.decide(book));
+        let decided = catch_unwind(AssertUnwindSafe(|| self.decide(book)));
+        self.decided = Some(decided.unwrap_or_else(|_| Err(Failure::Fault(anyhow!("{} panicked", J::VERB)))));
     }
 
     fn stands(&self) -> bool {

@@ -7,6 +7,9 @@ use crate::db::{Book, Job};
 use crate::ledger::{self, Account, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::words::{Act, Kind, Refusal, Yuan};
 
+/// The most that one allocation may be.
+const MOST: Yuan = Yuan::whole(100_000_000);
+
 /// The fund in yuan. `budget = spent + committed + available`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fund {
@@ -60,8 +63,8 @@ impl Job for Allocate {
     const VERB: &'static str = "allocate";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
-        if !self.amount.is_positive() {
-            return Err(Refusal::new("funds.wrong_amount", Kind::Invalid, "拨款要大于 0 元。", "请改好金额再提交。"));
+        if !self.amount.is_positive() || self.amount > MOST {
+            return Err(Refusal::new("funds.wrong_amount", Kind::Invalid, "拨款要大于 0 元，一次最多一亿元。", "请改好金额再提交。"));
         }
         let draft = Draft {
             kind: EntryKind::Allocation,

@@ -1,7 +1,7 @@
 //! Posting an entry and taking one back. Pure: everything happens on a village's book.
 //!
-//! Refusals, in the order they are checked: `ledger.unknown_account`, `ledger.insufficient`; for a reversal first `ledger.unknown_entry`,
-//! `ledger.already_reversed`.
+//! Refusals, in the order they are checked: `ledger.unknown_account`, `ledger.insufficient`, `ledger.too_large`; for a reversal first
+//! `ledger.unknown_entry`, `ledger.already_reversed`.
 
 use chrono::NaiveDate;
 
@@ -120,7 +120,7 @@ impl Lines {
         if account.kind.has_floor() && account.available() < amount {
             return Err(insufficient(&account, amount));
         }
-        account.posted -= amount;
+        account.posted = sum(account.posted, -amount)?;
         if account.kind == AccountKind::Holder {
             self.take_from_lots(book, &account.number, amount);
         } else {
@@ -148,7 +148,7 @@ impl Lines {
     /// Gives an amount to an account, a holder's points as a new lot.
     fn give(&mut self, book: &mut Book, side: &Side, amount: i64, expires_on: Option<NaiveDate>) -> Result<(), Refusal> {
         let mut account = account(book, side)?;
-        account.posted += amount;
+        account.posted = sum(account.posted, amount)?;
         let lot = (account.kind == AccountKind::Holder).then_some(self.seq);
         if lot.is_some() {
             let fresh = Lot { account: account.number.clone(), seq: self.seq, amount: 0, remaining: 0, expires_on };
@@ -183,6 +183,13 @@ impl Lines {
         book.put(lot);
         Ok(())
     }
+}
+
+/// Refuses `ledger.too_large` rather than wrap around.
+fn sum(posted: i64, amount: i64) -> Result<i64, Refusal> {
+    posted
+        .checked_add(amount)
+        .ok_or_else(|| Refusal::new("ledger.too_large", Kind::Invalid, "这个数太大，账上记不下，什么也没有改。", "请核对金额或分值。"))
 }
 
 fn side_of(number: &str) -> Side {

@@ -28,14 +28,14 @@ impl Caller {
     /// Refuses, in this order: `roster.unknown_village`, `roster.not_your_task`.
     pub fn check(&self, village: &VillageId, action: Action) -> Result<(), Refusal> {
         if self.village != *village {
-            return Err(Refusal::new(
-                "roster.unknown_village",
-                Kind::Missing,
-                "没有这个村，或者您不在这个村办事。",
-                "请核对网址里的村名。",
-            ));
+            return Err(self.elsewhere());
         }
         rights::check(self.actor.role, action)
+    }
+
+    /// The no to another village, which is also that to a name no village can have.
+    pub fn elsewhere(&self) -> Refusal {
+        Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村，或者您不在这个村办事。", "请核对网址里的村名。")
     }
 
     /// One act of this caller.

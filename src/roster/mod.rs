@@ -9,6 +9,7 @@
 //! | `doorkeeper` | tokens, and who stands behind one |
 //! | `door` | the caller of an HTTP request |
 //! | `api` | JSON in, JSON out |
+//! | `pages` | signing in and out |
 //! | `store` | the tables, and what pages read |
 //!
 //! Not here: points and accounts. The roster and the ledger are strangers; `awards` opens an account for whom the roster knows.
@@ -18,15 +19,20 @@ mod door;
 mod doorkeeper;
 mod enrolment;
 mod model;
+mod pages;
 mod rights;
 mod sheet;
 mod store;
 
 pub use api::routes;
-pub use door::{COOKIE, presented};
+pub use door::{Acting, COOKIE, presented};
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use enrolment::{Enrolled, Member, enrol};
 pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
+pub use pages::pages;
 pub use rights::{Action, check, may};
 pub use sheet::{read_roster, read_staff};
-pub use store::{audit, people_of, resident, staff_of, subject, village, villages};
+pub use store::{audit, people_of, resident, search, staff, staff_of, subject, village, villages};
+
+#[cfg(test)]
+pub(crate) use pages::samples::samples;

@@ -75,6 +75,13 @@ pub struct Subject {
     pub household: Household,
 }
 
+impl Subject {
+    /// The number it is known by.
+    pub fn number(&self) -> &str {
+        self.person.as_ref().map_or(&self.household.number, |person| &person.number)
+    }
+}
+
 /// The resident or household of this number.
 pub fn find(book: &Book, number: &str) -> Option<Subject> {
     let person = book.get::<Resident>(number);

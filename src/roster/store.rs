@@ -50,6 +50,11 @@ pub async fn staff_of(conn: &mut Conn, village: &VillageId, role: Role) -> Resul
     conn.select("WHERE t.village = $1 AND t.role = $2 ORDER BY t.number", &[village.to_string().to_cell(), role.to_cell()]).await
 }
 
+/// Everybody who serves the village, by number.
+pub async fn staff(conn: &mut Conn, village: &VillageId) -> Result<Vec<Staff>> {
+    conn.select("WHERE t.village = $1 ORDER BY t.number", &[village.to_string().to_cell()]).await
+}
+
 /// Kept counts that do not agree with the people there are.
 pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
     let mut breaches = Vec::new();

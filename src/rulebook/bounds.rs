@@ -163,3 +163,51 @@ fn of_bands(bands: &Expr) -> Bounds {
         _ => UNKNOWN,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::history::Reach;
+    use super::super::rule::Field;
+    use super::super::{dialect, lexer, sandbox};
+    use super::*;
+
+    fn bounds(formula: &str) -> String {
+        let number = |name: &str, max: i64| {
+            let kind = FieldKind::Number { unit: "".into(), whole: false, min: Decimal::ZERO, max: Decimal::from(max) };
+            Field { name: name.into(), kind }
+        };
+        let (rule, chapter): (Arc<str>, Arc<str>) = ("甲".into(), "乙".into());
+        let names =
+            Names { rule: &rule, chapter: &chapter, reach: Reach::Household, fields: &[number("时长", 24), number("人数", 10)] };
+        let (tokens, _) = lexer::tokens(formula, &names.vocabulary());
+        let ast = sandbox::parse(&dialect::rhai(&tokens, |_| false).text).unwrap();
+        let Bounds { least, most } = of(ast.statements(), &names);
+        let end = |end: Option<Decimal>| end.map_or("?".to_owned(), |n| n.normalize().to_string());
+        format!("{}..{}", end(least), end(most))
+    }
+
+    #[test]
+    fn what_is_not_known_has_no_bounds() {
+        let table = [
+            ("时长 * 2", "0..48"),
+            ("(时长 + 人数) / 4", "0..8.5"),
+            ("5 - 时长", "-19..5"),
+            ("-2 * 人数", "-20..0"),
+            ("最小(人数, 3) * 0.5", "0..1.5"),
+            ("最大(余额, 0)", "0..?"),
+            ("余额 / 10", "?..?"),
+            ("本月已得", "?..?"),
+            ("本月次数 + 1", "1..?"),
+            ("时长 / 人数", "0..?"),
+            ("如果 人数 > 3 { 5 } 否则 { -2 }", "-2..5"),
+            ("令 甲 = 1; 甲", "?..?"),
+            ("累进(时长, [[10, 2], [20, 1]])", "0..?"),
+            ("取整(时长 / 5)", "0..5"),
+        ];
+        for (formula, expected) in table {
+            assert_eq!(bounds(formula), expected, "{formula}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! The order of the parts; each part is in a file of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -24,20 +24,24 @@ use super::{Bundle, Checked, Level, Rulebook, Source, lint, red_lines, village_f
 
 /// Checks a bundle.
 pub(super) fn check(bundle: &Bundle) -> Checked {
+    if bundle.files.is_empty() {
+        return nothing_there();
+    }
     let mut findings = Findings::new();
     let files: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
     let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
     let own: Vec<(u16, Option<Node>)> = files.into_iter().map(|file| (file, parse(file, &mut findings))).collect();
     let settings = settings(&own, &mut findings);
-    let (listing, headings) = listing(&own, &packs, &mut findings);
+    let (listing, headings, taken) = listing(&own, &packs, &mut findings);
     for (text, mark) in headings.iter().flat_map(|heading| &heading.texts) {
         red_lines::report_text(text, *mark, &mut findings);
     }
     let drafts = drafts(&listing, &settings, &mut findings);
+    red_lines::report_scale(&drafts, &mut findings);
     let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
     let rules: Vec<Rule> = drafts.into_iter().map(|draft| draft.rule).collect();
     money(&settings, &own, &mut findings);
-    let rulebook = Rulebook::new(bundle.pinned().hash(), settings, rules);
+    let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
     let coverage = run_examples(&rulebook, &written, &mut findings);
     finished(findings, rulebook, coverage)
 }
@@ -66,6 +70,24 @@ pub(super) fn check_pack(source: &Source) -> Vec<Finding> {
     findings.finish()
 }
 
+const NO_VILLAGE_FILE: &str = "没有 village.yaml，请写上村的名称。";
+
+/// A finding about files that are not there stands in no file.
+fn nothing_there() -> Checked {
+    let finding = Finding {
+        code: "village.missing",
+        level: Level::Error,
+        file: "village.yaml".to_owned(),
+        line: 1,
+        column: 1,
+        end_column: 1,
+        message: NO_VILLAGE_FILE.to_owned(),
+        fix: None,
+        line_text: String::new(),
+    };
+    Checked { findings: vec![finding], rulebook: None, coverage: Vec::new() }
+}
+
 fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>) -> Checked {
     let findings = findings.finish();
     let sound = !findings.iter().any(|finding| finding.level == Level::Error);
@@ -76,6 +98,9 @@ fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>)
 fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
     let fits = findings.source(file).text.len() <= yaml::MAX_BYTES;
     let open_quote = if fits { lint::lint(file, findings) } else { None };
+    if findings.has("yaml.long_line", file) {
+        return None;
+    }
     match yaml::read(file, findings) {
         Ok(node) => return Some(node),
         Err(_) if findings.has_error_in(file) => {}
@@ -93,18 +118,17 @@ fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Setting
         Some((_, Some(root))) => village_file::read(root, findings),
         Some((_, None)) => Settings::default(),
         None => {
-            if !own.is_empty() {
-                findings.error("village.missing", Mark::default(), "没有 village.yaml，请写上村的名称。");
-            }
+            findings.error("village.missing", Mark::default(), NO_VILLAGE_FILE);
             Settings::default()
         }
     }
 }
 
 /// The village's own rules first, then those of the packs in the order they are named.
-fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>) {
+fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
     let mut listing = Listing::default();
     let mut headings: Vec<Heading> = Vec::new();
+    let mut taken = HashSet::new();
     for (file, root) in own {
         let path = findings.source(*file).path.clone();
         let Some(root) = root.as_ref().filter(|_| !village_file::is_village_file(&path)) else { continue };
@@ -117,13 +141,14 @@ fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'
         for entry in &uses {
             for (file, heading) in shelf.take(entry, &mut listing, findings) {
                 lint::lint(file, findings);
+                taken.insert(findings.source(file).path.clone());
                 headings.push(heading);
             }
         }
     }
     listing.report_duplicates(findings);
     listing.group_by_chapter();
-    (listing, headings)
+    (listing, headings, taken)
 }
 
 fn drafts<'n>(listing: &'n Listing, settings: &Settings, findings: &mut Findings<'_>) -> Vec<Draft<'n>> {
@@ -189,12 +214,13 @@ impl WrittenExamples {
 
 fn run_examples(rulebook: &Rulebook, written: &[WrittenExamples], findings: &mut Findings<'_>) -> Vec<Coverage> {
     let mut coverage = Vec::with_capacity(written.len());
+    let mut budget = examples::Budget::default();
     for one in written {
         let Some(rule) = rulebook.rule(&one.rule) else { continue };
         if one.entry.is_none() && !one.changed {
             examples::report_missing(rule, one.name_mark, findings);
         }
-        coverage.push(examples::run(rulebook, rule, one.entry.as_ref(), one.name_mark, findings));
+        coverage.push(examples::run(rulebook, rule, one.entry.as_ref(), one.name_mark, &mut budget, findings));
     }
     coverage
 }

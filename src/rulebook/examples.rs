@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::words::{Points, Problem, Span};
 
 use super::amount::Amount;
+use super::book::Rulebook;
 use super::decision::{Record, Unjudged};
 use super::facts::decimal;
 use super::finding::Level;
@@ -16,7 +17,7 @@ use super::history::{History, Need, Tally};
 use super::marks::{Findings, Mark};
 use super::names::{SPANS, history_name, nearest};
 use super::rule::Rule;
-use super::rulebook::Rulebook;
+use super::sandbox::ENDLESS;
 use super::yaml::{Entry, Node, Shape};
 
 /// A history somebody supposes.
@@ -141,14 +142,38 @@ struct Example<'n> {
     mark: Mark,
 }
 
+/// How much one check still runs: many examples of formulas without end would hold up everybody else.
+pub(super) struct Budget {
+    examples: usize,
+    runaways: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { examples: 5_000, runaways: 5 }
+    }
+}
+
 /// Runs the examples of one rule.
-pub(super) fn run(rulebook: &Rulebook, rule: &Rule, entry: Option<&Entry>, name: Mark, findings: &mut Findings<'_>) -> Coverage {
+pub(super) fn run(
+    rulebook: &Rulebook,
+    rule: &Rule,
+    entry: Option<&Entry>,
+    name: Mark,
+    budget: &mut Budget,
+    findings: &mut Findings<'_>,
+) -> Coverage {
     let one = entry.map(|entry| std::slice::from_ref(&entry.value)).unwrap_or_default();
     let nodes = if let [Node { shape: Shape::List(items), .. }] = one { items.as_slice() } else { one };
     let mut reached: HashSet<Option<usize>> = HashSet::new();
     let mut passed = 0;
     for node in nodes {
-        let outcome = read(rule, node, findings).and_then(|example| run_one(rulebook, rule, &example, findings));
+        if budget.examples == 0 || budget.runaways == 0 {
+            findings.error("examples.too_many", node.mark, "比如太多，或者有几个一直算不完，后面的没有再算。");
+            break;
+        }
+        budget.examples -= 1;
+        let outcome = read(rule, node, findings).and_then(|example| run_one(rulebook, rule, &example, budget, findings));
         passed += usize::from(outcome.as_ref().is_some_and(|(_, right)| *right));
         reached.extend(outcome.map(|(branch, _)| branch));
     }
@@ -204,7 +229,13 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
 }
 
 /// The branch an example took, and whether it came out as written.
-fn run_one(rulebook: &Rulebook, rule: &Rule, example: &Example<'_>, findings: &mut Findings<'_>) -> Option<(Option<usize>, bool)> {
+fn run_one(
+    rulebook: &Rulebook,
+    rule: &Rule,
+    example: &Example<'_>,
+    budget: &mut Budget,
+    findings: &mut Findings<'_>,
+) -> Option<(Option<usize>, bool)> {
     let expected = super::form::points(example.expected, "得", findings)?;
     let supposed = match Supposed::read(rule, &example.supposed) {
         Ok(supposed) => supposed,
@@ -228,6 +259,8 @@ fn run_one(rulebook: &Rulebook, rule: &Rule, example: &Example<'_>, findings: &m
             Some((judged.branch, false))
         }
         Err(unjudged) => {
+            let endless = matches!(&unjudged, Unjudged::Formula { message, .. } if message == ENDLESS);
+            budget.runaways -= usize::from(endless);
             findings.error("examples.failed", example.mark, format!("这个比如算不出来：{}", why_not(unjudged)));
             None
         }

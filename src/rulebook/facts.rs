@@ -13,6 +13,7 @@ use crate::words::Problem;
 
 use super::history::History;
 use super::names::{Input, nearest};
+use super::numerals::plain;
 use super::rule::{Field, FieldKind, Rule};
 
 /// A value in a formula.
@@ -89,7 +90,9 @@ fn strangers(fields: &[Field], facts: &BTreeMap<String, String>) -> Vec<Problem>
 
 /// Reads one value; the error says what to write instead.
 pub(super) fn value(field: &Field, raw: &str) -> Result<Value, String> {
-    let (name, raw) = (&field.name, raw.trim());
+    // Full-width digits, as a Chinese input method types them into a form, are understood.
+    let narrow = (!raw.is_ascii() && matches!(field.kind, FieldKind::Number { .. } | FieldKind::Date)).then(|| plain(raw));
+    let (name, raw) = (&field.name, narrow.as_deref().unwrap_or(raw).trim());
     match &field.kind {
         FieldKind::Number { unit, whole, min, max } => {
             let number = decimal(raw).ok_or_else(|| format!("“{name}”要填数字，现在是“{}”", excerpt(raw)))?;
@@ -194,6 +197,7 @@ mod tests {
         let count = || FieldKind::Number { unit: "".into(), whole: true, min: Decimal::ONE, max: Decimal::from(9) };
         let table = [
             (hours(), "1.5", Ok("1.5")),
+            (hours(), "\u{FF11}.\u{FF15}", Ok("1.5")),
             (hours(), "-1", Err("“时长”不能少于 0小时，现在是 -1")),
             (hours(), "25", Err("“时长”不能超过 24小时，现在是 25")),
             (hours(), "两小时", Err("“时长”要填数字，现在是“两小时”")),

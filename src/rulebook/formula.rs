@@ -12,12 +12,16 @@ use super::dialect::{self, Kind, Token};
 use super::facts::{Situation, Value};
 use super::functions::decimal;
 use super::history::{History, Need};
+use super::lexer;
 use super::marks::{Findings, Mark};
 use super::names::{Input, Names, Type};
 use super::sandbox::{self, Stopped};
 use super::segmenting::Vocabulary;
 use super::typing::{self, Mistake};
 use super::wording::{Shown, Wording};
+
+/// The longest formula, in characters.
+const LONGEST: usize = 2_000;
 
 /// A formula ready to be worked out.
 #[derive(Debug)]
@@ -71,9 +75,14 @@ impl Formula {
         self.wording.written(|at| self.inputs.get(at).map_or("", |(name, _)| name))
     }
 
+    /// Whether it is nothing but one name.
+    pub(super) fn is_single(&self) -> bool {
+        self.wording.is_single()
+    }
+
     /// The formula with its values: `15 小时 × 2`; nothing if it is too long or says no more than the result.
     pub(super) fn worked_out<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> Option<String> {
-        if self.wording.is_single() {
+        if self.is_single() {
             return None;
         }
         let shown: Vec<Shown<'_>> = self.shown(worked, situation).collect();
@@ -146,17 +155,15 @@ impl Compiler<'_, '_> {
     }
 
     fn tokens(&mut self, written: Written<'_>) -> Option<Vec<Token>> {
-        let (tokens, mut slips) = dialect::tokens(written.text, self.known);
+        if written.text.chars().count() > LONGEST {
+            self.findings.error("formula.too_long", written.mark, format!("公式太长，最多 {LONGEST} 个字。"));
+            return None;
+        }
+        let (tokens, mut slips) = lexer::tokens(written.text, self.known);
         let is_script = tokens.iter().any(|token| token.kind == Kind::Symbol && token.text == "let");
         for token in tokens.iter().filter(|token| !is_script && token.kind == Kind::Symbol && token.text == "=") {
             let message = "比较是不是相等，要写两个等号。".to_owned();
-            slips.push(dialect::Slip {
-                code: "formula.single_equals",
-                from: token.from,
-                to: token.to,
-                message,
-                fix: Some("==".to_owned()),
-            });
+            slips.push(lexer::Slip { code: "formula.single_equals", from: token.from, to: token.to, message, fix: Some("==".to_owned()) });
         }
         let place = Place::new(written, self.findings);
         for slip in &slips {

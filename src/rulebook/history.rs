@@ -33,6 +33,16 @@ impl Reach {
         }
     }
 
+    /// A stable key for storing a tally: `household`. It must never change.
+    pub fn key(self) -> &'static str {
+        match self {
+            Reach::Person => "person",
+            Reach::Household => "household",
+            Reach::Group => "group",
+            Reach::Village => "village",
+        }
+    }
+
     /// How a history variable names it: `本户`, as in 本户本月已得.
     pub fn own(self) -> &'static str {
         match self {

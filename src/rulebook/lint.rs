@@ -5,6 +5,9 @@
 use super::finding::Level;
 use super::marks::{Findings, Mark};
 
+/// The longest line, in characters.
+const LONGEST_LINE: usize = 1_000;
+
 /// The codes reported here; each explains whatever a parser would say about the same line.
 pub(super) const CODES: [&str; 11] = [
     "yaml.full_width_colon",
@@ -24,6 +27,12 @@ pub(super) const CODES: [&str; 11] = [
 /// reason if the file cannot be parsed.
 pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Option<Mark> {
     let text = findings.source(file).text.as_str();
+    if let Some(line) = text.lines().find(|line| line.chars().count() > LONGEST_LINE) {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        let message = format!("这一行太长，最多 {LONGEST_LINE} 个字，请分成几行。");
+        findings.error("yaml.long_line", Mark::new(file, start, start), message);
+        return None;
+    }
     let mut lint = Lint { file, findings, block: None, value_at: None, depth: 0, open_quote: None };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -128,9 +137,9 @@ impl Lint<'_, '_> {
         if self.depth > 0 || bare.first().is_some_and(|first| matches!(first.c, '{' | '[')) {
             return;
         }
-        let plain = bare.iter().position(|b| b.c == ':' && ends_key(bare, b));
+        let plain = (0..bare.len()).find(|at| bare[*at].c == ':' && ends_key(bare, *at));
         let wide = bare.iter().position(|b| b.c == '\u{FF1A}');
-        let tight = bare.iter().position(|b| b.c == ':' && !ends_key(bare, b));
+        let tight = (0..bare.len()).find(|at| bare[*at].c == ':' && !ends_key(bare, *at));
         if let Some(at) = wide.filter(|wide| plain.is_none_or(|plain| *wide < plain)) {
             return self.wide_colon(bare, at);
         }
@@ -153,7 +162,7 @@ impl Lint<'_, '_> {
                 '{' | '[' if self.depth > 0 || opens(bare, at) => (self.depth, key_open) = (self.depth + 1, true),
                 '}' | ']' => self.depth = self.depth.saturating_sub(1),
                 ',' => key_open = true,
-                ':' if self.depth > 0 && key_open && ends_key(bare, b) => key_open = false,
+                ':' if self.depth > 0 && key_open && ends_key(bare, at) => key_open = false,
                 ':' if self.depth > 0 && key_open => {
                     self.slip("yaml.colon_space", b.at, 1, "冒号后面要空一格。", ": ");
                     key_open = false;
@@ -268,9 +277,9 @@ fn bare(start: usize, line: &str) -> (Vec<Bare>, Option<usize>) {
 }
 
 /// Whether a colon ends a key: nothing, a gap or something quoted comes behind it.
-fn ends_key(bare: &[Bare], colon: &Bare) -> bool {
-    let next = bare.iter().find(|b| b.at > colon.at);
-    next.is_none_or(|next| next.at > colon.at + 1 || matches!(next.c, ' ' | '\t' | ',' | '}' | ']'))
+fn ends_key(bare: &[Bare], at: usize) -> bool {
+    let next = bare.get(at + 1);
+    next.is_none_or(|next| next.at > bare[at].at + 1 || matches!(next.c, ' ' | '\t' | ',' | '}' | ']'))
 }
 
 /// Whether a sign stands where a value begins.

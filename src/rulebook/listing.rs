@@ -10,6 +10,9 @@ use super::keys;
 use super::marks::{Findings, Mark};
 use super::yaml::{Entry, Node, Shape};
 
+/// The most rules one list may hold.
+const MOST_RULES: usize = 3_000;
+
 /// A rule as it is written.
 #[derive(Clone)]
 pub(super) struct Raw {
@@ -84,6 +87,12 @@ impl Listing {
         }
         if entry.value.is_empty() {
             findings.error("rule.empty", entry.key_mark, format!("“{}”后面没有写分值。", entry.key));
+            return;
+        }
+        if self.rules.len() == MOST_RULES {
+            findings.error("rule.too_many", entry.key_mark, format!("一个村最多 {MOST_RULES} 条规则。"));
+        }
+        if self.rules.len() >= MOST_RULES {
             return;
         }
         let length = entry.key.chars().count();

@@ -8,6 +8,9 @@ use std::sync::Arc;
 use super::Source;
 use super::finding::{Finding, Level};
 
+/// Nobody reads more errors, or more of anything else, at once; a hostile file must not fill the memory with them.
+const MOST: usize = 500;
+
 /// A piece of one file, as byte offsets into its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mark {
@@ -38,17 +41,19 @@ struct Text<'a> {
 pub(super) struct Findings<'a> {
     texts: Vec<Text<'a>>,
     found: Vec<Finding>,
+    /// Errors reported, also those that were one too many to keep.
+    errors: usize,
 }
 
 impl<'a> Findings<'a> {
     /// Nothing found yet.
     pub(super) fn new() -> Self {
-        Self { texts: Vec::new(), found: Vec::new() }
+        Self { texts: Vec::new(), found: Vec::new(), errors: 0 }
     }
 
     /// A collector of the same sources whose findings are thrown away: to look at something twice and report it once.
     pub(super) fn silent(of: &Findings<'a>) -> Self {
-        Self { texts: of.texts.clone(), found: Vec::new() }
+        Self { texts: of.texts.clone(), found: Vec::new(), errors: 0 }
     }
 
     /// Makes a source known; marks name it by the number returned.
@@ -76,7 +81,13 @@ impl<'a> Findings<'a> {
 
     /// How many findings there are; a caller compares before and after to see whether its part is sound.
     pub(super) fn errors(&self) -> usize {
-        self.found.iter().filter(|finding| finding.level == Level::Error).count()
+        self.errors
+    }
+
+    /// Whether a file has this finding.
+    pub(super) fn has(&self, code: &str, file: u16) -> bool {
+        let path = &self.source(file).path;
+        self.found.iter().any(|finding| finding.code == code && finding.file == *path)
     }
 
     /// Whether a file already has an error.
@@ -102,6 +113,13 @@ impl<'a> Findings<'a> {
 
     /// Reports at any level.
     pub(super) fn report(&mut self, level: Level, code: &'static str, mark: Mark, message: String, fix: Option<String>) {
+        let is_error = level == Level::Error;
+        self.errors += usize::from(is_error);
+        // A flood of hints must not drown an error.
+        let kept = self.found.iter().filter(|finding| (finding.level == Level::Error) == is_error).count();
+        if kept >= MOST {
+            return;
+        }
         let text = &self.texts[usize::from(mark.file)];
         let line = text.line_starts.partition_point(|start| *start <= mark.start);
         let begin = text.line_starts[line - 1] as usize;

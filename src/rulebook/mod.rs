@@ -8,6 +8,7 @@
 //! Pure: no file, database, clock or network. Public are the bundle of files, [`check`], the [`Rulebook`] and what it answers.
 
 mod amount;
+mod book;
 mod bounds;
 mod bundle;
 mod checking;
@@ -23,6 +24,7 @@ mod functions;
 mod history;
 mod judge;
 mod keys;
+mod lexer;
 mod limits;
 mod lint;
 mod listing;
@@ -34,7 +36,7 @@ mod reading;
 mod red_lines;
 mod rendering;
 mod rule;
-mod rulebook;
+
 mod sandbox;
 mod segmenting;
 mod sentence;
@@ -44,6 +46,7 @@ mod village_file;
 mod wording;
 mod yaml;
 
+pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
 pub use decision::{Decision, Record, Step, StepKind, Unjudged};
 pub use examples::{Coverage, Supposed};
@@ -51,7 +54,6 @@ pub use finding::{Finding, Level, mended};
 pub use history::{History, Measure, Need, NoHistory, Reach, Tally};
 pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
-pub use rulebook::Rulebook;
 pub use settings::{Adoption, Fund, Group, Settings};
 
 /// What [`check`] found.

@@ -2,7 +2,8 @@
 //!
 //! Nothing else can be named: no person, no clock, no file. Not here: values (`facts`) and types of whole formulas (`typing`).
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use crate::words::Span;
 
@@ -155,21 +156,26 @@ impl Names<'_> {
 
     /// Every word a formula may use.
     pub(super) fn vocabulary(&self) -> Vocabulary {
-        let mut known = Vocabulary::default();
+        let mut known = Vocabulary::new(general_words());
         self.fields.iter().for_each(|field| known.add(&field.name));
         self.options().for_each(|option| known.add(option));
-        GENERAL.iter().for_each(|(name, ..)| known.add(name));
-        NOT_YET.iter().for_each(|name| known.add(name));
-        super::functions::TABLE.iter().for_each(|function| known.add(function.name));
-        for measure in ["", "本类", "全部"] {
-            known.add(&format!("{measure}上次日期"));
-            for span in SPANS {
-                known.add(&format!("{measure}{}次数", span.current()));
-                known.add(&format!("{measure}{}已得", span.current()));
-            }
-        }
         known
     }
+}
+
+/// The words that do not depend on the rule.
+pub(super) fn general_words() -> &'static HashSet<String> {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words: HashSet<String> = GENERAL.iter().map(|(name, ..)| *name).chain(NOT_YET).map(str::to_owned).collect();
+        words.extend(super::functions::TABLE.iter().map(|function| function.name.to_owned()));
+        for measure in ["", "本类", "全部"] {
+            words.insert(format!("{measure}上次日期"));
+            let counts = SPANS.iter().flat_map(|span| ["次数", "已得"].map(|count| format!("{measure}{}{count}", span.current())));
+            words.extend(counts);
+        }
+        words
+    })
 }
 
 /// Whether a later version will know this name.
@@ -197,9 +203,15 @@ pub(super) fn history_name(need: &Need, own: Reach, count: &str) -> String {
     }
 }
 
+/// The longest word worth comparing, in characters.
+const LONGEST: usize = 40;
+
 /// The word written most alike, if it is alike at all.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     let alike = |other: &&str| strsim::osa_distance(word, other) * 2 <= length.max(2);
     let mut best: Option<(usize, &str)> = None;
     for other in known.into_iter().filter(alike) {
@@ -241,5 +253,7 @@ mod tests {
         assert_eq!(nearest("时常", known), Some("时长"));
         assert_eq!(nearest("本月以得", known), Some("本月已得"));
         assert_eq!(nearest("天气", known), None);
+        let long = "长".repeat(60);
+        assert_eq!(nearest(&format!("{long}短"), [long.as_str()]), None, "a hostile word is not compared");
     }
 }

@@ -23,6 +23,9 @@ use super::yaml::{Entry, Node, Shape};
 /// The days a deduction stays on public notice at least, so that anybody can object.
 pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
 
+/// The keys that say how many points.
+const WAYS: [&str; 3] = ["分值", "分档", "对照"];
+
 /// A rule that has been read, beside the form it was read from.
 pub(super) struct Draft<'n> {
     pub(super) rule: Rule,
@@ -34,16 +37,21 @@ pub(super) struct Draft<'n> {
 pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, findings: &mut Findings<'_>) -> Option<Draft<'n>> {
     let before = findings.errors();
     let form = form(raw, findings)?;
+    let form_is_sound = findings.errors() == before;
     let fields = fields(&form, findings);
-    if findings.errors() > before {
+    if findings.errors() > before && form_is_sound {
         // Formulas read fields; without them every name would seem unknown.
         return None;
     }
     let phrases = phrases(form.get("上限"), findings);
-    let subject = subject(&form, settings, &phrases, findings);
+    let subject = subject(&form, settings, &phrases, &wider, findings);
+    if !form_is_sound && !has_amount(raw, &form) {
+        // The amount most likely hides behind the key that was not understood.
+        return None;
+    }
     let (conditions, amount) = formulas(raw, &form, &fields, subject, findings)?;
     let own_limits = own_limits(raw, subject, &phrases, findings);
-    let is_deduction = amount.bounds().can_be_negative();
+    let (is_award, is_deduction) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
     let mut rule = Rule {
         name: raw.name.clone(),
         chapter: raw.chapter.clone(),
@@ -66,8 +74,18 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         line: findings.line(raw.name_mark),
         needs: Box::default(),
         keeps: Box::default(),
+        is_award,
         is_deduction,
     };
+    for limit in rule.wider.iter().filter(|limit| limit.need.reach < subject.reach()) {
+        let message = format!(
+            "这一类有上限“{limit}”，管不住记在{}上的“{}”。请写“对象: {}”。",
+            subject.chinese(),
+            raw.name,
+            narrower(limit.need.reach)
+        );
+        findings.error("limit.reach", raw.name_mark, message);
+    }
     if let (Some(from), Some(until), Some(entry)) = (rule.from, rule.until, form.get("止"))
         && until < from
     {
@@ -105,7 +123,11 @@ fn fields(form: &Form<'_>, findings: &mut Findings<'_>) -> Vec<Field> {
     tables.iter().filter_map(implied).collect()
 }
 
-fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], findings: &mut Findings<'_>) -> Subject {
+fn has_amount(raw: &Raw, form: &Form<'_>) -> bool {
+    raw.value.text().is_some() || WAYS.iter().any(|key| form.get(key).is_some())
+}
+
+fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], wider: &[Limit], findings: &mut Findings<'_>) -> Subject {
     let choices = [
         ("个人", "person", Subject::Person),
         ("户", "household", Subject::Household),
@@ -114,7 +136,9 @@ fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], fi
     ];
     let written = form.get("对象").and_then(|entry| form::choice(entry, &choices, findings));
     // A limit per person only makes sense for what is recorded against persons.
-    let by_limit = || phrases.iter().any(|(phrase, _)| phrase.reach == Some(Reach::Person)).then_some(Subject::Person);
+    let own = phrases.iter().filter_map(|(phrase, _)| phrase.reach);
+    let mut reaches = own.chain(wider.iter().map(|limit| limit.need.reach));
+    let by_limit = || reaches.any(|reach| reach == Reach::Person).then_some(Subject::Person);
     written.or_else(by_limit).unwrap_or(settings.account_unit)
 }
 
@@ -147,7 +171,7 @@ fn amount(raw: &Raw, form: &Form<'_>, compiler: &mut Compiler<'_, '_>) -> Option
     if let Shape::Text { .. } = raw.value.shape {
         return compiler.single(&raw.value);
     }
-    let ways: Vec<&Entry> = ["分值", "分档", "对照"].iter().filter_map(|key| form.get(key)).collect();
+    let ways: Vec<&Entry> = WAYS.iter().filter_map(|key| form.get(key)).collect();
     match ways.as_slice() {
         [] => {
             compiler.findings.error("rule.no_points", raw.name_mark, format!("“{}”没有写记几分：请写分值、分档或对照。", raw.name));

@@ -172,6 +172,7 @@ pub struct Rule {
     pub(super) line: u32,
     pub(super) needs: Box<[Need]>,
     pub(super) keeps: Box<[Need]>,
+    pub(super) is_award: bool,
     pub(super) is_deduction: bool,
 }
 
@@ -244,6 +245,11 @@ impl Rule {
     /// Its line in that file.
     pub fn line(&self) -> u32 {
         self.line
+    }
+
+    /// Whether it can give points.
+    pub fn is_award(&self) -> bool {
+        self.is_award
     }
 
     /// Whether it can take points away.

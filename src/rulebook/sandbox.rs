@@ -43,7 +43,7 @@ fn build() -> Engine {
     let mut engine = Engine::new_raw();
     // The optimiser would bake the values of one record into the shared tree and hide misspelt names.
     engine.set_optimization_level(OptimizationLevel::None);
-    engine.set_max_operations(50_000);
+    engine.set_max_operations(20_000);
     engine.set_max_expr_depths(64, 16);
     engine.set_max_call_levels(8);
     engine.set_max_variables(64);
@@ -74,6 +74,9 @@ pub(super) fn parse(text: &str) -> Result<AST, ParseError> {
     Ok(AST::new(ast.statements().iter().cloned(), library.clone()))
 }
 
+/// What is said of a formula that ran into the limit of operations.
+pub(super) const ENDLESS: &str = "算了太多步还没有结果，已经停下（是不是循环没有尽头）";
+
 /// Why a formula gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stopped {
@@ -100,7 +103,7 @@ fn stopped(error: &EvalAltResult) -> Stopped {
         }
         ErrorArithmetic(text, _) if text.contains("zero") => "除数是 0".to_owned(),
         ErrorArithmetic(..) => "数太大了，算不了".to_owned(),
-        ErrorTooManyOperations(_) => "算了太多步还没有结果，已经停下（是不是循环没有尽头）".to_owned(),
+        ErrorTooManyOperations(_) => ENDLESS.to_owned(),
         ErrorStackOverflow(_) | ErrorTooManyVariables(_) => "写得太复杂，已经停下".to_owned(),
         ErrorDataTooLarge(..) => "内容太长，已经停下".to_owned(),
         ErrorRuntime(reason, _) => reason.to_string(),
@@ -160,7 +163,7 @@ mod tests {
         }
         let set = engine();
         let numbers = [
-            ("set_max_operations", set.max_operations() as usize, 50_000),
+            ("set_max_operations", set.max_operations() as usize, 20_000),
             ("set_max_expr_depths", set.max_expr_depth(), 64),
             ("set_max_call_levels", set.max_call_levels(), 8),
             ("set_max_variables", set.max_variables(), 64),

@@ -8,28 +8,31 @@ use rust_decimal::Decimal;
 
 use super::dialect::WORDS;
 
-/// The words a formula may use besides the dialect's own.
-#[derive(Default)]
+/// The words a formula may use besides the dialect's own: those every formula may use, and those of its rule.
 pub(super) struct Vocabulary {
-    words: HashSet<String>,
-    longest: usize,
+    general: &'static HashSet<String>,
+    own: HashSet<String>,
 }
 
 impl Vocabulary {
-    /// Makes a word known.
+    /// The words every formula may use.
+    pub(super) fn new(general: &'static HashSet<String>) -> Self {
+        Self { general, own: HashSet::new() }
+    }
+
+    /// Makes a word of the rule known.
     pub(super) fn add(&mut self, word: &str) {
-        self.longest = self.longest.max(word.chars().count());
-        self.words.insert(word.to_owned());
+        self.own.insert(word.to_owned());
     }
 
     /// Whether the word is known.
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.own.contains(word) || self.general.contains(word)
     }
 
     /// Every known word.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(String::as_str)
+        self.own.iter().chain(self.general).map(String::as_str)
     }
 }
 
@@ -61,9 +64,15 @@ const UNITS: [&str; 24] = [
     "本",
 ];
 
+/// The longest run worth splitting, in characters; the effort grows with its square.
+const LONGEST_RUN: usize = 80;
+
 /// The run as words with gaps between them and units left out; `None` unless it is at least two known words.
 pub(super) fn split(run: &str, known: &Vocabulary) -> Option<String> {
     let chars: Vec<char> = run.chars().collect();
+    if chars.len() > LONGEST_RUN {
+        return None;
+    }
     // From every place the pieces to the end, or nothing if there is no way. Worked out from the end, longest piece first.
     let mut from: Vec<Option<Vec<String>>> = vec![None; chars.len() + 1];
     from[chars.len()] = Some(Vec::new());
@@ -109,14 +118,14 @@ mod tests {
     use super::*;
 
     fn vocabulary(words: &[&str]) -> Vocabulary {
-        let mut known = Vocabulary::default();
+        let mut known = Vocabulary::new(super::super::names::general_words());
         words.iter().for_each(|word| known.add(word));
         known
     }
 
     #[test]
     fn runs_are_split_only_into_known_words() {
-        let known = vocabulary(&["桌数", "核实", "时长", "本月已得"]);
+        let known = vocabulary(&["桌数", "核实", "时长"]);
         let table = [
             ("桌数不超过10且核实", Some("桌数 不超过 10 且 核实")),
             ("非核实", Some("非 核实")),
@@ -130,6 +139,11 @@ mod tests {
         for (run, expected) in table {
             assert_eq!(split(run, &known).as_deref(), expected, "{run}");
         }
+    }
+
+    #[test]
+    fn a_run_too_long_for_a_formula_is_left_alone() {
+        assert_eq!(split(&"时长".repeat(100), &vocabulary(&["时长"])), None);
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! A rule in one plain sentence, as it hangs on the wall.
 
+use rust_decimal::Decimal;
+
 use super::amount::{Amount, Worth};
 use super::rule::{Evidence, Review, Rule};
+
+/// A larger bound is none that a village has thought about.
+const ORDINARY: Decimal = Decimal::ONE_THOUSAND;
 
 /// `志愿服务：时长（小时）× 2 分；时长 ≥ 0.5 才记；每人每月 20 分为限；一人审核。`
 pub(super) fn of(rule: &Rule) -> String {
@@ -15,7 +20,7 @@ pub(super) fn of(rule: &Rule) -> String {
         parts.push(format!("最多{}", limits.join("、")));
     }
     if rule.highest.is_some() {
-        parts.push("同一天同类只记最高的一项".to_owned());
+        parts.push(if rule.is_award { "同一天同类只记最高的一项" } else { "同一天同类只扣最重的一项" }.to_owned());
     }
     parts.push(agreement(rule));
     if rule.confidential {
@@ -32,22 +37,28 @@ fn amount(rule: &Rule) -> String {
                 Some(test) => format!("{} {}", test.written(), worded(&tier.worth)),
                 None => format!("其他{}", worded(&tier.worth)),
             };
-            tiers.iter().map(one).collect::<Vec<_>>().join("，")
+            format!("每{}每次，{}", rule.subject.counter(), tiers.iter().map(one).collect::<Vec<_>>().join("，"))
         }
         Amount::Lookup { field, rows } => {
             let name = rule.fields.get(usize::from(*field)).map_or("", |field| field.name());
             let rows: Vec<String> = rows.iter().map(|row| format!("{}{}", row.option, worded(&row.worth))).collect();
-            format!("按{name}：{}", rows.join("、"))
+            format!("每{}按{name}，{}", rule.subject.counter(), rows.join("、"))
         }
     }
 }
 
-/// `加 5 分`, `扣 2 分`, `记 时长 × 2 分`
+/// `加 5 分`, `扣 2 分`, `记 时长 × 2 分`, `按评定分记 5 到 10 分`
 fn worded(worth: &Worth) -> String {
     match worth {
         Worth::Fixed(points) if points.is_zero() => "不计分".to_owned(),
         Worth::Fixed(points) if points.is_negative() => format!("扣 {} 分", points.abs().plain()),
         Worth::Fixed(points) => format!("加 {} 分", points.plain()),
+        Worth::Formula(formula) if formula.is_single() => match (formula.bounds.least, formula.bounds.most) {
+            (Some(least), Some(most)) if most <= ORDINARY => {
+                format!("按{}记 {} 到 {} 分", formula.written(), least.normalize(), most.normalize())
+            }
+            _ => format!("按{}记分", formula.written()),
+        },
         Worth::Formula(formula) => format!("记 {} 分", formula.written()),
     }
 }

@@ -131,6 +131,16 @@ fn agreement(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'
     settings.effective_on = form.get("生效").and_then(|entry| form::date(entry, findings));
     settings.adoption = form.get("采纳").and_then(|entry| adoption(entry, findings));
     unadopted(form, settings, findings);
+    retroactive(form, settings, findings);
+}
+
+/// E09: nobody can follow a rule before it was agreed.
+fn retroactive(form: &Form<'_>, settings: &Settings, findings: &mut Findings<'_>) {
+    let (Some(effective_on), Some(adoption), Some(entry)) = (settings.effective_on, &settings.adoption, form.get("生效")) else { return };
+    if effective_on < adoption.held_on {
+        let message = format!("生效（{effective_on}）比通过的日子（{}）还早，规则不能管以前的事。", adoption.held_on);
+        findings.mendable("E09", entry.value.mark, message, Some(adoption.held_on.to_string()));
+    }
 }
 
 /// E10: without a recorded decision a draft can be checked and tried, but not be put in force by its file alone.

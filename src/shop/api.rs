@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::model::*;
-use super::redeeming::{Cancel, Redeem, Wanted};
+use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
 use super::stocking::{Goods, Shelve};
 use super::store;
 use crate::db::Books;
 use crate::funds::{self, Allocate, Fund};
-use crate::roster::{Action, Caller, Doorkeeper};
+use crate::roster::{Acting, Action, Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{Body, Cursor, Dry, Listing, Operation, ProblemBody, Reply, created};
+use crate::web::{Body, Cursor, Listing, ProblemBody, Reply, created};
 use crate::words::{Done, Kind, Moment, Points, Refusal, VillageId, Yuan};
 
 /// The routes of this feature, below `/api/v1`.
@@ -62,7 +62,7 @@ struct Shelf {
 
 /// Show the shelf, the cheapest first.
 #[utoipa::path(get, path = "/villages/{village}/items", tag = "shop", params(("village" = String, Path)),
-    responses((status = 200, body = Shelf), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Shelf), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn items(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Shelf>> {
     caller.check(&village, Action::SeeShop)?;
     let found = store::items(&mut books.read().await?, &village).await?;
@@ -113,16 +113,9 @@ struct Delivered {
 /// Refused with 422: `shop.wrong_rows`.
 #[utoipa::path(post, path = "/villages/{village}/deliveries", tag = "shop", request_body = DeliveryBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Delivered), (status = "4XX", body = ProblemBody)))]
-async fn deliver(
-    State(books): State<Books>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
-    Body(body): Body<DeliveryBody>,
-) -> Reply<Response> {
-    caller.check(&village, Action::ManageStock)?;
+    responses((status = 201, body = Delivered), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn deliver(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<DeliveryBody>) -> Reply<Response> {
+    let act = acting.act(&village, Action::ManageStock)?;
     let goods = |goods: GoodsBody| Goods {
         number: goods.item,
         name: goods.name,
@@ -132,7 +125,7 @@ async fn deliver(
         quantity: goods.quantity,
     };
     let job = Shelve { goods: body.goods.into_iter().map(goods).collect() };
-    let done = books.perform(caller.act(&books, operation, dry), job).await?;
+    let done = acting.books.perform(act, job).await?;
     Ok(created(Done { answer: Delivered { kinds: done.answer }, replayed: done.replayed }))
 }
 
@@ -152,23 +145,19 @@ struct RedemptionBody {
 /// 409: `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
 #[utoipa::path(post, path = "/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody)))]
+    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn redeem(
-    State(books): State<Books>,
+    acting: Acting,
     State(library): State<Library>,
-    caller: Caller,
     Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
     Body(body): Body<RedemptionBody>,
 ) -> Reply<Response> {
-    caller.check(&village, Action::Redeem)?;
+    let act = acting.act(&village, Action::Redeem)?;
     if body.items.len() > 50 {
         return Err(Refusal::new("shop.too_many_lines", Kind::Invalid, "一次最多换 50 种东西。", "请分几次换。").into());
     }
-    let act = caller.act(&books, operation, dry);
     let rulebook = library.in_force(&village, act.at.day()).await?;
-    Ok(created(books.perform(act, Redeem { account: body.account, wanted: body.items, rulebook }).await?))
+    Ok(created(acting.books.perform(act, Redeem { account: body.account, wanted: body.items, rulebook }).await?))
 }
 
 /// A redemption.
@@ -209,7 +198,7 @@ fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
 
 /// List redemptions, newest first, without their goods.
 #[utoipa::path(get, path = "/villages/{village}/redemptions", tag = "shop", params(("village" = String, Path), Cursor),
-    responses((status = 200, body = Vec<RedemptionView>), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Listing<RedemptionView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -226,7 +215,7 @@ async fn list(
 ///
 /// Refused with 404: `shop.unknown_redemption`.
 #[utoipa::path(get, path = "/villages/{village}/redemptions/{id}", tag = "shop", params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = RedemptionView), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = RedemptionView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
     let found = store::redemption(&mut books.read().await?, &village, id).await?;
@@ -248,28 +237,17 @@ struct CancellationBody {
 /// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`; 422: `shop.reason_missing`.
 #[utoipa::path(post, path = "/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
     params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody)))]
-async fn cancel(
-    State(books): State<Books>,
-    caller: Caller,
-    Path((village, id)): Path<(VillageId, i64)>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
-    Body(body): Body<CancellationBody>,
-) -> Reply<Response> {
-    caller.check(&village, Action::Redeem)?;
-    if !(1..=500).contains(&body.reason.trim().chars().count()) {
-        return Err(
-            Refusal::new("shop.reason_missing", Kind::Invalid, "没有写退回的原因，或者太长。", "请写一句原因，最多 500 个字。").into()
-        );
-    }
+    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn cancel(acting: Acting, Path((village, id)): Path<(VillageId, i64)>, Body(body): Body<CancellationBody>) -> Reply<Response> {
+    let act = acting.act(&village, Action::Redeem)?;
+    check_reason(&body.reason)?;
     let job = Cancel { redemption: id, reason: body.reason };
-    Ok(created(books.perform(caller.act(&books, operation, dry), job).await?))
+    Ok(created(acting.books.perform(act, job).await?))
 }
 
 /// Show the fund behind the shop.
 #[utoipa::path(get, path = "/villages/{village}/fund", tag = "fund", params(("village" = String, Path)),
-    responses((status = 200, body = Fund), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = Fund), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn fund(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Fund>> {
     caller.check(&village, Action::SeeShop)?;
     Ok(Json(funds::standing(&mut books.read().await?, &village).await?))
@@ -297,16 +275,9 @@ struct Allocated {
 /// Refused with 422: `funds.wrong_amount`.
 #[utoipa::path(post, path = "/villages/{village}/fund/allocations", tag = "fund", request_body = AllocationBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Allocated), (status = "4XX", body = ProblemBody)))]
-async fn allocate(
-    State(books): State<Books>,
-    caller: Caller,
-    Path(village): Path<VillageId>,
-    Operation(operation): Operation,
-    Dry(dry): Dry,
-    Body(body): Body<AllocationBody>,
-) -> Reply<Response> {
-    caller.check(&village, Action::Allocate)?;
-    let done = books.perform(caller.act(&books, operation, dry), Allocate { amount: body.amount, note: body.note }).await?;
+    responses((status = 201, body = Allocated), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn allocate(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<AllocationBody>) -> Reply<Response> {
+    let act = acting.act(&village, Action::Allocate)?;
+    let done = acting.books.perform(act, Allocate { amount: body.amount, note: body.note }).await?;
     Ok(created(Done { answer: Allocated { entry: done.answer }, replayed: done.replayed }))
 }

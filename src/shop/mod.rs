@@ -12,10 +12,13 @@
 //! | `redeeming` | the act at the counter, and taking it back |
 //! | `stocking` | goods coming in, prices |
 //! | `api` | JSON in, JSON out |
+//! | `pages`, `counter` | the counter on a screen, and what it shows |
 //! | `store` | the tables, and what pages read |
 
 mod api;
+mod counter;
 mod model;
+mod pages;
 mod redeeming;
 mod sheet;
 mod stocking;
@@ -23,7 +26,11 @@ mod store;
 
 pub use api::routes;
 pub use model::{Item, Redeemed, Redemption, RedemptionLine};
+pub use pages::pages;
 pub use redeeming::{Cancel, Redeem, Wanted, redeemable};
 pub use sheet::read_shelf;
 pub use stocking::{Goods, Shelve};
 pub use store::{audit, items, redeemed_accounts, redemption, redemptions};
+
+#[cfg(test)]
+pub(crate) use pages::samples::samples;

@@ -20,6 +20,7 @@ const MOST_PIECES: i64 = 1_000;
 
 /// How many pieces of what, by the item's number or name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     #[schema(example = "A01")]
     pub item: String,
@@ -162,6 +163,14 @@ impl Redeem {
             expires_on: None,
         }
     }
+}
+
+/// Refuses `shop.reason_missing`: whoever reads the books later must see why.
+pub(super) fn check_reason(reason: &str) -> Result<(), Refusal> {
+    if (1..=500).contains(&reason.trim().chars().count()) {
+        return Ok(());
+    }
+    Err(Refusal::new("shop.reason_missing", Kind::Invalid, "没有写退回的原因，或者太长。", "请写一句原因，最多 500 个字。"))
 }
 
 /// Takes a redemption back: the goods return to the shelf, points and money to where they came from.

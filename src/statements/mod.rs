@@ -1,9 +1,25 @@
 //! Statements (对账单): what an account has, how it came about, and a village in a few figures. Reads every feature, changes nothing.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model` | an account's standing, a village's figures |
+//! | `api` | JSON in, JSON out |
+//! | `pages` | what anybody may read |
+//! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
+//! | `passbook` | one account as its holder reads it |
+//! | `store` | a village's figures |
 
 mod api;
+mod kiosk;
 mod model;
+mod pages;
+mod passbook;
 mod store;
 
 pub use api::routes;
 pub use model::{Figures, Standing, standing};
+pub use pages::pages;
 pub use store::figures;
+
+#[cfg(test)]
+pub(crate) use {kiosk::samples::samples as kiosk_samples, pages::samples::samples};

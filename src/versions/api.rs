@@ -88,7 +88,7 @@ fn rule(rule: &Rule) -> RuleBody {
 ///
 /// Refused with 422: `versions.none_in_force`.
 #[utoipa::path(get, path = "/villages/{village}/rulebook", tag = "rulebook", params(("village" = String, Path)),
-    responses((status = 200, body = RulebookBody), (status = "4XX", body = ProblemBody)))]
+    responses((status = 200, body = RulebookBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn rulebook(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Json<RulebookBody>> {
     let rulebook = library.in_force(&village, books.clock.now().day()).await?;
     let rules = rulebook.rules().map(rule).collect();

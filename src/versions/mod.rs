@@ -9,8 +9,10 @@
 
 mod api;
 mod model;
+mod shell;
 mod store;
 
 pub use api::routes;
 pub use model::{Adopt, Version};
+pub use shell::shell;
 pub use store::Library;

@@ -73,7 +73,8 @@ impl Library {
         let sql = "SELECT effective_on, hash FROM rulebook_versions WHERE village = $1 ORDER BY version";
         let rows: Vec<(NaiveDate, String)> = self.books.read().await?.query(sql, &[village.to_string().to_cell()]).await?;
         let calendar: Calendar = rows.into();
-        if let Ok(mut calendars) = self.calendars.write() {
+        // Names that nobody uses are not remembered: anybody may ask for any name.
+        if let Some(mut calendars) = self.calendars.write().ok().filter(|_| !calendar.is_empty()) {
             calendars.insert(village.clone(), calendar.clone());
         }
         Ok(calendar)

@@ -1,13 +1,22 @@
-//! What every door over HTTP shares: bodies, operation ids, problems, pages of a list.
+//! What every door over HTTP shares: bodies, operation ids, problems, pages of a list; for readers, pages, one stylesheet and one small script.
 //!
 //! Not here: any word of the village, and who may come in (`roster`).
 
+mod assets;
 mod body;
 mod operation;
+mod page;
 mod paging;
+mod plain;
 mod problem;
 
+pub use assets::routes as assets;
 pub use body::{Body, Fields};
-pub use operation::{Dry, Operation, created};
+pub use operation::{Dry, Operation, created, operation_of};
+pub use page::{SIGN_IN, Shell, Told, as_pages, expected, in_query, page, page_refused, see};
 pub use paging::{Cursor, Listing};
+pub use plain::{after_name, plain_day, plain_time};
 pub use problem::{ProblemBody, Reply, Trouble, status};
+
+#[cfg(test)]
+pub(crate) use page::samples::samples;

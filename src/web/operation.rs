@@ -28,6 +28,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Operation {
     }
 }
 
+/// The operation id a form was made with. Refuses `operation.malformed` (400).
+pub fn operation_of(text: &str) -> Result<OperationId, Refusal> {
+    let sentence = "这张单子不完整，没有办。";
+    OperationId::parse(text).ok_or_else(|| Refusal::new("operation.malformed", Kind::Malformed, sentence, "请回到上一页，刷新后再填一次。"))
+}
+
 /// Whether the caller only wants to see what would happen.
 pub struct Dry(pub bool);
 

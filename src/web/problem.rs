@@ -23,8 +23,8 @@ impl<F: Into<Failure>> From<F> for Trouble {
     }
 }
 
-/// A problem as it goes over the wire.
-#[derive(Debug, Serialize, ToSchema)]
+/// A problem as it goes over the wire. It also travels with the response, for a reader who wants a page (see `page`).
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemBody {
     /// Always `about:blank`: the code says it all.
     #[serde(rename = "type")]
@@ -47,7 +47,7 @@ pub struct ProblemBody {
 }
 
 /// One wrong part.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PartBody {
     /// A JSON pointer, or a row and column.
     #[schema(example = "/facts/时长")]
@@ -76,13 +76,6 @@ impl ProblemBody {
         Self { kind: "about:blank", title, status: status.as_u16(), detail, code, errors: Vec::new(), help_code: None }
     }
 
-    fn refused(refusal: Refusal) -> Self {
-        let mut body = Self::plain(status(refusal.kind), refusal.code, &refusal.sentence, &refusal.next_step);
-        let part = |problem: crate::words::Problem| PartBody { pointer: problem.pointer, message: problem.message, fix: problem.fix };
-        body.errors = refusal.problems.into_iter().map(part).collect();
-        body
-    }
-
     /// A fault is logged here, once, and seen outside only as a number.
     fn broken(fault: &anyhow::Error) -> Self {
         let help_code = help_code();
@@ -90,6 +83,15 @@ impl ProblemBody {
         let title = "系统出了问题，这次没有办成。";
         let detail = format!("已经入账的不受影响。请稍后再试；还不行，请把求助码 {help_code} 告诉管理员。");
         Self { help_code: Some(help_code), ..Self::plain(StatusCode::SERVICE_UNAVAILABLE, "service.fault", title, &detail) }
+    }
+}
+
+impl From<Refusal> for ProblemBody {
+    fn from(refusal: Refusal) -> Self {
+        let mut body = Self::plain(status(refusal.kind), refusal.code, &refusal.sentence, &refusal.next_step);
+        let part = |problem: crate::words::Problem| PartBody { pointer: problem.pointer, message: problem.message, fix: problem.fix };
+        body.errors = refusal.problems.into_iter().map(part).collect();
+        body
     }
 }
 
@@ -110,6 +112,7 @@ impl IntoResponse for ProblemBody {
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
         }
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -117,7 +120,7 @@ impl IntoResponse for ProblemBody {
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         match self.0 {
-            Failure::Refused(refusal) => ProblemBody::refused(refusal).into_response(),
+            Failure::Refused(refusal) => ProblemBody::from(refusal).into_response(),
             Failure::Fault(fault) => ProblemBody::broken(&fault).into_response(),
         }
     }

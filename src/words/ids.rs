@@ -17,6 +17,11 @@ impl VillageId {
         fits.then(|| Self(text.to_owned()))
     }
 
+    /// The name of a draft that stands in no village's folder.
+    pub fn draft() -> Self {
+        Self("draft".to_owned())
+    }
+
     /// The name itself.
     pub fn as_str(&self) -> &str {
         &self.0

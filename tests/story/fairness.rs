@@ -60,5 +60,9 @@ story!(
         assert_eq!(grid.get("/claims").await.body["items"], json!([]));
         assert_eq!(grid.get(&format!("/claims/{report}")).await.code(), "claims.unknown_claim");
         assert_eq!(secretary.get("/claims").await.body["items"][0]["id"], report.as_str());
+        // Once posted, nobody reads off a statement or at the counter what it was for.
+        assert_eq!(secretary.approves(&report).await.text("award"), "posted");
+        let line = grid.get("/accounts/1-01-1/entries").await.body["items"][0].to_string();
+        assert!(line.contains("10.00") && line.contains("其他加分") && !line.contains("举报"), "{line}");
     }
 );

@@ -1,8 +1,12 @@
 //! Stories over HTTP: what people do, from the door to the disk and back, on SQLite and on PostgreSQL.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on ends here
+
 mod actors;
+mod browser;
 mod fairness;
 mod main_job;
+mod pages;
 mod refusals;
 mod shop;
 mod tampering;

@@ -1,0 +1,78 @@
+//! Every page of the house from its typed samples, looked at all at once.
+
+use crate::{claims, roster, shop, statements, web};
+
+/// A page by its name.
+type Sample = (&'static str, String);
+
+/// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
+fn all() -> (Vec<Sample>, Vec<Sample>) {
+    let seen_by_others = [statements::kiosk_samples(), shop::samples()].concat();
+    let others = [web::samples(), roster::samples(), statements::samples(), claims::samples()].concat();
+    (seen_by_others, others)
+}
+
+/// What a page says, without its tags.
+fn said(page: &str) -> String {
+    let body = page.split("<body").nth(1).unwrap_or_default();
+    body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect()
+}
+
+#[test]
+fn every_page_has_a_title_a_heading_and_villagers_words() {
+    let (seen_by_others, others) = all();
+    assert!(seen_by_others.len() + others.len() > 25);
+    for (name, page) in seen_by_others.iter().chain(&others) {
+        let title = page.split("<title>").nth(1).and_then(|rest| rest.split(" · 积分").next()).unwrap_or_default();
+        assert!(!title.trim().is_empty(), "{name} has no title");
+        assert!(page.contains("lang=\"zh-CN\"") && page.contains("<main"), "{name} has no frame");
+        let said = said(page);
+        assert!(said.contains('积'), "{name} says nothing");
+        for word in ["账户", "流水", "提交失败", "非法", "参数", "token", "Idempotency", "！"] {
+            assert!(!said.contains(word), "{name} says {word}");
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_what_the_content_policy_forbids() {
+    let (seen_by_others, others) = all();
+    for (name, page) in seen_by_others.iter().chain(&others) {
+        assert!(!page.contains(" style=") && !page.contains("<style") && !page.contains("javascript:"), "{name} is styled inline");
+        assert!(!page.contains(" onclick=") && !page.contains("<script>"), "{name} has a script inline");
+        assert!(!page.contains("//cdn") && !page.contains("https://"), "{name} asks another machine for something");
+    }
+}
+
+#[test]
+fn names_are_masked_where_villagers_look_over_ones_shoulder() {
+    for (name, page) in all().0 {
+        for full in ["张小明", "张大山"] {
+            assert!(!page.contains(full), "{name} shows {full}");
+        }
+    }
+}
+
+#[test]
+fn every_form_that_acts_carries_its_operation_id() {
+    let (seen_by_others, others) = all();
+    let acts = ["/redemptions\"", "/cancellation\"", "/record\"", "/review\""];
+    for (name, page) in seen_by_others.iter().chain(&others) {
+        for form in page.split("<form method=\"post\"").skip(1) {
+            let (head, body) = (form.split('>').next().unwrap(), form.split("</form>").next().unwrap());
+            if acts.iter().any(|act| head.contains(act)) {
+                let operation = body.split("name=\"operation\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+                assert_eq!(operation.map(str::len), Some(32), "{name}: {head}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_of_people_never_stand_in_an_address() {
+    for (name, page) in all().0 {
+        for address in page.split("href=\"").chain(page.split("action=\"")).skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(!address.contains("3-07"), "{name}: {address}");
+        }
+    }
+}

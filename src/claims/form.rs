@@ -1,0 +1,152 @@
+//! The form on which one deed is recorded: what was typed, and how it comes back. Plain data.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::recording::Deed;
+use crate::rulebook::{Field, FieldKind, Rule, Subject};
+use crate::web::{Told, after_name};
+use crate::words::{Kind, Refusal};
+
+/// What was typed, by the names of the form's fields; what a rule asks for begins with `fact:`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typed(pub BTreeMap<String, String>);
+
+impl Typed {
+    /// What stands in a field.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |text| text.trim())
+    }
+
+    /// The deed it tells of. Refuses `claims.subject_missing`, `claims.wrong_day`, `claims.note_too_long`.
+    pub fn deed(&self, rule: &Rule) -> Result<Deed, Refusal> {
+        let subject = self.get("subject");
+        if subject.is_empty() {
+            return Err(Refusal::new("claims.subject_missing", Kind::Invalid, "还没有填是谁。", "请填户号、人员编号，或名字里的字。"));
+        }
+        let occurred_on = self
+            .get("day")
+            .parse::<NaiveDate>()
+            .map_err(|_| Refusal::new("claims.wrong_day", Kind::Invalid, "日期没有填好。", "请填事情发生的那一天，像 2026-03-05。"))?;
+        super::model::check_length(self.get("note"), "说明")?;
+        let filled = rule.fields().iter().map(|field| (field.name().to_owned(), self.get(&format!("fact:{}", field.name())).to_owned()));
+        let facts = filled.filter(|(_, text)| !text.is_empty()).collect();
+        Ok(Deed { rule: rule.name().to_owned(), subject: subject.to_owned(), occurred_on, facts, note: self.get("note").to_owned() })
+    }
+}
+
+/// The form as it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct FormView {
+    pub rule: String,
+    pub chapter: String,
+    pub sentence: String,
+    pub basis: Option<String>,
+    /// What must be at hand: 照片, 证明.
+    pub evidence: Option<&'static str>,
+    pub asks_for_household: bool,
+    pub subject: String,
+    /// Whom the number means.
+    pub subject_name: Option<String>,
+    /// Who else may be meant by what was typed.
+    pub candidates: Vec<Candidate>,
+    pub fields: Vec<FieldView>,
+    pub day: String,
+    pub today: String,
+    pub note: String,
+    pub operation: String,
+    pub told: Option<Told>,
+    pub preview: Option<Preview>,
+}
+
+/// Somebody found by a part of the name.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// The number to be recorded for.
+    pub number: String,
+    /// Masked: a search lists people nobody asked for.
+    pub name: String,
+    pub relation: String,
+}
+
+/// What the deed would earn.
+#[derive(Clone, Debug)]
+pub(super) struct Preview {
+    pub points: String,
+    pub why: Vec<String>,
+}
+
+/// One thing the rule asks for.
+#[derive(Clone, Debug)]
+pub(super) struct FieldView {
+    pub name: String,
+    pub label: String,
+    /// `number`, `date`, `text` or `select`.
+    pub kind: &'static str,
+    pub options: Vec<OptionView>,
+    pub value: String,
+    pub step: &'static str,
+    pub min: String,
+    pub max: String,
+    /// What is wrong with it.
+    pub wrong: Option<String>,
+}
+
+/// One of the things that can be chosen.
+#[derive(Clone, Debug)]
+pub(super) struct OptionView {
+    pub text: String,
+    pub is_chosen: bool,
+}
+
+impl FormView {
+    /// The form of a rule with what was typed.
+    pub fn new(rule: &Rule, typed: &Typed, today: NaiveDate, operation: String) -> Self {
+        let day = Some(typed.get("day")).filter(|day| !day.is_empty()).map_or_else(|| today.to_string(), str::to_owned);
+        Self {
+            rule: rule.name().to_owned(),
+            chapter: rule.chapter().to_owned(),
+            sentence: after_name(rule.sentence(), rule.name()).to_owned(),
+            basis: rule.basis().map(str::to_owned),
+            evidence: Some(rule.evidence().chinese()).filter(|_| rule.evidence() != crate::rulebook::Evidence::None),
+            asks_for_household: rule.subject() == Subject::Household,
+            subject: typed.get("subject").to_owned(),
+            subject_name: None,
+            candidates: Vec::new(),
+            fields: rule.fields().iter().map(|field| field_view(field, typed)).collect(),
+            day,
+            today: today.to_string(),
+            note: typed.get("note").to_owned(),
+            operation,
+            told: None,
+            preview: None,
+        }
+    }
+
+    /// The same form with a no on it, beside the fields it is about where it says so.
+    #[must_use]
+    pub fn refused(mut self, refusal: &Refusal) -> Self {
+        for field in &mut self.fields {
+            let pointer = format!("/facts/{}", field.name);
+            field.wrong = refusal.problems.iter().find(|problem| problem.pointer == pointer).map(|problem| problem.message.clone());
+        }
+        self.told = Some(Told::from(refusal));
+        self
+    }
+}
+
+fn field_view(field: &Field, typed: &Typed) -> FieldView {
+    let value = typed.get(&format!("fact:{}", field.name())).to_owned();
+    let option = |text: &str| OptionView { text: text.to_owned(), is_chosen: text == value };
+    let plain = |number: &Decimal| number.normalize().to_string();
+    let (kind, options, step, min, max) = match field.kind() {
+        FieldKind::Number { whole, min, max, .. } => ("number", Vec::new(), if *whole { "1" } else { "any" }, plain(min), plain(max)),
+        FieldKind::Date => ("date", Vec::new(), "", String::new(), String::new()),
+        FieldKind::Text => ("text", Vec::new(), "", String::new(), String::new()),
+        FieldKind::YesNo => ("select", vec![option("是"), option("否")], "", String::new(), String::new()),
+        FieldKind::Options(options) => ("select", options.iter().map(|text| option(text)).collect(), "", String::new(), String::new()),
+    };
+    FieldView { name: field.name().to_owned(), label: field.label(), kind, options, value, step, min, max, wrong: None }
+}

@@ -1,0 +1,126 @@
+//! Samples of every page of the desk.
+
+use super::super::desk::RuleChoice;
+use super::super::form::{FieldView, OptionView};
+use super::*;
+
+fn shell(title: &str) -> Shell {
+    Shell {
+        title: title.into(),
+        skin: "desk",
+        place: "蒋河村".into(),
+        home: "/desk/xinjiayuan".into(),
+        on_trial: true,
+        who: Some("村书记 柯大山".into()),
+    }
+}
+
+fn claim(id: i64) -> ClaimView {
+    ClaimView {
+        id,
+        rule: "红白事从俭".into(),
+        who: "张小明 3-07-2".into(),
+        day: "11月2日（周一）".into(),
+        points: "+20".into(),
+        is_plus: true,
+        facts: vec!["桌数：15".into(), "彩礼：30000".into()],
+        why: vec!["桌数 15，不超过 15".into(), "得 20 分".into()],
+        note: "红白理事会登记表第 3 页".into(),
+        recorder: "网格员 马小山".into(),
+        state: "待审核",
+        outlook: "还要 1 个人同意。".into(),
+        reviews: Vec::new(),
+        may_decide: true,
+        may_withdraw: false,
+        barred: None,
+        operation: format!("{id:032x}"),
+        reason: String::new(),
+        told: None,
+    }
+}
+
+fn own(id: i64) -> ClaimView {
+    ClaimView { may_decide: false, may_withdraw: true, barred: Some("您自己记的，要由别人审核。"), ..claim(id) }
+}
+
+fn chapters() -> Vec<ChapterChoice> {
+    let rule = |name: &str, is_deduction| RuleChoice { name: name.into(), is_deduction };
+    vec![ChapterChoice { name: "移风易俗".into(), rules: vec![rule("红白事从俭", false), rule("公共场合说脏话", true)] }]
+}
+
+fn form() -> FormView {
+    let field = |name: &str, label: &str, kind, value: &str| FieldView {
+        name: name.into(),
+        label: label.into(),
+        kind,
+        options: Vec::new(),
+        value: value.into(),
+        step: "1",
+        min: "0".into(),
+        max: "200".into(),
+        wrong: None,
+    };
+    let grades = ["优", "良"].map(|text| OptionView { text: text.into(), is_chosen: text == "良" });
+    FormView {
+        rule: "红白事从俭".into(),
+        chapter: "移风易俗".into(),
+        sentence: "桌数和彩礼都不超过标准，加 10 到 30 分。".into(),
+        basis: Some("村规民约第三章".into()),
+        evidence: Some("证明"),
+        asks_for_household: false,
+        subject: "张小".into(),
+        subject_name: None,
+        candidates: vec![Candidate { number: "3-07-2".into(), name: masked("张小明"), relation: "子".into() }],
+        fields: vec![
+            field("桌数", "桌数（桌）", "number", "15"),
+            FieldView { options: grades.into(), ..field("等级", "等级", "select", "良") },
+            field("发文日期", "发文日期", "date", ""),
+        ],
+        day: "2026-11-02".into(),
+        today: "2026-11-22".into(),
+        note: String::new(),
+        operation: "0a".repeat(16),
+        told: None,
+        preview: Some(Preview { points: "+20".into(), why: vec!["桌数 15，不超过 15".into()] }),
+    }
+}
+
+fn desk(queue: Vec<ClaimView>, told: Option<Told>) -> String {
+    let done = Some(ClaimView { state: "已通过", outlook: "已经算数。".into(), ..claim(16) });
+    DeskPage { shell: shell("记分"), done, count: queue.len() as i64, queue, chapters: chapters(), told }.render().unwrap()
+}
+
+fn wrong_facts() -> Refusal {
+    let problem = crate::words::Problem { pointer: "/facts/桌数".into(), message: "桌数最多 200".into(), fix: None };
+    Refusal::new("rulebook.wrong_facts", Kind::Invalid, "桌数最多 200。", "请改好再交。").with(vec![problem])
+}
+
+/// Every page of the desk, by name.
+pub(crate) fn samples() -> Vec<(&'static str, String)> {
+    let refusal = Refusal::from(ClaimRefusal::ReasonMissing);
+    let record = |done, form| RecordPage { shell: shell("红白事从俭"), done, form }.render().unwrap();
+    let choose = ChoosePage { shell: shell("选一条规则"), text: "红白".into(), chapters: chapters() };
+    vec![
+        ("desk", desk(vec![claim(17), own(18)], None)),
+        ("desk empty", desk(Vec::new(), None)),
+        ("desk refused", desk(vec![ClaimView { told: Some(Told::from(&refusal)), ..claim(17) }], None)),
+        ("desk refused elsewhere", desk(vec![claim(17)], Some(Told::from(&refusal)))),
+        ("record", record(Some(claim(17)), form())),
+        ("record refused", record(None, form().refused(&wrong_facts()))),
+        ("choose", choose.render().unwrap()),
+        ("claim", ClaimPage { shell: shell("第 17 件"), claim: own(17) }.render().unwrap()),
+    ]
+}
+
+#[test]
+fn what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept() {
+    let page = samples().into_iter().find(|(name, _)| *name == "record refused").unwrap().1;
+    assert!(page.contains(r#"<p class="wrong">桌数最多 200</p>"#) && page.contains(r#"value="15""#));
+    assert!(page.contains("现在怎么办"));
+}
+
+#[test]
+fn ones_own_records_can_be_taken_back_but_not_approved() {
+    let page = desk(vec![own(18)], None);
+    assert!(page.contains("您自己记的") && page.contains(r#"value="withdraw""#) && !page.contains(r#"value="approve""#));
+}

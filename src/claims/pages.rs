@@ -1,0 +1,285 @@
+//! The secretary's desk: what waits, recording one deed, and deciding on what others recorded.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRef, FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::actions;
+use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under, who};
+use super::form::{Candidate, FormView, Preview, Typed};
+use super::model::*;
+use crate::db::{Books, Conn};
+use crate::roster::{self, Action, Caller, Doorkeeper, masked};
+use crate::rulebook::{Rule, Rulebook};
+use crate::versions::{self, Library};
+use crate::web::{Fields, Reply, Shell, Told, Trouble, expected, in_query, operation_of, page, page_refused, see};
+use crate::words::{Kind, Refusal, VillageId};
+
+/// How many waiting claims the desk shows at once.
+const ON_DESK: i64 = 30;
+
+/// The pages of this feature.
+pub fn pages<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    Router::new()
+        .route("/desk/{village}", get(desk))
+        .route("/desk/{village}/record", get(blank).post(record))
+        .route("/desk/{village}/claims/{id}", get(show))
+        .route("/desk/{village}/claims/{id}/review", post(review))
+}
+
+/// What a desk's handler works with, once it is known who may be there.
+struct Desk {
+    books: Books,
+    library: Library,
+    caller: Caller,
+    village: VillageId,
+    rulebook: std::sync::Arc<Rulebook>,
+    today: chrono::NaiveDate,
+}
+
+/// The village of an address; the rest of it is read by whoever needs it.
+#[derive(Deserialize)]
+struct Place {
+    village: VillageId,
+}
+
+/// The number of a claim in an address.
+#[derive(Deserialize)]
+struct Numbered {
+    id: i64,
+}
+
+impl<S> FromRequestParts<S> for Desk
+where
+    S: Send + Sync,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    type Rejection = Trouble;
+
+    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Path(Place { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
+        caller.check(&village, Action::Record)?;
+        caller.check(&village, Action::SeeClaims)?;
+        let (books, library) = (Books::from_ref(state), Library::from_ref(state));
+        let today = books.clock.now().day();
+        let rulebook = library.in_force(&village, today).await?;
+        Ok(Self { books, library, caller, village, rulebook, today })
+    }
+}
+
+impl Desk {
+    fn shell(&self, title: &str) -> Shell {
+        let who = format!("{} {}", self.caller.actor.role.chinese(), self.caller.name);
+        Shell { who: Some(who), ..versions::shell(&self.rulebook, "desk", format!("/desk/{}", self.village)).titled(title) }
+    }
+
+    async fn reader<'a>(&'a self, conn: &'a mut Conn) -> anyhow::Result<Reader<'a>> {
+        Reader::new(conn, &self.village, &self.caller, &self.books.chance, self.today).await
+    }
+
+    /// A claim that was just recorded or decided, to be told about.
+    async fn done(&self, id: Option<i64>) -> Reply<Option<ClaimView>> {
+        let Some(id) = id else { return Ok(None) };
+        let mut conn = self.books.read().await?;
+        Ok(self.reader(&mut conn).await?.one(id).await?)
+    }
+}
+
+/// What waits, and which rule to record under.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/desk.html")]
+struct DeskPage {
+    shell: Shell,
+    done: Option<ClaimView>,
+    count: i64,
+    queue: Vec<ClaimView>,
+    chapters: Vec<ChapterChoice>,
+    /// A no to the decision about a claim that does not wait any more.
+    told: Option<Told>,
+}
+
+#[derive(Default, Deserialize)]
+struct Asked {
+    /// The claim that was just recorded or decided.
+    done: Option<i64>,
+    #[serde(default)]
+    rule: String,
+    #[serde(default)]
+    day: String,
+}
+
+async fn desk(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
+    page(&desk_page(&desk, asked.done).await?)
+}
+
+async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
+    let done = desk.done(done).await?;
+    let mut conn = desk.books.read().await?;
+    let (queue, count) = desk.reader(&mut conn).await?.waiting(ON_DESK).await?;
+    let chapters = choices(&desk.rulebook, desk.today, "");
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, chapters, told: None })
+}
+
+/// Recording one deed: first which rule, then its form.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/record.html")]
+struct RecordPage {
+    shell: Shell,
+    done: Option<ClaimView>,
+    form: FormView,
+}
+
+/// No rule has exactly this name; these may be meant.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/choose.html")]
+struct ChoosePage {
+    shell: Shell,
+    text: String,
+    chapters: Vec<ChapterChoice>,
+}
+
+async fn blank(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
+    let done = desk.done(asked.done).await?;
+    let Some(rule) = desk.rulebook.rule(asked.rule.trim()) else { return choose(&desk, asked.rule.trim()) };
+    let typed = Typed(BTreeMap::from([("day".to_owned(), asked.day)]));
+    let form = FormView::new(rule, &typed, desk.today, desk.books.chance.token());
+    page(&RecordPage { shell: desk.shell(rule.name()), done, form })
+}
+
+fn choose(desk: &Desk, text: &str) -> Reply<Response> {
+    let mut chapters = choices(&desk.rulebook, desk.today, text);
+    if chapters.is_empty() {
+        chapters = choices(&desk.rulebook, desk.today, "");
+    }
+    page(&ChoosePage { shell: desk.shell("选一条规则"), text: text.to_owned(), chapters })
+}
+
+async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
+    let mut typed = Typed(typed);
+    if let Some(picked) = typed.0.remove("pick") {
+        typed.0.insert("subject".to_owned(), picked);
+    }
+    let Some(rule) = desk.rulebook.rule(typed.get("rule")) else { return choose(&desk, typed.get("rule")) };
+    let mut form = FormView::new(rule, &typed, desk.today, typed.get("operation").to_owned());
+    meet(&desk, rule, &mut form).await?;
+    let wish = typed.get("do");
+    let is_known = form.subject_name.is_some();
+    if wish.is_empty() || wish == "find" || (!is_known && !form.candidates.is_empty()) {
+        return page(&RecordPage { shell: desk.shell(rule.name()), done: None, form });
+    }
+    match submit(&desk, rule, &typed, wish == "look").await? {
+        Ok(recorded) if wish == "look" => {
+            form.preview = Some(Preview { points: signed(recorded.points), why: told_under(&recorded.explanation, rule.name()) });
+            page(&RecordPage { shell: desk.shell(rule.name()), done: None, form })
+        }
+        Ok(recorded) => {
+            let (village, rule, day) = (&desk.village, in_query(rule.name()), in_query(&form.day));
+            Ok(see(format!("/desk/{village}/record?rule={rule}&day={day}&done={}", recorded.id)))
+        }
+        Err(refusal) => {
+            let form = form.refused(&refusal);
+            page_refused(&refusal, &RecordPage { shell: desk.shell(rule.name()), done: None, form })
+        }
+    }
+}
+
+/// Finds out whom the form means: a number, or a part of a name that several may bear.
+async fn meet(desk: &Desk, rule: &Rule, form: &mut FormView) -> Reply<()> {
+    let mut conn = desk.books.read().await?;
+    form.subject_name = who(&mut conn, &desk.village, &form.subject).await?;
+    if form.subject_name.is_some() || form.subject.is_empty() {
+        return Ok(());
+    }
+    let found = roster::search(&mut conn, &desk.village, &form.subject, 12).await?;
+    let by_household = rule.subject() == crate::rulebook::Subject::Household;
+    form.candidates = found
+        .into_iter()
+        .map(|person| Candidate {
+            name: masked(&person.name),
+            number: if by_household { person.household } else { person.number },
+            relation: person.relation,
+        })
+        .collect();
+    Ok(())
+}
+
+async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply<Result<Recorded, Refusal>> {
+    let deed = match typed.deed(rule) {
+        Ok(deed) => deed,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let act = desk.caller.act(&desk.books, operation_of(typed.get("operation"))?, dry_run);
+    let outcome = actions::record(&desk.books, &desk.library, act, deed).await;
+    Ok(expected(outcome)?.map(|done| done.answer))
+}
+
+/// One claim with everything that is known about it.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/claim.html")]
+struct ClaimPage {
+    shell: Shell,
+    claim: ClaimView,
+}
+
+async fn show(desk: Desk, Path(Numbered { id }): Path<Numbered>) -> Reply<Response> {
+    let claim = desk.done(Some(id)).await?.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
+    page(&ClaimPage { shell: desk.shell(&format!("第 {id} 件")), claim })
+}
+
+#[derive(Deserialize)]
+struct Decision {
+    operation: String,
+    ruling: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn review(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Decision>) -> Reply<Response> {
+    match decide(&desk, id, &typed).await? {
+        Ok(()) => Ok(see(format!("/desk/{}?done={id}", desk.village))),
+        Err(refusal) => {
+            let mut view = desk_page(&desk, None).await?;
+            let told = Some(Told::from(&refusal));
+            match view.queue.iter_mut().find(|claim| claim.id == id) {
+                Some(claim) => *claim = ClaimView { reason: typed.reason, told, ..claim.clone() },
+                None => view.told = told,
+            }
+            page_refused(&refusal, &view)
+        }
+    }
+}
+
+async fn decide(desk: &Desk, id: i64, typed: &Decision) -> Reply<Result<(), Refusal>> {
+    let Some(ruling) = Ruling::parse(&typed.ruling) else {
+        return Err(Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。").into());
+    };
+    if ruling != Ruling::Withdraw {
+        desk.caller.check(&desk.village, Action::Review)?;
+    }
+    if let Err(refusal) = check_length(&typed.reason, "原因") {
+        return Ok(Err(refusal));
+    }
+    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let outcome = actions::review(&desk.books, &desk.library, act, id, ruling, typed.reason.trim().to_owned()).await;
+    Ok(expected(outcome)?.map(|_| ()))
+}
+
+#[cfg(test)]
+#[path = "page_samples.rs"]
+pub(crate) mod samples;

@@ -1,0 +1,92 @@
+//! Samples of every page of the kiosk.
+
+use super::*;
+use crate::statements::pages::samples::{chapter_views, shell};
+use crate::statements::passbook::{LineView, NextView};
+
+fn kiosk(title: &str) -> Shell {
+    shell("kiosk", "/kiosk/xinjiayuan", title)
+}
+
+fn line(points: &str, day: &str, title: &str, why: &[&str]) -> LineView {
+    let why = why.iter().map(ToString::to_string).collect();
+    LineView { is_plus: points.starts_with('+'), points: points.into(), day: day.into(), title: title.into(), why }
+}
+
+fn goods(name: &str, spec: &str, points: &str, stock: &str) -> GoodsView {
+    GoodsView { name: name.into(), spec: spec.into(), points: points.into(), stock: stock.into(), is_gone: stock == "没了" }
+}
+
+fn shelf() -> Vec<GoodsView> {
+    vec![
+        goods("香皂", "1块", "5", "有"),
+        goods("牙刷", "2支装", "10", "有"),
+        goods("洗手液", "500毫升", "25", "剩2件"),
+        goods("热水袋", "1个", "50", "没了"),
+    ]
+}
+
+fn passbook() -> Passbook {
+    Passbook {
+        who: masked("张小明"),
+        number: "3-07-2".into(),
+        left: "48".into(),
+        usable: None,
+        buys: shelf().into_iter().take(3).collect(),
+        next: Some(NextView { name: "大米".into(), missing: "2".into() }),
+        lines: vec![
+            line("+5", "11月20日（周五）", "拾金不昧", &["每次 5 分"]),
+            line("−10", "11月18日（周三）", "换了牙膏", &["牙膏 × 1，10 分"]),
+            line("+20", "11月2日（周一）", "红白事从俭", &["桌数 15，不超过 15", "彩礼 30000 元，不超过 60000 元", "得 20 分"]),
+        ],
+        earlier: Some(40),
+    }
+}
+
+/// Every page of the kiosk, by name.
+pub(crate) fn samples() -> Vec<(&'static str, String)> {
+    let refusal = unknown_number("9-99");
+    let numbers = [
+        NumberPage { shell: kiosk("看我的积分"), typed: String::new(), told: None },
+        NumberPage { shell: kiosk("看我的积分"), typed: "9-99".into(), told: Some(Told::from(&refusal)) },
+    ];
+    let [empty, refused] = numbers.map(|page| page.render().unwrap());
+    let people = [("3-07-1", "张大山", "户主"), ("3-07-2", "张小明", "子")];
+    let people = people.map(|(number, name, relation)| PersonView { number: number.into(), name: masked(name), relation: relation.into() });
+    let who = WhoPage { shell: kiosk("看我的积分"), people: people.into() };
+    let points = PointsPage { shell: kiosk("看我的积分"), book: passbook(), is_earlier: false };
+    let earlier =
+        PointsPage { shell: kiosk("看我的积分"), book: Passbook { earlier: None, lines: Vec::new(), ..passbook() }, is_earlier: true };
+    let rules = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: None };
+    let chapter = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: chapter_views().pop() };
+    vec![
+        ("kiosk home", HomePage { shell: kiosk("自助机") }.render().unwrap()),
+        ("kiosk number", empty),
+        ("kiosk unknown number", refused),
+        ("kiosk who", who.render().unwrap()),
+        ("kiosk points", points.render().unwrap()),
+        ("kiosk earlier points", earlier.render().unwrap()),
+        ("kiosk shelf", ShelfPage { shell: kiosk("换东西"), goods: shelf() }.render().unwrap()),
+        ("kiosk rules", rules.render().unwrap()),
+        ("kiosk chapter", chapter.render().unwrap()),
+    ]
+}
+
+#[test]
+fn my_points_say_what_is_left_what_it_buys_and_why() {
+    let page = samples().into_iter().find(|(name, _)| *name == "kiosk points").unwrap().1;
+    for words in ["张*明", "还剩", "48", "能换", "再攒", "大米", "为什么", "−10", "结束", "试行"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let covered = page.find("<details").unwrap();
+    assert!(page.find("还剩 <").unwrap() > covered, "the balance is covered until it is tapped");
+}
+
+#[test]
+fn the_number_pad_works_without_a_script() {
+    let typed = |number: &str, key: &str| Typed { number: number.into(), key: key.into(), before: None }.after_key();
+    assert_eq!(typed("3-0", "7").as_deref(), Some("3-07"));
+    assert_eq!(typed("3-0", "back").as_deref(), Some("3-"));
+    assert_eq!(typed("3-0", "clear").as_deref(), Some(""));
+    assert_eq!(typed("3-0", "done"), None);
+}

@@ -1,0 +1,244 @@
+//! What anybody may read: the villages in a few figures, and one village with its fund and its rules.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRef, Path, State};
+use axum::response::Response;
+use axum::routing::get;
+
+use super::kiosk;
+use super::model::Figures;
+use super::store::figures;
+use crate::db::Books;
+use crate::ledger;
+use crate::roster::{self, Doorkeeper};
+use crate::rulebook::{Rulebook, Subject};
+use crate::versions::{self, Library};
+use crate::web::{Reply, Shell, after_name, page};
+use crate::words::{Kind, Refusal, VillageId};
+
+/// The pages of this feature.
+pub fn pages<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    Router::new().route("/", get(home)).route("/villages/{village}", get(village)).merge(kiosk::pages())
+}
+
+/// A village's figures in words.
+#[derive(Clone, Debug)]
+pub(super) struct FiguresView {
+    pub id: String,
+    pub name: String,
+    pub township: String,
+    pub households: i64,
+    pub residents: i64,
+    pub with_points: i64,
+    pub redeemed: i64,
+    /// What accounts belong to: 人 or 户.
+    pub unit: &'static str,
+    pub on_trial: bool,
+}
+
+impl FiguresView {
+    fn of(id: &VillageId, figures: &Figures, rulebook: Option<&Rulebook>) -> Self {
+        let settings = rulebook.map(Rulebook::settings);
+        let by_household = settings.is_some_and(|settings| settings.account_unit == Subject::Household);
+        Self {
+            id: id.to_string(),
+            name: figures.village.name.clone(),
+            township: figures.village.township.clone(),
+            households: figures.village.households,
+            residents: figures.village.residents,
+            with_points: figures.with_points,
+            redeemed: figures.redeemed,
+            unit: if by_household { "户" } else { "人" },
+            on_trial: settings.is_some_and(|settings| settings.on_trial),
+        }
+    }
+}
+
+/// The front page.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "statements/home.html")]
+struct HomePage {
+    shell: Shell,
+    villages: Vec<FiguresView>,
+}
+
+impl HomePage {
+    fn new(villages: Vec<FiguresView>) -> Self {
+        let on_trial = !villages.is_empty() && villages.iter().all(|village| village.on_trial);
+        let shell = Shell { title: "乡村积分".to_owned(), skin: "public", home: "/".to_owned(), on_trial, ..Shell::default() };
+        Self { shell, villages }
+    }
+}
+
+async fn home(State(books): State<Books>, State(library): State<Library>) -> Reply<Response> {
+    let mut conn = books.read().await?;
+    let today = books.clock.now().day();
+    let mut views = Vec::new();
+    for id in roster::villages(&mut conn).await? {
+        if let Some(found) = figures(&mut conn, &id).await? {
+            let rulebook = library.in_force(&id, today).await.ok();
+            views.push(FiguresView::of(&id, &found, rulebook.as_deref()));
+        }
+    }
+    page(&HomePage::new(views))
+}
+
+/// A chapter of the rules, as the list on the wall has it.
+#[derive(Clone, Debug)]
+pub(super) struct ChapterView {
+    pub name: String,
+    pub rules: Vec<RuleView>,
+}
+
+/// One rule in a sentence.
+#[derive(Clone, Debug)]
+pub(super) struct RuleView {
+    pub name: String,
+    pub sentence: String,
+    pub is_deduction: bool,
+}
+
+/// The rules that apply today, by chapter, in the order they are written.
+pub(super) fn chapters(rulebook: &Rulebook, today: chrono::NaiveDate) -> Vec<ChapterView> {
+    let mut chapters: Vec<ChapterView> = Vec::new();
+    for rule in rulebook.rules().filter(|rule| rule.is_in_force(today)) {
+        let sentence = after_name(rule.sentence(), rule.name()).to_owned();
+        let view = RuleView { name: rule.name().to_owned(), sentence, is_deduction: rule.is_deduction() };
+        match chapters.iter_mut().find(|chapter| chapter.name == rule.chapter()) {
+            Some(chapter) => chapter.rules.push(view),
+            None => chapters.push(ChapterView { name: rule.chapter().to_owned(), rules: vec![view] }),
+        }
+    }
+    chapters
+}
+
+/// One village for everybody.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "statements/village.html")]
+struct VillagePage {
+    shell: Shell,
+    figures: FiguresView,
+    fund: FundView,
+    chapters: Vec<ChapterView>,
+    chain: ChainView,
+}
+
+/// The fund in yuan.
+struct FundView {
+    budget: String,
+    spent: String,
+    left: String,
+    /// How much of the budget is spent, in whole percent.
+    percent: i64,
+}
+
+impl FundView {
+    fn of(fund: &crate::funds::Fund) -> Self {
+        let budget = fund.budget.hundredths();
+        let percent = if budget > 0 { (fund.spent.hundredths().saturating_mul(100) / budget).clamp(0, 100) } else { 0 };
+        Self { budget: fund.budget.plain(), spent: fund.spent.plain(), left: fund.available.plain(), percent }
+    }
+}
+
+/// The newest link of the chain, short enough to compare by eye.
+struct ChainView {
+    seq: i64,
+    code: String,
+}
+
+impl ChainView {
+    fn of(head: Option<&ledger::Head>) -> Self {
+        let (seq, hash) = head.map_or((0, ledger::GENESIS), |head| (head.seq, head.hash.as_str()));
+        let letters: Vec<char> = hash.chars().take(12).collect();
+        let code = letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ");
+        Self { seq, code }
+    }
+}
+
+async fn village(State(books): State<Books>, State(library): State<Library>, Path(id): Path<VillageId>) -> Reply<Response> {
+    let mut conn = books.read().await?;
+    let Some(found) = figures(&mut conn, &id).await? else { return Err(unknown_village().into()) };
+    let head = ledger::head_on_disk(&mut conn, &id).await?;
+    drop(conn);
+    let today = books.clock.now().day();
+    let rulebook = library.in_force(&id, today).await?;
+    page(&VillagePage {
+        shell: versions::shell(&rulebook, "public", "/".to_owned()).titled(format!("{}的积分", found.village.name)),
+        figures: FiguresView::of(&id, &found, Some(&rulebook)),
+        fund: FundView::of(&found.fund),
+        chapters: chapters(&rulebook, today),
+        chain: ChainView::of(head.as_ref()),
+    })
+}
+
+/// Refuses `roster.unknown_village`.
+fn unknown_village() -> Refusal {
+    Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名，或从首页进入。")
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    /// A frame as a village on trial has it.
+    pub(in crate::statements) fn shell(skin: &'static str, home: &str, title: &str) -> Shell {
+        let place = "蒋河村".to_owned();
+        Shell { title: title.to_owned(), skin, place, home: home.to_owned(), on_trial: true, who: None }
+    }
+
+    fn figures_view() -> FiguresView {
+        FiguresView {
+            id: "xinjiayuan".to_owned(),
+            name: "蒋河村".to_owned(),
+            township: "头营镇".to_owned(),
+            households: 639,
+            residents: 1758,
+            with_points: 507,
+            redeemed: 34,
+            unit: "人",
+            on_trial: true,
+        }
+    }
+
+    /// Two chapters, one with a deduction.
+    pub(in crate::statements) fn chapter_views() -> Vec<ChapterView> {
+        let rule = |name: &str, sentence: &str, is_deduction| RuleView { name: name.into(), sentence: sentence.into(), is_deduction };
+        let law = vec![rule("拾金不昧", "每次加 5 分。", false), rule("公共场合说脏话", "每次减 2 分，公示七天后才算。", true)];
+        let clean = vec![rule("庭院整洁", "每户每月 1 次：优加 5 分，良加 3 分。", false)];
+        vec![ChapterView { name: "遵纪守法".into(), rules: law }, ChapterView { name: "环境卫生".into(), rules: clean }]
+    }
+
+    fn village_page() -> VillagePage {
+        VillagePage {
+            shell: shell("public", "/", "蒋河村的积分"),
+            figures: figures_view(),
+            fund: FundView { budget: "15000".into(), spent: "1790".into(), left: "13210".into(), percent: 11 },
+            chapters: chapter_views(),
+            chain: ChainView { seq: 2304, code: "3f9a 12c4 77e0".into() },
+        }
+    }
+
+    /// Every public page of this feature, by name.
+    pub(crate) fn samples() -> Vec<(&'static str, String)> {
+        let village = village_page().render().unwrap();
+        let pages = [HomePage::new(vec![figures_view()]), HomePage::new(Vec::new())].map(|page| page.render().unwrap());
+        let [home, empty] = pages;
+        vec![("home", home), ("home without villages", empty), ("village", village)]
+    }
+
+    #[test]
+    fn the_public_page_says_the_figures_in_plain_words() {
+        let page = village_page().render().unwrap();
+        for words in ["639 户", "1758 人", "有积分 507 人", "换过东西 34 人", "预算", "已用", "还剩", "13210", "试行", "3f9a 12c4 77e0"]
+        {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! One account as its holder reads it: what is left, what it buys, how it came about.
+//!
+//! Whoever stands at a kiosk has typed a number and proved nothing, so lines of protected reports (保密) are left out here.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::model::Standing;
+use crate::awards;
+use crate::db::Conn;
+use crate::ledger::{self, Line};
+use crate::roster::{Subject, masked};
+use crate::shop::Item;
+use crate::web::{after_name, plain_day};
+use crate::words::{Points, VillageId};
+
+/// Below this many pieces the shelf says how many are left.
+const FEW: i64 = 5;
+
+/// What the page says.
+#[derive(Clone, Debug)]
+pub(super) struct Passbook {
+    /// The masked name.
+    pub who: String,
+    pub number: String,
+    pub left: String,
+    /// What may be redeemed of it, where that is less.
+    pub usable: Option<String>,
+    /// What it buys now, the dearest first.
+    pub buys: Vec<GoodsView>,
+    /// What it nearly buys.
+    pub next: Option<NextView>,
+    pub lines: Vec<LineView>,
+    /// Where earlier lines begin.
+    pub earlier: Option<i64>,
+}
+
+/// How much is missing for the next thing (还差).
+#[derive(Clone, Debug)]
+pub(super) struct NextView {
+    pub name: String,
+    pub missing: String,
+}
+
+/// Something on the shelf.
+#[derive(Clone, Debug)]
+pub(super) struct GoodsView {
+    pub name: String,
+    pub spec: String,
+    pub points: String,
+    /// 有, 剩2件, 没了
+    pub stock: String,
+    pub is_gone: bool,
+}
+
+/// One line of a statement.
+#[derive(Clone, Debug)]
+pub(super) struct LineView {
+    pub is_plus: bool,
+    /// With its sign.
+    pub points: String,
+    pub day: String,
+    pub title: String,
+    pub why: Vec<String>,
+}
+
+impl Passbook {
+    /// What a holder is told.
+    pub fn new(subject: &Subject, head: &str, standing: &Standing, shelf: &[Item], lines: Vec<LineView>, earlier: Option<i64>) -> Self {
+        let usable = standing.redeemable;
+        let (buys, dearer): (Vec<_>, Vec<_>) = shelf.iter().filter(|item| item.stock > 0).partition(|item| item.points <= usable);
+        let next = dearer.into_iter().min_by_key(|item| item.points);
+        Self {
+            who: masked(subject.person.as_ref().map_or(head, |person| &person.name)),
+            number: standing.number.clone(),
+            left: standing.available.plain(),
+            usable: (usable < standing.available).then(|| usable.plain()),
+            buys: buys.into_iter().rev().take(6).map(goods).collect(),
+            next: next.map(|item| NextView { name: item.name.clone(), missing: (item.points - usable).plain() }),
+            lines,
+            earlier,
+        }
+    }
+}
+
+/// An item as villagers read its label.
+pub(super) fn goods(item: &Item) -> GoodsView {
+    let stock = match item.stock {
+        left if left <= 0 => "没了".to_owned(),
+        left if left <= FEW => format!("剩{left}件"),
+        _ => "有".to_owned(),
+    };
+    let (name, spec) = (item.name.clone(), item.spec.clone());
+    GoodsView { name, spec, points: item.points.plain(), stock, is_gone: item.stock <= 0 }
+}
+
+/// Reads an account's lines before an entry, newest first, without those of protected reports; and where earlier ones begin.
+pub(super) async fn lines(
+    conn: &mut Conn,
+    village: &VillageId,
+    number: &str,
+    before: i64,
+    today: NaiveDate,
+) -> Result<(Vec<LineView>, Option<i64>)> {
+    const ON_A_PAGE: usize = 6;
+    let mut found = ledger::entries_of(conn, village, number, before, ON_A_PAGE as i64 + 1).await?;
+    let is_more = found.len() > ON_A_PAGE;
+    found.truncate(ON_A_PAGE);
+    let earlier = found.last().filter(|_| is_more).map(|line| line.seq);
+    let mut views = Vec::new();
+    for line in found {
+        if !is_protected(conn, village, &line).await? {
+            views.push(view(line, today));
+        }
+    }
+    Ok((views, earlier))
+}
+
+/// Whether a line, or the one it takes back, belongs to a protected report.
+async fn is_protected(conn: &mut Conn, village: &VillageId, line: &Line) -> Result<bool> {
+    let reference = match line.reverses {
+        Some(reversed) => ledger::entry(conn, village, reversed).await?.and_then(|entry| entry.reference),
+        None => line.reference.clone(),
+    };
+    let award = reference.as_deref().and_then(|text| text.strip_prefix("award:")).and_then(|id| id.parse().ok());
+    let Some(award) = award else { return Ok(false) };
+    Ok(awards::award(conn, village, award).await?.is_some_and(|award| award.confidential))
+}
+
+fn view(line: Line, today: NaiveDate) -> LineView {
+    let is_plus = line.points >= Points::ZERO;
+    let title = line.title.unwrap_or_else(|| line.kind.chinese().to_owned());
+    let why = line.explanation.iter().map(|step| after_name(step, &title).to_owned()).collect();
+    LineView {
+        is_plus,
+        points: format!("{}{}", if is_plus { "+" } else { "−" }, line.points.abs().plain()),
+        day: plain_day(line.occurred_on, today),
+        title,
+        why,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::{Household, Resident};
+    use crate::words::Yuan;
+
+    fn item(name: &str, points: i64, stock: i64) -> Item {
+        let (points, cost) = (Points::whole(points), Yuan::whole(points));
+        Item { number: name.to_owned(), name: name.to_owned(), spec: String::new(), points, cost, stock }
+    }
+
+    #[test]
+    fn a_holder_is_told_what_the_points_buy_and_what_is_nearly_in_reach() {
+        let household = Household { number: "3-07".into(), group_name: "三组".into(), head: "3-07-1".into(), members: 2 };
+        let person = Resident { number: "3-07-2".into(), household: "3-07".into(), name: "张小明".into(), relation: "子".into() };
+        let subject = Subject { person: Some(person), household };
+        let points = Points::whole(48);
+        let standing = Standing { number: "3-07-2".into(), posted: points, held: Points::ZERO, available: points, redeemable: points };
+        let shelf = [item("香皂", 5, 9), item("牙膏", 10, 0), item("洗手液", 25, 2), item("米", 50, 3), item("油", 85, 3)];
+        let book = Passbook::new(&subject, "", &standing, &shelf, Vec::new(), None);
+        assert_eq!((book.who.as_str(), book.left.as_str(), book.usable), ("张*明", "48", None));
+        assert_eq!(book.buys.iter().map(|goods| goods.name.as_str()).collect::<Vec<_>>(), ["洗手液", "香皂"]);
+        assert_eq!(book.next.map(|next| (next.name, next.missing)), Some(("米".to_owned(), "2".to_owned())));
+        assert_eq!(shelf.iter().map(|item| goods(item).stock).collect::<Vec<_>>(), ["有", "没了", "剩2件", "剩3件", "剩3件"]);
+    }
+}

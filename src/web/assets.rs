@@ -1,0 +1,51 @@
+//! The one stylesheet and the one small script, each under an address that changes with its text.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use sha2::{Digest, Sha256};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("page.js");
+
+static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| format!("/assets/style-{}.css", short_hash(STYLE)));
+static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| format!("/assets/page-{}.js", short_hash(SCRIPT)));
+
+fn short_hash(text: &str) -> String {
+    Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the stylesheet is.
+pub(super) fn style() -> &'static str {
+    &STYLE_ADDRESS
+}
+
+/// Where the script is.
+pub(super) fn script() -> &'static str {
+    &SCRIPT_ADDRESS
+}
+
+/// The routes of the assets.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/assets/{file}", get(asset))
+}
+
+async fn asset(Path(file): Path<String>) -> Response {
+    let address = format!("/assets/{file}");
+    if address == style() {
+        return kept("text/css; charset=utf-8", STYLE);
+    }
+    if address == script() {
+        return kept("text/javascript; charset=utf-8", SCRIPT);
+    }
+    StatusCode::NOT_FOUND.into_response()
+}
+
+/// An address never means another text, so it may be kept for a year.
+fn kept(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], text).into_response()
+}

@@ -1,0 +1,148 @@
+//! The commands check, test and explain as a shell meets them: output and exit codes.
+
+#![allow(clippy::unwrap_used)] // a test may stop where it stands
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder that is gone when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// One village `jianghe` and one pack.
+    fn new(name: &str) -> Self {
+        let root = std::env::temp_dir().join(format!("jifen-cli-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let folder = Self(root);
+        folder.write("rules/环境卫生.yaml", "标题: 环境卫生\n规则:\n  环境卫生:\n    庭院整洁: 5\n");
+        folder.write("villages/jianghe/village.yaml", "名称: 蒋河村\n试行: 是\n");
+        folder.write("villages/jianghe/rules.yaml", RULES);
+        folder
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_jifen")).args(arguments).current_dir(&self.0).output().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(Path::new(&self.0));
+    }
+}
+
+const RULES: &str = "\
+引用: [环境卫生]
+规则:
+  公益:
+    志愿服务:
+      填报: {时长: 小时}
+      分值: 时长 * 2
+      上限: 每人每月 20 分
+      比如: [{时长: 15, 本月已得: 12, 得: 8}]
+";
+
+fn said(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_sound_village_passes() {
+    let folder = Folder::new("sound");
+    assert_eq!(said(&folder.run(&["check"])), (0, "查了 2 份，没有问题。\n".into(), String::new()));
+    let (code, out, _) = said(&folder.run(&["test", "jianghe"]));
+    assert_eq!(code, 0);
+    assert!(out.contains("✓ 志愿服务  比如 1/1  情况 1/1"), "{out}");
+}
+
+#[test]
+fn findings_are_shown_in_three_ways_and_end_with_1() {
+    let folder = Folder::new("findings");
+    folder.write("villages/jianghe/rules.yaml", &RULES.replace("时长 * 2", "时常 * 2"));
+    let (code, text, _) = said(&folder.run(&["check", "villages/jianghe"]));
+    assert_eq!(code, 1);
+    assert!(
+        text.starts_with("错误[formula.unknown_name]: “时常”不认识，是不是“时长”？\n --> villages/jianghe/rules.yaml:6:11\n"),
+        "{text}"
+    );
+    let (code, text, _) = said(&folder.run(&["check", "--format", "json"]));
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(code, 1);
+    assert_eq!(
+        found,
+        serde_json::json!([{
+            "code": "formula.unknown_name", "level": "error", "file": "villages/jianghe/rules.yaml", "line": 6, "column": 11, "end_column": 13,
+            "message": "“时常”不认识，是不是“时长”？", "fix": "时长"
+        }])
+    );
+    let (_, text, _) = said(&folder.run(&["check", "--format", "github"]));
+    assert_eq!(text, "::error file=villages/jianghe/rules.yaml,line=6,col=11,title=formula.unknown_name::“时常”不认识，是不是“时长”？\n");
+}
+
+#[test]
+fn fix_mends_what_can_be_mended_and_nothing_else() {
+    let folder = Folder::new("fix");
+    let wrong = RULES.replace("分值: 时长 * 2", "分值\u{FF1A}时常 * 2分").replace("规则:\n", "规则:   # 本村\n");
+    folder.write("villages/jianghe/rules.yaml", &wrong);
+    let (code, text, _) = said(&folder.run(&["check", "--fix"]));
+    assert_eq!((code, text.as_str()), (0, "查了 2 份，没有问题。\n"));
+    assert_eq!(folder.read("villages/jianghe/rules.yaml"), RULES.replace("规则:\n", "规则:   # 本村\n"));
+}
+
+#[test]
+fn a_finding_in_a_pack_names_the_pack_and_is_said_once() {
+    let folder = Folder::new("pack");
+    folder.write("rules/环境卫生.yaml", "标题: 环境卫生\n规则:\n  环境卫生:\n    庭院整洁: 十分\n");
+    let (code, text, _) = said(&folder.run(&["check"]));
+    assert_eq!(code, 1);
+    assert_eq!(text.matches("yaml.chinese_number").count(), 1, "{text}");
+    assert!(text.contains(" --> rules/环境卫生.yaml:4:11\n"), "{text}");
+}
+
+#[test]
+fn explain_shows_every_step() {
+    let folder = Folder::new("explain");
+    let explain = ["explain", "jianghe", "志愿服务", "时长=15", "--history", "本月已得=12", "--on", "2026-03-10"];
+    let (code, text, _) = said(&folder.run(&explain));
+    assert_eq!((code, text.as_str()), (0, "志愿服务 15 小时 × 2 = 30 分\n本月已得 12 分，上限每人每月 20 分，这次记 8 分\n得 8 分\n"));
+    let (_, text, _) = said(&folder.run(&[&explain[..], &["--json"]].concat()));
+    let shown: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let steps = serde_json::json!([
+        { "step": "分值", "text": "志愿服务 15 小时 × 2 = 30 分" },
+        { "step": "上限", "text": "本月已得 12 分，上限每人每月 20 分，这次记 8 分" }
+    ]);
+    assert_eq!(shown, serde_json::json!({ "points": "8.00", "raw": "30.00", "steps": steps }));
+    let (code, _, error) = said(&folder.run(&["explain", "jianghe", "志愿服务"]));
+    assert_eq!((code, error.as_str()), (1, "还没有填“时长（小时）”。请改好再交。\n"));
+}
+
+#[test]
+fn exit_codes_tell_usage_from_faults() {
+    let folder = Folder::new("codes");
+    for (arguments, code) in [
+        (vec!["--help"], 0),
+        (vec!["check", "--help"], 0),
+        (vec![], 2),
+        (vec!["rules"], 2),
+        (vec!["check", "--wrong"], 2),
+        (vec!["check", "--format", "xml"], 2),
+        (vec!["explain", "jianghe"], 2),
+        (vec!["explain", "jianghe", "志愿服务", "时长"], 2),
+        (vec!["check", "nowhere"], 3),
+        (vec!["explain", "nowhere", "志愿服务"], 3),
+    ] {
+        assert_eq!(said(&folder.run(&arguments)).0, code, "{arguments:?}");
+    }
+}

@@ -1,0 +1,83 @@
+//! A browser without scripts: a cookie, addresses, forms.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt;
+
+use super::world::World;
+
+/// Somebody at a screen.
+pub struct Browser<'a> {
+    pub world: &'a World,
+    pub cookie: String,
+}
+
+/// A page, or the way to another one.
+#[derive(Debug)]
+pub struct Seen {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Seen {
+    /// Where it sends the browser.
+    pub fn leads_to(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |to| to.to_str().unwrap())
+    }
+
+    /// The operation id of the page's first acting form.
+    pub fn operation(&self) -> String {
+        let after = self.text.split("name=\"operation\" value=\"").nth(1).unwrap_or_else(|| panic!("no acting form in {self:?}"));
+        after.split('"').next().unwrap().to_owned()
+    }
+
+    /// Whether it says all of these.
+    pub fn says(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| self.text.contains(word))
+    }
+}
+
+impl<'a> Browser<'a> {
+    /// Nobody is signed in yet.
+    pub fn new(world: &'a World) -> Self {
+        Self { world, cookie: String::new() }
+    }
+
+    /// Signs in as people do, with the token they were given.
+    pub async fn signed_in(world: &'a World, token: &str) -> Self {
+        let mut browser = Self::new(world);
+        let seen = browser.submit("/sign-in", &[("token", token)]).await;
+        assert_eq!(seen.status, StatusCode::SEE_OTHER, "{seen:?}");
+        let cookie = seen.headers[header::SET_COOKIE].to_str().unwrap();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+        cookie.split(';').next().unwrap().clone_into(&mut browser.cookie);
+        browser
+    }
+
+    /// Opens an address.
+    pub async fn opens(&self, address: &str) -> Seen {
+        self.ask(Request::get(address), Body::empty()).await
+    }
+
+    /// Submits a form.
+    pub async fn submit(&self, address: &str, fields: &[(&str, &str)]) -> Seen {
+        let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let request = Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request, Body::from(pairs.join("&"))).await
+    }
+
+    async fn ask(&self, mut request: axum::http::request::Builder, body: Body) -> Seen {
+        if !self.cookie.is_empty() {
+            request = request.header(header::COOKIE, &self.cookie);
+        }
+        let response = self.world.answer(request.body(body).unwrap()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Seen { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}

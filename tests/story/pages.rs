@@ -1,0 +1,118 @@
+//! What people do in a browser, without scripts: the same books, the same refusals, nothing twice.
+
+use jifen::words::Role;
+
+use super::browser::Browser;
+use super::world::{VILLAGE, World, story};
+
+async fn at_screen(world: &World, role: Role) -> Browser<'_> {
+    Browser::signed_in(world, &world.somebody(role).await.token).await
+}
+
+story!(
+    /// A deed recorded and approved at the desk stands on the kiosk with its reason; its name is masked there.
+    a_deed_from_the_desk_to_the_kiosk,
+    |world| {
+        let grid = at_screen(world, Role::GridWorker).await;
+        let form = grid.opens(&format!("/desk/{VILLAGE}/record?rule=%E5%BF%97%E6%84%BF%E6%9C%8D%E5%8A%A1")).await;
+        assert!(form.says(&["志愿服务", "时长（小时）"]), "{form:?}");
+        let operation = form.operation();
+        let typed = [
+            ("operation", operation.as_str()),
+            ("rule", "志愿服务"),
+            ("subject", "1-01-2"),
+            ("fact:时长", "5"),
+            ("day", "2026-03-01"),
+            ("do", "record"),
+        ];
+        let address = format!("/desk/{VILLAGE}/record");
+        let first = grid.submit(&address, &typed).await;
+        let second = grid.submit(&address, &typed).await;
+        assert_eq!((first.status.as_u16(), first.leads_to()), (303, second.leads_to()), "a second submit records nothing new");
+        assert!(grid.opens(first.leads_to()).await.says(&["待审核", "+10 分", "还要 1 个人同意"]));
+
+        let secretary = at_screen(world, Role::Secretary).await;
+        let desk = secretary.opens(&format!("/desk/{VILLAGE}")).await;
+        assert!(desk.says(&["马某0002", "5 小时 × 2 = 10 分"]), "{desk:?}");
+        let review = format!("/desk/{VILLAGE}/claims/1/review");
+        let no = secretary.submit(&review, &[("operation", &desk.operation()), ("ruling", "return"), ("reason", "")]).await;
+        assert!(no.status == 422 && no.says(&["没有写原因", "什么也没有改"]), "{no:?}");
+        let yes = secretary.submit(&review, &[("operation", &desk.operation()), ("ruling", "approve"), ("reason", "")]).await;
+        assert_eq!(yes.status.as_u16(), 303, "{yes:?}");
+
+        let kiosk = at_screen(world, Role::Kiosk).await;
+        let points = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-01-2")]).await;
+        assert!(points.says(&["马某*2", "志愿服务", "+10", "5 小时 × 2 = 10 分", "试行"]) && !points.text.contains("马某0002"), "{points:?}");
+        assert_eq!(points.headers["cache-control"], "no-store");
+    }
+);
+
+story!(
+    /// The counter hands out once however often its form is submitted, and takes back with a reason.
+    the_counter_never_takes_twice,
+    |world| {
+        let grid = world.somebody(Role::GridWorker).await;
+        for _ in 0..8 {
+            grid.records("签到", "1-01-1", "2026-03-01", serde_json::json!({})).await;
+        }
+        let keeper = at_screen(world, Role::Keeper).await;
+        let shop = format!("/shop/{VILLAGE}");
+        let basket = keeper.submit(&shop, &[("number", "1-01-1")]).await;
+        assert!(basket.says(&["马某*1", "香皂"]) && !basket.text.contains("马某0001"), "{basket:?}");
+        let operation = basket.operation();
+        let typed = |pieces, step| [("operation", operation.as_str()), ("account", "1-01-1"), ("item:A01", pieces), ("do", step)];
+        let redemptions = format!("{shop}/redemptions");
+        let too_many = keeper.submit(&redemptions, &typed("2", "look")).await;
+        assert!(too_many.status == 409 && too_many.says(&["还差 2 分", "value=\"2\""]), "{too_many:?}");
+        assert!(keeper.submit(&redemptions, &typed("1", "look")).await.says(&["请核对", "3 分"]));
+        assert_eq!(grid.available("1-01-1").await, "8.00", "looking takes nothing");
+        for step in ["confirm", "confirm", "look"] {
+            let done = keeper.submit(&redemptions, &typed("1", step)).await;
+            assert_eq!(done.leads_to(), format!("{redemptions}/1"), "{done:?}");
+        }
+        assert_eq!(grid.available("1-01-1").await, "3.00");
+        let slip = keeper.opens(&format!("{redemptions}/1")).await;
+        let cancellation = format!("{redemptions}/1/cancellation");
+        let no = keeper.submit(&cancellation, &[("operation", &slip.operation()), ("reason", " ")]).await;
+        assert!(no.status == 422 && no.says(&["没有写退回的原因"]), "{no:?}");
+        keeper.submit(&cancellation, &[("operation", &slip.operation()), ("reason", "拿错了")]).await;
+        assert_eq!(grid.available("1-01-1").await, "8.00");
+        assert!(keeper.opens(&shop).await.says(&["已退回"]));
+    }
+);
+
+story!(
+    /// Who is not signed in is led to the door and back; who has no business there is told in words, on a page.
+    doors_open_only_for_whom_they_should,
+    |world| {
+        let nobody = Browser::new(world);
+        for page in ["kiosk", "desk", "shop"] {
+            let seen = nobody.opens(&format!("/{page}/{VILLAGE}")).await;
+            assert_eq!(seen.leads_to(), format!("/sign-in?next=/{page}/{VILLAGE}"));
+        }
+        assert!(nobody.opens(&format!("/villages/{VILLAGE}")).await.says(&["6 户", "7 人", "有积分 0 人", "换过东西 0 人", "试行"]));
+        assert!(nobody.submit("/sign-in", &[("token", "jf.no.0")]).await.says(&["没有认出您是谁"]));
+        let token = world.somebody(Role::Keeper).await.token;
+        let away = nobody.submit("/sign-in", &[("token", &token), ("next", "//evil.example/")]).await;
+        assert_eq!(away.leads_to(), format!("/shop/{VILLAGE}"));
+        let keeper = Browser::signed_in(world, &token).await;
+        let desk = keeper.opens(&format!("/desk/{VILLAGE}")).await;
+        assert!(desk.status == 403 && desk.says(&["<html", "店员不办这件事", "现在怎么办"]), "{desk:?}");
+        let elsewhere = keeper.opens("/shop/nowhere").await;
+        assert!(elsewhere.status == 404 && elsewhere.says(&["<html", "没有这个村"]), "{elsewhere:?}");
+        assert_eq!(keeper.opens(&format!("/api/v1/villages/{VILLAGE}/claims")).await.headers["content-type"], "application/problem+json");
+    }
+);
+
+story!(
+    /// A protected report is on no screen that somebody else may look at.
+    a_protected_report_is_not_on_the_kiosk,
+    |world| {
+        let grid = world.somebody(Role::GridWorker).await;
+        let claim = grid.records("举报违法行为有功", "1-02-1", "2026-03-01", serde_json::json!({})).await;
+        world.somebody(Role::Secretary).await.approves(&claim.text("id")).await;
+        let kiosk = at_screen(world, Role::Kiosk).await;
+        let points = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-02-1")]).await;
+        assert!(points.says(&["这里还没有记录"]) && !points.text.contains("举报"), "{points:?}");
+    }
+);
