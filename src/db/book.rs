@@ -226,6 +226,12 @@ impl Book {
         None
     }
 
+    /// The row under a key as far as it came up in this batch. For keys that cannot be on disk yet, such as those made of a new number: asking
+    /// the disk for them would cost every act of a batch a journey of its own.
+    pub fn in_hand<T: Record>(&self, key: impl Into<Key>) -> Option<T> {
+        self.rows::<T>().held.get(&key.into()).cloned().flatten()
+    }
+
     /// All rows whose key begins with `prefix`, in key order; of a table with a `live` condition, at least all live ones.
     pub fn under<T: Record>(&self, prefix: impl Into<Key>) -> Vec<T> {
         let prefix = prefix.into();

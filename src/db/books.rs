@@ -23,7 +23,7 @@ use super::cell::Cell;
 use super::conn::{Conn, Engine};
 use super::kept::Kept;
 use super::table::Record;
-use crate::words::{Act, Chance, Clock, Done, Failure, Kind, Moment, Outcome, Refusal, VillageId};
+use crate::words::{Act, Chance, Clock, Done, Failure, Kind, Moment, Outcome, Refusal, VillageId, hex};
 
 /// The most acts that share one commit.
 const BATCH: usize = 1_000;
@@ -63,14 +63,18 @@ enum Pools {
     Postgres(PgPool),
 }
 
-/// An open database.
+/// An open database. Cheap to clone: every layer around a request does it.
 #[derive(Clone)]
 pub struct Books {
+    shared: Arc<Shared>,
+    pub clock: Clock,
+    pub chance: Chance,
+}
+
+struct Shared {
     pools: Pools,
     queue: mpsc::Sender<Box<dyn Pending>>,
     kept: Option<Arc<Kept>>,
-    pub clock: Clock,
-    pub chance: Chance,
 }
 
 impl Books {
@@ -82,7 +86,7 @@ impl Books {
         let kept = matches!(pools, Pools::Sqlite { .. }).then(Arc::<Kept>::default);
         let (queue, waiting) = mpsc::channel(4 * BATCH);
         tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone() }.run());
-        Ok(Self { pools, queue, kept, clock, chance })
+        Ok(Self { shared: Arc::new(Shared { pools, queue, kept }), clock, chance })
     }
 
     /// The same books under another clock and another source of randomness: for stories and tests.
@@ -93,7 +97,7 @@ impl Books {
 
     /// A connection for reading.
     pub async fn read(&self) -> Result<Conn> {
-        Ok(match &self.pools {
+        Ok(match &self.shared.pools {
             Pools::Sqlite { read, .. } => Conn::Sqlite(read.acquire().await?),
             Pools::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
         })
@@ -102,7 +106,7 @@ impl Books {
     /// One row of a village, from memory where that is safe; `None` if there is none.
     pub async fn row<T: Record>(&self, village: &VillageId, key: impl Into<Key>) -> Result<Option<T>> {
         let key = key.into();
-        let state = match &self.kept {
+        let state = match &self.shared.kept {
             Some(kept) => match kept.get(village, &key) {
                 Ok(row) => return Ok(Some(row)),
                 Err(state) => state,
@@ -110,7 +114,7 @@ impl Books {
             None => None,
         };
         let found = self.read().await?.select_by_key::<T>(village, &[key.cells()]).await?.into_iter().next();
-        if let (Some(kept), Some(row), true) = (&self.kept, &found, T::KEPT) {
+        if let (Some(kept), Some(row), true) = (&self.shared.kept, &found, T::KEPT) {
             kept.keep(state, village, key, T::clone(row));
         }
         Ok(found)
@@ -138,13 +142,13 @@ impl Books {
     async fn submit<J: Job>(&self, act: Act, job: J) -> Result<oneshot::Receiver<Outcome<Done<J::Answer>>>> {
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { digest: digest::<J>(&act, &job)?, act, job, decided: None, answer };
-        self.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
+        self.shared.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
         Ok(answered)
     }
 
     /// Copies a consistent state of the whole database into a new file while the service goes on (SQLite).
     pub async fn copy_into(&self, file: &str) -> Result<()> {
-        let Pools::Sqlite { write, .. } = &self.pools else { bail!("PostgreSQL 请用 pg_dump 备份") };
+        let Pools::Sqlite { write, .. } = &self.shared.pools else { bail!("PostgreSQL 请用 pg_dump 备份") };
         let mut conn = Conn::Sqlite(write.acquire().await?);
         conn.execute("VACUUM INTO $1", &[Cell::Text(file.to_owned())]).await?;
         Ok(())
@@ -152,7 +156,7 @@ impl Books {
 
     /// Closes the database after the batch at hand. Call it when no act is waiting any more.
     pub async fn close(self) {
-        match self.pools {
+        match &self.shared.pools {
             Pools::Sqlite { read, write } => {
                 read.close().await;
                 write.close().await;
@@ -167,7 +171,7 @@ fn digest<J: Job>(act: &Act, job: &J) -> Result<String> {
     let request = serde_json::to_vec(job).context("a job is plain data")?;
     let hash =
         Sha256::new().chain_update(J::VERB).chain_update([0]).chain_update(act.village.as_str()).chain_update([0]).chain_update(request);
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(hash.finalize()))
 }
 
 async fn open_sqlite(url: &str) -> Result<Pools> {
@@ -177,6 +181,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .statement_cache_capacity(256)
         .busy_timeout(std::time::Duration::from_secs(10))
         .optimize_on_close(true, None);
     let write = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
@@ -348,10 +353,7 @@ async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<Vec<B
     for (village, mut acts) in villages {
         hold(conn, &village).await?;
         let mut book = Book::new(village);
-        scout(conn, &mut book, &mut acts).await?;
-        for pending in acts {
-            decide(conn, &mut book, pending).await?;
-        }
+        decide(conn, &mut book, &mut acts).await?;
         book.save(conn).await?;
         books.push(book);
     }
@@ -368,33 +370,38 @@ async fn hold(conn: &mut Conn, village: &VillageId) -> Result<()> {
     Ok(())
 }
 
-/// Lets every act reach for its rows and gathers them for all at once, until nobody reaches for more.
-async fn scout(conn: &mut Conn, book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> Result<()> {
-    let mut reaching: Vec<_> = acts.iter_mut().collect();
-    while !reaching.is_empty() {
-        reaching.retain_mut(|pending| {
-            book.mark();
-            pending.attempt(book);
-            book.undo();
-            book.take_missing()
-        });
-        book.gather(conn).await?;
+/// Decides acts one after another. One that reaches for a row which the book does not hold waits until it is gathered, together with what those
+/// behind it reach for. So a batch costs as many bulk reads as its acts take steps, and an act is tried once more for each step, no oftener.
+async fn decide(conn: &mut Conn, book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> Result<()> {
+    let mut reaching = vec![true; acts.len()];
+    scout(book, acts, &mut reaching);
+    book.gather(conn).await?;
+    for at in 0..acts.len() {
+        while !decided(book, acts[at]) {
+            scout(book, &mut acts[at + 1..], &mut reaching[at + 1..]);
+            book.gather(conn).await?;
+        }
     }
     Ok(())
 }
 
-/// Decides one act for good. What acts before it changed may make it reach for a row that scouting did not see.
-async fn decide(conn: &mut Conn, book: &mut Book, pending: &mut Box<dyn Pending>) -> Result<()> {
-    loop {
+/// Lets every act that lacked something try again, only to note what it reaches for.
+fn scout(book: &mut Book, acts: &mut [&mut Box<dyn Pending>], reaching: &mut [bool]) {
+    for (pending, reaching) in acts.iter_mut().zip(reaching).filter(|(_, reaching)| **reaching) {
         book.mark();
         pending.attempt(book);
-        let missing = book.take_missing();
-        if missing || !pending.stands() {
-            book.undo();
-        }
-        if !missing {
-            return Ok(());
-        }
-        book.gather(conn).await?;
+        book.undo();
+        *reaching = book.take_missing();
     }
+}
+
+/// Decides one act for good; `false` if it lacks something. What acts before it changed may make it reach for a row that scouting did not see.
+fn decided(book: &mut Book, pending: &mut Box<dyn Pending>) -> bool {
+    book.mark();
+    pending.attempt(book);
+    let missing = book.take_missing();
+    if missing || !pending.stands() {
+        book.undo();
+    }
+    !missing
 }

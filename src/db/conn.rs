@@ -107,11 +107,30 @@ impl Conn {
         self.records(&sql, &cells).await
     }
 
-    /// Writes new or changed records of one village in one statement.
+    /// Writes new or changed records of one village in one statement, on SQLite in as few as there are parameters for.
     pub(super) async fn save<T: Record>(&mut self, village: &VillageId, records: &[&T]) -> Result<()> {
+        if self.engine() == Engine::Sqlite {
+            return self.save_listed(village, records).await;
+        }
         let rows: Vec<_> = records.iter().map(|record| record.to_cells()).collect();
         let sql = T::table().save(self.engine());
         self.execute(&sql, &[Cell::Text(serde_json::to_string(&rows)?), Cell::Text(village.to_string())]).await?;
+        Ok(())
+    }
+
+    async fn save_listed<T: Record>(&mut self, village: &VillageId, records: &[&T]) -> Result<()> {
+        let mut rest = records;
+        // Few sizes, so that their statements stay prepared.
+        for size in [64, 16, 4, 2, 1] {
+            let (whole, odd) = rest.split_at(rest.len() / size * size);
+            rest = odd;
+            let sql = if whole.is_empty() { String::new() } else { T::table().save_listed(size) };
+            for some in whole.chunks(size) {
+                let mut cells = vec![Cell::Text(village.to_string())];
+                some.iter().for_each(|record| cells.extend(record.to_cells()));
+                self.execute(&sql, &cells).await?;
+            }
+        }
         Ok(())
     }
 

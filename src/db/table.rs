@@ -97,19 +97,36 @@ impl Table {
         format!("SELECT {} FROM {wanted} k CROSS JOIN {} t WHERE t.village = $2{}{live}", self.selected(), self.name, matches.concat())
     }
 
-    /// Writes the rows of `$1`, each new or changed, for the village `$2`.
+    /// Writes the rows of `$1`, each new or changed, for the village `$2` (PostgreSQL).
     pub fn save(&self, engine: Engine) -> String {
-        let names: Vec<_> = self.columns.iter().map(|(name, _)| *name).collect();
-        let (name, list, given) = (self.name, names.join(", "), rows(engine, &self.columns));
-        let insert = format!("INSERT INTO {name} (village, {list}) SELECT CAST($2 AS TEXT), {list} FROM {given} k WHERE true");
+        let (name, list, given) = (self.name, self.listed(), rows(engine, &self.columns));
+        format!("INSERT INTO {name} (village, {list}) SELECT CAST($2 AS TEXT), {list} FROM {given} k WHERE true{}", self.on_conflict())
+    }
+
+    /// Writes so many rows, each new or changed, for the village `?1`; their cells follow one after another (SQLite, where reading JSON costs more
+    /// than writing a row).
+    pub fn save_listed(&self, count: usize) -> String {
+        let (name, list, width) = (self.name, self.listed(), self.columns.len());
+        let row = |nth: usize| (0..width).map(|at| format!(", ?{}", 2 + nth * width + at)).collect::<String>();
+        let rows: Vec<_> = (0..count).map(|nth| format!("(?1{})", row(nth))).collect();
+        format!("INSERT INTO {name} (village, {list}) VALUES {}{}", rows.join(", "), self.on_conflict())
+    }
+
+    /// `number, posted, …`
+    fn listed(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What becomes of a row that is there already; nothing is said where that may not be.
+    fn on_conflict(&self) -> String {
         if self.append_only {
-            return insert;
+            return String::new();
         }
-        let (key, rest) = names.split_at(self.key.len());
-        let target = std::iter::once(&"village").chain(key).copied().collect::<Vec<_>>().join(", ");
-        let changes: Vec<_> = rest.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+        let target = std::iter::once(&"village").chain(self.key).copied().collect::<Vec<_>>().join(", ");
+        let rest = &self.columns[self.key.len()..];
+        let changes: Vec<_> = rest.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
         let change = if changes.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", changes.join(", ")) };
-        format!("{insert} ON CONFLICT ({target}) DO {change}")
+        format!(" ON CONFLICT ({target}) DO {change}")
     }
 }
 

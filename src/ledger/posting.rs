@@ -152,7 +152,7 @@ impl Lines {
         let lot = (account.kind == AccountKind::Holder).then_some(self.seq);
         if lot.is_some() {
             let fresh = Lot { account: account.number.clone(), seq: self.seq, amount: 0, remaining: 0, expires_on };
-            let lot = book.get::<Lot>((account.number.as_str(), self.seq)).unwrap_or(fresh);
+            let lot = book.in_hand::<Lot>((account.number.as_str(), self.seq)).unwrap_or(fresh);
             book.put(Lot { amount: lot.amount + amount, remaining: lot.remaining + amount, ..lot });
         }
         self.add(&account.number, lot, amount);

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::model::{Staff, Token};
 use super::rights::{self, Action};
 use crate::db::{Book, Books, Column, Job};
-use crate::words::{Act, Actor, Failure, Kind, OperationId, Outcome, Refusal, Role, VillageId};
+use crate::words::{Act, Actor, Failure, Kind, OperationId, Outcome, Refusal, Role, VillageId, hex};
 
 /// Somebody who is signed in: an actor in one village.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ fn unknown_token() -> Failure {
 }
 
 fn digest(token: &str) -> String {
-    Sha256::digest(token).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(token))
 }
 
 /// Makes a token for the first member of staff in a role; if the village has none yet, one of its own is entered for it.

@@ -1,0 +1,15 @@
+//! Bytes as lower-case hexadecimal digits.
+
+/// Two digits a byte.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.as_ref().iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_byte_has_two_digits() {
+        assert_eq!(super::hex([0x00, 0x0f, 0xa5, 0xff]), "000fa5ff");
+    }
+}

@@ -1,0 +1,59 @@
+//! How fast jifen is, measured beside the best that could be in its place. Benches measure; they never assert.
+//!
+//! `cargo run --release --manifest-path tests/bench/Cargo.toml [-- decide load ledger http memory start]`
+//!
+//! Goals are ratios taken in one run on one machine: machines differ and are noisy.
+
+// A bench is about wall time; the bans of the house protect decisions, of which there are none here.
+#![allow(clippy::disallowed_methods)]
+
+mod award;
+mod client;
+mod decide;
+mod folder;
+mod http;
+mod ledger;
+mod lists;
+mod load;
+mod measure;
+mod memory;
+mod raw;
+mod roles;
+mod start;
+mod table;
+mod village;
+mod whole;
+
+use anyhow::Result;
+
+use table::Table;
+
+/// Measures something and adds its lines.
+type Bench = fn(&mut Table) -> Result<()>;
+
+const BENCHES: [(&str, Bench); 6] = [
+    ("decide", decide::bench),
+    ("load", load::bench),
+    ("ledger", ledger::bench),
+    ("http", http::bench),
+    ("memory", memory::bench),
+    ("start", start::bench),
+];
+
+fn main() -> Result<std::process::ExitCode> {
+    let mut arguments = std::env::args_os();
+    let own_name = arguments.next().unwrap_or_default();
+    let wanted: Vec<_> = arguments.collect();
+    if let Some(played) = roles::play(own_name, &wanted)? {
+        return Ok(played);
+    }
+    let mut table = Table::default();
+    for (name, bench) in BENCHES {
+        if wanted.is_empty() || wanted.iter().any(|argument| argument == name) {
+            eprintln!("{name} …");
+            bench(&mut table)?;
+        }
+    }
+    print!("{table}");
+    Ok(std::process::ExitCode::SUCCESS)
+}
