@@ -130,8 +130,7 @@ impl<'a> Story<'a> {
         self.clock.turn_to(at);
         let actor = Actor { staff: staff.number.clone(), role: staff.role, household: staff.household.clone() };
         let caller = Caller { village: self.village.clone(), actor, name: staff.name.clone() };
-        let operation = OperationId::parse(&format!("story-{}", self.told)).context("a number fits")?;
-        Ok(caller.act(&self.house.books, operation, false))
+        Ok(caller.act(&self.house.books, OperationId::own(&format!("story-{}", self.told)), false))
     }
 
     /// A number of accounts, drawn without favour. Nobody who serves is among them: they review.

@@ -1,24 +1,57 @@
-//! What judging may know of the past, read from a village's book.
+//! What judging may know of the past, read from a village's book; and whose tallies a deed counts in.
 
 use chrono::NaiveDate;
 
-use super::model::Tallied;
+use super::model::{Award, Tallied};
 use crate::db::Book;
 use crate::roster::Subject;
 use crate::rulebook::{History, Need, Reach, Tally};
 use crate::words::Points;
 
+/// Whom a deed was recorded for, as it was on that day: later moves change nothing about what it counts for.
+#[derive(Clone, Copy)]
+pub(super) struct Holders<'a> {
+    person: Option<&'a str>,
+    household: &'a str,
+    group: &'a str,
+}
+
+impl<'a> Holders<'a> {
+    /// Of a deed that is judged now.
+    pub(super) fn of(subject: &'a Subject) -> Self {
+        let Subject { person, household } = subject;
+        let person = person.as_ref().map(|person| person.number.as_str());
+        Self { person, household: &household.number, group: &household.group_name }
+    }
+
+    /// Of one that was judged earlier.
+    pub(super) fn at_the_time(award: &'a Award) -> Self {
+        Self { person: award.person.as_deref(), household: &award.household, group: &award.group_name }
+    }
+
+    /// The stored key. A deed of a whole household counts for the household where a person is asked for.
+    fn key(self, reach: Reach) -> String {
+        match (reach, self.person) {
+            (Reach::Person, Some(person)) => format!("person:{person}"),
+            (Reach::Person, None) | (Reach::Household, _) => format!("household:{}", self.household),
+            (Reach::Group, _) => format!("group:{}", self.group),
+            (Reach::Village, _) => "village".to_owned(),
+        }
+    }
+}
+
 /// The past of one subject as seen on one day.
 pub(super) struct Past<'a> {
     pub book: &'a Book,
-    pub subject: &'a Subject,
+    pub holders: Holders<'a>,
     pub on: NaiveDate,
     pub balance: Points,
+    pub household_size: u32,
 }
 
 impl History for Past<'_> {
     fn tally(&self, need: &Need) -> Tally {
-        let tallied = tallied(self.book, self.subject, need, self.on);
+        let tallied = tallied(self.book, self.holders, need, self.on);
         Tally { times: tallied.times, points: tallied.points, last_on: tallied.last_on }
     }
 
@@ -27,24 +60,13 @@ impl History for Past<'_> {
     }
 
     fn household_size(&self) -> u32 {
-        u32::try_from(self.subject.household.members).unwrap_or_default()
+        self.household_size
     }
 }
 
 /// The kept tally of a need; a fresh one if nothing was counted yet.
-pub(super) fn tallied(book: &Book, subject: &Subject, need: &Need, on: NaiveDate) -> Tallied {
-    let (holder, measure, period) = (holder(subject, need.reach), need.measure.to_string(), need.span.of(on).to_string());
+pub(super) fn tallied(book: &Book, holders: Holders<'_>, need: &Need, on: NaiveDate) -> Tallied {
+    let (holder, measure, period) = (holders.key(need.reach), need.measure.to_string(), need.span.of(on).to_string());
     let kept = book.get::<Tallied>((holder.as_str(), measure.as_str(), period.as_str()));
     kept.unwrap_or(Tallied { holder, measure, period, times: 0, points: Points::ZERO, last_on: None })
-}
-
-/// Whose tally it is, as a stored key. A deed of a whole household counts for the household where a person is asked for.
-fn holder(subject: &Subject, reach: Reach) -> String {
-    let household = &subject.household;
-    match (reach, &subject.person) {
-        (Reach::Person, Some(person)) => format!("person:{}", person.number),
-        (Reach::Person, None) | (Reach::Household, _) => format!("household:{}", household.number),
-        (Reach::Group, _) => format!("group:{}", household.group_name),
-        (Reach::Village, _) => "village".to_owned(),
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::history::{Past, tallied};
+use super::history::{Holders, Past, tallied};
 use crate::db::{Book, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::roster::Subject;
@@ -70,6 +70,8 @@ pub struct Award {
     pub account: String,
     pub person: Option<String>,
     pub household: String,
+    /// The household's group on the day it was recorded.
+    pub group_name: String,
     pub rule: String,
     pub chapter: String,
     /// Hash of the rulebook that decided it.
@@ -78,6 +80,8 @@ pub struct Award {
     /// Before 取高 and 上限.
     pub raw: Points,
     pub points: Points,
+    /// 最低余额: a deduction takes no more than leaves this much.
+    pub floor: Points,
     /// The explanation, a JSON list of steps.
     pub steps: String,
     /// The rule says 保密: shown in the holder's own view only.
@@ -90,6 +94,11 @@ pub struct Award {
 }
 
 impl Award {
+    /// How its entry refers to it. One under a rule with 保密 says so, that lists for others can leave it out.
+    pub fn reference(&self) -> String {
+        format!("{}:{}", if self.confidential { ledger::PROTECTED } else { "award" }, self.id)
+    }
+
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
         let steps: Vec<crate::rulebook::Step> = serde_json::from_str(&self.steps).unwrap_or_default();
@@ -118,12 +127,17 @@ pub struct Deed<'a> {
 
 /// Judges a deed and proposes what it earns, under the number of its claim.
 ///
-/// Refusals: those of judging (`rulebook.…`), then `awards.too_large`.
+/// Refusals: `awards.no_account`, those of judging (`rulebook.…`), `awards.too_large`.
 pub fn propose(book: &mut Book, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -> Result<Award, Refusal> {
     let account = account_of(rulebook, deed.subject);
-    let balance = ledger::available(book, &account).unwrap_or_default();
+    let Some(balance) = ledger::available(book, &account) else {
+        let sentence = format!("{account} 还没有积分账户。");
+        return Err(Refusal::new("awards.no_account", Kind::Conflict, sentence, "请先把这一户（人）导入花名册。"));
+    };
     let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
-    let decision = rulebook.judge(&record, &Past { book, subject: deed.subject, on: deed.occurred_on, balance })?;
+    let household_size = u32::try_from(deed.subject.household.members).unwrap_or_default();
+    let past = Past { book, holders: Holders::of(deed.subject), on: deed.occurred_on, balance, household_size };
+    let decision = rulebook.judge(&record, &past)?;
     if decision.raw.abs() > MOST {
         let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, decision.raw.plain());
         return Err(Refusal::new("awards.too_large", Kind::Invalid, sentence, "请核对填的数；数没错就请村里改这条规则。"));
@@ -134,19 +148,21 @@ pub fn propose(book: &mut Book, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -
         account,
         person: deed.subject.person.as_ref().map(|person| person.number.clone()),
         household: deed.subject.household.number.clone(),
+        group_name: deed.subject.household.group_name.clone(),
         rule: decision.rule,
         chapter: decision.chapter,
         rulebook: rulebook.hash().to_owned(),
         occurred_on: deed.occurred_on,
         raw: decision.raw,
         points: decision.points,
+        floor: rulebook.settings().floor,
         steps: serde_json::to_string(&decision.steps).unwrap_or_default(),
         confidential,
         state: AwardState::Proposed,
         post_on: None,
         entry: None,
     };
-    count(book, deed.subject, rulebook.keeps(deed.rule), &award, 1);
+    count(book, rulebook.keeps(deed.rule), &award, 1);
     book.put(award.clone());
     Ok(award)
 }
@@ -162,15 +178,16 @@ fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
 }
 
 /// Counts an award in (`direction` 1) or out (-1). One that earned nothing does not count.
-fn count(book: &mut Book, subject: &Subject, keeps: &[Need], award: &Award, direction: i64) {
+fn count(book: &mut Book, keeps: &[Need], award: &Award, direction: i64) {
     if award.points.is_zero() {
         return;
     }
     for need in keeps {
-        let mut tally = tallied(book, subject, need, award.occurred_on);
+        let mut tally = tallied(book, Holders::at_the_time(award), need, award.occurred_on);
         tally.times += direction;
         tally.points += if direction > 0 { award.points } else { -award.points };
-        tally.last_on = tally.last_on.max(Some(award.occurred_on));
+        // Of several, the day of one that is taken back may stay the latest: which came before it is not kept.
+        tally.last_on = if tally.times > 0 { tally.last_on.max(Some(award.occurred_on)) } else { None };
         book.put(tally);
     }
 }
@@ -188,21 +205,22 @@ pub fn agree(book: &mut Book, act: &Act, mut award: Award, notice_days: u32) -> 
 }
 
 /// Takes a proposed award back: it counts no more.
-pub fn withdraw(book: &mut Book, subject: &Subject, rulebook: &Rulebook, mut award: Award) {
-    count(book, subject, rulebook.keeps(&award.rule), &award, -1);
+pub fn withdraw(book: &mut Book, rulebook: &Rulebook, mut award: Award) {
+    count(book, rulebook.keeps(&award.rule), &award, -1);
     award.state = AwardState::Withdrawn;
     book.put(award);
 }
 
-/// Posts an award. A deduction takes no more than there is: the balance never falls below zero, and the explanation says so.
+/// Posts an award. A deduction takes no more than there is above the village's least balance, and the explanation says so.
 fn post(book: &mut Book, act: &Act, mut award: Award) -> Result<Award, Refusal> {
     let available = ledger::available(book, &award.account).unwrap_or_default();
     let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
     let wanted = award.points.abs();
-    let amount = if award.points.is_negative() { wanted.min(available) } else { wanted };
+    let above_floor = (available - award.floor).max(Points::ZERO);
+    let amount = if award.points.is_negative() { wanted.min(above_floor) } else { wanted };
     if amount < wanted {
-        let (has, cut) = (available.plain(), amount.plain());
-        explanation.push(format!("当时只有 {has} 分，扣到 0 为止，实扣 {cut} 分"));
+        let (has, floor, cut) = (available.plain(), award.floor.plain(), amount.plain());
+        explanation.push(format!("当时只有 {has} 分，扣到 {floor} 为止，实扣 {cut} 分"));
     }
     award.state = AwardState::Posted;
     if !amount.is_zero() {
@@ -223,7 +241,7 @@ fn draft(award: &Award, amount: Points, explanation: Vec<String>) -> Draft {
         kind,
         occurred_on: award.occurred_on,
         rulebook: Some(award.rulebook.clone()),
-        reference: Some(format!("award:{}", award.id)),
+        reference: Some(award.reference()),
         title: if award.confidential { PROTECTED.0.to_owned() } else { award.rule.clone() },
         explanation,
         transfers: vec![transfer],

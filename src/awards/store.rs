@@ -13,7 +13,7 @@ use crate::words::VillageId;
 stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
-    columns [account, person, household, rule, chapter, rulebook, occurred_on, raw, points, steps, confidential, state, post_on, entry]);
+    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, raw, points, floor, steps, confidential, state, post_on, entry]);
 table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, last_on]);
 
 /// One award.
@@ -36,7 +36,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Re
     traces.iter().for_each(|trace| entries.entry(&trace.reference).or_default().push(trace));
     let mut breaches = Vec::new();
     for award in posted {
-        let reference = format!("award:{}", award.id);
+        let reference = award.reference();
         match entries.remove(reference.as_str()).as_deref() {
             Some([only]) if agrees(only, &award) => {}
             Some([_]) => breaches.push(format!("第 {} 号加减分和账上那一笔对不上。", award.id)),
@@ -44,7 +44,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Re
             None => breaches.push(format!("第 {} 号加减分在账上找不到。", award.id)),
         }
     }
-    let orphans = entries.into_keys().filter(|reference| reference.starts_with("award:"));
+    let orphans = entries.into_keys().filter(|reference| ["award:", "protected:"].iter().any(|kind| reference.starts_with(kind)));
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
     breaches.extend(miscounted(conn, &name).await?);
     Ok(breaches)

@@ -14,7 +14,7 @@ use crate::awards::{self, Award};
 use crate::db::{Book, Job};
 use crate::roster;
 use crate::rulebook::Rulebook;
-use crate::words::{Act, Kind, Problem, Refusal};
+use crate::words::{Act, Kind, Problem, Refusal, Role};
 
 /// What happened, as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -94,12 +94,12 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         id,
         rule: deed.rule.clone(),
         subject: deed.subject.clone(),
-        household: subject.household.number,
+        household: subject.household.number.clone(),
         occurred_on: deed.occurred_on,
         facts: serde_json::to_string(&deed.facts).unwrap_or_default(),
         note: deed.note.clone(),
         confidential: award.confidential,
-        reviews_needed: rule.map_or(1, |rule| rule.review().people(award.points).into()),
+        reviews_needed: rule.map_or(1, |rule| rule.review().people(award.points).into()).max(least_reviews(act, &subject.household.number)),
         state: ClaimState::Submitted,
         recorded_by: act.actor.staff.clone(),
         recorded_role: act.actor.role,
@@ -110,6 +110,11 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     }
     book.put(claim.clone());
     Ok(told(&claim, &award, claim.reviews_needed))
+}
+
+/// Even where a rule asks for no review, nobody gives points to their own household, and a device gives none by itself.
+fn least_reviews(act: &Act, household: &str) -> i64 {
+    i64::from(act.actor.role == Role::Kiosk || act.actor.household.as_deref() == Some(household))
 }
 
 /// The claim stands: its award is agreed to.

@@ -11,9 +11,8 @@ use super::model::*;
 use super::recording::{stand, told};
 use crate::awards::{self, Award};
 use crate::db::{Book, Job};
-use crate::roster;
 use crate::rulebook::Rulebook;
-use crate::words::{Act, Kind, Refusal};
+use crate::words::{Act, Refusal};
 
 /// One decision about one claim.
 #[derive(Serialize)]
@@ -84,11 +83,7 @@ impl Decide {
             let notice_days = self.rulebook.rule(&claim.rule).map_or(0, |rule| rule.notice_days());
             return stand(book, act, claim, award, notice_days);
         }
-        let Some(subject) = roster::find(book, &claim.subject) else {
-            let sentence = format!("花名册里已经没有 {}。", claim.subject);
-            return Err(Refusal::new("claims.unknown_subject", Kind::Conflict, sentence, "请先在花名册里补上这一户。"));
-        };
-        awards::withdraw(book, &subject, &self.rulebook, award.clone());
+        awards::withdraw(book, &self.rulebook, award.clone());
         claim.state = self.ruling.leads_to();
         book.put(claim.clone());
         Ok(Recorded { award: awards::AwardState::Withdrawn.name().to_owned(), ..told(&claim, &award, 0) })

@@ -166,12 +166,15 @@ impl Books {
     }
 }
 
-/// What makes two uses of one operation id the same: verb, village and request.
+/// What makes two uses of one operation id the same: verb, village, who acts, and the request.
 fn digest<J: Job>(act: &Act, job: &J) -> Result<String> {
     let request = serde_json::to_vec(job).context("a job is plain data")?;
-    let hash =
-        Sha256::new().chain_update(J::VERB).chain_update([0]).chain_update(act.village.as_str()).chain_update([0]).chain_update(request);
-    Ok(hex(hash.finalize()))
+    let mut hash = Sha256::new();
+    for part in [J::VERB, act.village.as_str(), &act.actor.staff] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    Ok(hex(hash.chain_update(request).finalize()))
 }
 
 async fn open_sqlite(url: &str) -> Result<Pools> {

@@ -21,7 +21,8 @@ pub fn open_account(book: &mut Book, number: &str) {
 
 /// What a holder can spend; `None` if there is no such account.
 pub fn available(book: &Book, number: &str) -> Option<Points> {
-    book.get::<Account>(number).map(|account| Points::from_hundredths(account.available()))
+    let holder = book.get::<Account>(number).filter(|account| account.kind == AccountKind::Holder);
+    holder.map(|account| Points::from_hundredths(account.available()))
 }
 
 /// The newest link of the chain; [`GENESIS`] at 0 before the first entry.
@@ -201,6 +202,8 @@ fn side_of(number: &str) -> Side {
 fn account(book: &Book, side: &Side) -> Result<Account, Refusal> {
     let number = side.number();
     match (book.get::<Account>(&number), side) {
+        // Nobody is given or loses the village's own accounts by naming them as theirs.
+        (Some(account), Side::Holder(_)) if account.kind != AccountKind::Holder => Err(unknown_account(&number)),
         (Some(account), _) => Ok(account),
         (None, Side::Village(kind)) => Ok(Account { number, kind: *kind, posted: 0, held: 0 }),
         (None, Side::Holder(_)) => Err(unknown_account(&number)),

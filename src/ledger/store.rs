@@ -1,5 +1,7 @@
 //! The ledger's tables, and what pages and checks read of them.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use super::model::*;
@@ -59,23 +61,38 @@ pub struct Line {
     pub hash: String,
 }
 
-/// An account's lines, newest first, before an entry number.
-pub async fn entries_of(conn: &mut Conn, village: &VillageId, number: &str, before: i64, limit: i64) -> Result<Vec<Line>> {
-    let own = "SELECT p.seq, CAST(SUM(p.amount) AS BIGINT) FROM postings p
-               WHERE p.village = $1 AND p.account = $2 AND p.seq < $3 GROUP BY p.seq ORDER BY p.seq DESC LIMIT $4";
-    let cells = [village.to_string().to_cell(), number.to_owned().to_cell(), before.to_cell(), limit.to_cell()];
+/// What the reference of a protected entry begins with.
+pub const PROTECTED: &str = "protected";
+
+/// Which of an account's lines are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Only entries before this number.
+    pub before: i64,
+    pub limit: i64,
+    /// With those of protected reports (保密), which only their reviewers and the holder may see.
+    pub protected: bool,
+}
+
+/// An account's lines, newest first.
+pub async fn entries_of(conn: &mut Conn, village: &VillageId, number: &str, wanted: Wanted) -> Result<Vec<Line>> {
+    let own = "SELECT p.seq, CAST(SUM(p.amount) AS BIGINT) FROM postings p JOIN entries e ON e.village = p.village AND e.seq = p.seq
+               WHERE p.village = $1 AND p.account = $2 AND p.seq < $3 AND ($4 = 1 OR e.reference IS NULL OR e.reference NOT LIKE 'protected:%')
+               GROUP BY p.seq ORDER BY p.seq DESC LIMIT $5";
+    let Wanted { before, limit, protected } = wanted;
+    let cells =
+        [village.to_string().to_cell(), number.to_owned().to_cell(), before.to_cell(), i64::from(protected).to_cell(), limit.to_cell()];
     let amounts: Vec<(i64, i64)> = conn.query(own, &cells).await?;
     let (Some(newest), Some(oldest)) = (amounts.first(), amounts.last()) else { return Ok(Vec::new()) };
     let mine = "WHERE t.village = $1 AND t.seq BETWEEN $3 AND $4
                 AND t.seq IN (SELECT seq FROM postings WHERE village = $1 AND account = $2 AND seq BETWEEN $3 AND $4) ORDER BY t.seq DESC";
     let range = [village.to_string().to_cell(), number.to_owned().to_cell(), oldest.0.to_cell(), newest.0.to_cell()];
     let entries: Vec<Entry> = conn.select(mine, &range).await?;
-    let mut told: Vec<Particulars> = conn.select(mine, &range).await?;
-    let lines = entries.into_iter().zip(amounts).map(|(entry, (_, amount))| {
-        let particulars = told.iter().position(|row| row.seq == entry.seq).map(|at| told.swap_remove(at));
-        line(entry, Points::from_hundredths(amount), particulars)
-    });
-    Ok(lines.collect())
+    let told: Vec<Particulars> = conn.select(mine, &range).await?;
+    let mut entries: BTreeMap<i64, Entry> = entries.into_iter().map(|entry| (entry.seq, entry)).collect();
+    let mut told: BTreeMap<i64, Particulars> = told.into_iter().map(|row| (row.seq, row)).collect();
+    let line = |(seq, amount)| Some(line(entries.remove(&seq)?, Points::from_hundredths(amount), told.remove(&seq)));
+    Ok(amounts.into_iter().filter_map(line).collect())
 }
 
 fn line(entry: Entry, points: Points, particulars: Option<Particulars>) -> Line {

@@ -113,8 +113,14 @@ fn held_points_cannot_be_spent_and_a_hold_ends_once() {
 }
 
 #[test]
-fn an_unknown_account_is_refused() {
-    assert_eq!(award(&mut opened(), "9", 1, None).unwrap_err().code, "ledger.unknown_account");
+fn an_unknown_account_is_refused_and_so_is_one_of_the_villages_own() {
+    let mut book = opened();
+    award(&mut book, "1", 500, None).unwrap();
+    for number in ["9", "@issued", "@redeemed", "@fund"] {
+        assert_eq!(available(&book, number), None, "{number}");
+        assert_eq!(award(&mut book, number, 1, None).unwrap_err().code, "ledger.unknown_account", "{number}");
+        assert_eq!(spend(&mut book, number, 1).unwrap_err().code, "ledger.unknown_account", "{number}");
+    }
 }
 
 /// One random thing to do.

@@ -10,7 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::model::{Standing, standing};
 use crate::db::Books;
 use crate::ledger::{self, Line};
-use crate::roster::{Action, Caller, Doorkeeper};
+use crate::roster::{self, Action, Caller, Doorkeeper};
 use crate::versions::Library;
 use crate::web::{Cursor, Listing, ProblemBody, Reply};
 use crate::words::{Kind, Moment, Points, Refusal, VillageId};
@@ -105,7 +105,7 @@ impl From<Line> for EntryBody {
     }
 }
 
-/// List an account's entries, newest first.
+/// List an account's entries, newest first; those of protected reports only for who reviews.
 ///
 /// Refused with 404: `ledger.unknown_account`.
 #[utoipa::path(get, path = "/villages/{village}/accounts/{number}/entries", tag = "accounts",
@@ -121,7 +121,9 @@ async fn entries(
     let mut conn = books.read().await?;
     let found = ledger::account(&mut conn, &village, &number).await?;
     found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
-    let lines = ledger::entries_of(&mut conn, &village, &number, cursor.number(i64::MAX), cursor.limit() + 1).await?;
+    let protected = roster::may(caller.actor.role, Action::Review);
+    let wanted = ledger::Wanted { before: cursor.number(i64::MAX), limit: cursor.limit() + 1, protected };
+    let lines = ledger::entries_of(&mut conn, &village, &number, wanted).await?;
     Ok(Listing::of(&cursor, lines.into_iter().map(EntryBody::from).collect(), |entry| entry.seq.to_string()))
 }
 
@@ -139,7 +141,7 @@ struct HeadBody {
     responses((status = 200, body = HeadBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn head(State(books): State<Books>, Path(village): Path<VillageId>) -> Reply<Json<HeadBody>> {
     let mut conn = books.read().await?;
-    if crate::roster::village(&mut conn, &village).await?.is_none() {
+    if roster::village(&mut conn, &village).await?.is_none() {
         return Err(Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名。").into());
     }
     let head = ledger::head_on_disk(&mut conn, &village).await?;

@@ -6,7 +6,6 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::Standing;
-use crate::awards;
 use crate::db::Conn;
 use crate::ledger::{self, Line};
 use crate::roster::{Subject, masked};
@@ -103,28 +102,12 @@ pub(super) async fn lines(
     today: NaiveDate,
 ) -> Result<(Vec<LineView>, Option<i64>)> {
     const ON_A_PAGE: usize = 6;
-    let mut found = ledger::entries_of(conn, village, number, before, ON_A_PAGE as i64 + 1).await?;
+    let wanted = ledger::Wanted { before, limit: ON_A_PAGE as i64 + 1, protected: false };
+    let mut found = ledger::entries_of(conn, village, number, wanted).await?;
     let is_more = found.len() > ON_A_PAGE;
     found.truncate(ON_A_PAGE);
     let earlier = found.last().filter(|_| is_more).map(|line| line.seq);
-    let mut views = Vec::new();
-    for line in found {
-        if !is_protected(conn, village, &line).await? {
-            views.push(view(line, today));
-        }
-    }
-    Ok((views, earlier))
-}
-
-/// Whether a line, or the one it takes back, belongs to a protected report.
-async fn is_protected(conn: &mut Conn, village: &VillageId, line: &Line) -> Result<bool> {
-    let reference = match line.reverses {
-        Some(reversed) => ledger::entry(conn, village, reversed).await?.and_then(|entry| entry.reference),
-        None => line.reference.clone(),
-    };
-    let award = reference.as_deref().and_then(|text| text.strip_prefix("award:")).and_then(|id| id.parse().ok());
-    let Some(award) = award else { return Ok(false) };
-    Ok(awards::award(conn, village, award).await?.is_some_and(|award| award.confidential))
+    Ok((found.into_iter().map(|line| view(line, today)).collect(), earlier))
 }
 
 fn view(line: Line, today: NaiveDate) -> LineView {

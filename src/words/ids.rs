@@ -47,15 +47,20 @@ impl fmt::Display for VillageId {
     }
 }
 
-/// A client-made operation id (`Idempotency-Key`): 1 to 128 visible ASCII characters, kept for ever.
+/// An operation id, kept for ever: a client's (`Idempotency-Key`, 1 to 128 visible ASCII characters) or one of the service's own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(String);
 
 impl OperationId {
-    /// `None` if the text is empty, too long or holds anything but visible ASCII.
+    /// `None` if the text is empty, too long, holds anything but visible ASCII, or begins with `@`, which is kept for the service's own acts.
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        let fits = (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) && !text.starts_with('@');
         fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The id of one of the service's own acts. No client can use it up beforehand.
+    pub fn own(text: &str) -> Self {
+        Self(format!("@{text}"))
     }
 
     /// The id itself.
@@ -79,7 +84,7 @@ mod tests {
     #[test]
     fn operation_ids_are_visible_ascii() {
         assert!(OperationId::parse("0192f1c4-aaaa").is_some());
-        for wrong in ["", "a b", "键", &"a".repeat(129)] {
+        for wrong in ["", "a b", "键", "@post-award-1", &"a".repeat(129)] {
             assert_eq!(OperationId::parse(wrong), None, "{wrong}");
         }
     }

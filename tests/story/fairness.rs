@@ -27,9 +27,12 @@ story!(
             (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await);
         let claim = grid.records("大额奖励", "1-01-1", "2026-03-01", json!({})).await;
         assert_eq!(claim.body["reviews_missing"], 2);
-        let first = secretary.approves(&claim.text("id")).await;
+        let approval = format!("/claims/{}/approval", claim.text("id"));
+        let first = secretary.post_as("shared", &approval, json!({})).await;
         assert_eq!((first.text("state").as_str(), &first.body["reviews_missing"]), ("submitted", &json!(1)));
         assert_eq!(secretary.approves(&claim.text("id")).await.code(), "claims.already_reviewed");
+        // Nor does the operation id of the first reviewer stand for the second.
+        assert_eq!(supervisor.post_as("shared", &approval, json!({})).await.code(), "operation.reused");
         assert_eq!(grid.available("1-01-1").await, "0.00");
         assert_eq!(supervisor.approves(&claim.text("id")).await.text("award"), "posted");
         assert_eq!(grid.available("1-01-1").await, "60.00");
@@ -60,9 +63,38 @@ story!(
         assert_eq!(grid.get("/claims").await.body["items"], json!([]));
         assert_eq!(grid.get(&format!("/claims/{report}")).await.code(), "claims.unknown_claim");
         assert_eq!(secretary.get("/claims").await.body["items"][0]["id"], report.as_str());
-        // Once posted, nobody reads off a statement or at the counter what it was for.
+        // Once posted, it is in no list of those who do not review, and no list says what it was for.
         assert_eq!(secretary.approves(&report).await.text("award"), "posted");
-        let line = grid.get("/accounts/1-01-1/entries").await.body["items"][0].to_string();
+        assert_eq!(grid.get("/accounts/1-01-1/entries").await.body["items"], json!([]));
+        let line = secretary.get("/accounts/1-01-1/entries").await.body["items"][0].to_string();
         assert!(line.contains("10.00") && line.contains("其他加分") && !line.contains("举报"), "{line}");
+    }
+);
+
+story!(
+    /// Even under 免审 nobody gives points to their own household, and a kiosk gives none by itself.
+    no_review_is_not_for_ones_own,
+    |world| {
+        let (grid, kiosk) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Kiosk).await);
+        assert_eq!(grid.records("签到", "1-01-1", "2026-03-01", json!({})).await.text("award"), "posted");
+        assert_eq!(grid.records("签到", "2-04-1", "2026-03-01", json!({})).await.text("state"), "submitted"); // the grid worker's home
+        assert_eq!(kiosk.records("签到", "1-01-1", "2026-03-01", json!({})).await.text("state"), "submitted");
+    }
+);
+
+story!(
+    /// What is taken back counts no more for whom it was counted, even if they live elsewhere by now.
+    a_rejection_counts_out_where_it_counted_in,
+    |world| {
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let works = async |number: &str| grid.records("义务劳动", number, "2026-03-01", json!({})).await;
+        let first = works("1-01-2").await;
+        world.moves("1-01-2", "1-02").await;
+        secretary.rejects(&first.text("id"), "没有做").await;
+        // Ten points a household a month: neither home has had any.
+        for number in ["1-01-1", "1-02-1"] {
+            let points = [works(number).await, works(number).await, works(number).await].map(|answer| answer.text("points"));
+            assert_eq!(points, ["5.00", "5.00", "0.00"], "{number}");
+        }
     }
 );

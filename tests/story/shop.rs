@@ -22,6 +22,8 @@ story!(
         let before = (world.head().await, keeper.get("/items").await.body, keeper.get("/fund").await.body);
         let table = [
             ("9-99", json!([{"item": "A01", "quantity": 1}]), 404, "ledger.unknown_account"),
+            ("@fund", json!([{"item": "A01", "quantity": 1}]), 404, "ledger.unknown_account"),
+            ("@redeemed", json!([{"item": "A01", "quantity": 1}]), 404, "ledger.unknown_account"),
             ("1-01-1", json!([]), 422, "shop.nothing_wanted"),
             ("1-01-1", json!([{"item": "X99", "quantity": 1}]), 422, "shop.unknown_item"),
             ("1-01-1", json!([{"item": "A01", "quantity": 0}]), 422, "shop.wrong_quantity"),

@@ -10,8 +10,10 @@ use chrono::NaiveDate;
 use http_body_util::BodyExt;
 use jifen::app::demo::StoryClock;
 use jifen::app::{House, clockwork, router, settling};
+use jifen::awards::Enrol;
 use jifen::cli::verify;
 use jifen::db::Books;
+use jifen::roster::Member;
 use jifen::words::{Chance, Role, VillageId};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -117,6 +119,15 @@ impl World {
 
     pub fn village(&self) -> VillageId {
         VillageId::parse(VILLAGE).unwrap()
+    }
+
+    /// Somebody moves to another household.
+    pub async fn moves(&self, number: &str, household: &str) {
+        let [number, household] = [number, household].map(str::to_owned);
+        let member = Member { group: "一组".to_owned(), household, number, name: "马某0002".to_owned(), relation: "子".to_owned() };
+        let act = self.house.own_act(&self.village(), "move").unwrap();
+        let rulebook = self.house.library.in_force(&self.village(), act.at.day()).await.unwrap();
+        self.house.books.perform(act, Enrol { members: vec![member], rulebook }).await.unwrap();
     }
 
     /// Somebody in a role, with a token of their own.

@@ -81,8 +81,9 @@ CREATE TABLE tallies (
   last_on TEXT, PRIMARY KEY (village, holder, measure, period));
 
 CREATE TABLE awards (
-  village TEXT NOT NULL, id BIGINT NOT NULL, account TEXT NOT NULL, person TEXT, household TEXT NOT NULL, rule TEXT NOT NULL,
-  chapter TEXT NOT NULL, rulebook TEXT NOT NULL, occurred_on TEXT NOT NULL, raw BIGINT NOT NULL, points BIGINT NOT NULL, steps TEXT NOT NULL,
+  village TEXT NOT NULL, id BIGINT NOT NULL, account TEXT NOT NULL, person TEXT, household TEXT NOT NULL, group_name TEXT NOT NULL, rule TEXT NOT NULL,
+  chapter TEXT NOT NULL, rulebook TEXT NOT NULL, occurred_on TEXT NOT NULL, raw BIGINT NOT NULL, points BIGINT NOT NULL, floor BIGINT NOT NULL,
+  steps TEXT NOT NULL,
   confidential BIGINT NOT NULL, state TEXT NOT NULL, post_on TEXT, entry BIGINT, PRIMARY KEY (village, id));
 CREATE INDEX awards_waiting ON awards (village, state, post_on);
 
