@@ -73,7 +73,7 @@ fn pages() -> axum::Router<House> {
     axum::Router::new().merge(web::assets()).merge(roster::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
 }
 
-/// Ready when the database answers and the clock is sane.
+/// Ready when the database answers, acts can be done and the clock is sane.
 async fn ready(State(house): State<House>) -> Response {
     let answers = match house.books.read().await {
         Ok(mut conn) => roster::villages(&mut conn).await.map(|villages| villages.len()),
@@ -83,7 +83,9 @@ async fn ready(State(house): State<House>) -> Response {
     // Nobody installs this before it was written; an earlier clock has lost its battery.
     let clock_is_sane = now.to_string().as_str() > "2026";
     match answers {
-        Ok(villages) if clock_is_sane => Json(json!({"status": "ready", "villages": villages, "now": now})).into_response(),
+        Ok(villages) if clock_is_sane && house.books.is_writing() => {
+            Json(json!({"status": "ready", "villages": villages, "now": now})).into_response()
+        }
         answers => {
             let database = answers.is_ok();
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "not_ready", "database": database, "clock": clock_is_sane})))

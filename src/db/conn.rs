@@ -71,13 +71,12 @@ impl Conn {
         })
     }
 
-    /// Runs several statements without parameters.
-    pub async fn run_script(&mut self, sql: &'static str) -> Result<()> {
-        use sqlx::Executor;
-        on_either!(self, |link: Db| {
-            let _: <Db as sqlx::Database>::QueryResult = (&mut **link).execute(sqlx::raw_sql(sql)).await.context("running a script")?;
-            Ok(())
-        })
+    /// Gives the connection up: nobody knows in which state it is.
+    pub(super) fn discard(&mut self) {
+        match self {
+            Conn::Sqlite(link) => link.close_on_drop(),
+            Conn::Postgres(link) => link.close_on_drop(),
+        }
     }
 
     /// All rows of a query as tuples.

@@ -7,7 +7,9 @@
 //! | `conn` | one connection to either engine |
 //! | `kept` | rows kept in memory for reading |
 //! | `book` | the rows an act touches, in memory, with undo |
-//! | `books` | opening a database; gather → decide → save in batches; operation ids |
+//! | `opening` | opening a database, and what durability rests on |
+//! | `books` | all villages' books: reading, performing a job under an act; operation ids |
+//! | `writer` | gather → decide → save in batches |
 //!
 //! Not here: any word of the village. Which tables exist is decided by the features; their shape is in `migrations/`.
 
@@ -16,7 +18,9 @@ mod books;
 mod cell;
 mod conn;
 mod kept;
+mod opening;
 mod table;
+mod writer;
 
 pub use book::{Book, Key};
 pub use books::{Books, Job, Operation};

@@ -82,6 +82,6 @@ pub async fn households(conn: &mut Conn, village: &VillageId, after: &str, limit
 pub async fn search(conn: &mut Conn, village: &VillageId, text: &str, limit: i64) -> Result<Vec<Resident>> {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let cells = [village.to_string().to_cell(), format!("{escaped}%").to_cell(), format!("%{escaped}%").to_cell(), limit.to_cell()];
-    let rest = "WHERE t.village = $1 AND (t.number LIKE $2 ESCAPE '\\' OR t.name LIKE $3 ESCAPE '\\') ORDER BY t.number LIMIT $4";
+    let rest = "WHERE t.village = $1 AND (LOWER(t.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($3) ESCAPE '\\') ORDER BY t.number LIMIT $4";
     conn.select(rest, &cells).await
 }

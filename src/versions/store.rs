@@ -73,8 +73,8 @@ impl Library {
         let sql = "SELECT effective_on, hash FROM rulebook_versions WHERE village = $1 ORDER BY version";
         let rows: Vec<(NaiveDate, String)> = self.books.read().await?.query(sql, &[village.to_string().to_cell()]).await?;
         let calendar: Calendar = rows.into();
-        // Names that nobody uses are not remembered: anybody may ask for any name.
-        if let Some(mut calendars) = self.calendars.write().ok().filter(|_| !calendar.is_empty()) {
+        // Names that nobody uses are not remembered: anybody may ask for any name. Nor is what another server may change.
+        if let Some(mut calendars) = self.calendars.write().ok().filter(|_| !calendar.is_empty() && self.books.is_alone()) {
             calendars.insert(village.clone(), calendar.clone());
         }
         Ok(calendar)

@@ -1,0 +1,102 @@
+//! Opening a database: the settings that durability rests on are set, read back and refused if they did not take; the schema is brought up to date.
+
+use anyhow::{Context, Result, ensure};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use super::conn::Conn;
+
+/// The oldest SQLite without the WAL-reset corruption bug of 3.7.0–3.51.2.
+const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
+
+/// The steps that bring a schema up to date; what guards history differs between the engines.
+const SPINE: &str = include_str!("migrations/0001_spine.sql");
+const GUARD_SQLITE: &str = include_str!("migrations/0002_append_only.sqlite.sql");
+const GUARD_POSTGRES: &str = include_str!("migrations/0002_append_only.postgres.sql");
+
+/// The connections to a database.
+#[derive(Clone)]
+pub(super) enum Pools {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Pools {
+    /// By URL: `sqlite://file` or `postgres://…`.
+    pub(super) async fn open(url: &str) -> Result<Self> {
+        if url.starts_with("sqlite:") { open_sqlite(url).await } else { open_postgres(url).await }
+    }
+
+    /// A connection for reading.
+    pub(super) async fn read(&self) -> Result<Conn> {
+        Ok(match self {
+            Pools::Sqlite { read, .. } => Conn::Sqlite(read.acquire().await?),
+            Pools::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// A connection for writing; SQLite has one.
+    pub(super) async fn write(&self) -> Result<Conn> {
+        Ok(match self {
+            Pools::Sqlite { write, .. } => Conn::Sqlite(write.acquire().await?),
+            Pools::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+        })
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Pools> {
+    let options: SqliteConnectOptions = url.parse().with_context(|| format!("数据库地址看不懂：{url}"))?;
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .statement_cache_capacity(256)
+        .busy_timeout(std::time::Duration::from_secs(10))
+        .optimize_on_close(true, None);
+    let write = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
+    let mut conn = Conn::Sqlite(write.acquire().await?);
+    check_sqlite(&mut conn).await?;
+    drop(conn);
+    schema(SPINE.to_owned(), GUARD_SQLITE).run(&write).await.context("建表失败")?;
+    let read =
+        SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
+    Ok(Pools::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools> {
+    let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
+    check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
+    // Texts are compared byte by byte, as SQLite does: lists have one order everywhere.
+    let spine = SPINE.replace(" TEXT", " TEXT COLLATE \"C\"");
+    schema(spine, GUARD_POSTGRES).run(&pool).await.context("建表失败")?;
+    Ok(Pools::Postgres(pool))
+}
+
+async fn check_postgres(conn: &mut Conn) -> Result<()> {
+    let (synchronous,) = conn.first::<(String,)>("SELECT current_setting('synchronous_commit')", &[]).await?.context("no setting")?;
+    let (fsync,) = conn.first::<(String,)>("SELECT current_setting('fsync')", &[]).await?.context("no setting")?;
+    ensure!(synchronous != "off" && fsync == "on", "PostgreSQL 没有按要求落盘（synchronous_commit={synchronous}, fsync={fsync}）");
+    Ok(())
+}
+
+/// Reads back what durability rests on: settings that did not take would break promises silently.
+async fn check_sqlite(conn: &mut Conn) -> Result<()> {
+    let (version,) = conn.first::<(String,)>("SELECT sqlite_version()", &[]).await?.context("no SQLite version")?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let found: (i64, i64, i64) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    ensure!(found >= OLDEST_SQLITE, "SQLite {version} 太旧，会损坏数据");
+    let (mode,) = conn.first::<(String,)>("PRAGMA journal_mode", &[]).await?.context("no journal mode")?;
+    let (synchronous,) = conn.first::<(i64,)>("PRAGMA synchronous", &[]).await?.context("no synchronous setting")?;
+    ensure!(mode == "wal" && synchronous == 2, "SQLite 没有按要求落盘（journal_mode={mode}, synchronous={synchronous}）");
+    Ok(())
+}
+
+fn schema(spine: String, guard: &'static str) -> Migrator {
+    let step = |version, name: &'static str, sql: String| {
+        Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql)), false)
+    };
+    Migrator::with_migrations(vec![step(1, "spine", spine), step(2, "append only", guard.to_owned())])
+}

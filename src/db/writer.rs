@@ -1,0 +1,241 @@
+//! The writer: takes the acts that are waiting, decides them on their villages' books, commits once, and only then answers.
+//!
+//! Not here: how an act gets into the queue (`books`).
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use tokio::sync::{mpsc, oneshot};
+
+use super::book::Book;
+use super::books::{Job, Operation};
+use super::cell::Cell;
+use super::conn::{Conn, Engine};
+use super::kept::Kept;
+use super::opening::Pools;
+use crate::words::{Act, Done, Failure, Kind, Outcome, Refusal, VillageId};
+
+/// The most acts that share one commit.
+pub(super) const BATCH: usize = 1_000;
+
+/// An act in the queue, whatever its job.
+pub(super) trait Pending: Send {
+    fn village(&self) -> &VillageId;
+    /// Decides on this book; run again when rows were missing.
+    fn attempt(&mut self, book: &mut Book);
+    /// Whether the last attempt is to be kept.
+    fn stands(&self) -> bool;
+    /// Tells whoever waits: what was decided, or that something broke.
+    fn tell(self: Box<Self>, fault: Option<String>);
+}
+
+/// An act with its job, and where its answer goes.
+pub(super) struct Waiting<J: Job> {
+    pub(super) act: Act,
+    pub(super) job: J,
+    pub(super) digest: String,
+    pub(super) decided: Option<Result<Done<J::Answer>, Failure>>,
+    pub(super) answer: oneshot::Sender<Outcome<Done<J::Answer>>>,
+}
+
+impl<J: Job> Waiting<J> {
+    fn decide(&self, book: &mut Book) -> Outcome<Done<J::Answer>> {
+        if let Some(earlier) = book.get::<Operation>(self.act.operation.as_str()) {
+            return self.repeat(&earlier);
+        }
+        let answer = self.job.decide(&self.act, book)?;
+        book.put(Operation {
+            id: self.act.operation.as_str().to_owned(),
+            verb: J::VERB.to_owned(),
+            digest: self.digest.clone(),
+            answer: serde_json::to_string(&answer).context("an answer is plain data")?,
+            at: self.act.at,
+        });
+        Ok(Done { answer, replayed: false })
+    }
+
+    fn repeat(&self, earlier: &Operation) -> Outcome<Done<J::Answer>> {
+        if earlier.digest != self.digest {
+            return Err(Failure::Refused(Refusal::new(
+                "operation.reused",
+                Kind::Invalid,
+                "这个操作编号已经用在另一件事上了，这次什么也没有改。",
+                "请换一个新的 Idempotency-Key 再提交。",
+            )));
+        }
+        let answer = serde_json::from_str(&earlier.answer).context("a stored answer can be read")?;
+        Ok(Done { answer, replayed: true })
+    }
+}
+
+impl<J: Job> Pending for Waiting<J> {
+    fn village(&self) -> &VillageId {
+        &self.act.village
+    }
+
+    /// A decision that panics is a fault of its own act; the writer lives on.
+    fn attempt(&mut self, book: &mut Book) {
+        let decided = catch_unwind(AssertUnwindSafe(|| self.decide(book)));
+        self.decided = Some(decided.unwrap_or_else(|_| Err(Failure::Fault(anyhow!("{} panicked", J::VERB)))));
+    }
+
+    fn stands(&self) -> bool {
+        !self.act.dry_run && matches!(self.decided, Some(Ok(Done { replayed: false, .. })))
+    }
+
+    fn tell(self: Box<Self>, fault: Option<String>) {
+        let outcome = match (fault, self.decided) {
+            (Some(fault), _) => Err(Failure::Fault(anyhow!(fault))),
+            (None, Some(decided)) => decided,
+            (None, None) => Err(Failure::Fault(anyhow!("an act was left undecided"))),
+        };
+        // Whoever asked may have gone away; what was decided stands all the same.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+type Batch = Vec<Box<dyn Pending>>;
+
+/// The one task that writes.
+pub(super) struct Writer {
+    pub(super) pools: Pools,
+    pub(super) waiting: mpsc::Receiver<Box<dyn Pending>>,
+    pub(super) kept: Option<Arc<Kept>>,
+}
+
+impl Writer {
+    /// Runs until nobody can send any more.
+    pub(super) async fn run(mut self) {
+        let mut batch = Vec::with_capacity(BATCH);
+        while self.waiting.recv_many(&mut batch, BATCH).await > 0 {
+            self.write(std::mem::take(&mut batch)).await;
+        }
+    }
+
+    /// Commits a batch and answers. If an act broke it, its acts run once more one by one, so that one does not disturb its neighbours; so they do after
+    /// a commit of which nobody knows how it ended: what is on disk is then told as a repetition. Without a database all are told so at once.
+    async fn write(&self, mut batch: Batch) {
+        let outcome = self.commit(&mut batch).await;
+        let again = match &outcome {
+            Ok(()) | Err(Broken::Unreachable(_)) => false,
+            Err(Broken::Within(_)) => batch.len() > 1,
+            Err(Broken::Unknown(_)) => true,
+        };
+        for mut pending in batch {
+            let outcome = if again { self.commit(std::slice::from_mut(&mut pending)).await.err() } else { outcome.as_ref().err().cloned() };
+            pending.tell(outcome.map(Broken::sentence));
+        }
+    }
+
+    async fn commit(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Broken> {
+        let mut conn = self.begin().await.map_err(|fault| Broken::Unreachable(format!("{fault:#}")))?;
+        let books = match settle(&mut conn, batch).await {
+            Ok(books) => books,
+            Err(fault) => {
+                // The engine may have rolled back by itself; what broke first is what is told.
+                if conn.execute("ROLLBACK", &[]).await.is_err() {
+                    conn.discard();
+                }
+                return Err(Broken::Within(format!("{fault:#}")));
+            }
+        };
+        if let Err(fault) = conn.execute("COMMIT", &[]).await {
+            conn.discard();
+            return Err(Broken::Unknown(format!("{fault:#}")));
+        }
+        if let Some(kept) = &self.kept {
+            books.iter().for_each(|book| book.publish(kept));
+        }
+        Ok(())
+    }
+
+    async fn begin(&self) -> Result<Conn> {
+        let mut conn = self.pools.write().await?;
+        conn.execute(if conn.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }, &[]).await?;
+        Ok(conn)
+    }
+}
+
+/// How writing a batch broke.
+#[derive(Clone)]
+enum Broken {
+    /// There was no database to begin with.
+    Unreachable(String),
+    /// Before the commit: nothing is on disk.
+    Within(String),
+    /// In the commit: nobody knows.
+    Unknown(String),
+}
+
+impl Broken {
+    fn sentence(self) -> String {
+        match self {
+            Self::Unreachable(fault) | Self::Within(fault) | Self::Unknown(fault) => fault,
+        }
+    }
+}
+
+/// Decides a batch inside a transaction and saves it, village by village (in one order everywhere, so that two servers cannot lock each other out).
+async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<Vec<Book>> {
+    let mut books = Vec::new();
+    let mut villages: BTreeMap<VillageId, Vec<&mut Box<dyn Pending>>> = BTreeMap::new();
+    for pending in batch {
+        villages.entry(pending.village().clone()).or_default().push(pending);
+    }
+    for (village, mut acts) in villages {
+        hold(conn, &village).await?;
+        let mut book = Book::new(village);
+        decide(conn, &mut book, &mut acts).await?;
+        book.save(conn).await?;
+        books.push(book);
+    }
+    Ok(books)
+}
+
+/// Holds a village's book against other servers until the commit. SQLite has one writer anyway.
+async fn hold(conn: &mut Conn, village: &VillageId) -> Result<()> {
+    if conn.engine() == Engine::Postgres {
+        let name = [Cell::Text(village.to_string())];
+        conn.execute("INSERT INTO books (village) VALUES ($1) ON CONFLICT DO NOTHING", &name).await?;
+        conn.query::<(String,)>("SELECT village FROM books WHERE village = $1 FOR UPDATE", &name).await?;
+    }
+    Ok(())
+}
+
+/// Decides acts one after another. One that reaches for a row which the book does not hold waits until it is gathered, together with what those
+/// behind it reach for. So a batch costs as many bulk reads as its acts take steps, and an act is tried once more for each step, no oftener.
+async fn decide(conn: &mut Conn, book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> Result<()> {
+    let mut reaching = vec![true; acts.len()];
+    scout(book, acts, &mut reaching);
+    book.gather(conn).await?;
+    for at in 0..acts.len() {
+        while !decided(book, acts[at]) {
+            scout(book, &mut acts[at + 1..], &mut reaching[at + 1..]);
+            book.gather(conn).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets every act that lacked something try again, only to note what it reaches for.
+fn scout(book: &mut Book, acts: &mut [&mut Box<dyn Pending>], reaching: &mut [bool]) {
+    for (pending, reaching) in acts.iter_mut().zip(reaching).filter(|(_, reaching)| **reaching) {
+        book.mark();
+        pending.attempt(book);
+        book.undo();
+        *reaching = book.take_missing();
+    }
+}
+
+/// Decides one act for good; `false` if it lacks something. What acts before it changed may make it reach for a row that scouting did not see.
+fn decided(book: &mut Book, pending: &mut Box<dyn Pending>) -> bool {
+    book.mark();
+    pending.attempt(book);
+    let missing = book.take_missing();
+    if missing || !pending.stands() {
+        book.undo();
+    }
+    !missing
+}
