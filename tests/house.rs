@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms by floor, from the ground up. A room uses what lies below it, nothing beside or above it.
-const FLOORS: [(&str, &[&str]); 7] = [
+const FLOORS: [(&str, &[&str]); 8] = [
     ("words", &["words"]),
     ("machinery", &["db", "web", "sheets"]),
     ("books", &["ledger", "rulebook", "roster"]),
-    ("outcomes", &["awards", "funds", "versions"]),
+    ("in force", &["versions"]),
+    ("outcomes", &["awards", "funds"]),
     ("workflows", &["claims", "shop"]),
     ("views", &["statements"]),
     ("doors", &["app", "cli"]),

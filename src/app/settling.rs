@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files;
 use super::house::House;
-use crate::awards::Enrol;
+use crate::awards::{self, Enrol};
 use crate::db::{Book, Job};
 use crate::funds::Allocate;
 use crate::roster::{Member, Staff, Village, read_roster, read_staff};
@@ -72,7 +72,8 @@ pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &Vill
         Some(_) if !rulebook.settings().files_take_effect => Ok(Settled::Draft),
         Some(_) => {
             let today = house.books.clock.now().day();
-            house.library.adopt(house.own_act(village, &format!("adopt-{hash}-{today}"))?, bundle, today).await?;
+            let act = house.own_act(village, &format!("adopt-{hash}-{today}"))?;
+            awards::put_in_force(&house.books, &house.library, act, bundle, today).await?;
             Ok(Settled::Updated)
         }
     }

@@ -30,7 +30,7 @@ impl<'a> Holders<'a> {
     }
 
     /// The stored key. A deed of a whole household counts for the household where a person is asked for.
-    fn key(self, reach: Reach) -> String {
+    pub(super) fn key(self, reach: Reach) -> String {
         match (reach, self.person) {
             (Reach::Person, Some(person)) => format!("person:{person}"),
             (Reach::Person, None) | (Reach::Household, _) => format!("household:{}", self.household),
@@ -66,7 +66,6 @@ impl History for Past<'_> {
 
 /// The kept tally of a need; a fresh one if nothing was counted yet.
 pub(super) fn tallied(book: &Book, holders: Holders<'_>, need: &Need, on: NaiveDate) -> Tallied {
-    let (holder, measure, period) = (holders.key(need.reach), need.measure.to_string(), need.span.of(on).to_string());
-    let kept = book.get::<Tallied>((holder.as_str(), measure.as_str(), period.as_str()));
-    kept.unwrap_or(Tallied { holder, measure, period, times: 0, points: Points::ZERO, last_on: None })
+    let fresh = Tallied::fresh(holders, need, on);
+    book.get((fresh.holder.as_str(), fresh.measure.as_str(), fresh.period.as_str())).unwrap_or(fresh)
 }

@@ -11,11 +11,13 @@
 //!
 //! Not here: who reported the deed and who agreed (`claims`). Accounts are opened here, because the roster and the ledger are strangers.
 
+mod counting;
 mod enrolment;
 mod history;
 mod model;
 mod store;
 
+pub use counting::put_in_force;
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, PostDue, Tallied, agree, propose, withdraw};
 pub use store::{audit, award, due};

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::history::{Holders, Past, tallied};
+use super::counting::count;
+use super::history::{Holders, Past};
 use crate::db::{Book, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::roster::Subject;
-use crate::rulebook::{Need, Record, Rulebook, Subject as Unit};
+use crate::rulebook::{Record, Rulebook, Subject as Unit};
+use crate::versions::Needs;
 use crate::words::{Act, Kind, Points, Refusal};
 
 /// The most that one deed may earn or cost, so that no sum can overflow.
@@ -125,10 +127,10 @@ pub struct Deed<'a> {
     pub facts: &'a BTreeMap<String, String>,
 }
 
-/// Judges a deed and proposes what it earns, under the number of its claim.
+/// Judges a deed by the rulebook of its day and proposes what it earns, under the number of its claim; `needs` are the tallies that are kept.
 ///
 /// Refusals: `awards.no_account`, those of judging (`rulebook.…`), `awards.too_large`.
-pub fn propose(book: &mut Book, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -> Result<Award, Refusal> {
+pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs), deed: &Deed<'_>) -> Result<Award, Refusal> {
     let account = account_of(rulebook, deed.subject);
     let Some(balance) = ledger::available(book, &account) else {
         let sentence = format!("{account} 还没有积分账户。");
@@ -162,7 +164,7 @@ pub fn propose(book: &mut Book, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -
         post_on: None,
         entry: None,
     };
-    count(book, rulebook.keeps(deed.rule), &award, 1);
+    count(book, needs, rulebook, &award, 1);
     book.put(award.clone());
     Ok(award)
 }
@@ -174,21 +176,6 @@ fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
         (Unit::Person, Some(person)) => person.number.clone(),
         (Unit::Person, None) => household.head.clone(),
         _ => household.number.clone(),
-    }
-}
-
-/// Counts an award in (`direction` 1) or out (-1). One that earned nothing does not count.
-fn count(book: &mut Book, keeps: &[Need], award: &Award, direction: i64) {
-    if award.points.is_zero() {
-        return;
-    }
-    for need in keeps {
-        let mut tally = tallied(book, Holders::at_the_time(award), need, award.occurred_on);
-        tally.times += direction;
-        tally.points += if direction > 0 { award.points } else { -award.points };
-        // Of several, the day of one that is taken back may stay the latest: which came before it is not kept.
-        tally.last_on = if tally.times > 0 { tally.last_on.max(Some(award.occurred_on)) } else { None };
-        book.put(tally);
     }
 }
 
@@ -205,8 +192,8 @@ pub fn agree(book: &mut Book, act: &Act, mut award: Award, notice_days: u32) -> 
 }
 
 /// Takes a proposed award back: it counts no more.
-pub fn withdraw(book: &mut Book, rulebook: &Rulebook, mut award: Award) {
-    count(book, rulebook.keeps(&award.rule), &award, -1);
+pub fn withdraw(book: &mut Book, (rulebook, needs): (&Rulebook, &Needs), mut award: Award) {
+    count(book, needs, rulebook, &award, -1);
     award.state = AwardState::Withdrawn;
     book.put(award);
 }

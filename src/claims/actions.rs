@@ -39,16 +39,17 @@ pub async fn to_review(books: &Books, library: &Library, act: &Act, claim: i64, 
     let award = awards::award(&mut books.read().await?, &act.village, claim).await?;
     let award = award.ok_or_else(|| Failure::Refused(ClaimRefusal::UnknownClaim(claim).into()))?;
     let rulebook = library.version(&act.village, &award.rulebook).await?;
-    Ok(Decide { claim, ruling, reason, rulebook })
+    let needs = library.needs(&act.village).await?;
+    Ok(Decide { claim, ruling, reason, rulebook, needs })
 }
 
 /// The rulebook of each day on which something happened. A day without one is left out; the decision refuses it, row by row.
 async fn rulebooks(library: &Library, act: &Act, deeds: &[Deed]) -> Outcome<Rulebooks> {
     let days: BTreeSet<_> = deeds.iter().map(|deed| deed.occurred_on).collect();
-    let mut rulebooks = Rulebooks::new();
+    let mut rulebooks = Rulebooks { needs: library.needs(&act.village).await?, ..Rulebooks::default() };
     for day in days {
         match library.in_force(&act.village, day).await {
-            Ok(rulebook) => drop(rulebooks.insert(day, rulebook)),
+            Ok(rulebook) => drop(rulebooks.by_day.insert(day, rulebook)),
             Err(Failure::Refused(_)) => {}
             Err(fault) => return Err(fault),
         }

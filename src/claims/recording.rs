@@ -14,6 +14,7 @@ use crate::awards::{self, Award};
 use crate::db::{Book, Job};
 use crate::roster;
 use crate::rulebook::Rulebook;
+use crate::versions::Needs;
 use crate::words::{Act, Kind, Problem, Refusal, Role};
 
 /// What happened, as it was recorded.
@@ -27,8 +28,12 @@ pub struct Deed {
     pub note: String,
 }
 
-/// Rulebooks by the day on which they are looked up.
-pub(super) type Rulebooks = BTreeMap<NaiveDate, Arc<Rulebook>>;
+/// The rulebook of each day on which something happened, and the tallies that are kept.
+#[derive(Default)]
+pub(super) struct Rulebooks {
+    pub by_day: BTreeMap<NaiveDate, Arc<Rulebook>>,
+    pub needs: Needs,
+}
 
 /// Records one deed.
 #[derive(Serialize)]
@@ -83,12 +88,12 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     if deed.occurred_on > act.at.day() {
         return Err(ClaimRefusal::FutureDay(deed.occurred_on).into());
     }
-    let Some(rulebook) = rulebooks.get(&deed.occurred_on) else {
+    let Some(rulebook) = rulebooks.by_day.get(&deed.occurred_on) else {
         return Err(Refusal::new("versions.none_in_force", Kind::Invalid, "这一天还没有生效的规则。", "请核对日期。"));
     };
     let id = book.next_serial("claim");
     let judged = awards::Deed { rule: &deed.rule, subject: &subject, occurred_on: deed.occurred_on, facts: &deed.facts };
-    let award = awards::propose(book, id, rulebook, &judged)?;
+    let award = awards::propose(book, id, (rulebook, &rulebooks.needs), &judged)?;
     let rule = rulebook.rule(&deed.rule);
     let claim = Claim {
         id,

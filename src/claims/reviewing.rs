@@ -12,6 +12,7 @@ use super::recording::{stand, told};
 use crate::awards::{self, Award};
 use crate::db::{Book, Job};
 use crate::rulebook::Rulebook;
+use crate::versions::Needs;
 use crate::words::{Act, Refusal};
 
 /// One decision about one claim.
@@ -23,6 +24,9 @@ pub struct Decide {
     /// The one that judged the claim.
     #[serde(skip)]
     pub(super) rulebook: Arc<Rulebook>,
+    /// The tallies that are kept.
+    #[serde(skip)]
+    pub(super) needs: Needs,
 }
 
 impl Job for Decide {
@@ -83,7 +87,7 @@ impl Decide {
             let notice_days = self.rulebook.rule(&claim.rule).map_or(0, |rule| rule.notice_days());
             return stand(book, act, claim, award, notice_days);
         }
-        awards::withdraw(book, &self.rulebook, award.clone());
+        awards::withdraw(book, (&self.rulebook, &self.needs), award.clone());
         claim.state = self.ruling.leads_to();
         book.put(claim.clone());
         Ok(Recorded { award: awards::AwardState::Withdrawn.name().to_owned(), ..told(&claim, &award, 0) })

@@ -58,4 +58,12 @@ impl Kept {
             }
         }
     }
+
+    /// Forgets everything: nobody knows what a commit has changed.
+    pub(super) fn forget(&self) {
+        if let Ok(mut rows) = self.0.write() {
+            rows.commits += 1;
+            rows.by_name.clear();
+        }
+    }
 }

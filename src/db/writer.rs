@@ -143,6 +143,7 @@ impl Writer {
         };
         if let Err(fault) = conn.execute("COMMIT", &[]).await {
             conn.discard();
+            self.kept.iter().for_each(|kept| kept.forget());
             return Err(Broken::Unknown(format!("{fault:#}")));
         }
         if let Some(kept) = &self.kept {

@@ -15,4 +15,4 @@ mod store;
 pub use api::routes;
 pub use model::{Adopt, Version};
 pub use shell::shell;
-pub use store::Library;
+pub use store::{Library, Needs};

@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::db::{Book, Job};
-use crate::rulebook::Level;
-use crate::rulebook::{Bundle, check};
+use crate::rulebook::{Bundle, Level, Subject, check};
 use crate::words::{Act, Kind, Moment, Problem, Refusal};
 
 /// One version, kept for ever.
@@ -25,7 +24,7 @@ pub struct Version {
 /// Puts the files of a village in force from a day on.
 ///
 /// Refusals, in the order they are checked: `versions.has_errors` (with every finding), `versions.no_adoption` (neither an adoption record nor 试行),
-/// `versions.unchanged`, `versions.retroactive` (only the first version may reach back).
+/// `versions.unchanged`, `versions.retroactive` (only the first version may reach back), `versions.unit_changed`.
 #[derive(Clone, Serialize)]
 pub struct Adopt {
     pub bundle: Bundle,
@@ -56,6 +55,10 @@ impl Job for Adopt {
                 return Err(Refusal::new("versions.retroactive", Kind::Invalid, "新规则不能管过去的事。", next_step));
             }
         }
+        if earlier.last().is_some_and(|newest| unit_of(newest).is_some_and(|unit| unit != settings.account_unit)) {
+            let next_step = "记账单位改不了；要改，请作为另一个村重新开始。";
+            return Err(Refusal::new("versions.unit_changed", Kind::Invalid, "积分已经按原来的记账单位记在账上了。", next_step));
+        }
         let version = earlier.last().map_or(0, |newest| newest.version) + 1;
         book.put(Version {
             version,
@@ -67,6 +70,11 @@ impl Job for Adopt {
         });
         Ok(version)
     }
+}
+
+/// 记账单位 of a version.
+fn unit_of(version: &Version) -> Option<Subject> {
+    Some(check(&Bundle::from_json(&version.bundle)?).rulebook?.settings().account_unit)
 }
 
 fn has_errors(findings: &[crate::rulebook::Finding]) -> Refusal {

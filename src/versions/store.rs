@@ -1,6 +1,6 @@
 //! The table of versions, and the library: compiled rulebooks by hash, and which one is in force on a day.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 
 use anyhow::{Context, anyhow};
@@ -8,10 +8,13 @@ use chrono::NaiveDate;
 
 use super::model::{Adopt, Version};
 use crate::db::{Books, Column, table};
-use crate::rulebook::{Bundle, Rulebook, check};
+use crate::rulebook::{Bundle, Need, Rulebook, check};
 use crate::words::{Act, Kind, Outcome, Refusal, VillageId};
 
 table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by], append_only);
+
+/// Tallies that are kept.
+pub type Needs = Arc<BTreeSet<Need>>;
 
 /// Which versions a village has: effective day and hash, by version.
 type Calendar = Arc<[(NaiveDate, String)]>;
@@ -55,14 +58,28 @@ impl Library {
         Ok(self.calendar(village).await?.last().map(|(_, hash)| hash.clone()))
     }
 
-    /// Puts files in force from a day on; see [`Adopt`].
+    /// Puts the first files of a village in force; see [`Adopt`]. A later version goes through `awards`, which counts anew what it newly limits.
     pub async fn adopt(&self, act: Act, bundle: Bundle, effective_on: NaiveDate) -> Outcome<i64> {
         let village = act.village.clone();
         let done = self.books.perform(act, Adopt { bundle, effective_on }).await?;
-        if let Ok(mut calendars) = self.calendars.write() {
-            calendars.remove(&village);
-        }
+        self.look_again(&village);
         Ok(done.answer)
+    }
+
+    /// Tells that a village has a new version.
+    pub fn look_again(&self, village: &VillageId) {
+        if let Ok(mut calendars) = self.calendars.write() {
+            calendars.remove(village);
+        }
+    }
+
+    /// Every tally that some version of a village's rulebook reads: all of them are kept, whichever version judges a deed.
+    pub async fn needs(&self, village: &VillageId) -> Outcome<Needs> {
+        let mut needs = BTreeSet::new();
+        for (_, hash) in self.calendar(village).await?.iter() {
+            needs.extend(self.version(village, hash).await?.all_needs().iter().cloned());
+        }
+        Ok(Arc::new(needs))
     }
 
     async fn calendar(&self, village: &VillageId) -> anyhow::Result<Calendar> {

@@ -126,3 +126,22 @@ story!(
         assert_eq!((late.text("points"), late.text("rulebook")), ("5.00".to_owned(), before.text("rulebook")));
     }
 );
+
+story!(
+    /// A limit that begins in the middle of a month counts what was given before it, and what is taken back later.
+    a_new_limit_knows_the_month_so_far,
+    |world| {
+        use jifen::app::settling::Settled;
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let finds = async |number: &str| grid.records("拾金不昧", number, "2026-03-01", json!({})).await;
+        let first = finds("1-01-1").await;
+        finds("1-01-2").await;
+        world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 上限: 每户每月 12 分 }"));
+        assert_eq!(world.settle().await, Settled::Updated);
+        world.wake_up_on("2026-03-03").await;
+        let again = async || grid.records("拾金不昧", "1-01-1", "2026-03-03", json!({})).await.text("points");
+        assert_eq!(again().await, "2.00"); // ten of twelve were given under the old version
+        secretary.rejects(&first.text("id"), "不是他").await;
+        assert_eq!([again().await, again().await], ["5.00", "0.00"]);
+    }
+);
