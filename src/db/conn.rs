@@ -125,8 +125,8 @@ impl Conn {
             rest = odd;
             let sql = if whole.is_empty() { String::new() } else { T::table().save_listed(size) };
             for some in whole.chunks(size) {
-                let mut cells = vec![Cell::Text(village.to_string())];
-                some.iter().for_each(|record| cells.extend(record.to_cells()));
+                let row = |record: &&T| std::iter::once(Cell::Text(village.to_string())).chain(record.to_cells());
+                let cells: Vec<_> = some.iter().flat_map(row).collect();
                 self.execute(&sql, &cells).await?;
             }
         }

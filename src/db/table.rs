@@ -103,13 +103,12 @@ impl Table {
         format!("INSERT INTO {name} (village, {list}) SELECT CAST($2 AS TEXT), {list} FROM {given} k WHERE true{}", self.on_conflict())
     }
 
-    /// Writes so many rows, each new or changed, for the village `?1`; their cells follow one after another (SQLite, where reading JSON costs more
-    /// than writing a row).
+    /// Writes so many rows, each new or changed; the village and the row's cells, row after row (SQLite, where reading JSON costs more than writing
+    /// a row). The parameters have no numbers: SQLite would look for each of them among all others.
     pub fn save_listed(&self, count: usize) -> String {
         let (name, list, width) = (self.name, self.listed(), self.columns.len());
-        let row = |nth: usize| (0..width).map(|at| format!(", ?{}", 2 + nth * width + at)).collect::<String>();
-        let rows: Vec<_> = (0..count).map(|nth| format!("(?1{})", row(nth))).collect();
-        format!("INSERT INTO {name} (village, {list}) VALUES {}{}", rows.join(", "), self.on_conflict())
+        let row = format!("(?{})", ", ?".repeat(width));
+        format!("INSERT INTO {name} (village, {list}) VALUES {}{}", vec![row; count].join(", "), self.on_conflict())
     }
 
     /// `number, posted, …`
