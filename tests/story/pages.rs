@@ -1,6 +1,10 @@
 //! What people do in a browser, without scripts: the same books, the same refusals, nothing twice.
 
+use axum::body::Body;
+use axum::http::Request;
+use jifen::app::{House, router};
 use jifen::words::Role;
+use tower::ServiceExt;
 
 use super::browser::Browser;
 use super::world::{VILLAGE, World, story};
@@ -114,5 +118,20 @@ story!(
         let kiosk = at_screen(world, Role::Kiosk).await;
         let points = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-02-1")]).await;
         assert!(points.says(&["这里还没有记录"]) && !points.text.contains("举报"), "{points:?}");
+    }
+);
+
+story!(
+    /// However many open the front page at once, on a service that has just been started, everybody gets it.
+    the_front_page_does_not_wait_for_itself,
+    |world| {
+        let service = router::router(House::new(world.house.books.clone()));
+        let open = || tokio::spawn(service.clone().oneshot(Request::get("/").body(Body::empty()).unwrap()));
+        for opened in (0..16).map(|_| open()).collect::<Vec<_>>() {
+            assert_eq!(opened.await.unwrap().unwrap().status().as_u16(), 200);
+        }
+        let home = Browser::new(world).opens("/").await;
+        assert!(home.says(&["算例村", "试行"]) && !home.says(&["下一页"]), "{home:?}");
+        assert!(!Browser::new(world).opens(&format!("/?after={VILLAGE}")).await.says(&["算例村"]));
     }
 );
