@@ -33,6 +33,8 @@ story!(
         let first = grid.submit(&address, &typed).await;
         let second = grid.submit(&address, &typed).await;
         assert_eq!((first.status.as_u16(), first.leads_to()), (303, second.leads_to()), "a second submit records nothing new");
+        let look = [&typed[..5], &[("do", "look")]].concat();
+        assert_eq!(grid.submit(&address, &look).await.leads_to(), first.leads_to(), "what is recorded is not called unrecorded");
         assert!(grid.opens(first.leads_to()).await.says(&["待审核", "+10 分", "还要 1 个人同意"]));
 
         let secretary = at_screen(world, Role::Secretary).await;
