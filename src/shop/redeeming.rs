@@ -1,7 +1,7 @@
 //! The act at the counter. Pure: on a village's book.
 //!
 //! Refusals, in the order they are checked: `ledger.unknown_account`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`,
-//! `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
+//! `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`, `shop.price_changed`.
 
 use std::sync::Arc;
 
@@ -60,6 +60,29 @@ impl Job for Redeem {
         let keeper = act.actor.staff.clone();
         book.put(Redemption { id, account: self.account.clone(), state: state.clone(), points, cost, keeper, at: act.at, entry });
         Ok(Redeemed { id: id.to_string(), state, account: self.account.clone(), points, available: available - points })
+    }
+}
+
+/// The same for somebody who has agreed to a total: refuses `shop.price_changed` where the goods take another one by now.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub(super) struct RedeemAgreed {
+    pub redeem: Redeem,
+    #[serde(skip)]
+    pub agreed: Points,
+}
+
+impl Job for RedeemAgreed {
+    type Answer = Redeemed;
+    const VERB: &'static str = Redeem::VERB;
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Redeemed, Refusal> {
+        let redeemed = self.redeem.decide(act, book)?;
+        if redeemed.points == self.agreed {
+            return Ok(redeemed);
+        }
+        let sentence = format!("要的分刚刚变了：核对时 {} 分，现在 {} 分，没有扣分。", self.agreed.plain(), redeemed.points.plain());
+        Err(Refusal::new("shop.price_changed", Kind::Conflict, sentence, "请看看现在要几分，再核对一次。"))
     }
 }
 
