@@ -92,15 +92,16 @@ async fn ready(State(house): State<House>) -> Response {
     }
 }
 
-/// A browser that carries its cookie along from another site changes nothing here.
+/// A browser that comes from another site changes nothing here, with its cookie or without: signing somebody in is a change too.
+///
+/// A program that names its token is no browser on its way. An origin that is not told (`null`) is foreign.
 async fn same_origin(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let by_cookie = request.headers().contains_key(header::COOKIE) && !request.headers().contains_key(header::AUTHORIZATION);
-    let site = request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
-    let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok()).and_then(|origin| origin.split("://").nth(1));
-    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
-    let foreign = matches!(site, Some(b"cross-site" | b"same-site")) || (origin.is_some() && origin != host);
-    if !safe && by_cookie && foreign {
+    let headers = request.headers();
+    let named = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let site_is_foreign = matches!(named("sec-fetch-site"), Some("cross-site" | "same-site"));
+    let origin_is_foreign = named("origin").is_some_and(|origin| origin.split_once("://").map(|(_, site)| site) != named("host"));
+    if !safe && named("authorization").is_none() && (site_is_foreign || origin_is_foreign) {
         let (title, detail) = ("这个请求来自别的网站，没有办。", "请回到本系统的页面再操作。");
         return ProblemBody::plain(StatusCode::FORBIDDEN, "request.foreign_site", title, detail).into_response();
     }
@@ -140,7 +141,8 @@ async fn guarded(request: Request, next: Next) -> Response {
     for (name, value) in [
         ("content-security-policy", policy),
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        // Not `no-referrer`: with that a browser hides the origin of our own forms from us.
+        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("permissions-policy", "camera=(self), geolocation=(), microphone=()"),
     ] {

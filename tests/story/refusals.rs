@@ -120,6 +120,21 @@ story!(
 );
 
 story!(
+    /// No other site signs anybody in here, and none acts for whoever is signed in.
+    other_sites_change_nothing,
+    |world| {
+        let token = world.somebody(Role::GridWorker).await.token;
+        let table = [("https://evil.example", 403), ("null", 403), ("http://village.example:8080", 403), ("http://village.example", 303)];
+        for (origin, status) in table {
+            let request = Request::post("/sign-in").header(header::HOST, "village.example").header(header::ORIGIN, origin);
+            let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let answer = world.answer(request.body(Body::from(format!("token={token}"))).unwrap()).await;
+            assert_eq!(answer.status().as_u16(), status, "{origin}");
+        }
+    }
+);
+
+story!(
     /// Lists come in pages that join without gap or overlap.
     pages_join,
     |world| {
