@@ -206,7 +206,7 @@ async fn list(
     cursor: Cursor,
 ) -> Reply<Listing<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
-    let found = store::redemptions(&mut books.read().await?, &village, cursor.number(i64::MAX), cursor.limit() + 1).await?;
+    let found = store::redemptions(&mut books.read().await?, &village, cursor.number(i64::MAX)?, cursor.limit() + 1).await?;
     let views = found.into_iter().map(|redemption| view(redemption, Vec::new())).collect();
     Ok(Listing::of(&cursor, views, |redemption| redemption.id.clone()))
 }

@@ -121,7 +121,7 @@ async fn entries(
     let mut conn = books.read().await?;
     let found = ledger::account(&mut conn, &village, &number).await?;
     found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
-    let lines = ledger::entries_of(&mut conn, &village, &number, cursor.number(i64::MAX), cursor.limit() + 1).await?;
+    let lines = ledger::entries_of(&mut conn, &village, &number, cursor.number(i64::MAX)?, cursor.limit() + 1).await?;
     Ok(Listing::of(&cursor, lines.into_iter().map(EntryBody::from).collect(), |entry| entry.seq.to_string()))
 }
 

@@ -107,6 +107,7 @@ story!(
             (keeper.get("/accounts/@fund").await, 404, "ledger.unknown_account"),
             (keeper.get("/accounts?limit=0").await, 400, "request.wrong_page"),
             (keeper.get("/accounts?limit=101").await, 400, "request.wrong_page"),
+            (keeper.get("/accounts/1-01-1/entries?after=abc").await, 400, "request.wrong_page"),
             (keeper.get("/nothing").await, 404, "request.no_such_page"),
             (grid.get("/claims/abc").await, 400, "request.malformed"),
         ];
