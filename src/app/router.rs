@@ -1,7 +1,11 @@
 //! Every route and the layers around them.
 
+use std::any::Any;
+
+use anyhow::anyhow;
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::house::House;
-use crate::web::{self, ProblemBody};
+use crate::web::{self, ProblemBody, Trouble};
+use crate::words::VillageId;
 use crate::{claims, roster, shop, statements, versions};
 
 /// The largest request body, in bytes.
@@ -58,9 +63,10 @@ pub fn router(house: House) -> axum::Router {
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(middleware::from_fn(village_by_name))
         .layer(middleware::from_fn(same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(in_words))
         .layer(middleware::from_fn(web::as_pages))
         .layer(middleware::from_fn(guarded))
@@ -106,6 +112,21 @@ async fn same_origin(request: Request, next: Next) -> Response {
         return ProblemBody::plain(StatusCode::FORBIDDEN, "request.foreign_site", title, detail).into_response();
     }
     next.run(request).await
+}
+
+/// What cannot be the name of a village is a village that nobody knows, not a mistake in writing.
+async fn village_by_name(params: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
+    let is_wrong = |params: &RawPathParams| params.iter().any(|(name, text)| name == "village" && VillageId::parse(text).is_none());
+    if params.is_ok_and(|params| is_wrong(&params)) {
+        return Trouble::from(roster::unknown_village()).into_response();
+    }
+    next.run(request).await
+}
+
+/// A panic is a fault like any other: logged, and seen outside only as a number.
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Trouble::from(anyhow!("panic: {}", text.unwrap_or("without words"))).into_response()
 }
 
 /// Layers answer without words or in English; here every error gets its sentence.
@@ -159,4 +180,16 @@ async fn logged(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     tracing::info!(%method, route = route.as_deref().unwrap_or("-"), status = response.status().as_u16(), "request");
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_gives_a_number_to_tell_and_none_of_its_words() {
+        let response = panicked(Box::new("index out of bounds"));
+        let problem = response.extensions().get::<ProblemBody>().unwrap();
+        assert!(problem.help_code.is_some() && !problem.detail.contains("bounds"), "{problem:?}");
+    }
 }

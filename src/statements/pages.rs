@@ -16,7 +16,7 @@ use crate::roster::{self, Doorkeeper};
 use crate::rulebook::{Rulebook, Subject};
 use crate::versions::{self, Library};
 use crate::web::{Reply, Shell, after_name, expected, page};
-use crate::words::{Kind, Refusal, VillageId};
+use crate::words::VillageId;
 
 /// How many villages the front page shows at once.
 const ON_FRONT: usize = 50;
@@ -191,7 +191,7 @@ impl ChainView {
 
 async fn village(State(books): State<Books>, State(library): State<Library>, Path(id): Path<VillageId>) -> Reply<Response> {
     let mut conn = books.read().await?;
-    let Some(found) = figures(&mut conn, &id).await? else { return Err(unknown_village().into()) };
+    let Some(found) = figures(&mut conn, &id).await? else { return Err(roster::unknown_village().into()) };
     let head = ledger::head_on_disk(&mut conn, &id).await?;
     drop(conn);
     let today = books.clock.now().day();
@@ -203,11 +203,6 @@ async fn village(State(books): State<Books>, State(library): State<Library>, Pat
         chapters: chapters(&rulebook, today),
         chain: ChainView::of(head.as_ref()),
     })
-}
-
-/// Refuses `roster.unknown_village`.
-fn unknown_village() -> Refusal {
-    Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名，或从首页进入。")
 }
 
 #[cfg(test)]

@@ -90,7 +90,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
             return Err(wrong_character().into());
         }
         let Ok(Form(fields)) = Form::from_request(Request::from_parts(parts, bytes.into()), state).await else {
-            return Err(Refusal::new("request.wrong_form", Kind::Malformed, "表单没有填完整，没有读出来。", "请返回上一页重新填写。").into());
+            return Err(
+                Refusal::new("request.wrong_form", Kind::Malformed, "表单没有填完整，没有读出来。", "请返回上一页重新填写。").into()
+            );
         };
         Ok(Self(fields))
     }

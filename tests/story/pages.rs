@@ -103,6 +103,8 @@ story!(
             assert_eq!(seen.leads_to(), format!("/sign-in?next=/{page}/{VILLAGE}"));
         }
         assert!(nobody.opens(&format!("/villages/{VILLAGE}")).await.says(&["6 户", "7 人", "有积分 0 人", "换过东西 0 人", "试行"]));
+        let capital = nobody.opens("/villages/Suanli").await;
+        assert!(capital.status == 404 && capital.says(&["<html", "没有这个村"]), "{capital:?}");
         assert!(nobody.submit("/sign-in", &[("token", "jf.no.0")]).await.says(&["没有认出您是谁"]));
         let token = world.somebody(Role::Keeper).await.token;
         let away = nobody.submit("/sign-in", &[("token", &token), ("next", "//evil.example/")]).await;
