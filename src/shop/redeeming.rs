@@ -137,7 +137,8 @@ fn check_points(available: Points, settings: &Settings, points: Points) -> Resul
         return Ok(());
     }
     if usable.is_zero() && available.is_positive() && settings.redeem_min.is_positive() {
-        let sentence = format!("满 {} 分才能换东西，现在有 {} 分，没有扣分。", settings.redeem_min.plain(), available.plain());
+        let above = if settings.redeem_above_base { format!("{} 分以上的部分", settings.base.plain()) } else { String::new() };
+        let sentence = format!("{above}满 {} 分才能换东西，现在一共有 {} 分，没有扣分。", settings.redeem_min.plain(), available.plain());
         return Err(Refusal::new("shop.below_minimum", Kind::Conflict, sentence, "请再攒一攒。"));
     }
     let sentence =
@@ -227,5 +228,18 @@ impl Job for Cancel {
         let available = ledger::available(book, &redemption.account).unwrap_or_default();
         let Redemption { id, account, state, points, .. } = redemption;
         Ok(Redeemed { id: id.to_string(), state, account, points, available })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_too_little_above_the_base_is_told_where_counting_begins() {
+        let settings = Settings { base: Points::whole(100), redeem_above_base: true, redeem_min: Points::whole(10), ..Settings::default() };
+        let refusal = check_points(Points::whole(105), &settings, Points::whole(5)).unwrap_err();
+        assert_eq!(refusal.code, "shop.below_minimum");
+        assert_eq!(refusal.sentence, "100 分以上的部分满 10 分才能换东西，现在一共有 105 分，没有扣分。");
     }
 }
