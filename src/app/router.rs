@@ -1,7 +1,11 @@
 //! Every route and the layers around them.
 
+use std::any::Any;
+
+use anyhow::anyhow;
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::house::House;
-use crate::web::{self, ProblemBody};
+use crate::web::{self, ProblemBody, Trouble};
+use crate::words::VillageId;
 use crate::{claims, roster, shop, statements, versions};
 
 /// The largest request body, in bytes.
@@ -58,9 +63,10 @@ pub fn router(house: House) -> axum::Router {
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(middleware::from_fn(village_by_name))
         .layer(middleware::from_fn(same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(in_words))
         .layer(middleware::from_fn(web::as_pages))
         .layer(middleware::from_fn(guarded))
@@ -94,19 +100,35 @@ async fn ready(State(house): State<House>) -> Response {
     }
 }
 
-/// A browser that carries its cookie along from another site changes nothing here.
+/// A browser that comes from another site changes nothing here, with its cookie or without: signing somebody in is a change too.
+///
+/// A program that names its token is no browser on its way. An origin that is not told (`null`) is foreign.
 async fn same_origin(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let by_cookie = request.headers().contains_key(header::COOKIE) && !request.headers().contains_key(header::AUTHORIZATION);
-    let site = request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
-    let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok()).and_then(|origin| origin.split("://").nth(1));
-    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
-    let foreign = matches!(site, Some(b"cross-site" | b"same-site")) || (origin.is_some() && origin != host);
-    if !safe && by_cookie && foreign {
+    let headers = request.headers();
+    let named = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let site_is_foreign = matches!(named("sec-fetch-site"), Some("cross-site" | "same-site"));
+    let origin_is_foreign = named("origin").is_some_and(|origin| origin.split_once("://").map(|(_, site)| site) != named("host"));
+    if !safe && named("authorization").is_none() && (site_is_foreign || origin_is_foreign) {
         let (title, detail) = ("这个请求来自别的网站，没有办。", "请回到本系统的页面再操作。");
         return ProblemBody::plain(StatusCode::FORBIDDEN, "request.foreign_site", title, detail).into_response();
     }
     next.run(request).await
+}
+
+/// What cannot be the name of a village is a village that nobody knows, not a mistake in writing.
+async fn village_by_name(params: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
+    let is_wrong = |params: &RawPathParams| params.iter().any(|(name, text)| name == "village" && VillageId::parse(text).is_none());
+    if params.is_ok_and(|params| is_wrong(&params)) {
+        return Trouble::from(roster::unknown_village()).into_response();
+    }
+    next.run(request).await
+}
+
+/// A panic is a fault like any other: logged, and seen outside only as a number.
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Trouble::from(anyhow!("panic: {}", text.unwrap_or("without words"))).into_response()
 }
 
 /// Layers answer without words or in English; here every error gets its sentence.
@@ -142,7 +164,8 @@ async fn guarded(request: Request, next: Next) -> Response {
     for (name, value) in [
         ("content-security-policy", policy),
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        // Not `no-referrer`: with that a browser hides the origin of our own forms from us.
+        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("permissions-policy", "camera=(self), geolocation=(), microphone=()"),
     ] {
@@ -159,4 +182,16 @@ async fn logged(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     tracing::info!(%method, route = route.as_deref().unwrap_or("-"), status = response.status().as_u16(), "request");
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_gives_a_number_to_tell_and_none_of_its_words() {
+        let response = panicked(Box::new("index out of bounds"));
+        let problem = response.extensions().get::<ProblemBody>().unwrap();
+        assert!(problem.help_code.is_some() && !problem.detail.contains("bounds"), "{problem:?}");
+    }
 }

@@ -213,7 +213,7 @@ async fn list(
     let state = wanted.state.unwrap_or(ClaimState::Submitted);
     let mut conn = books.read().await?;
     let only_of = (!roster::may(caller.actor.role, Action::Review)).then_some(caller.actor.staff.as_str());
-    let claims = store::queue(&mut conn, &village, state, only_of, cursor.number(0), cursor.limit() + 1).await?;
+    let claims = store::queue(&mut conn, &village, state, only_of, cursor.number(0)?, cursor.limit() + 1).await?;
     let mut bodies = Vec::new();
     for claim in claims {
         bodies.push(body(&mut conn, &village, claim).await?);

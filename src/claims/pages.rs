@@ -19,7 +19,7 @@ use crate::roster::{self, Action, Caller, Doorkeeper, masked};
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{self, Library};
 use crate::web::{Fields, Reply, Shell, Told, Trouble, expected, in_query, operation_of, page, page_refused, see};
-use crate::words::{Kind, Refusal, VillageId};
+use crate::words::{Done, Kind, Refusal, VillageId};
 
 /// How many waiting claims the desk shows at once.
 const ON_DESK: i64 = 30;
@@ -184,13 +184,14 @@ async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> 
         return page(&RecordPage { shell: desk.shell(rule.name()), done: None, form });
     }
     match submit(&desk, rule, &typed, wish == "look").await? {
-        Ok(recorded) if wish == "look" => {
+        Ok(Done { answer: recorded, replayed: false }) if wish == "look" => {
             form.preview = Some(Preview { points: signed(recorded.points), why: told_under(&recorded.explanation, rule.name()) });
             page(&RecordPage { shell: desk.shell(rule.name()), done: None, form })
         }
-        Ok(recorded) => {
+        // A sheet handed in twice was recorded the first time, even where it only asks to look now.
+        Ok(done) => {
             let (village, rule, day) = (&desk.village, in_query(rule.name()), in_query(&form.day));
-            Ok(see(format!("/desk/{village}/record?rule={rule}&day={day}&done={}", recorded.id)))
+            Ok(see(format!("/desk/{village}/record?rule={rule}&day={day}&done={}", done.answer.id)))
         }
         Err(refusal) => {
             let form = form.refused(&refusal);
@@ -219,14 +220,14 @@ async fn meet(desk: &Desk, rule: &Rule, form: &mut FormView) -> Reply<()> {
     Ok(())
 }
 
-async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply<Result<Recorded, Refusal>> {
+async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply<Result<Done<Recorded>, Refusal>> {
     let deed = match typed.deed(rule) {
         Ok(deed) => deed,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let act = desk.caller.act(&desk.books, operation_of(typed.get("operation"))?, dry_run);
     let outcome = actions::record(&desk.books, &desk.library, act, deed).await;
-    Ok(expected(outcome)?.map(|done| done.answer))
+    expected(outcome)
 }
 
 /// One claim with everything that is known about it.

@@ -58,6 +58,11 @@ pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
     Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", who.join("、"))))
 }
 
+/// Refuses `roster.unknown_village`.
+pub fn unknown_village() -> Refusal {
+    Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名，或从首页进入。")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

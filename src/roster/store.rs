@@ -24,6 +24,13 @@ pub async fn villages(conn: &mut Conn) -> Result<Vec<VillageId>> {
     Ok(names.into_iter().filter_map(|(name,)| VillageId::parse(&name)).collect())
 }
 
+/// At most `limit` registered villages whose names come after one, in order.
+pub async fn villages_after(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<VillageId>> {
+    let sql = "SELECT village FROM villages WHERE village > $1 ORDER BY village LIMIT $2";
+    let names: Vec<(String,)> = conn.query(sql, &[after.to_owned().to_cell(), limit.to_cell()]).await?;
+    Ok(names.into_iter().filter_map(|(name,)| VillageId::parse(&name)).collect())
+}
+
 /// One resident by number.
 pub async fn resident(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Resident>> {
     let cells = [village.to_string().to_cell(), number.to_owned().to_cell()];

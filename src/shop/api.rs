@@ -9,7 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::model::*;
 use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
-use super::stocking::{Goods, Shelve};
+use super::stocking::{Goods, Part, Shelve, check_goods};
 use super::store;
 use crate::db::Books;
 use crate::funds::{self, Allocate, Fund};
@@ -125,8 +125,21 @@ async fn deliver(acting: Acting, Path(village): Path<VillageId>, Body(body): Bod
         quantity: goods.quantity,
     };
     let job = Shelve { goods: body.goods.into_iter().map(goods).collect() };
+    check_goods(&job.goods, pointer)?;
     let done = acting.books.perform(act, job).await?;
     Ok(created(Done { answer: Delivered { kinds: done.answer }, replayed: done.replayed }))
+}
+
+/// Where a part of the goods stands in a [`DeliveryBody`].
+fn pointer(index: usize, part: Part) -> String {
+    let field = match part {
+        Part::Number => "item",
+        Part::Name => "name",
+        Part::Points => "points",
+        Part::Cost => "cost",
+        Part::Quantity => "quantity",
+    };
+    format!("/goods/{index}/{field}")
 }
 
 /// What is wanted for whose points.
@@ -206,7 +219,7 @@ async fn list(
     cursor: Cursor,
 ) -> Reply<Listing<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
-    let found = store::redemptions(&mut books.read().await?, &village, cursor.number(i64::MAX), cursor.limit() + 1).await?;
+    let found = store::redemptions(&mut books.read().await?, &village, cursor.number(i64::MAX)?, cursor.limit() + 1).await?;
     let views = found.into_iter().map(|redemption| view(redemption, Vec::new())).collect();
     Ok(Listing::of(&cursor, views, |redemption| redemption.id.clone()))
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::counter::{Found, HolderView, ItemView, SlipView, find, shelf, slip, slips_of, wanted};
 use super::model::Redeemed;
-use super::redeeming::{Cancel, Redeem, check_reason};
+use super::redeeming::{Cancel, Redeem, RedeemAgreed, check_reason};
 use super::store;
 use crate::db::Books;
 use crate::funds;
@@ -188,8 +188,12 @@ async fn redeem(counter: Counter, Fields(typed): Fields<BTreeMap<String, String>
         return page(&basket(&counter, holder, &typed, operation.to_owned(), None).await?);
     }
     let act = counter.caller.act(&counter.books, operation_of(operation)?, wish != "confirm");
-    let job = Redeem { account: account.to_owned(), wanted: wanted(&typed), rulebook: counter.rulebook.clone() };
-    match expected(counter.books.perform(act, job).await)? {
+    let redeem = Redeem { account: account.to_owned(), wanted: wanted(&typed), rulebook: counter.rulebook.clone() };
+    let outcome = match wish {
+        "confirm" => counter.books.perform(act, RedeemAgreed { redeem, agreed: Points::parse(get("agreed")).unwrap_or_default() }).await,
+        _ => counter.books.perform(act, redeem).await,
+    };
+    match expected(outcome)? {
         Ok(done) if wish == "confirm" || done.replayed => Ok(see(slip_address(&counter.village, &done))),
         Ok(done) => page(&confirm(&counter, holder, &typed, &done.answer, operation).await?),
         Err(refusal) => {

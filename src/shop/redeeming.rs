@@ -1,7 +1,7 @@
 //! The act at the counter. Pure: on a village's book.
 //!
 //! Refusals, in the order they are checked: `ledger.unknown_account`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`,
-//! `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
+//! `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`, `shop.price_changed`.
 
 use std::sync::Arc;
 
@@ -63,6 +63,29 @@ impl Job for Redeem {
     }
 }
 
+/// The same for somebody who has agreed to a total: refuses `shop.price_changed` where the goods take another one by now.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub(super) struct RedeemAgreed {
+    pub redeem: Redeem,
+    #[serde(skip)]
+    pub agreed: Points,
+}
+
+impl Job for RedeemAgreed {
+    type Answer = Redeemed;
+    const VERB: &'static str = Redeem::VERB;
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Redeemed, Refusal> {
+        let redeemed = self.redeem.decide(act, book)?;
+        if redeemed.points == self.agreed {
+            return Ok(redeemed);
+        }
+        let sentence = format!("要的分刚刚变了：核对时 {} 分，现在 {} 分，没有扣分。", self.agreed.plain(), redeemed.points.plain());
+        Err(Refusal::new("shop.price_changed", Kind::Conflict, sentence, "请看看现在要几分，再核对一次。"))
+    }
+}
+
 /// What can be redeemed of what is available: the part above the base score where the village says so, nothing below the least amount.
 pub fn redeemable(available: Points, settings: &Settings) -> Points {
     let base = if settings.redeem_above_base { settings.base } else { Points::ZERO };
@@ -114,7 +137,8 @@ fn check_points(available: Points, settings: &Settings, points: Points) -> Resul
         return Ok(());
     }
     if usable.is_zero() && available.is_positive() && settings.redeem_min.is_positive() {
-        let sentence = format!("满 {} 分才能换东西，现在有 {} 分，没有扣分。", settings.redeem_min.plain(), available.plain());
+        let above = if settings.redeem_above_base { format!("{} 分以上的部分", settings.base.plain()) } else { String::new() };
+        let sentence = format!("{above}满 {} 分才能换东西，现在一共有 {} 分，没有扣分。", settings.redeem_min.plain(), available.plain());
         return Err(Refusal::new("shop.below_minimum", Kind::Conflict, sentence, "请再攒一攒。"));
     }
     let sentence =
@@ -204,5 +228,18 @@ impl Job for Cancel {
         let available = ledger::available(book, &redemption.account).unwrap_or_default();
         let Redemption { id, account, state, points, .. } = redemption;
         Ok(Redeemed { id: id.to_string(), state, account, points, available })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_too_little_above_the_base_is_told_where_counting_begins() {
+        let settings = Settings { base: Points::whole(100), redeem_above_base: true, redeem_min: Points::whole(10), ..Settings::default() };
+        let refusal = check_points(Points::whole(105), &settings, Points::whole(5)).unwrap_err();
+        assert_eq!(refusal.code, "shop.below_minimum");
+        assert_eq!(refusal.sentence, "100 分以上的部分满 10 分才能换东西，现在一共有 105 分，没有扣分。");
     }
 }

@@ -33,11 +33,7 @@ impl Job for Shelve {
     const VERB: &'static str = "shelve";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
-        let problems: Vec<_> = self.goods.iter().enumerate().filter_map(|(index, goods)| problem(index, goods)).collect();
-        if !problems.is_empty() {
-            let sentence = format!("货单里有 {} 处不对，一件也没有入库。", problems.len());
-            return Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请按提示改好再来。").with(problems));
-        }
+        check_goods(&self.goods, in_sheet)?;
         for goods in &self.goods {
             let Goods { number, name, spec, points, cost, quantity } = goods.clone();
             let stock = book.get::<Item>(&number).map_or(0, |item| item.stock);
@@ -48,16 +44,48 @@ impl Job for Shelve {
     }
 }
 
-fn problem(index: usize, goods: &Goods) -> Option<Problem> {
-    let wrong = |column: &str, message: &str| {
-        Some(Problem { pointer: format!("第 {} 行 {column}", index + 2), message: message.to_owned(), fix: None })
+/// What of the goods can be wrong.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    Number,
+    Name,
+    Points,
+    Cost,
+    Quantity,
+}
+
+/// Where a part of the goods stands in a delivery's sheet, whose first row holds the names of the columns.
+fn in_sheet(index: usize, part: Part) -> String {
+    let column = match part {
+        Part::Number => "编号",
+        Part::Name => "名称",
+        Part::Points => "积分",
+        Part::Cost => "成本",
+        Part::Quantity => "库存",
     };
+    format!("第 {} 行 {column}", index + 2)
+}
+
+/// Refuses `shop.wrong_rows`, each part by the name that whoever sent it knows it by.
+pub(super) fn check_goods(goods: &[Goods], place: impl Fn(usize, Part) -> String) -> Result<(), Refusal> {
+    let wrong = goods.iter().enumerate().filter_map(|(index, goods)| wrong(goods).map(|(part, message)| (index, part, message)));
+    let problem =
+        |(index, part, message): (usize, Part, &str)| Problem { pointer: place(index, part), message: message.to_owned(), fix: None };
+    let problems: Vec<_> = wrong.map(problem).collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let sentence = format!("货单里有 {} 处不对，一件也没有入库。", problems.len());
+    Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请按提示改好再来。").with(problems))
+}
+
+fn wrong(goods: &Goods) -> Option<(Part, &'static str)> {
     match goods {
-        goods if goods.number.is_empty() || goods.number.len() > 20 => wrong("编号", "编号要有 1 到 20 个字符。"),
-        goods if goods.name.trim().is_empty() => wrong("名称", "名称没有填。"),
-        goods if !goods.points.is_positive() || goods.points > MOST_POINTS => wrong("积分", "要换的积分必须大于 0，最多一百万。"),
-        goods if goods.cost.is_negative() || goods.cost > MOST_COST => wrong("成本", "成本不能小于 0，最多一百万元。"),
-        goods if !(0..=1_000_000).contains(&goods.quantity) => wrong("库存", "数量要在 0 到 1000000 之间。"),
+        goods if goods.number.is_empty() || goods.number.len() > 20 => Some((Part::Number, "编号要有 1 到 20 个字符。")),
+        goods if goods.name.trim().is_empty() => Some((Part::Name, "名称没有填。")),
+        goods if !goods.points.is_positive() || goods.points > MOST_POINTS => Some((Part::Points, "要换的积分必须大于 0，最多一百万。")),
+        goods if goods.cost.is_negative() || goods.cost > MOST_COST => Some((Part::Cost, "成本不能小于 0，最多一百万元。")),
+        goods if !(0..=1_000_000).contains(&goods.quantity) => Some((Part::Quantity, "数量要在 0 到 1000000 之间。")),
         _ => None,
     }
 }

@@ -122,7 +122,7 @@ async fn entries(
     let found = ledger::account(&mut conn, &village, &number).await?;
     found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
     let protected = roster::may(caller.actor.role, Action::Review);
-    let wanted = ledger::Wanted { before: cursor.number(i64::MAX), limit: cursor.limit() + 1, protected };
+    let wanted = ledger::Wanted { before: cursor.number(i64::MAX)?, limit: cursor.limit() + 1, protected };
     let lines = ledger::entries_of(&mut conn, &village, &number, wanted).await?;
     Ok(Listing::of(&cursor, lines.into_iter().map(EntryBody::from).collect(), |entry| entry.seq.to_string()))
 }

@@ -2,20 +2,24 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{FromRef, Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
+use serde::Deserialize;
 
 use super::kiosk;
 use super::model::Figures;
 use super::store::figures;
-use crate::db::Books;
+use crate::db::{Books, Conn};
 use crate::ledger;
 use crate::roster::{self, Doorkeeper};
 use crate::rulebook::{Rulebook, Subject};
 use crate::versions::{self, Library};
-use crate::web::{Reply, Shell, after_name, page};
-use crate::words::{Kind, Refusal, VillageId};
+use crate::web::{Reply, Shell, after_name, expected, page};
+use crate::words::VillageId;
+
+/// How many villages the front page shows at once.
+const ON_FRONT: usize = 50;
 
 /// The pages of this feature.
 pub fn pages<S>() -> Router<S>
@@ -67,27 +71,50 @@ impl FiguresView {
 struct HomePage {
     shell: Shell,
     villages: Vec<FiguresView>,
+    /// The village after which the next page begins.
+    next: Option<String>,
 }
 
 impl HomePage {
-    fn new(villages: Vec<FiguresView>) -> Self {
+    fn new(villages: Vec<FiguresView>, next: Option<String>) -> Self {
         let on_trial = !villages.is_empty() && villages.iter().all(|village| village.on_trial);
         let shell = Shell { title: "乡村积分".to_owned(), skin: "public", home: "/".to_owned(), on_trial, ..Shell::default() };
-        Self { shell, villages }
+        Self { shell, villages, next }
     }
 }
 
-async fn home(State(books): State<Books>, State(library): State<Library>) -> Reply<Response> {
-    let mut conn = books.read().await?;
+#[derive(Deserialize)]
+struct Asked {
+    /// The last village of the page before.
+    #[serde(default)]
+    after: String,
+}
+
+async fn home(State(books): State<Books>, State(library): State<Library>, Query(asked): Query<Asked>) -> Reply<Response> {
     let today = books.clock.now().day();
+    // The library reads by a connection of its own: this one is given back first, or a full house would wait for itself.
+    let (found, next) = listed(&mut books.read().await?, &asked.after).await?;
     let mut views = Vec::new();
-    for id in roster::villages(&mut conn).await? {
-        if let Some(found) = figures(&mut conn, &id).await? {
-            let rulebook = library.in_force(&id, today).await.ok();
-            views.push(FiguresView::of(&id, &found, rulebook.as_deref()));
+    for (id, figures) in found {
+        let rulebook = expected(library.in_force(&id, today).await)?.ok();
+        views.push(FiguresView::of(&id, &figures, rulebook.as_deref()));
+    }
+    page(&HomePage::new(views, next))
+}
+
+/// One page of villages with their figures, and after which one the next page begins.
+async fn listed(conn: &mut Conn, after: &str) -> anyhow::Result<(Vec<(VillageId, Figures)>, Option<String>)> {
+    let mut ids = roster::villages_after(conn, after, ON_FRONT as i64 + 1).await?;
+    let more = ids.len() > ON_FRONT;
+    ids.truncate(ON_FRONT);
+    let next = ids.last().filter(|_| more).map(ToString::to_string);
+    let mut found = Vec::new();
+    for id in ids {
+        if let Some(figures) = figures(conn, &id).await? {
+            found.push((id, figures));
         }
     }
-    page(&HomePage::new(views))
+    Ok((found, next))
 }
 
 /// A chapter of the rules, as the list on the wall has it.
@@ -164,7 +191,7 @@ impl ChainView {
 
 async fn village(State(books): State<Books>, State(library): State<Library>, Path(id): Path<VillageId>) -> Reply<Response> {
     let mut conn = books.read().await?;
-    let Some(found) = figures(&mut conn, &id).await? else { return Err(unknown_village().into()) };
+    let Some(found) = figures(&mut conn, &id).await? else { return Err(roster::unknown_village().into()) };
     let head = ledger::head_on_disk(&mut conn, &id).await?;
     drop(conn);
     let today = books.clock.now().day();
@@ -176,11 +203,6 @@ async fn village(State(books): State<Books>, State(library): State<Library>, Pat
         chapters: chapters(&rulebook, today),
         chain: ChainView::of(head.as_ref()),
     })
-}
-
-/// Refuses `roster.unknown_village`.
-fn unknown_village() -> Refusal {
-    Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名，或从首页进入。")
 }
 
 #[cfg(test)]
@@ -228,7 +250,8 @@ pub(crate) mod samples {
     /// Every public page of this feature, by name.
     pub(crate) fn samples() -> Vec<(&'static str, String)> {
         let village = village_page().render().unwrap();
-        let pages = [HomePage::new(vec![figures_view()]), HomePage::new(Vec::new())].map(|page| page.render().unwrap());
+        let pages = [HomePage::new(vec![figures_view()], Some("xinjiayuan".into())), HomePage::new(Vec::new(), None)]
+            .map(|page| page.render().unwrap());
         let [home, empty] = pages;
         vec![("home", home), ("home without villages", empty), ("village", village)]
     }

@@ -1,59 +1,133 @@
 //! Request bodies: JSON for programs, forms for pages; what cannot be read is refused with a reason.
 
 use axum::Form;
-use axum::extract::rejection::{FormRejection, JsonRejection};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use super::problem::Trouble;
 use crate::words::{Kind, Refusal};
 
-/// A JSON body. Refuses `request.not_json` (400), `request.wrong_type` (415 as 400), `request.wrong_shape` (422).
+/// A JSON body. Refuses `request.wrong_type` (415 as 400), `request.too_large` (413), `request.broken_off` (400), `request.not_json` (400),
+/// `request.wrong_shape` (422), `request.wrong_character` (422).
 pub struct Body<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Trouble;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
-        match axum::Json::<T>::from_request(request, state).await {
-            Ok(axum::Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(refusal(&rejection).into()),
+        if !is_json(request.headers()) {
+            let next_step = "请加上 Content-Type: application/json。";
+            return Err(Refusal::new("request.wrong_type", Kind::Malformed, "请求没有写明是 JSON。", next_step).into());
         }
+        let bytes = read(request, state).await?;
+        let body = serde_json::from_slice(&bytes).map_err(|error| unread(&error))?;
+        if escapes_nul(&bytes) { Err(wrong_character().into()) } else { Ok(Self(body)) }
     }
 }
 
-fn refusal(rejection: &JsonRejection) -> Refusal {
-    let text = rejection.body_text();
-    match rejection {
-        JsonRejection::JsonDataError(_) => {
-            Refusal::new("request.wrong_shape", Kind::Invalid, format!("请求里有看不懂的内容：{text}"), "请对照接口文档 /api/docs 改好。")
-        }
-        JsonRejection::MissingJsonContentType(_) => {
-            Refusal::new("request.wrong_type", Kind::Malformed, "请求没有写明是 JSON。", "请加上 Content-Type: application/json。")
-        }
-        _ => Refusal::new(
-            "request.not_json",
-            Kind::Malformed,
-            format!("请求不是完整的 JSON：{text}"),
-            "请检查括号、引号和逗号，并确认没有超过大小限制。",
-        ),
-    }
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
 
-/// A form of a page. Refuses `request.wrong_form`.
+/// The whole body, however it comes: with its length in front or in pieces.
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Refusal> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new("request.too_large", Kind::TooLarge, "提交的内容太大，超过 1 MB。", "请分几次提交。"),
+        _ => Refusal::new("request.broken_off", Kind::Malformed, "提交的内容没有传完，什么也没有办。", "请再提交一次。"),
+    })
+}
+
+fn unread(error: &serde_json::Error) -> Refusal {
+    let place = format!("第 {} 行第 {} 列", error.line(), error.column());
+    if error.classify() == Category::Data {
+        let sentence = format!("请求里有看不懂的内容：{}。", wrong_part(&error.to_string()).unwrap_or(place));
+        return Refusal::new("request.wrong_shape", Kind::Invalid, sentence, "请对照接口文档 /api/docs 改好。");
+    }
+    Refusal::new("request.not_json", Kind::Malformed, format!("请求不是完整的 JSON，读到{place}。"), "请检查括号、引号和逗号。")
+}
+
+/// The field that is missing or too many, where the reader of JSON names one.
+fn wrong_part(text: &str) -> Option<String> {
+    let name = text.split('`').nth(1)?;
+    if text.starts_with("missing field") {
+        return Some(format!("缺少 {name}"));
+    }
+    text.starts_with("unknown field").then(|| format!("多了 {name}"))
+}
+
+/// Whether a text in this JSON holds U+0000, which PostgreSQL cannot keep. A NUL that is not escaped is no JSON.
+fn escapes_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        rest = &rest[at + 1..];
+        if rest.starts_with(b"u0000") {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+fn wrong_character() -> Refusal {
+    Refusal::new("request.wrong_character", Kind::Invalid, "文字里有不能用的字符（U+0000）。", "请删掉它再提交，多半是复制时带进来的。")
+}
+
+/// A form of a page. Refuses `request.too_large` (413), `request.broken_off`, `request.wrong_form` (400), `request.wrong_character` (422).
 pub struct Fields<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
     type Rejection = Trouble;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
-        match Form::<T>::from_request(request, state).await {
-            Ok(Form(fields)) => Ok(Self(fields)),
-            Err(rejection) => Err(wrong_form(&rejection).into()),
+        let (parts, body) = request.into_parts();
+        let bytes = read(Request::from_parts(parts.clone(), body), state).await?;
+        if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
+            return Err(wrong_character().into());
         }
+        let Ok(Form(fields)) = Form::from_request(Request::from_parts(parts, bytes.into()), state).await else {
+            return Err(
+                Refusal::new("request.wrong_form", Kind::Malformed, "表单没有填完整，没有读出来。", "请返回上一页重新填写。").into()
+            );
+        };
+        Ok(Self(fields))
     }
 }
 
-fn wrong_form(rejection: &FormRejection) -> Refusal {
-    Refusal::new("request.wrong_form", Kind::Malformed, format!("表单没有读出来：{}", rejection.body_text()), "请返回上一页重新填写。")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Wanted {
+        item: String,
+        quantity: i64,
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_chinese_with_its_place() {
+        let table = [
+            (r#"{"item":"A01"}"#, "缺少 quantity"),
+            (r#"{"item":"A01","quantity":1,"points":5}"#, "多了 points"),
+            (r#"{"item":"A01","quantity":"五"}"#, "第 1 行第"),
+            ("{\n\"item\":", "第 2 行第"),
+        ];
+        for (json, words) in table {
+            let refusal = unread(&serde_json::from_str::<Wanted>(json).unwrap_err());
+            assert!(refusal.sentence.contains(words), "{json}: {refusal}");
+            assert!(!refusal.sentence.contains("expected") && !refusal.sentence.contains("missing"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_nul_is_found_and_a_written_backslash_is_not_taken_for_one() {
+        assert!(escapes_nul(br#"{"note":"a\u0000"}"#) && escapes_nul(br#"{"note":"\\\u0000"}"#));
+        assert!(!escapes_nul(br#"{"note":"\\u0000 \n"}"#));
+    }
 }

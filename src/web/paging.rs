@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::{FromRequestParts, OriginalUri, Query};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::page::in_query;
 use super::problem::Trouble;
 use crate::words::{Kind, Refusal};
 
@@ -23,10 +24,10 @@ pub struct Cursor {
     pub limit: Option<i64>,
     /// The `next` of the page before.
     pub after: Option<String>,
-    /// Where the list lives.
+    /// The address of the list, up to where the page is named: `/claims?state=approved&`.
     #[serde(skip)]
     #[param(ignore)]
-    path: String,
+    address: String,
 }
 
 impl Cursor {
@@ -35,24 +36,35 @@ impl Cursor {
         self.limit.unwrap_or(20)
     }
 
-    /// What stands in `after` as a number, or a start.
-    pub fn number(&self, start: i64) -> i64 {
-        self.after.as_ref().and_then(|after| after.parse().ok()).unwrap_or(start)
+    /// What stands in `after` as a number, or a start. Refuses `request.wrong_page`.
+    pub fn number(&self, start: i64) -> Result<i64, Refusal> {
+        let after = self.after.as_deref().filter(|after| !after.is_empty());
+        after.map_or(Ok(start), |after| after.parse().map_err(|_| wrong_page()))
     }
+}
+
+fn wrong_page() -> Refusal {
+    Refusal::new("request.wrong_page", Kind::Malformed, "分页的写法不对。", "limit 写 1 到 100，after 写上一页给的 next。")
+}
+
+/// An address with everything that was asked for but the page.
+fn without_page(uri: &Uri) -> String {
+    let pairs = uri.query().unwrap_or_default().split('&');
+    let others = pairs.filter(|pair| !pair.is_empty() && !matches!(pair.split('=').next(), Some("limit" | "after")));
+    let others: String = others.map(|pair| format!("{pair}&")).collect();
+    format!("{}?{others}", uri.path())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Cursor {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let wrong =
-            || Refusal::new("request.wrong_page", Kind::Malformed, "分页的写法不对。", "limit 写 1 到 100，after 写上一页给的 next。");
-        let Query(mut cursor) = Query::<Self>::from_request_parts(parts, state).await.map_err(|_| wrong())?;
+        let Query(mut cursor) = Query::<Self>::from_request_parts(parts, state).await.map_err(|_| wrong_page())?;
         if !(1..=MOST).contains(&cursor.limit()) {
-            return Err(wrong().into());
+            return Err(wrong_page().into());
         }
         let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(parts, state).await;
-        uri.path().clone_into(&mut cursor.path);
+        cursor.address = without_page(&uri);
         Ok(cursor)
     }
 }
@@ -61,7 +73,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Cursor {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Listing<T> {
     pub items: Vec<T>,
-    /// Put it into `after` to read on; absent on the last page.
+    /// Put it into `after` to read on; null on the last page.
     pub next: Option<String>,
     #[serde(skip)]
     link: Option<String>,
@@ -74,7 +86,7 @@ impl<T> Listing<T> {
         let more = items.len() as i64 > limit;
         items.truncate(usize::try_from(limit).unwrap_or_default());
         let next = items.last().filter(|_| more).map(name);
-        let link = next.as_ref().map(|next| format!("<{}?limit={limit}&after={next}>; rel=\"next\"", cursor.path));
+        let link = next.as_ref().map(|next| format!("<{}limit={limit}&after={}>; rel=\"next\"", cursor.address, in_query(next)));
         Self { items, next, link }
     }
 }
@@ -86,5 +98,17 @@ impl<T: Serialize> IntoResponse for Listing<T> {
             response.headers_mut().insert(header::LINK, link);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_to_the_next_page_keeps_what_was_asked_for() {
+        let uri: Uri = "/claims?state=approved&limit=2&after=7".parse().unwrap();
+        assert_eq!(without_page(&uri), "/claims?state=approved&");
+        assert_eq!(without_page(&"/claims".parse().unwrap()), "/claims?");
     }
 }

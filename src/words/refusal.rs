@@ -19,6 +19,8 @@ pub enum Kind {
     Missing,
     /// It could be done at another time or state (409).
     Conflict,
+    /// More than is read at once (413).
+    TooLarge,
     /// It can be read but does not hold (422).
     Invalid,
 }

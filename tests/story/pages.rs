@@ -1,6 +1,10 @@
 //! What people do in a browser, without scripts: the same books, the same refusals, nothing twice.
 
+use axum::body::Body;
+use axum::http::Request;
+use jifen::app::{House, router};
 use jifen::words::Role;
+use tower::ServiceExt;
 
 use super::browser::Browser;
 use super::world::{VILLAGE, World, story};
@@ -29,6 +33,8 @@ story!(
         let first = grid.submit(&address, &typed).await;
         let second = grid.submit(&address, &typed).await;
         assert_eq!((first.status.as_u16(), first.leads_to()), (303, second.leads_to()), "a second submit records nothing new");
+        let look = [&typed[..5], &[("do", "look")]].concat();
+        assert_eq!(grid.submit(&address, &look).await.leads_to(), first.leads_to(), "what is recorded is not called unrecorded");
         assert!(grid.opens(first.leads_to()).await.says(&["待审核", "+10 分", "还要 1 个人同意"]));
 
         let secretary = at_screen(world, Role::Secretary).await;
@@ -60,12 +66,18 @@ story!(
         let basket = keeper.submit(&shop, &[("number", "1-01-1")]).await;
         assert!(basket.says(&["马某*1", "香皂"]) && !basket.text.contains("马某0001"), "{basket:?}");
         let operation = basket.operation();
-        let typed = |pieces, step| [("operation", operation.as_str()), ("account", "1-01-1"), ("item:A01", pieces), ("do", step)];
+        let typed =
+            |pieces, step| [("operation", operation.as_str()), ("account", "1-01-1"), ("item:A01", pieces), ("agreed", "5"), ("do", step)];
         let redemptions = format!("{shop}/redemptions");
         let too_many = keeper.submit(&redemptions, &typed("2", "look")).await;
         assert!(too_many.status == 409 && too_many.says(&["还差 2 分", "value=\"2\""]), "{too_many:?}");
         assert!(keeper.submit(&redemptions, &typed("1", "look")).await.says(&["请核对", "3 分"]));
         assert_eq!(grid.available("1-01-1").await, "8.00", "looking takes nothing");
+        let label = |points: &str| serde_json::json!({"goods": [{"item": "A01", "name": "香皂", "points": points, "cost": "4.50", "quantity": 0}]});
+        world.somebody(Role::Keeper).await.post("/deliveries", label("6")).await;
+        let dearer = keeper.submit(&redemptions, &typed("1", "confirm")).await;
+        assert!(dearer.status == 409 && dearer.says(&["核对时 5 分，现在 6 分"]), "nobody pays what they did not see: {dearer:?}");
+        world.somebody(Role::Keeper).await.post("/deliveries", label("5")).await;
         for step in ["confirm", "confirm", "look"] {
             let done = keeper.submit(&redemptions, &typed("1", step)).await;
             assert_eq!(done.leads_to(), format!("{redemptions}/1"), "{done:?}");
@@ -91,6 +103,8 @@ story!(
             assert_eq!(seen.leads_to(), format!("/sign-in?next=/{page}/{VILLAGE}"));
         }
         assert!(nobody.opens(&format!("/villages/{VILLAGE}")).await.says(&["6 户", "7 人", "有积分 0 人", "换过东西 0 人", "试行"]));
+        let capital = nobody.opens("/villages/Suanli").await;
+        assert!(capital.status == 404 && capital.says(&["<html", "没有这个村"]), "{capital:?}");
         assert!(nobody.submit("/sign-in", &[("token", "jf.no.0")]).await.says(&["没有认出您是谁"]));
         let token = world.somebody(Role::Keeper).await.token;
         let away = nobody.submit("/sign-in", &[("token", &token), ("next", "//evil.example/")]).await;
@@ -114,5 +128,20 @@ story!(
         let kiosk = at_screen(world, Role::Kiosk).await;
         let points = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-02-1")]).await;
         assert!(points.says(&["这里还没有记录"]) && !points.text.contains("举报"), "{points:?}");
+    }
+);
+
+story!(
+    /// However many open the front page at once, on a service that has just been started, everybody gets it.
+    the_front_page_does_not_wait_for_itself,
+    |world| {
+        let service = router::router(House::new(world.house.books.clone()));
+        let open = || tokio::spawn(service.clone().oneshot(Request::get("/").body(Body::empty()).unwrap()));
+        for opened in (0..16).map(|_| open()).collect::<Vec<_>>() {
+            assert_eq!(opened.await.unwrap().unwrap().status().as_u16(), 200);
+        }
+        let home = Browser::new(world).opens("/").await;
+        assert!(home.says(&["算例村", "试行"]) && !home.says(&["下一页"]), "{home:?}");
+        assert!(!Browser::new(world).opens(&format!("/?after={VILLAGE}")).await.says(&["算例村"]));
     }
 );

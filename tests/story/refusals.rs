@@ -107,6 +107,7 @@ story!(
             (keeper.get("/accounts/@fund").await, 404, "ledger.unknown_account"),
             (keeper.get("/accounts?limit=0").await, 400, "request.wrong_page"),
             (keeper.get("/accounts?limit=101").await, 400, "request.wrong_page"),
+            (keeper.get("/accounts/1-01-1/entries?after=abc").await, 400, "request.wrong_page"),
             (keeper.get("/nothing").await, 404, "request.no_such_page"),
             (grid.get("/claims/abc").await, 400, "request.malformed"),
         ];
@@ -116,6 +117,39 @@ story!(
         let cookie = Request::post(format!("/api/v1/villages/{VILLAGE}/claims")).header(header::COOKIE, format!("jifen={}", grid.token));
         let foreign = world.send(cookie.header("sec-fetch-site", "cross-site").body(Body::empty()).unwrap()).await;
         assert_eq!((foreign.status.as_u16(), foreign.code()), (403, "request.foreign_site"));
+    }
+);
+
+story!(
+    /// What cannot be read is said in Chinese, with its place; no more is read than fits, also of what comes in pieces.
+    bodies_are_read_with_care,
+    |world| {
+        let grid = world.somebody(Role::GridWorker).await;
+        let deed = |note: &str| json!({"rule": "签到", "subject": "1-01-1", "occurred_on": "2026-03-01", "note": note});
+        assert_eq!(grid.post("/claims", deed("a\u{0}b")).await.code(), "request.wrong_character");
+        let missing = grid.post("/claims", json!({"rule": "签到"})).await.text("title");
+        assert_eq!(missing, "请求里有看不懂的内容：缺少 subject。");
+        let request = Request::post(format!("/api/v1/villages/{VILLAGE}/claims")).header(header::AUTHORIZATION, format!("Bearer {}", grid.token));
+        let request = request.header(header::CONTENT_TYPE, "application/json").header("idempotency-key", "large");
+        let large = world.send(request.body(Body::from(" ".repeat(2 << 20))).unwrap()).await;
+        assert_eq!((large.status.as_u16(), large.code()), (413, "request.too_large"));
+        let form = Request::post("/sign-in").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        assert_eq!(world.answer(form.body(Body::from("token=a%00")).unwrap()).await.status().as_u16(), 422);
+    }
+);
+
+story!(
+    /// No other site signs anybody in here, and none acts for whoever is signed in.
+    other_sites_change_nothing,
+    |world| {
+        let token = world.somebody(Role::GridWorker).await.token;
+        let table = [("https://evil.example", 403), ("null", 403), ("http://village.example:8080", 403), ("http://village.example", 303)];
+        for (origin, status) in table {
+            let request = Request::post("/sign-in").header(header::HOST, "village.example").header(header::ORIGIN, origin);
+            let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let answer = world.answer(request.body(Body::from(format!("token={token}"))).unwrap()).await;
+            assert_eq!(answer.status().as_u16(), status, "{origin}");
+        }
     }
 );
 

@@ -96,7 +96,8 @@ story!(
     |world| {
         let (keeper, secretary) = (world.somebody(Role::Keeper).await, world.somebody(Role::Secretary).await);
         let goods = |points: &str| json!({"item": "B01", "name": "大米", "points": points, "cost": "45.00", "quantity": 10});
-        assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("50"), goods("0")]})).await.code(), "shop.wrong_rows");
+        let wrong = keeper.post("/deliveries", json!({"goods": [goods("50"), goods("0")]})).await;
+        assert_eq!((wrong.code(), wrong.body["errors"][0]["pointer"].as_str()), ("shop.wrong_rows", Some("/goods/1/points")));
         assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("1.005")]})).await.code(), "request.wrong_shape");
         assert_eq!(keeper.get("/items").await.body["items"].as_array().unwrap().len(), 3);
         assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("50")]})).await.status.as_u16(), 201);
