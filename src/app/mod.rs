@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `house` | the parts every handler can ask for |
 //! | `router` | every route, the layers around them, health |
+//! | `threshold` | what every request crosses on its way in and out |
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
 //! | `demo` | a year of a demo township |
@@ -20,5 +21,6 @@ mod gallery;
 pub mod house;
 pub mod router;
 pub mod settling;
+mod threshold;
 
 pub use house::House;

@@ -13,7 +13,7 @@ mod problem;
 pub use assets::routes as assets;
 pub use body::{Body, Fields};
 pub use operation::{Dry, Operation, created, operation_of};
-pub use page::{SIGN_IN, Shell, Told, as_pages, expected, in_query, page, page_refused, see};
+pub use page::{SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
 pub use paging::{Cursor, Listing};
 pub use plain::{after_name, plain_day, plain_time};
 pub use problem::{ProblemBody, Reply, Trouble, status};

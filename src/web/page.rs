@@ -1,12 +1,12 @@
 //! Pages out: rendered templates, and refusals and faults as a page in three parts (发生了什么 / 有没有影响 / 现在怎么办).
 //!
-//! Handlers of pages answer with the same [`Trouble`](super::Trouble) as those of the API; [`as_pages`] turns what comes out of it into a page,
+//! Handlers of pages answer with the same [`Trouble`](super::Trouble) as those of the API; [`Visit`] turns what comes out of it into a page,
 //! or into the way to sign in.
 
 use askama::Template;
 use axum::extract::Request;
+use axum::http::uri::PathAndQuery;
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::assets;
@@ -136,20 +136,32 @@ impl TroublePage {
 /// Addresses that answer programs, which want problems as JSON.
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/healthz", "/readyz", "/metrics"];
 
-/// Problems on their way to a reader become pages; who is not signed in is sent to where one signs in.
-pub async fn as_pages(request: Request, next: Next) -> Response {
-    let is_page = !FOR_PROGRAMS.iter().any(|path| request.uri().path().starts_with(path));
-    let asked = (request.method() == Method::GET).then(|| request.uri().path_and_query().map(ToString::to_string)).flatten();
-    let mut response = next.run(request).await;
-    let Some(problem) = response.extensions_mut().remove::<ProblemBody>().filter(|_| is_page) else { return response };
-    if problem.status == StatusCode::UNAUTHORIZED.as_u16() {
-        let address = asked.map_or(SIGN_IN.to_owned(), |asked| format!("{SIGN_IN}?next={}", in_query(&asked)));
-        return see(address);
+/// Who asks: a person in a browser, or a program; and for what, so that signing in leads back to it.
+pub struct Visit {
+    is_page: bool,
+    asked: Option<PathAndQuery>,
+}
+
+impl Visit {
+    /// Told by the address.
+    pub fn of(request: &Request) -> Self {
+        let is_page = !FOR_PROGRAMS.iter().any(|path| request.uri().path().starts_with(path));
+        let asked = if is_page && request.method() == Method::GET { request.uri().path_and_query().cloned() } else { None };
+        Self { is_page, asked }
     }
-    let status = response.status();
-    match page(&TroublePage::of(problem)) {
-        Ok(page) => (status, page).into_response(),
-        Err(fault) => fault.into_response(),
+
+    /// For people a problem becomes a page, or the way to sign in; for programs it stays what it is.
+    pub fn as_page(self, mut answer: Response) -> Response {
+        let Some(problem) = answer.extensions_mut().remove::<ProblemBody>().filter(|_| self.is_page) else { return answer };
+        if problem.status == StatusCode::UNAUTHORIZED.as_u16() {
+            let address = self.asked.map_or(SIGN_IN.to_owned(), |asked| format!("{SIGN_IN}?next={}", in_query(asked.as_str())));
+            return see(address);
+        }
+        let status = answer.status();
+        match page(&TroublePage::of(problem)) {
+            Ok(page) => (status, page).into_response(),
+            Err(fault) => fault.into_response(),
+        }
     }
 }
 

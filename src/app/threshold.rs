@@ -1,0 +1,94 @@
+//! What every request crosses on its way in and every answer on its way out: one layer, because each costs every request.
+//!
+//! In: a browser that comes from another site is turned away. Out: answers without words get their sentence, problems become pages for people, browsers
+//! are told what they may do, and one line is logged.
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::roster;
+use crate::web::{self, ProblemBody, Trouble};
+use crate::words::VillageId;
+
+/// Lets a request in and its answer out.
+pub async fn cross(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let visit = web::Visit::of(&request);
+    let is_docs = request.uri().path().starts_with("/api/docs");
+    let is_nowhere = names_no_village(request.uri().path());
+    let answer = if is_foreign(&request) { turned_away() } else { next.run(request).await };
+    let mut answer = visit.as_page(in_words(answer, is_nowhere));
+    guard(answer.headers_mut(), is_docs);
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    // The route, not the address: no number of a person stands in a log.
+    tracing::info!(%method, route, status = answer.status().as_u16(), "request");
+    answer
+}
+
+/// A browser that comes from another site changes nothing here, with its cookie or without: signing somebody in is a change too.
+///
+/// A program that names its token is no browser on its way. An origin that is not told (`null`) is foreign.
+fn is_foreign(request: &Request) -> bool {
+    let headers = request.headers();
+    let named = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let site_is_foreign = || matches!(named("sec-fetch-site"), Some("cross-site" | "same-site"));
+    let origin_is_foreign = || named("origin").is_some_and(|origin| origin.split_once("://").map(|(_, site)| site) != named("host"));
+    !is_safe && named("authorization").is_none() && (site_is_foreign() || origin_is_foreign())
+}
+
+fn turned_away() -> Response {
+    let (title, detail) = ("这个请求来自别的网站，没有办。", "请回到本系统的页面再操作。");
+    ProblemBody::plain(StatusCode::FORBIDDEN, "request.foreign_site", title, detail).into_response()
+}
+
+/// What cannot be the name of a village is a village that nobody knows, not a mistake in writing.
+fn names_no_village(path: &str) -> bool {
+    let mut parts = path.split('/').skip_while(|part| !["villages", "desk", "shop", "kiosk"].contains(part));
+    parts.nth(1).is_some_and(|name| !name.is_empty() && VillageId::parse(name).is_none())
+}
+
+/// Layers answer without words or in English; here every error gets its sentence.
+fn in_words(answer: Response, is_nowhere: bool) -> Response {
+    let status = answer.status();
+    let is_plain = || answer.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !(status.is_client_error() || status.is_server_error()) || !is_plain() {
+        return answer;
+    }
+    if is_nowhere {
+        return Trouble::from(roster::unknown_village()).into_response();
+    }
+    let (code, title, detail) = match status {
+        StatusCode::NOT_FOUND => ("request.no_such_page", "没有这个网址。", "请核对网址，或从首页进入。"),
+        StatusCode::METHOD_NOT_ALLOWED => ("request.wrong_method", "这个网址不能这样用。", "请对照接口文档 /api/docs。"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("request.too_large", "提交的内容太大，超过 1 MB。", "请分几次提交。"),
+        StatusCode::GATEWAY_TIMEOUT => ("request.too_slow", "不确定有没有办成。", "请用同一个操作编号再提交一次，不会重复。"),
+        status if status.is_server_error() => ("service.fault", "系统出了问题，这次没有办成。", "请稍后再试。"),
+        _ => ("request.malformed", "请求的写法不对。", "请对照接口文档 /api/docs 改好。"),
+    };
+    ProblemBody::plain(status, code, title, detail).into_response()
+}
+
+/// Headers that keep browsers from doing more than they should.
+fn guard(headers: &mut HeaderMap, is_docs: bool) {
+    // The API browser draws with inline styles; no other page may.
+    let policy = if is_docs {
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+    } else {
+        "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    };
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // Not `no-referrer`: with that a browser hides the origin of our own forms from us.
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
