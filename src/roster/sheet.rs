@@ -2,13 +2,13 @@
 
 use super::enrolment::Member;
 use super::model::Staff;
-use crate::sheets::Sheet;
+use crate::sheets::{Row, Sheet};
 use crate::words::{Kind, Problem, Refusal, Role};
 
 /// Reads 组, 户号, 编号, 姓名, 关系. Refuses `sheet.missing_column`.
 pub fn read_roster(sheet: &Sheet) -> Result<Vec<Member>, Refusal> {
     let [group, household, number, name, relation] = sheet.columns(["组", "户号", "编号", "姓名", "关系"])?;
-    let member = |row: &Vec<String>| Member {
+    let member = |row: &Row| Member {
         group: row[group].clone(),
         household: row[household].clone(),
         number: row[number].clone(),
@@ -23,7 +23,7 @@ pub fn read_staff(sheet: &Sheet) -> Result<Vec<Staff>, Refusal> {
     let [number, name, duty, household] = sheet.columns(["编号", "姓名", "职务", "户号"])?;
     let mut problems = Vec::new();
     let mut staff = Vec::new();
-    for (index, row) in sheet.rows.iter().enumerate() {
+    for row in &sheet.rows {
         match Role::PEOPLE.into_iter().find(|role| role.chinese() == row[duty]) {
             Some(role) => {
                 let household = Some(row[household].clone()).filter(|home| !home.is_empty());
@@ -32,7 +32,7 @@ pub fn read_staff(sheet: &Sheet) -> Result<Vec<Staff>, Refusal> {
             None => {
                 let known: Vec<_> = Role::PEOPLE.iter().map(|role| role.chinese()).collect();
                 let message = format!("不认识职务“{}”，可以写：{}。", row[duty], known.join("、"));
-                problems.push(Problem { pointer: format!("第 {} 行 职务", index + 2), message, fix: None });
+                problems.push(Problem { pointer: format!("第 {} 行 职务", row.number), message, fix: None });
             }
         }
     }

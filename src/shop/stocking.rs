@@ -33,7 +33,7 @@ impl Job for Shelve {
     const VERB: &'static str = "shelve";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
-        let problems: Vec<_> = self.goods.iter().enumerate().filter_map(|(index, goods)| problem(index, goods)).collect();
+        let problems: Vec<_> = self.goods.iter().enumerate().filter_map(|(index, goods)| problem(index + 2, goods)).collect();
         if !problems.is_empty() {
             let sentence = format!("货单里有 {} 处不对，一件也没有入库。", problems.len());
             return Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请按提示改好再来。").with(problems));
@@ -48,10 +48,10 @@ impl Job for Shelve {
     }
 }
 
-fn problem(index: usize, goods: &Goods) -> Option<Problem> {
-    let wrong = |column: &str, message: &str| {
-        Some(Problem { pointer: format!("第 {} 行 {column}", index + 2), message: message.to_owned(), fix: None })
-    };
+/// What is wrong with the goods of a row, the first thing only.
+pub(super) fn problem(row: usize, goods: &Goods) -> Option<Problem> {
+    let wrong =
+        |column: &str, message: &str| Some(Problem { pointer: format!("第 {row} 行 {column}"), message: message.to_owned(), fix: None });
     match goods {
         goods if goods.number.is_empty() || goods.number.len() > 20 => wrong("编号", "编号要有 1 到 20 个字符。"),
         goods if goods.name.trim().is_empty() => wrong("名称", "名称没有填。"),
