@@ -82,6 +82,11 @@ fn goods_with_a_price_in_words_are_refused() {
     expect(&desk, &["import", "sim-000001", "stock", &bad], 1, &["shop.wrong_rows", "第 2 行 积分", "阿拉伯数字"]);
     let good = desk.sheet("good.csv", &format!("{header}Z1,锅,一只,10,9.5,2\n"));
     expect(&desk, &["import", "sim-000001", "stock", &good], 0, &["1 种商品入库"]);
+    expect(&desk, &["import", "sim-000001", "stock", &good], 0, &["以前导入过了", "--again"]);
+    for _ in 0..2 {
+        expect(&desk, &["import", "sim-000001", "stock", &good, "--again"], 0, &["1 种商品入库"]);
+    }
+    expect(&desk, &["import", "sim-000001", "roster", &good], 1, &["sheet.missing_column"]);
     expect(&desk, &["verify", "--village", "sim-000001"], 0, &["✓ sim-000001"]);
 }
 
@@ -103,6 +108,12 @@ fn a_printed_head_must_be_in_the_chain() {
     let head = said.trim().rsplit(' ').next().unwrap().to_owned();
     expect(&desk, &["verify", "--village", "sim-000001", "--anchor", &head], 0, &["✓"]);
     expect(&desk, &["verify", "--village", "sim-000002", "--anchor", &head], 1, &["不在账本里"]);
+    let copied = format!(" {} {}", &head[..6].to_uppercase(), &head[6..12]);
+    expect(&desk, &["verify", "--village", "sim-000001", "--anchor", &copied], 0, &["✓"]);
+    for wrong in ["", &head[..11], "还没有账还没有账还没有账"] {
+        expect(&desk, &["verify", "--village", "sim-000001", "--anchor", wrong], 1, &["ledger.wrong_anchor", "12 位"]);
+    }
+    expect(&desk, &["verify", "--village", "tpyo"], 1, &["roster.unknown_village"]);
 }
 
 #[test]
