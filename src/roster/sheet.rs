@@ -1,14 +1,16 @@
 //! A spreadsheet read as a list of people. Columns are found by their names, in any order; codes keep their leading zeros.
 
+use super::appointing::Appointed;
 use super::enrolment::Member;
 use super::model::Staff;
 use crate::sheets::{Row, Sheet};
 use crate::words::{Kind, Problem, Refusal, Role};
 
-/// Reads 组, 户号, 编号, 姓名, 关系. Refuses `sheet.missing_column`.
+/// Reads 组, 户号, 编号, 姓名, 关系. Refuses what [`Sheet::columns`] does.
 pub fn read_roster(sheet: &Sheet) -> Result<Vec<Member>, Refusal> {
     let [group, household, number, name, relation] = sheet.columns(["组", "户号", "编号", "姓名", "关系"])?;
     let member = |row: &Row| Member {
+        row: row.number,
         group: row[group].clone(),
         household: row[household].clone(),
         number: row[number].clone(),
@@ -18,8 +20,8 @@ pub fn read_roster(sheet: &Sheet) -> Result<Vec<Member>, Refusal> {
     Ok(sheet.rows.iter().map(member).collect())
 }
 
-/// Reads 编号, 姓名, 职务, 户号. Refuses `sheet.missing_column`, `roster.wrong_rows` for a duty that is not known.
-pub fn read_staff(sheet: &Sheet) -> Result<Vec<Staff>, Refusal> {
+/// Reads 编号, 姓名, 职务, 户号. Refuses what [`Sheet::columns`] does, `roster.wrong_rows` for a duty that is not known.
+pub fn read_staff(sheet: &Sheet) -> Result<Vec<Appointed>, Refusal> {
     let [number, name, duty, household] = sheet.columns(["编号", "姓名", "职务", "户号"])?;
     let mut problems = Vec::new();
     let mut staff = Vec::new();
@@ -27,7 +29,8 @@ pub fn read_staff(sheet: &Sheet) -> Result<Vec<Staff>, Refusal> {
         match Role::PEOPLE.into_iter().find(|role| role.chinese() == row[duty]) {
             Some(role) => {
                 let household = Some(row[household].clone()).filter(|home| !home.is_empty());
-                staff.push(Staff { number: row[number].clone(), name: row[name].clone(), role, household });
+                let person = Staff { number: row[number].clone(), name: row[name].clone(), role, household };
+                staff.push(Appointed { row: row.number, staff: person });
             }
             None => {
                 let known: Vec<_> = Role::PEOPLE.iter().map(|role| role.chinese()).collect();

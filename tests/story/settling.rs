@@ -1,0 +1,40 @@
+//! Villages that come in, and what must not hold them up.
+
+use jifen::app::settling::Settled;
+use jifen::words::{Failure, Refusal, VillageId};
+
+use super::world::story;
+
+fn code(fault: &anyhow::Error) -> &'static str {
+    let refused = fault.chain().find_map(|cause| match cause.downcast_ref::<Failure>() {
+        Some(Failure::Refused(refusal)) => Some(refusal),
+        _ => cause.downcast_ref::<Refusal>(),
+    });
+    refused.unwrap_or_else(|| panic!("{fault:#}")).code
+}
+
+story!(
+    /// A village comes in whole or not at all; a mended file is another attempt, and money and goods come once.
+    a_village_comes_in_whole_or_not_at_all,
+    |world| {
+        let name = "neighbour";
+        let village = VillageId::parse(name).unwrap();
+        let twice = "组,户号,编号,姓名,关系\n一组,1-01,1-01-1,某一,户主\n一组,1-01,1-01-1,某二,配偶\n";
+        assert_eq!(code(&world.settle_neighbour(name, "roster.csv", twice).await.unwrap_err()), "roster.wrong_rows");
+        let astray = "编号,姓名,职务,户号\nS01,某,村书记,99-99\n";
+        assert_eq!(code(&world.settle_neighbour(name, "staff.csv", astray).await.unwrap_err()), "roster.wrong_rows");
+        let untried = "名称: 邻村\n";
+        assert_eq!(code(&world.settle_neighbour(name, "village.yaml", untried).await.unwrap_err()), "versions.no_adoption");
+        let mut conn = world.house.books.read().await.unwrap();
+        assert_eq!(jifen::roster::village(&mut conn, &village).await.unwrap(), None);
+        drop(conn);
+        let mended = "编号,姓名,职务,户号\nS01,某,村书记,\n";
+        assert_eq!(world.settle_neighbour(name, "staff.csv", mended).await.unwrap(), Settled::TakenIn);
+        assert_eq!(world.settle_neighbour(name, "staff.csv", mended).await.unwrap(), Settled::Unchanged);
+        let mut conn = world.house.books.read().await.unwrap();
+        let figures = |found: Option<jifen::statements::Figures>| found.map(|shown| (shown.fund.budget, shown.village.residents)).unwrap();
+        let there = figures(jifen::statements::figures(&mut conn, &village).await.unwrap());
+        let here = figures(jifen::statements::figures(&mut conn, &world.village()).await.unwrap());
+        assert_eq!(there, here);
+    }
+);
