@@ -1,9 +1,12 @@
 //! Villages that come in, and what must not hold them up.
 
+use jifen::app::clockwork;
 use jifen::app::settling::Settled;
-use jifen::words::{Failure, Refusal, VillageId};
+use jifen::words::{Failure, Refusal, Role, VillageId};
+use serde_json::json;
 
-use super::world::story;
+use super::tampering::by_hand;
+use super::world::{On, World, story};
 
 fn code(fault: &anyhow::Error) -> &'static str {
     let refused = fault.chain().find_map(|cause| match cause.downcast_ref::<Failure>() {
@@ -38,3 +41,24 @@ story!(
         assert_eq!(there, here);
     }
 );
+
+#[tokio::test]
+async fn an_award_that_cannot_be_posted_does_not_hold_up_the_next() {
+    let world = World::new(On::Sqlite).await.unwrap();
+    let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+    for number in ["1-01-1", "1-01-2"] {
+        grid.records("签到", number, "2026-03-01", json!({})).await;
+        let bad = grid.records("公共场合说脏话", number, "2026-03-01", json!({})).await;
+        assert_eq!(secretary.approves(&bad.text("id")).await.text("award"), "on_notice");
+    }
+    let torn = "CREATE TRIGGER torn BEFORE INSERT ON entries WHEN NEW.operation LIKE '%post-award-2' BEGIN SELECT RAISE(ABORT, 'a torn page'); END";
+    by_hand(&world, torn).await.unwrap();
+    world.clock.turn_to(jifen::words::Moment::on("2026-03-09".parse().unwrap(), 9, 0));
+    assert!(matches!(clockwork::catch_up(&world.house).await, Err(Failure::Fault(_))));
+    assert_eq!((grid.available("1-01-1").await, grid.available("1-01-2").await), ("1.00".to_owned(), "0.00".to_owned()));
+    by_hand(&world, "DROP TRIGGER torn").await.unwrap();
+    clockwork::catch_up(&world.house).await.unwrap();
+    assert_eq!(grid.available("1-01-1").await, "0.00");
+    drop((grid, secretary));
+    world.end().await;
+}
