@@ -1,8 +1,8 @@
-//! Villages that come in, and what must not hold them up.
+//! Villages that come in, and what must not hold them up; tokens that end.
 
 use jifen::app::clockwork;
 use jifen::app::settling::Settled;
-use jifen::words::{Failure, Refusal, Role, VillageId};
+use jifen::words::{Chance, Failure, Refusal, Role, VillageId};
 use serde_json::json;
 
 use super::tampering::by_hand;
@@ -39,6 +39,26 @@ story!(
         let there = figures(jifen::statements::figures(&mut conn, &village).await.unwrap());
         let here = figures(jifen::statements::figures(&mut conn, &world.village()).await.unwrap());
         assert_eq!(there, here);
+    }
+);
+
+story!(
+    /// A token revoked by another process ends within a minute; revoked here it ends at once.
+    a_revoked_token_ends_within_a_minute,
+    |world| {
+        let grid = world.somebody(Role::GridWorker).await;
+        assert_eq!(grid.records("签到", "1-01-1", "2026-03-01", json!({})).await.status, 201);
+        let other = world.house.told_by(world.clock.clock(), Chance::seeded(99));
+        other.doorkeeper.revoke(&grid.token).await.unwrap();
+        let revoked_at = world.house.books.clock.now();
+        world.clock.turn_to(revoked_at.plus_seconds(60));
+        assert_eq!(grid.get("/households").await.code(), "roster.unknown_token");
+        let keeper = world.somebody(Role::Keeper).await;
+        assert_eq!(keeper.get("/households").await.status, 200);
+        world.house.doorkeeper.revoke(&keeper.token).await.unwrap();
+        assert_eq!(keeper.get("/households").await.code(), "roster.unknown_token");
+        let unknown = world.house.doorkeeper.revoke("jf.suanli.00").await.unwrap_err();
+        assert!(matches!(unknown, Failure::Refused(refusal) if refusal.code == "roster.unknown_token"));
     }
 );
 
