@@ -1,43 +1,72 @@
 //! Spreadsheets coming in: CSV in UTF-8 or GB18030, and xlsx, all as rows of text.
 //!
-//! Not here: what the columns mean. Numbers are taken as they are shown, so that a code keeps its leading zeros and no amount becomes a float.
+//! Text stays as it was typed. A number in an xlsx file comes as its value, whatever its format shows: 003 kept as a number is 3, so codes belong in
+//! text columns. A date has lost what was typed (`3-07`); it is refused in every column that is read. Not here: what the columns mean.
 
 use std::io::Cursor;
+use std::ops::Index;
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx};
 
 use crate::words::{Kind, Refusal};
 
-/// The most rows a sheet may have.
+/// The most rows a sheet may have below its header; empty ones count.
 pub const MOST_ROWS: usize = 50_000;
 
-/// A header and its rows; every row is as long as the header.
+/// The most columns a sheet may have.
+const MOST_COLUMNS: usize = 1_000;
+
+/// A header and the rows below it that are not empty; every row is as long as the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
     pub header: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Row>,
+    dates: Vec<(usize, usize)>,
+}
+
+/// A row, by the number the spreadsheet shows beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    pub number: usize,
+    cells: Vec<String>,
+}
+
+impl Index<usize> for Row {
+    type Output = String;
+    fn index(&self, column: usize) -> &String {
+        &self.cells[column]
+    }
+}
+
+impl Row {
+    fn is_empty(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+}
+
+/// What was read before anybody knows which row is the header.
+#[derive(Default)]
+struct Cells {
+    rows: Vec<Row>,
+    /// Row number and column of every date.
+    dates: Vec<(usize, usize)>,
 }
 
 impl Sheet {
     /// Reads the bytes of a file by what they are, not by its name.
     ///
-    /// Refuses `sheet.unreadable`, `sheet.empty`, `sheet.too_long`.
+    /// Refuses `sheet.unreadable`, `sheet.too_long`, `sheet.empty`.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let rows = if bytes.starts_with(b"PK\x03\x04") { read_xlsx(bytes)? } else { read_csv(bytes)? };
-        let mut rows = rows.into_iter().map(|row| row.into_iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
-        let header = rows.find(|row| row.iter().any(|cell| !cell.is_empty()));
-        let Some(header) = header else {
+        let Cells { rows, dates } = if bytes.starts_with(b"PK\x03\x04") { read_xlsx(bytes)? } else { read_csv(bytes)? };
+        let mut rows = rows.into_iter().filter(|row| !row.is_empty());
+        let Some(Row { cells: header, .. }) = rows.next() else {
             return Err(refuse("sheet.empty", "表里什么也没有。", "请检查是不是选错了文件。"));
         };
-        let width = header.len();
-        let rows: Vec<_> = rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).map(|row| fitted(row, width)).collect();
-        if rows.len() > MOST_ROWS {
-            return Err(refuse("sheet.too_long", "表太长了，一次最多 50000 行。", "请分成几张表导入。"));
-        }
-        Ok(Self { header, rows })
+        let rows = rows.map(|row| fitted(row, header.len())).collect();
+        Ok(Self { header, rows, dates })
     }
 
-    /// Where the named columns stand. Refuses `sheet.missing_column`.
+    /// Where the named columns stand. Refuses `sheet.missing_column`, `sheet.date_cell`.
     pub fn columns<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], Refusal> {
         let mut found = [0; N];
         for (at, name) in found.iter_mut().zip(names) {
@@ -46,12 +75,30 @@ impl Sheet {
                 refuse("sheet.missing_column", &sentence, &format!("请在第一行加上“{name}”。"))
             })?;
         }
-        Ok(found)
+        match self.dates.iter().find(|(_, column)| found.contains(column)) {
+            Some((row, column)) => Err(date_cell(*row, *column, &self.header[*column])),
+            None => Ok(found),
+        }
     }
 }
 
-fn fitted(mut row: Vec<String>, width: usize) -> Vec<String> {
-    row.resize(width, String::new());
+fn date_cell(row: usize, column: usize, name: &str) -> Refusal {
+    let sentence = format!("第 {row} 行 {} 列（{name}）是日期或时间，原来填的是什么已经看不出来了。", letters(column));
+    refuse("sheet.date_cell", &sentence, "请把这一列设成文本格式再填。")
+}
+
+/// A column as a spreadsheet names it: A, B … Z, AA.
+fn letters(column: usize) -> String {
+    let before = if column < 26 { String::new() } else { letters(column / 26 - 1) };
+    before + &char::from(b'A' + (column % 26) as u8).to_string()
+}
+
+fn too_long() -> Refusal {
+    refuse("sheet.too_long", "表太大了，一次最多 50000 行、1000 列，空行也算。", "请删掉空行，或分成几张表导入。")
+}
+
+fn fitted(mut row: Row, width: usize) -> Row {
+    row.cells.resize(width, String::new());
     row
 }
 
@@ -63,7 +110,7 @@ fn unreadable(reason: impl std::fmt::Display) -> Refusal {
     refuse("sheet.unreadable", &format!("这个文件读不出来（{reason}）。"), "请另存为 .xlsx 或 .csv 再试。")
 }
 
-fn read_csv(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
+fn read_csv(bytes: &[u8]) -> Result<Cells, Refusal> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
         // Excel in China writes CSV in GB18030.
@@ -76,38 +123,135 @@ fn read_csv(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
         }
     };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let rows = reader.records().take(MOST_ROWS + 2);
-    rows.map(|row| row.map(|row| row.iter().map(str::to_owned).collect()).map_err(unreadable)).collect()
+    let (mut rows, mut number) = (Vec::new(), 1);
+    for record in reader.records() {
+        let record = record.map_err(unreadable)?;
+        let start = record.position().map_or(0, csv::Position::byte) as usize;
+        number += breaks_before(&text, start);
+        if number > MOST_ROWS + 1 || record.len() > MOST_COLUMNS {
+            return Err(too_long());
+        }
+        rows.push(Row { number, cells: record.iter().map(|cell| cell.trim().to_owned()).collect() });
+    }
+    Ok(Cells { rows, dates: Vec::new() })
 }
 
-fn read_xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
+/// Line ends between the row before and the one that begins at or after `at`: the reader passes over empty lines, people count them.
+fn breaks_before(text: &str, at: usize) -> usize {
+    const BREAKS: [char; 2] = ['\r', '\n'];
+    let rest = text[at..].trim_start_matches(BREAKS);
+    let before = &text[..text.len() - rest.len()];
+    before[before.trim_end_matches(BREAKS).len()..].replace("\r\n", "\n").chars().count()
+}
+
+/// Cell by cell: a sheet with something in its last corner must not take up the memory of all that lies between.
+fn read_xlsx(bytes: &[u8]) -> Result<Cells, Refusal> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let first = book.worksheet_range_at(0).ok_or_else(|| unreadable("没有工作表"))?.map_err(unreadable)?;
-    Ok(first.rows().take(MOST_ROWS + 2).map(|row| row.iter().map(Data::to_string).collect()).collect())
+    let first = book.sheet_names().into_iter().next().ok_or_else(|| unreadable("没有工作表"))?;
+    let mut reader = book.worksheet_cells_reader(&first).map_err(unreadable)?;
+    let mut read = Cells::default();
+    while let Some(cell) = reader.next_cell().map_err(unreadable)? {
+        let (number, column) = (cell.get_position().0 as usize + 1, cell.get_position().1 as usize);
+        let text = shown(cell.get_value());
+        if text.as_ref().is_some_and(String::is_empty) {
+            continue;
+        }
+        if number > MOST_ROWS + 1 || column >= MOST_COLUMNS {
+            return Err(too_long());
+        }
+        match text {
+            Some(text) => read.put(number, column, text),
+            None => read.dates.push((number, column)),
+        }
+    }
+    Ok(read)
+}
+
+impl Cells {
+    fn put(&mut self, number: usize, column: usize, text: String) {
+        if self.rows.last().is_none_or(|row| row.number != number) {
+            self.rows.push(Row { number, cells: Vec::new() });
+        }
+        if let Some(Row { cells, .. }) = self.rows.last_mut() {
+            cells.resize(cells.len().max(column + 1), String::new());
+            cells[column] = text;
+        }
+    }
+}
+
+/// The text of a cell; `None` for a date or time.
+fn shown(cell: &DataRef) -> Option<String> {
+    match cell {
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => None,
+        DataRef::Int(number) => Some(number.to_string()),
+        DataRef::Float(number) => Some(number.to_string()), // whole ones without a point
+        DataRef::String(text) => Some(text.trim().to_owned()),
+        DataRef::SharedString(text) => Some(text.trim().to_owned()),
+        DataRef::Bool(value) => Some(value.to_string()),
+        DataRef::Error(error) => Some(error.to_string()),
+        DataRef::Empty => Some(String::new()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sheet(rows: &[&[&str]]) -> Vec<Vec<String>> {
-        rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()
+    fn rows(sheet: &Sheet) -> Vec<(usize, Vec<&str>)> {
+        sheet.rows.iter().map(|row| (row.number, row.cells.iter().map(String::as_str).collect())).collect()
+    }
+
+    /// A workbook of one page.
+    fn workbook(fill: impl Fn(&mut rust_xlsxwriter::Worksheet) -> Result<(), rust_xlsxwriter::XlsxError>) -> Vec<u8> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        fill(workbook.add_worksheet()).unwrap();
+        workbook.save_to_buffer().unwrap()
     }
 
     #[test]
     fn utf8_with_bom_gb18030_and_xlsx_read_the_same() {
-        let text = "户号,姓名\r\n003,马某0001\r\n\r\n";
+        let text = "户号,姓名\r\n\r\n003,马某0001\r\n";
         let (gb18030, _, _) = encoding_rs::GB18030.encode(text);
-        let mut workbook = rust_xlsxwriter::Workbook::new();
-        let page = workbook.add_worksheet();
-        for (row, column, cell) in [(0, 0, "户号"), (0, 1, "姓名"), (1, 0, "003"), (1, 1, "马某0001")] {
-            page.write_string(row, column, cell).unwrap();
-        }
-        let xlsx = workbook.save_to_buffer().unwrap();
+        let xlsx = workbook(|page| {
+            for (row, column, cell) in [(0, 0, "户号"), (0, 1, "姓名"), (2, 0, "003"), (2, 1, "马某0001")] {
+                page.write_string(row, column, cell)?;
+            }
+            Ok(())
+        });
         for bytes in [format!("\u{FEFF}{text}").as_bytes(), gb18030.as_ref(), &xlsx] {
             let read = Sheet::read(bytes).unwrap();
-            assert_eq!((read.header, read.rows), (vec!["户号".to_owned(), "姓名".to_owned()], sheet(&[&["003", "马某0001"]])));
+            assert_eq!((read.header.join(","), rows(&read)), ("户号,姓名".to_owned(), vec![(3, vec!["003", "马某0001"])]));
         }
+    }
+
+    #[test]
+    fn a_row_is_called_what_the_spreadsheet_calls_it() {
+        let read = Sheet::read("\r\n甲,乙\r\n\r\n1,\"两\n行\"\r\n,\r\n\r\n\r\n2,b\r\n3,c".as_bytes()).unwrap();
+        assert_eq!(read.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [4, 8, 9]);
+    }
+
+    #[test]
+    fn empty_rows_count_and_a_far_corner_takes_no_memory() {
+        let long = format!("甲,乙\n,\n{}", "1,2\n".repeat(MOST_ROWS));
+        assert_eq!(Sheet::read(long.as_bytes()).unwrap_err().code, "sheet.too_long");
+        let long = format!("甲,乙\n{}", "1,2\n".repeat(MOST_ROWS));
+        assert_eq!(Sheet::read(long.as_bytes()).unwrap().rows.len(), MOST_ROWS);
+        let corner = workbook(|page| page.write_string(0, 0, "甲")?.write_string(1_048_575, 16_383, "乙").map(drop));
+        assert_eq!(Sheet::read(&corner).unwrap_err().code, "sheet.too_long");
+    }
+
+    #[test]
+    fn a_date_is_refused_where_it_is_read_and_numbers_are_plain() {
+        let date = rust_xlsxwriter::Format::new().set_num_format("m-dd");
+        let bytes = workbook(|page| {
+            page.write_string(0, 0, "积分")?.write_string(0, 1, "户号")?.write_number(1, 0, 3.0)?;
+            page.write_number_with_format(1, 1, 46_088.0, &date).map(drop)
+        });
+        let sheet = Sheet::read(&bytes).unwrap();
+        assert_eq!(sheet.rows[0][sheet.columns(["积分"]).unwrap()[0]], "3");
+        let refusal = sheet.columns(["积分", "户号"]).unwrap_err();
+        assert_eq!((refusal.code, refusal.sentence.contains("第 2 行 B 列（户号）")), ("sheet.date_cell", true));
+        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 
     #[test]

@@ -82,6 +82,11 @@ fn goods_with_a_price_in_words_are_refused() {
     expect(&desk, &["import", "sim-000001", "stock", &bad], 1, &["shop.wrong_rows", "第 2 行 积分", "阿拉伯数字"]);
     let good = desk.sheet("good.csv", &format!("{header}Z1,锅,一只,10,9.5,2\n"));
     expect(&desk, &["import", "sim-000001", "stock", &good], 0, &["1 种商品入库"]);
+    expect(&desk, &["import", "sim-000001", "stock", &good], 0, &["以前导入过了", "--again"]);
+    for _ in 0..2 {
+        expect(&desk, &["import", "sim-000001", "stock", &good, "--again"], 0, &["1 种商品入库"]);
+    }
+    expect(&desk, &["import", "sim-000001", "roster", &good], 1, &["sheet.missing_column"]);
     expect(&desk, &["verify", "--village", "sim-000001"], 0, &["✓ sim-000001"]);
 }
 
@@ -103,6 +108,12 @@ fn a_printed_head_must_be_in_the_chain() {
     let head = said.trim().rsplit(' ').next().unwrap().to_owned();
     expect(&desk, &["verify", "--village", "sim-000001", "--anchor", &head], 0, &["✓"]);
     expect(&desk, &["verify", "--village", "sim-000002", "--anchor", &head], 1, &["不在账本里"]);
+    let copied = format!(" {} {}", &head[..6].to_uppercase(), &head[6..12]);
+    expect(&desk, &["verify", "--village", "sim-000001", "--anchor", &copied], 0, &["✓"]);
+    for wrong in ["", &head[..11], "还没有账还没有账还没有账"] {
+        expect(&desk, &["verify", "--village", "sim-000001", "--anchor", wrong], 1, &["ledger.wrong_anchor", "12 位"]);
+    }
+    expect(&desk, &["verify", "--village", "tpyo"], 1, &["roster.unknown_village"]);
 }
 
 #[test]
@@ -113,7 +124,50 @@ fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
     assert!(said.lines().last().unwrap().starts_with("jf.sim-000001."), "{said}");
     expect(&desk, &["token", "--village", "nowhere", "--role", "keeper"], 1, &["roster.unregistered"]);
     expect(&desk, &["token", "--village", "sim-000001", "--role", "boss"], 2, &["写得不对"]);
+    let token = said.lines().last().unwrap();
+    expect(&desk, &["token", "--revoke", token], 0, &["已经停用"]);
+    expect(&desk, &["token", "--revoke", "jf.sim-000001.00"], 1, &["roster.unknown_token"]);
+    expect(&desk, &["token"], 2, &["少了"]);
+    for wrong in [&["token", "--village", "A b", "--role", "keeper"][..], &["verify", "--village", "A b"], &["explain", "A b", "签到"]] {
+        expect(&desk, wrong, 1, &["village.wrong_name"]);
+    }
+    expect(&desk, &["import", "sim-000001", "stock", "nowhere.csv"], 1, &["sheet.no_file"]);
+    expect(&desk, &["explain", "nowhere", "签到"], 1, &["village.no_folder"]);
+    for months in ["0", "1201", "4000000000"] {
+        expect(&desk, &["simulate", "--months", months], 1, &["simulate.too_large"]);
+    }
     expect(&desk, &["verify", "--database", "sqlite:///nowhere/nothing.db"], 1, &["database.missing"]);
+}
+
+#[test]
+fn one_village_that_cannot_come_in_does_not_stop_the_service() {
+    use std::io::{BufRead, BufReader};
+    let folder = std::env::temp_dir().join(format!("jifen_commands_serve_{}", std::process::id()));
+    for village in ["broken", "sound"] {
+        std::fs::create_dir_all(folder.join("villages").join(village)).unwrap();
+        for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/village")).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), folder.join("villages").join(village).join(file.file_name())).unwrap();
+        }
+    }
+    std::fs::write(folder.join("villages/broken/staff.csv"), "编号,姓名,职务,户号\nS01,某,村书记,99-99\n").unwrap();
+    let mut service = Command::new(env!("CARGO_BIN_EXE_jifen"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", "sqlite://test.db"])
+        .current_dir(&folder)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(service.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
+    let said: Vec<String> = lines.take_while(|line| !line.contains("接口文档")).collect();
+    service.kill().unwrap();
+    service.wait().unwrap();
+    let said = said.join("\n");
+    for words in ["broken：没有准备好", "第 2 行 户号", "/villages/sound", "jifen token --village sound"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("jf.sound."), "a token nobody asked for: {said}");
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

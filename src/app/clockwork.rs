@@ -23,28 +23,31 @@ pub async fn run(house: House) {
     }
 }
 
-/// Does everything that is due by now, in every village.
-pub async fn catch_up(house: &House) -> anyhow::Result<()> {
+/// Does everything that is due by now, in every village. A fault in one village does not hold up the others; the first one is told at the end.
+pub async fn catch_up(house: &House) -> Outcome<()> {
     let villages = roster::villages(&mut house.books.read().await?).await?;
+    let mut broken = Ok(());
     for village in villages {
-        post_due(house, &village).await?;
+        broken = broken.and(post_due(house, &village).await.map(drop));
     }
-    Ok(())
+    broken
 }
 
-/// Posts the awards of a village whose notice days are over; how many.
+/// Posts the awards of a village whose notice days are over; how many. One that cannot be posted does not hold up its neighbours.
 pub async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
     let today = house.books.clock.now().day();
     let due = awards::due(&mut house.books.read().await?, village, today).await?;
-    let mut posted = 0;
+    let mut posted = Ok(0);
     for award in due {
         let act = house.own_act(village, &format!("post-award-{award}"))?;
         match house.books.perform(act, PostDue { award }).await {
-            Ok(_) => posted += 1,
-            // One award that cannot be posted must not hold up its neighbours.
+            Ok(_) => posted = posted.map(|count| count + 1),
             Err(Failure::Refused(refusal)) => tracing::warn!(%village, award, code = refusal.code, "award not posted"),
-            Err(fault) => return Err(fault),
+            Err(fault) => {
+                tracing::error!(%village, award, fault = format!("{fault:#}"), "award not posted");
+                posted = posted.and(Err(fault));
+            }
         }
     }
-    Ok(posted)
+    posted
 }

@@ -5,10 +5,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use crate::rulebook::{Bundle, Source};
-use crate::words::VillageId;
+use crate::words::{Kind, Refusal, VillageId};
 
 /// Longer files are cut off here: the check says that they are too large, and nothing larger is ever held in memory.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -34,7 +34,8 @@ pub fn bundle(villages_dir: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::
 /// The same for a village folder that stands anywhere, such as a draft.
 pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Result<Bundle> {
     if !folder.is_dir() {
-        bail!("没有村文件夹 {}", folder.display());
+        let sentence = format!("没有村文件夹 {}。", folder.display());
+        return Err(Refusal::new("village.no_folder", Kind::Missing, sentence, "请核对村的代号，或用 --villages 指明在哪里。").into());
     }
     let single = ["village.yaml", "rules.yaml"].map(|name| folder.join(name));
     let mut paths: Vec<PathBuf> = single.into_iter().filter(|path| path.is_file()).collect();

@@ -1,45 +1,59 @@
 //! A village folder taken into the database: its front row, rules, people, fund and shelf.
 //!
-//! The first time everything is taken in. Later only changed rule files matter: with 文件即生效 they come into force today, otherwise they stay a draft.
+//! The first time everything is taken in, whole or not at all. Later only changed rule files matter: with 文件即生效 they come into force today, otherwise they stay a draft.
 //! Files that fail their check never disturb what is in force.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::files;
 use super::house::House;
 use crate::awards::{self, Enrol};
 use crate::db::{Book, Job};
 use crate::funds::Allocate;
-use crate::roster::{Member, Staff, Village, read_roster, read_staff};
-use crate::rulebook::{Bundle, check};
+use crate::roster::{self, Appointed, Member, Village, read_roster, read_staff};
+use crate::rulebook::{Bundle, Rulebook, check};
 use crate::sheets::Sheet;
 use crate::shop::{Goods, Shelve, read_shelf};
-use crate::words::{Act, Refusal, VillageId};
+use crate::versions::Adopt;
+use crate::words::{Act, Refusal, VillageId, hex};
 
-/// Writes or corrects the front row of a village and its staff.
-#[derive(Serialize, Deserialize)]
-struct Register {
+/// Takes a village in, whole or not at all. Refusals are those of [`Allocate`], [`Shelve`], [`Enrol`] and [`roster::appoint`].
+#[derive(Serialize)]
+struct TakeIn {
     code: String,
     name: String,
     township: String,
-    staff: Vec<Staff>,
+    /// The first money for the fund, if the village has one and there is some.
+    allocate: Option<Allocate>,
+    shelve: Shelve,
+    enrol: Enrol,
+    staff: Vec<Appointed>,
+    /// Of the rulebook by which accounts begin.
+    rulebook: String,
 }
 
-impl Job for Register {
+impl Job for TakeIn {
     type Answer = ();
-    const VERB: &'static str = "register";
+    const VERB: &'static str = "take_in";
 
-    fn decide(&self, _: &Act, book: &mut Book) -> Result<(), Refusal> {
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
         let known = book.get::<Village>("village");
+        let is_new = known.is_none();
         let (households, residents) = known.map_or((0, 0), |village| (village.households, village.residents));
         let (code, name, township) = (self.code.clone(), self.name.clone(), self.township.clone());
         book.put(Village { key: "village".to_owned(), code, name, township, households, residents });
-        self.staff.iter().cloned().for_each(|staff| book.put(staff));
-        Ok(())
+        // A start that was broken off before its rules were adopted has paid and delivered already, whatever its files said.
+        if is_new {
+            self.allocate.as_ref().map(|allocate| allocate.decide(act, book)).transpose()?;
+            self.shelve.decide(act, book)?;
+        }
+        self.enrol.decide(act, book)?;
+        roster::appoint(book, &self.staff)
     }
 }
 
@@ -72,7 +86,8 @@ pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &Vill
         Some(_) if !rulebook.settings().files_take_effect => Ok(Settled::Draft),
         Some(_) => {
             let today = house.books.clock.now().day();
-            let act = house.own_act(village, &format!("adopt-{hash}-{today}"))?;
+            // Going back and forth within a day is as many acts.
+            let act = house.own_act(village, &format!("adopt-{hash}-{}", house.books.clock.now().millis()))?;
             awards::put_in_force(&house.books, &house.library, act, bundle, today).await?;
             Ok(Settled::Updated)
         }
@@ -82,7 +97,7 @@ pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &Vill
 /// What a village begins with besides its rules.
 #[derive(Default)]
 pub struct Beginning {
-    pub staff: Vec<Staff>,
+    pub staff: Vec<Appointed>,
     pub goods: Vec<Goods>,
     pub members: Vec<Member>,
 }
@@ -107,26 +122,36 @@ fn sheet(file: &Path) -> Result<Option<Sheet>> {
     Ok(Some(Sheet::read(&bytes).with_context(|| file.display().to_string())?))
 }
 
-/// Takes a new village in. Every step has an operation id of its own: a start that was broken off is completed by the next one.
+/// Takes a new village in, then adopts its rules: a village with a version in force is complete.
+///
+/// The operation id holds a digest of the content: after a refusal, mended files are another act.
 pub async fn take_in(house: &House, village: &VillageId, bundle: Bundle, beginning: Beginning) -> Result<()> {
     let rulebook = Arc::new(check(&bundle).rulebook.context("规则文件有错误")?);
-    let settings = rulebook.settings();
-    let register = Register {
-        code: settings.division.as_ref().map_or_else(String::new, ToString::to_string),
-        name: settings.name.clone(),
-        township: settings.township.clone().unwrap_or_default(),
-        staff: beginning.staff,
-    };
-    house.books.perform(house.own_act(village, "settle-register")?, register).await?;
-    if let Some(fund) = &settings.fund {
-        let allocate = Allocate { amount: fund.budget, note: fund.name.clone() };
-        house.books.perform(house.own_act(village, "settle-fund")?, allocate).await?;
-    }
-    house.books.perform(house.own_act(village, "settle-shelf")?, Shelve { goods: beginning.goods }).await?;
-    let enrol = Enrol { members: beginning.members, rulebook: rulebook.clone() };
-    house.books.perform(house.own_act(village, "settle-roster")?, enrol).await?;
-    // Last of all: a village with a version in force is complete.
-    let effective_on = settings.effective_on.unwrap_or(house.books.clock.now().day());
-    house.library.adopt(house.own_act(village, "settle-rules")?, bundle, effective_on).await?;
+    let effective_on = rulebook.settings().effective_on.unwrap_or(house.books.clock.now().day());
+    let adopt = house.own_act(village, &format!("settle-rules-{}", rulebook.hash()))?;
+    // Rules that would not be adopted keep the rest out, too.
+    let trial = Act { dry_run: true, ..adopt.clone() };
+    house.books.perform(trial, Adopt { bundle: bundle.clone(), effective_on }).await?;
+    let job = beginning.job(&rulebook);
+    let digest = hex(Sha256::digest(serde_json::to_vec(&job)?));
+    house.books.perform(house.own_act(village, &format!("settle-{digest}"))?, job).await?;
+    house.library.adopt(adopt, bundle, effective_on).await?;
     Ok(())
+}
+
+impl Beginning {
+    fn job(self, rulebook: &Arc<Rulebook>) -> TakeIn {
+        let settings = rulebook.settings();
+        let fund = settings.fund.as_ref().filter(|fund| !fund.budget.is_zero());
+        TakeIn {
+            code: settings.division.as_ref().map_or_else(String::new, ToString::to_string),
+            name: settings.name.clone(),
+            township: settings.township.clone().unwrap_or_default(),
+            allocate: fund.map(|fund| Allocate { amount: fund.budget, note: fund.name.clone() }),
+            shelve: Shelve { goods: self.goods },
+            enrol: Enrol { members: self.members, rulebook: rulebook.clone() },
+            staff: self.staff,
+            rulebook: rulebook.hash().to_owned(),
+        }
+    }
 }

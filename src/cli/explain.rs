@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
 use crate::app::files;
 use crate::rulebook::{self, Decision, Level, Record, Rulebook};
-use crate::words::{Clock, Problem, Refusal, VillageId};
+use crate::words::{Clock, Problem, Refusal};
 
 use super::Ended;
 
@@ -51,7 +50,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 impl Explain {
     pub(super) fn run(&self) -> anyhow::Result<Ended> {
-        let id = VillageId::parse(&self.village).with_context(|| format!("村的代号写得不对：{}", self.village))?;
+        let id = super::village(&self.village)?;
         let checked = rulebook::check(&files::bundle(&self.villages, &self.rules, &id)?);
         let Some(rulebook) = checked.rulebook else {
             let errors: Vec<_> = checked.findings.into_iter().filter(|finding| finding.level == Level::Error).collect();

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand};
 
-use crate::words::{Failure, Refusal};
+use crate::words::{Failure, Kind, Refusal, VillageId};
 
 /// How a command ended, when nothing broke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ enum Command {
     Verify(verify::Verify),
     /// 备份到一个新文件，服务不用停
     Backup(backup::Backup),
-    /// 发一个登录口令；最后一行就是口令
+    /// 发一个登录口令（最后一行就是口令），或停用一个
     Token(token::Token),
     /// 造一个任意大小的演示乡镇
     Simulate(simulate::Simulate),
@@ -106,19 +106,31 @@ fn waiting(work: impl Future<Output = anyhow::Result<Ended>>) -> anyhow::Result<
 
 /// An expected no is explained and ends with 1; whatever broke ends with 3.
 fn told(fault: &anyhow::Error) -> ExitCode {
-    let refusal = fault.chain().find_map(|cause| match cause.downcast_ref::<Failure>() {
+    eprintln!("{}", explained(fault));
+    ExitCode::from(if refusal(fault).is_some() { 1 } else { 3 })
+}
+
+/// The expected no inside an error, if it is one.
+fn refusal(fault: &anyhow::Error) -> Option<&Refusal> {
+    fault.chain().find_map(|cause| match cause.downcast_ref::<Failure>() {
         Some(Failure::Refused(refusal)) => Some(refusal),
         _ => cause.downcast_ref::<Refusal>(),
-    });
-    let Some(refusal) = refusal else {
-        eprintln!("出错了：{fault:#}");
-        return ExitCode::from(3);
-    };
-    eprintln!("{}\n{}（{}）", refusal.sentence, refusal.next_step, refusal.code);
-    for problem in &refusal.problems {
-        eprintln!("  {}：{}", problem.pointer, problem.message);
-    }
-    ExitCode::from(1)
+    })
+}
+
+/// What an error says to people: of a refusal the sentence, the next step and every problem.
+fn explained(fault: &anyhow::Error) -> String {
+    let Some(refusal) = refusal(fault) else { return format!("出错了：{fault:#}") };
+    let problems: String = refusal.problems.iter().map(|problem| format!("\n  {}：{}", problem.pointer, problem.message)).collect();
+    format!("{}\n{}（{}）{problems}", refusal.sentence, refusal.next_step, refusal.code)
+}
+
+/// A village by its name as typed. Refuses `village.wrong_name`.
+fn village(name: &str) -> Result<VillageId, Refusal> {
+    VillageId::parse(name).ok_or_else(|| {
+        let sentence = format!("村的代号写得不对：{name}。");
+        Refusal::new("village.wrong_name", Kind::Malformed, sentence, "代号就是村文件夹的名字，只用小写字母、数字和短横线。")
+    })
 }
 
 /// clap explains in English; this says it in Chinese.

@@ -43,8 +43,10 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("{} 不能监听", self.listen))?;
         let address = listener.local_addr()?;
         let new = self.settle_all(&house).await?;
-        clockwork::catch_up(&house).await?;
-        greet(&house, address, &new).await?;
+        if let Err(fault) = clockwork::catch_up(&house).await {
+            println!("到期的公示没有全部入账，稍后再试。{}", super::explained(&fault.into()));
+        }
+        self.greet(&house, address, &new).await?;
         let jobs = tokio::spawn(clockwork::run(house.clone()));
         axum::serve(listener, router::router(house.clone())).with_graceful_shutdown(told_to_stop()).await?;
         jobs.abort();
@@ -60,23 +62,32 @@ impl Serve {
         let bar = progress::bar(names.len() as u64, "准备各村");
         for village in names {
             bar.set_message(village.to_string());
-            let settled = self.settle(house, &village).await.with_context(|| format!("{village} 没有准备好"))?;
-            match &settled {
-                Settled::TakenIn => new.push(village.clone()),
-                Settled::Broken(errors) => {
-                    println!(
-                        "{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。",
-                        self.villages.join(village.as_str()).display()
-                    )
+            match self.settle(house, &village).await {
+                Ok(settled) => {
+                    self.tell(&village, &settled);
+                    new.extend((settled == Settled::TakenIn).then_some(village));
                 }
-                Settled::Draft => println!("{village}：规则文件改过，是草案，还没有生效。"),
-                Settled::Updated => println!("{village}：规则文件改过，今天起生效。"),
-                Settled::Unchanged => {}
+                // The others are not to wait for it.
+                Err(fault) => println!("{village}：没有准备好，别的村不受影响。{}", super::explained(&fault)),
             }
             bar.inc(1);
         }
         bar.finish_and_clear();
         Ok(new)
+    }
+
+    fn tell(&self, village: &VillageId, settled: &Settled) {
+        let folder = self.villages.join(village.as_str());
+        match settled {
+            Settled::Broken(errors) => println!("{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。", folder.display()),
+            Settled::Draft => println!("{village}：规则文件改过，是草案，还没有生效。"),
+            Settled::Updated => println!("{village}：规则文件改过，今天起生效。"),
+            Settled::TakenIn | Settled::Unchanged => {}
+        }
+    }
+
+    fn is_demo(&self, village: &VillageId) -> bool {
+        self.villages.join(village.as_str()).join("demo.yaml").exists()
     }
 
     /// A village with a `demo.yaml` begins a year ago and has lived through it.
@@ -96,6 +107,24 @@ impl Serve {
         }
         Ok(settled)
     }
+
+    /// Says where to go; for villages that are new also how to sign in. Tokens are shown for demo villages only: others hand out their own.
+    async fn greet(&self, house: &House, address: SocketAddr, new: &[VillageId]) -> Result<()> {
+        let villages = roster::villages(&mut house.books.read().await?).await?;
+        println!("\n积分服务已启动：http://{address}/\n");
+        for village in &villages {
+            let name = roster::village(&mut house.books.read().await?, village).await?.map_or_else(String::new, |row| row.name);
+            println!("  {name}  http://{address}/villages/{village}");
+            match new.contains(village) {
+                true if self.is_demo(village) => logins(house, village).await?,
+                true => println!("    新村，还没有发过口令：jifen token --village {village} --role secretary"),
+                false => {}
+            }
+        }
+        println!("\n  接口文档  http://{address}/api/docs");
+        println!("  口令只显示一次；再发：jifen token --village 村 --role secretary；停用：jifen token --revoke 口令\n");
+        Ok(())
+    }
 }
 
 /// JSON lines on standard error; on a terminal, where a person reads, only what is wrong. `JIFEN_LOG` says otherwise.
@@ -111,28 +140,15 @@ fn seed(village: &VillageId) -> u64 {
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
-/// Says where to go; for villages that are new also with what to sign in.
-async fn greet(house: &House, address: SocketAddr, new: &[VillageId]) -> Result<()> {
-    let villages = roster::villages(&mut house.books.read().await?).await?;
-    println!("\n积分服务已启动：http://{address}/\n");
-    for village in &villages {
-        let name = roster::village(&mut house.books.read().await?, village).await?.map_or_else(String::new, |row| row.name);
-        println!("  {name}  http://{address}/villages/{village}");
-        if new.contains(village) {
-            logins(house, village).await?;
-        }
-    }
-    println!("\n  接口文档  http://{address}/api/docs");
-    println!("  口令只显示这一次；再要时用：jifen token --village 村 --role secretary\n");
-    Ok(())
-}
-
+/// What a new demo village is signed in with; only for roles somebody serves in.
 async fn logins(house: &House, village: &VillageId) -> Result<()> {
     for (role, page) in
         [(Role::Secretary, "desk"), (Role::Supervisor, "desk"), (Role::GridWorker, "desk"), (Role::Keeper, "shop"), (Role::Kiosk, "kiosk")]
     {
-        let token = house.doorkeeper.mint(village, role).await?;
-        println!("    {}  /{page}/{village}  口令 {token}", role.chinese());
+        if !roster::staff_of(&mut house.books.read().await?, village, role).await?.is_empty() {
+            let token = house.doorkeeper.mint(village, role).await?;
+            println!("    {}  /{page}/{village}  口令 {token}", role.chinese());
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use chrono::{Months, NaiveDate};
 use clap::Args;
 
@@ -12,11 +12,11 @@ use super::progress;
 use crate::app::demo::{self, Plan, StoryClock};
 use crate::app::settling::{self, Beginning};
 use crate::app::{House, files};
-use crate::roster::{Member, Staff};
+use crate::roster::{Appointed, Member, Staff};
 use crate::rulebook::Bundle;
 use crate::sheets::Sheet;
 use crate::shop::read_shelf;
-use crate::words::{Role, VillageId};
+use crate::words::{Kind, Refusal, Role, VillageId};
 
 /// 造一个任意大小的演示乡镇
 #[derive(Args, Debug)]
@@ -53,16 +53,16 @@ pub struct Simulate {
 impl Simulate {
     /// Builds village after village with a progress bar.
     pub async fn run(self) -> Result<Ended> {
-        ensure!(self.villages <= 100_000 && (8..=100_000).contains(&self.households), "村数最多 100000，每村 8 到 100000 户。");
+        let end = self.end()?;
         let _guard = self.database.lock()?;
         let house = self.database.open().await?;
-        let like = VillageId::parse(&self.like).context("村的代号只能用小写字母、数字和短横线")?;
+        let like = super::village(&self.like)?;
         let model = files::bundle(&self.folder, &self.rules, &like)?;
         let shelf = std::fs::read(self.folder.join(&self.like).join("shelf.csv")).ok();
         let bar = progress::bar(self.villages.into(), "造村");
         for number in 1..=self.villages {
             let village = VillageId::parse(&format!("sim-{number:06}")).context("a number fits")?;
-            self.village(&house, &village, u64::from(number), &model, shelf.as_deref()).await?;
+            self.village(&house, &village, u64::from(number), (&model, shelf.as_deref()), end).await?;
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -71,7 +71,22 @@ impl Simulate {
         Ok(Ended::Fine)
     }
 
-    async fn village(&self, house: &House, village: &VillageId, number: u64, model: &Bundle, shelf: Option<&[u8]>) -> Result<()> {
+    /// The day after the last one. Refuses `simulate.too_large`.
+    fn end(&self) -> Result<NaiveDate, Refusal> {
+        let fits = self.villages <= 100_000 && (8..=100_000).contains(&self.households) && (1..=1_200).contains(&self.months);
+        let end = self.from.checked_add_months(Months::new(self.months)).filter(|_| fits);
+        let next_step = "村数最多 100000，每村 8 到 100000 户，1 到 1200 个月。";
+        end.ok_or_else(|| Refusal::new("simulate.too_large", Kind::Invalid, "造不了这么大的乡镇。", next_step))
+    }
+
+    async fn village(
+        &self,
+        house: &House,
+        village: &VillageId,
+        number: u64,
+        (model, shelf): (&Bundle, Option<&[u8]>),
+        end: NaiveDate,
+    ) -> Result<()> {
         if house.library.newest(village).await?.is_some() {
             return Ok(()); // built by an earlier run
         }
@@ -83,13 +98,12 @@ impl Simulate {
         settling::take_in(&story, village, bundle, Beginning { staff: staff(), goods, members }).await?;
         let people = (self.households as usize * 2).saturating_sub(16);
         let plan = Plan { with_points: people * 4 / 10, redeemed: people / 20, deeds: people * self.months as usize / 4 };
-        let end = self.from + Months::new(self.months);
         demo::tell(&story, &clock, village, &plan, self.from, end).await.with_context(|| village.to_string())
     }
 }
 
 /// One person in each role, each from a household of its own.
-fn staff() -> Vec<Staff> {
+fn staff() -> Vec<Appointed> {
     let roles = [Role::Secretary, Role::Supervisor, Role::Keeper, Role::GridWorker];
     let one = |(index, role): (usize, Role)| Staff {
         number: format!("S{:02}", index + 1),
@@ -97,7 +111,7 @@ fn staff() -> Vec<Staff> {
         role,
         household: Some(format!("{}-001", index + 1)),
     };
-    roles.into_iter().enumerate().map(one).collect()
+    roles.into_iter().enumerate().map(|place| Appointed { row: 0, staff: one(place) }).collect()
 }
 
 /// A household of two or three in one of eight groups; clearly synthetic names.
@@ -107,6 +121,7 @@ fn household(serial: u32) -> Vec<Member> {
     let relations = ["户主", "配偶", "子"];
     let size = 2 + usize::try_from(serial % 2).unwrap_or_default();
     let member = |(index, relation): (usize, &&str)| Member {
+        row: 0,
         group: format!("{group}组"),
         household: home.clone(),
         number: format!("{home}-{}", index + 1),

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use unicode_width::UnicodeWidthStr;
 
@@ -48,7 +47,7 @@ impl Test {
         if self.villages.is_empty() {
             return files::village_ids(&self.villages_dir);
         }
-        self.villages.iter().map(|name| VillageId::parse(name).with_context(|| format!("村的代号写得不对：{name}"))).collect()
+        self.villages.iter().map(|name| Ok(super::village(name)?)).collect()
     }
 }
 

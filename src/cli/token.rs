@@ -1,35 +1,42 @@
-//! `jifen token`: a token for a role, shown once. The token is the last line.
+//! `jifen token`: a token for a role, shown once as the last line; or one that is to sign nobody in any more.
 
 use anyhow::{Context, Result};
 use clap::Args;
 
 use super::Ended;
 use super::database::Database;
-use crate::words::{Role, VillageId};
+use crate::words::Role;
 
-/// 发一个登录口令（最后一行就是口令）
+/// 发一个登录口令（最后一行就是口令），或停用一个
 #[derive(Args, Debug)]
-#[command(help_template = super::TEMPLATE, override_usage = "jifen token --village 村 --role 职务 [--database URL]", next_help_heading = "选项")]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen token --village 村 --role 职务 | --revoke 口令 [--database URL]", next_help_heading = "选项")]
 pub struct Token {
     #[command(flatten)]
     database: Database,
     /// 哪个村
-    #[arg(long)]
-    village: String,
+    #[arg(long, required_unless_present = "revoke")]
+    village: Option<String>,
     /// 什么职务
-    #[arg(long, value_parser = ["secretary", "supervisor", "keeper", "grid_worker", "township", "kiosk"])]
-    role: String,
+    #[arg(long, value_parser = ["secretary", "supervisor", "keeper", "grid_worker", "township", "kiosk"], required_unless_present = "revoke")]
+    role: Option<String>,
+    /// 停用这个口令
+    #[arg(long, value_name = "口令", conflicts_with_all = ["village", "role"])]
+    revoke: Option<String>,
 }
 
 impl Token {
-    /// Makes the token and prints it.
+    /// Makes the token and prints it, or puts one out of use.
     pub async fn run(self) -> Result<Ended> {
-        let village = VillageId::parse(&self.village).context("村的代号只能用小写字母、数字和短横线")?;
-        let role = Role::parse(&self.role).context("没有这个职务")?;
         let house = self.database.open_existing().await?;
-        let token = house.doorkeeper.mint(&village, role).await?;
+        if let Some(token) = &self.revoke {
+            house.doorkeeper.revoke(token.trim()).await?;
+            println!("这个口令已经停用；开着的服务最多一分钟后也不再认它。");
+        } else {
+            let village = super::village(self.village.as_deref().unwrap_or_default())?;
+            let role = self.role.as_deref().and_then(Role::parse).context("clap knows the roles")?;
+            println!("{}", house.doorkeeper.mint(&village, role).await?);
+        }
         house.books.close().await;
-        println!("{token}");
         Ok(Ended::Fine)
     }
 }

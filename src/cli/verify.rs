@@ -1,13 +1,13 @@
 //! `jifen verify`: the invariants and the chain of a real database.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 
 use super::Ended;
 use super::database::Database;
 use crate::db::Conn;
 use crate::ledger::Breach;
-use crate::words::VillageId;
+use crate::words::{Kind, Refusal, VillageId};
 use crate::{awards, claims, ledger, roster, shop};
 
 /// 核对账本：余额、批次、库存、校验链
@@ -30,17 +30,41 @@ impl Verify {
         let house = self.database.open_existing().await?;
         let mut conn = house.books.read().await?;
         let villages = match &self.village {
-            Some(name) => vec![VillageId::parse(name).context("村的代号只能用小写字母、数字和短横线")?],
+            Some(name) => vec![known(&mut conn, name).await?],
             None => roster::villages(&mut conn).await?,
         };
+        let anchor = self.anchor.as_deref().map(printed).transpose()?;
         let mut broken = false;
         for village in &villages {
-            let (breaches, entries) = audit(&mut conn, village, self.anchor.as_deref()).await?;
+            let (breaches, entries) = audit(&mut conn, village, anchor.as_deref()).await?;
             broken |= !breaches.is_empty();
             report(&mut conn, village, &breaches, entries).await?;
         }
         Ok(if broken { Ended::Refused } else { Ended::Fine })
     }
+}
+
+/// A village of this database. Refuses `village.wrong_name`, `roster.unknown_village`: of a village that is not there nothing can be right.
+async fn known(conn: &mut Conn, name: &str) -> Result<VillageId> {
+    let village = super::village(name)?;
+    if roster::village(conn, &village).await?.is_some() {
+        return Ok(village);
+    }
+    let sentence = format!("数据库里没有 {village} 这个村。");
+    Err(Refusal::new("roster.unknown_village", Kind::Missing, sentence, "请核对村的代号。").into())
+}
+
+/// The fewest digits of a printed code: fewer would be found by accident.
+const FEWEST_DIGITS: usize = 12;
+
+/// A code as it was copied from paper: in groups, in any case. Refuses `ledger.wrong_anchor`.
+fn printed(anchor: &str) -> Result<String, Refusal> {
+    let digits: String = anchor.chars().filter(|letter| !letter.is_whitespace()).map(|letter| letter.to_ascii_lowercase()).collect();
+    if digits.len() >= FEWEST_DIGITS && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Ok(digits);
+    }
+    let next_step = "请照公示上印的抄，至少抄前 12 位，只有 0 到 9 和 a 到 f。";
+    Err(Refusal::new("ledger.wrong_anchor", Kind::Malformed, format!("“{anchor}”不是校验码。"), next_step))
 }
 
 /// Everything that every feature can check about itself; the ledger first.

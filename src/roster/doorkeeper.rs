@@ -1,7 +1,7 @@
 //! The doorkeeper: makes tokens and tells who stands behind one.
 //!
-//! A token reads `jf.<village>.<32 hexadecimal digits>`: 128 random bits, of which only the SHA-256 is stored. Callers already seen are kept in
-//! memory, so that reading a balance costs no second look-up.
+//! A token reads `jf.<village>.<32 hexadecimal digits>`: 128 random bits, of which only the SHA-256 is stored. A caller already seen is
+//! kept in memory for a minute, so that reading a balance costs no second look-up and a token revoked by another process ends within that minute.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::model::{Staff, Token};
 use super::rights::{self, Action};
 use crate::db::{Book, Books, Column, Job};
-use crate::words::{Act, Actor, Failure, Kind, OperationId, Outcome, Refusal, Role, VillageId, hex};
+use crate::words::{Act, Actor, Failure, Kind, Moment, OperationId, Outcome, Refusal, Role, VillageId, hex};
 
 /// Somebody who is signed in: an actor in one village.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +51,15 @@ impl Caller {
     }
 }
 
+/// How long a caller is known without another look.
+const KNOWN_SECONDS: i64 = 60;
+
 /// Tells who stands behind a token.
 #[derive(Clone)]
 pub struct Doorkeeper {
     books: Books,
-    known: Arc<RwLock<HashMap<String, Caller>>>,
+    /// By digest: since when, and who.
+    known: Arc<RwLock<HashMap<String, (Moment, Caller)>>>,
 }
 
 impl Doorkeeper {
@@ -67,19 +71,22 @@ impl Doorkeeper {
     /// The caller of a token; refuses `roster.unknown_token`.
     pub async fn recognise(&self, token: &str) -> Outcome<Caller> {
         let digest = digest(token);
+        let now = self.books.clock.now();
         let seen = self.known.read().ok().and_then(|known| known.get(&digest).cloned());
-        if let Some(caller) = seen {
+        if let Some((since, caller)) = seen
+            && (since..since.plus_seconds(KNOWN_SECONDS)).contains(&now)
+        {
             return Ok(caller);
         }
         let caller = self.look_up(token, &digest).await?.ok_or_else(unknown_token)?;
         if let Ok(mut known) = self.known.write() {
-            known.insert(digest, caller.clone());
+            known.insert(digest, (now, caller.clone()));
         }
         Ok(caller)
     }
 
     async fn look_up(&self, token: &str, digest: &str) -> anyhow::Result<Option<Caller>> {
-        let Some(village) = token.split('.').nth(1).and_then(VillageId::parse) else { return Ok(None) };
+        let Some(village) = village_of(token) else { return Ok(None) };
         let cells = [village.to_string().to_cell(), digest.to_owned().to_cell()];
         let mut conn = self.books.read().await?;
         let found: Vec<Token> = conn.select("WHERE t.village = $1 AND t.digest = $2 AND t.revoked_at IS NULL", &cells).await?;
@@ -128,6 +135,33 @@ impl Job for MintToken {
     }
 }
 
+/// Puts a token out of use for ever; once more does nothing. Refuses `roster.unknown_token`.
+#[derive(Clone, Serialize, Deserialize)]
+struct RevokeToken {
+    digest: String,
+}
+
+impl Job for RevokeToken {
+    type Answer = ();
+    const VERB: &'static str = "revoke_token";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
+        let token = book.get::<Token>(&self.digest).ok_or_else(not_a_token)?;
+        let revoked_at = token.revoked_at.or(Some(act.at));
+        book.put(Token { revoked_at, ..token });
+        Ok(())
+    }
+}
+
+fn not_a_token() -> Refusal {
+    Refusal::new("roster.unknown_token", Kind::Missing, "没有发过这个口令。", "请把口令抄完整，以 jf. 开头。")
+}
+
+/// The village a token says it is for.
+fn village_of(token: &str) -> Option<VillageId> {
+    token.split('.').nth(1).and_then(VillageId::parse)
+}
+
 /// The text a person or program presents.
 pub(super) fn token_text(village: &VillageId, secret: &str) -> String {
     format!("jf.{village}.{secret}")
@@ -145,10 +179,23 @@ impl Doorkeeper {
         drop(conn);
         let number = staff.first().map_or_else(|| format!("api-{}", role.name()), |staff| staff.number.clone());
         let secret = self.books.chance.token();
-        let operation = OperationId::parse(&format!("mint-{}", self.books.chance.token())).ok_or_else(unknown_token)?;
+        let operation = OperationId::own(&format!("mint-{}", self.books.chance.token()));
         let office = Caller { village: village.clone(), actor: Actor::clockwork(), name: String::new() };
         let job = MintToken { role, secret: secret.clone(), staff: number };
         self.books.perform(office.act(&self.books, operation, false), job).await?;
         Ok(token_text(village, &secret))
+    }
+
+    /// Puts a token out of use, here at once and in other processes within a minute. Refuses `roster.unknown_token`.
+    pub async fn revoke(&self, token: &str) -> Outcome<()> {
+        let village = village_of(token).ok_or_else(not_a_token)?;
+        let digest = digest(token);
+        let operation = OperationId::own(&format!("revoke-{}", self.books.chance.token()));
+        let office = Caller { village, actor: Actor::clockwork(), name: String::new() };
+        self.books.perform(office.act(&self.books, operation, false), RevokeToken { digest: digest.clone() }).await?;
+        if let Ok(mut known) = self.known.write() {
+            known.remove(&digest);
+        }
+        Ok(())
     }
 }

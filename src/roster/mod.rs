@@ -5,6 +5,7 @@
 //! | `model` | who there is |
 //! | `rights` | which role may do what: the one table |
 //! | `enrolment` | a list of people taken into a village's book: pure |
+//! | `appointing` | who serves the village taken into its book: pure |
 //! | `sheet` | a spreadsheet read as such a list |
 //! | `doorkeeper` | tokens, and who stands behind one |
 //! | `door` | the caller of an HTTP request |
@@ -15,6 +16,7 @@
 //! Not here: points and accounts. The roster and the ledger are strangers; `awards` opens an account for whom the roster knows.
 
 mod api;
+mod appointing;
 mod door;
 mod doorkeeper;
 mod enrolment;
@@ -25,6 +27,7 @@ mod sheet;
 mod store;
 
 pub use api::routes;
+pub use appointing::{Appointed, appoint};
 pub use door::{Acting, COOKIE, presented};
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use enrolment::{Enrolled, Member, enrol};

@@ -21,15 +21,11 @@ pub enum Action {
     ManageStock,
     /// Put money into the fund.
     Allocate,
-    /// Take people into the roster.
-    Enrol,
-    /// Take back what was posted.
-    Reverse,
 }
 
 use Role::{Clockwork, GridWorker, Keeper, Kiosk, Secretary, Supervisor, Township};
 
-const RIGHTS: [(Action, &[Role]); 10] = [
+const RIGHTS: [(Action, &[Role]); 8] = [
     (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
     (Action::Review, &[Secretary, Supervisor]),
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
@@ -38,8 +34,6 @@ const RIGHTS: [(Action, &[Role]); 10] = [
     (Action::Redeem, &[Keeper]),
     (Action::ManageStock, &[Keeper, Secretary]),
     (Action::Allocate, &[Secretary]),
-    (Action::Enrol, &[Secretary]),
-    (Action::Reverse, &[Supervisor]),
 ];
 
 /// Whether a role may do this.
@@ -53,8 +47,9 @@ pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
         return Ok(());
     }
     let sentence = format!("{}不办这件事。", role.chinese());
-    let who: Vec<_> =
-        RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter()).map(|role| role.chinese()).collect();
+    let able = RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter());
+    // A device cannot be asked.
+    let who: Vec<_> = able.filter(|role| !matches!(role, Kiosk | Clockwork)).map(|role| role.chinese()).collect();
     Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", who.join("、"))))
 }
 
@@ -71,6 +66,11 @@ mod tests {
     fn a_keeper_hands_out_goods_but_approves_nothing() {
         assert!(may(Role::Keeper, Action::Redeem) && !may(Role::Keeper, Action::Review));
         assert_eq!(check(Role::Keeper, Action::Review).unwrap_err().code, "roster.not_your_task");
+    }
+
+    #[test]
+    fn only_people_are_named_as_those_to_ask() {
+        assert_eq!(check(Role::Keeper, Action::Record).unwrap_err().next_step, "请找村书记、村务监督委员、网格员。");
     }
 
     #[test]

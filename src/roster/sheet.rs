@@ -1,14 +1,16 @@
 //! A spreadsheet read as a list of people. Columns are found by their names, in any order; codes keep their leading zeros.
 
+use super::appointing::Appointed;
 use super::enrolment::Member;
 use super::model::Staff;
-use crate::sheets::Sheet;
+use crate::sheets::{Row, Sheet};
 use crate::words::{Kind, Problem, Refusal, Role};
 
-/// Reads 组, 户号, 编号, 姓名, 关系. Refuses `sheet.missing_column`.
+/// Reads 组, 户号, 编号, 姓名, 关系. Refuses what [`Sheet::columns`] does.
 pub fn read_roster(sheet: &Sheet) -> Result<Vec<Member>, Refusal> {
     let [group, household, number, name, relation] = sheet.columns(["组", "户号", "编号", "姓名", "关系"])?;
-    let member = |row: &Vec<String>| Member {
+    let member = |row: &Row| Member {
+        row: row.number,
         group: row[group].clone(),
         household: row[household].clone(),
         number: row[number].clone(),
@@ -18,21 +20,22 @@ pub fn read_roster(sheet: &Sheet) -> Result<Vec<Member>, Refusal> {
     Ok(sheet.rows.iter().map(member).collect())
 }
 
-/// Reads 编号, 姓名, 职务, 户号. Refuses `sheet.missing_column`, `roster.wrong_rows` for a duty that is not known.
-pub fn read_staff(sheet: &Sheet) -> Result<Vec<Staff>, Refusal> {
+/// Reads 编号, 姓名, 职务, 户号. Refuses what [`Sheet::columns`] does, `roster.wrong_rows` for a duty that is not known.
+pub fn read_staff(sheet: &Sheet) -> Result<Vec<Appointed>, Refusal> {
     let [number, name, duty, household] = sheet.columns(["编号", "姓名", "职务", "户号"])?;
     let mut problems = Vec::new();
     let mut staff = Vec::new();
-    for (index, row) in sheet.rows.iter().enumerate() {
+    for row in &sheet.rows {
         match Role::PEOPLE.into_iter().find(|role| role.chinese() == row[duty]) {
             Some(role) => {
                 let household = Some(row[household].clone()).filter(|home| !home.is_empty());
-                staff.push(Staff { number: row[number].clone(), name: row[name].clone(), role, household });
+                let person = Staff { number: row[number].clone(), name: row[name].clone(), role, household };
+                staff.push(Appointed { row: row.number, staff: person });
             }
             None => {
                 let known: Vec<_> = Role::PEOPLE.iter().map(|role| role.chinese()).collect();
                 let message = format!("不认识职务“{}”，可以写：{}。", row[duty], known.join("、"));
-                problems.push(Problem { pointer: format!("第 {} 行 职务", index + 2), message, fix: None });
+                problems.push(Problem { pointer: format!("第 {} 行 职务", row.number), message, fix: None });
             }
         }
     }

@@ -33,7 +33,7 @@ impl Job for Shelve {
     const VERB: &'static str = "shelve";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
-        check_goods(&self.goods, in_sheet)?;
+        check_goods(&self.goods, |index, part| in_row(index + 2, part))?;
         for goods in &self.goods {
             let Goods { number, name, spec, points, cost, quantity } = goods.clone();
             let stock = book.get::<Item>(&number).map_or(0, |item| item.stock);
@@ -54,8 +54,8 @@ pub(super) enum Part {
     Quantity,
 }
 
-/// Where a part of the goods stands in a delivery's sheet, whose first row holds the names of the columns.
-fn in_sheet(index: usize, part: Part) -> String {
+/// Where a part of the goods stands in a delivery's sheet.
+fn in_row(row: usize, part: Part) -> String {
     let column = match part {
         Part::Number => "编号",
         Part::Name => "名称",
@@ -63,7 +63,12 @@ fn in_sheet(index: usize, part: Part) -> String {
         Part::Cost => "成本",
         Part::Quantity => "库存",
     };
-    format!("第 {} 行 {column}", index + 2)
+    format!("第 {row} 行 {column}")
+}
+
+/// What is wrong with the goods in a row of a sheet, the first thing only.
+pub(super) fn problem(row: usize, goods: &Goods) -> Option<Problem> {
+    wrong(goods).map(|(part, message)| Problem { pointer: in_row(row, part), message: message.to_owned(), fix: None })
 }
 
 /// Refuses `shop.wrong_rows`, each part by the name that whoever sent it knows it by.

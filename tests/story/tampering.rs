@@ -20,7 +20,7 @@ async fn lived(on: On) -> Option<World> {
     Some(world)
 }
 
-async fn by_hand(world: &World, sql: &str) -> Result<(), sqlx::Error> {
+pub async fn by_hand(world: &World, sql: &str) -> Result<(), sqlx::Error> {
     let mut conn = sqlx::SqliteConnection::connect(&world.url).await?;
     conn.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await?;
     conn.close().await

@@ -70,17 +70,20 @@ fn fresh_name() -> String {
     format!("jifen_story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
+fn copy_village(to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/village")).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
 impl World {
     /// A new world on an engine; `None` where there is no PostgreSQL.
     pub async fn new(on: On) -> Option<Self> {
         let name = fresh_name();
         let folder = std::env::temp_dir().join(&name);
-        let village = folder.join("villages").join(VILLAGE);
-        std::fs::create_dir_all(&village).unwrap();
-        for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/village")).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), village.join(file.file_name())).unwrap();
-        }
+        copy_village(&folder.join("villages").join(VILLAGE));
         let (url, database) = match on {
             On::Sqlite => (format!("sqlite://{}", folder.join("test.db").display()), None),
             On::Postgres => {
@@ -106,6 +109,14 @@ impl World {
         settling::settle(&self.house, &villages, &self.folder.join("rules"), &self.village()).await.unwrap()
     }
 
+    /// Another village beside it, with the same files but for one, as the service would meet it on a start.
+    pub async fn settle_neighbour(&self, name: &str, file: &str, text: &str) -> anyhow::Result<settling::Settled> {
+        let villages = self.folder.join("villages");
+        copy_village(&villages.join(name));
+        std::fs::write(villages.join(name).join(file), text).unwrap();
+        settling::settle(&self.house, &villages, &self.folder.join("rules"), &VillageId::parse(name).unwrap()).await
+    }
+
     /// Changes a file of the village.
     pub fn rewrite(&self, file: &str, change: impl Fn(String) -> String) {
         let path = self.folder.join("villages").join(VILLAGE).join(file);
@@ -124,7 +135,8 @@ impl World {
     /// Somebody moves to another household.
     pub async fn moves(&self, number: &str, household: &str) {
         let [number, household] = [number, household].map(str::to_owned);
-        let member = Member { group: "一组".to_owned(), household, number, name: "马某0002".to_owned(), relation: "子".to_owned() };
+        let member =
+            Member { row: 2, group: "一组".to_owned(), household, number, name: "马某0002".to_owned(), relation: "子".to_owned() };
         let act = self.house.own_act(&self.village(), "move").unwrap();
         let rulebook = self.house.library.in_force(&self.village(), act.at.day()).await.unwrap();
         self.house.books.perform(act, Enrol { members: vec![member], rulebook }).await.unwrap();

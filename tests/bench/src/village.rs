@@ -68,6 +68,7 @@ pub async fn settled(file: &Path) -> Result<House> {
 fn member(nth: usize) -> Member {
     let number = number(nth);
     Member {
+        row: nth + 2,
         group: "一组".to_owned(),
         household: number[..5].to_owned(),
         name: format!("村民{nth:04}"),
