@@ -63,7 +63,7 @@ pub fn router(house: House) -> axum::Router {
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(middleware::from_fn(village_by_name))
+        .layer(middleware::from_fn(possible_names))
         .layer(middleware::from_fn(same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::custom(panicked))
@@ -114,11 +114,14 @@ async fn same_origin(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// What cannot be the name of a village is a village that nobody knows, not a mistake in writing.
-async fn village_by_name(params: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
+/// What cannot be the name of a village is a village that nobody knows, not a mistake in writing; and nothing has a name with U+0000 in it.
+async fn possible_names(params: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
     let is_wrong = |params: &RawPathParams| params.iter().any(|(name, text)| name == "village" && VillageId::parse(text).is_none());
     if params.is_ok_and(|params| is_wrong(&params)) {
         return Trouble::from(roster::unknown_village()).into_response();
+    }
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return StatusCode::NOT_FOUND.into_response();
     }
     next.run(request).await
 }
