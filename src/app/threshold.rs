@@ -19,13 +19,24 @@ pub async fn cross(request: Request, next: Next) -> Response {
     let visit = web::Visit::of(&request);
     let is_docs = request.uri().path().starts_with("/api/docs");
     let is_nowhere = names_no_village(request.uri().path());
-    let answer = if is_foreign(&request) { turned_away() } else { next.run(request).await };
+    let answer = match refused(&request) {
+        Some(answer) => answer,
+        None => next.run(request).await,
+    };
     let mut answer = visit.as_page(in_words(answer, is_nowhere));
     guard(answer.headers_mut(), is_docs);
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     // The route, not the address: no number of a person stands in a log.
     tracing::info!(%method, route, status = answer.status().as_u16(), "request");
     answer
+}
+
+/// What is answered without looking further.
+fn refused(request: &Request) -> Option<Response> {
+    if is_foreign(request) {
+        return Some(turned_away());
+    }
+    names_nul(request).then(|| StatusCode::NOT_FOUND.into_response())
 }
 
 /// A browser that comes from another site changes nothing here, with its cookie or without: signing somebody in is a change too.
@@ -49,6 +60,11 @@ fn turned_away() -> Response {
 fn names_no_village(path: &str) -> bool {
     let mut parts = path.split('/').skip_while(|part| !["villages", "desk", "shop", "kiosk"].contains(part));
     parts.nth(1).is_some_and(|name| !name.is_empty() && VillageId::parse(name).is_none())
+}
+
+/// Nothing has a name with U+0000 in it, and PostgreSQL cannot even be asked for one.
+fn names_nul(request: &Request) -> bool {
+    request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00"))
 }
 
 /// Layers answer without words or in English; here every error gets its sentence.

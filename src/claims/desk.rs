@@ -10,7 +10,7 @@ use super::store;
 use crate::awards;
 use crate::db::Conn;
 use crate::roster::{self, Action, Caller};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rule, Rulebook};
 use crate::web::{Told, after_name, plain_day};
 use crate::words::{Chance, Points, VillageId};
 
@@ -193,15 +193,12 @@ pub(super) struct RuleChoice {
     pub is_deduction: bool,
 }
 
-/// The rules that apply today, by chapter; with a text, only those whose name holds it.
-pub(super) fn choices(rulebook: &Rulebook, today: NaiveDate, text: &str) -> Vec<ChapterChoice> {
-    let mut chapters: Vec<ChapterChoice> = Vec::new();
-    for rule in rulebook.rules().filter(|rule| rule.is_in_force(today) && rule.name().contains(text)) {
-        let choice = RuleChoice { name: rule.name().to_owned(), is_deduction: rule.is_deduction() };
-        match chapters.iter_mut().find(|chapter| chapter.name == rule.chapter()) {
-            Some(chapter) => chapter.rules.push(choice),
-            None => chapters.push(ChapterChoice { name: rule.chapter().to_owned(), rules: vec![choice] }),
-        }
-    }
-    chapters
+/// The rules that apply on a day, by chapter; with a text, only those whose name holds it.
+pub(super) fn choices(rulebook: &Rulebook, day: NaiveDate, text: &str) -> Vec<ChapterChoice> {
+    let choice = |rule: &Rule| RuleChoice { name: rule.name().to_owned(), is_deduction: rule.is_deduction() };
+    let chapter = |(name, rules): (&str, Vec<&Rule>)| {
+        let rules = rules.into_iter().filter(|rule| rule.name().contains(text)).map(choice).collect();
+        ChapterChoice { name: name.to_owned(), rules }
+    };
+    rulebook.chapters(day).into_iter().map(chapter).filter(|chapter| !chapter.rules.is_empty()).collect()
 }

@@ -99,7 +99,7 @@ fn wrong_facts() -> Refusal {
 pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let refusal = Refusal::from(ClaimRefusal::ReasonMissing);
     let record = |done, form| RecordPage { shell: shell("红白事从俭"), done, form }.render().unwrap();
-    let choose = ChoosePage { shell: shell("选一条规则"), text: "红白".into(), chapters: chapters() };
+    let choose = ChoosePage { shell: shell("选一条规则"), text: "红白".into(), chapters: chapters(), day: "2026-03-01".into() };
     vec![
         ("desk", desk(vec![claim(17), own(18)], None)),
         ("desk empty", desk(Vec::new(), None)),

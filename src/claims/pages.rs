@@ -1,6 +1,7 @@
 //! The secretary's desk: what waits, recording one deed, and deciding on what others recorded.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
@@ -8,6 +9,7 @@ use axum::extract::{FromRef, FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{get, post};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::actions;
@@ -45,8 +47,8 @@ struct Desk {
     library: Library,
     caller: Caller,
     village: VillageId,
-    rulebook: std::sync::Arc<Rulebook>,
-    today: chrono::NaiveDate,
+    rulebook: Arc<Rulebook>,
+    today: NaiveDate,
 }
 
 /// The village of an address; the rest of it is read by whoever needs it.
@@ -91,6 +93,16 @@ impl Desk {
 
     async fn reader<'a>(&'a self, conn: &'a mut Conn) -> anyhow::Result<Reader<'a>> {
         Reader::new(conn, &self.village, &self.caller, &self.books.chance, self.today).await
+    }
+
+    /// The rulebook that will judge a deed of a typed day, and that day; where none was in force yet, or no past day is typed, today's.
+    async fn rules_on(&self, typed: &str) -> Reply<(Arc<Rulebook>, NaiveDate)> {
+        if let Some(day) = typed.trim().parse().ok().filter(|day| *day < self.today)
+            && let Ok(rulebook) = expected(self.library.in_force(&self.village, day).await)?
+        {
+            return Ok((rulebook, day));
+        }
+        Ok((self.rulebook.clone(), self.today))
     }
 
     /// A claim that was just recorded or decided, to be told about.
@@ -152,22 +164,25 @@ struct ChoosePage {
     shell: Shell,
     text: String,
     chapters: Vec<ChapterChoice>,
+    /// The day on which it happened.
+    day: String,
 }
 
 async fn blank(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
     let done = desk.done(asked.done).await?;
-    let Some(rule) = desk.rulebook.rule(asked.rule.trim()) else { return choose(&desk, asked.rule.trim()) };
+    let (rulebook, day) = desk.rules_on(&asked.day).await?;
+    let Some(rule) = rulebook.rule(asked.rule.trim()) else { return choose(&desk, &rulebook, day, asked.rule.trim()) };
     let typed = Typed(BTreeMap::from([("day".to_owned(), asked.day)]));
     let form = FormView::new(rule, &typed, desk.today, desk.books.chance.token());
     page(&RecordPage { shell: desk.shell(rule.name()), done, form })
 }
 
-fn choose(desk: &Desk, text: &str) -> Reply<Response> {
-    let mut chapters = choices(&desk.rulebook, desk.today, text);
+fn choose(desk: &Desk, rulebook: &Rulebook, day: NaiveDate, text: &str) -> Reply<Response> {
+    let mut chapters = choices(rulebook, day, text);
     if chapters.is_empty() {
-        chapters = choices(&desk.rulebook, desk.today, "");
+        chapters = choices(rulebook, day, "");
     }
-    page(&ChoosePage { shell: desk.shell("选一条规则"), text: text.to_owned(), chapters })
+    page(&ChoosePage { shell: desk.shell("选一条规则"), text: text.to_owned(), chapters, day: day.to_string() })
 }
 
 async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
@@ -175,7 +190,8 @@ async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> 
     if let Some(picked) = typed.0.remove("pick") {
         typed.0.insert("subject".to_owned(), picked);
     }
-    let Some(rule) = desk.rulebook.rule(typed.get("rule")) else { return choose(&desk, typed.get("rule")) };
+    let (rulebook, day) = desk.rules_on(typed.get("day")).await?;
+    let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&desk, &rulebook, day, typed.get("rule")) };
     let mut form = FormView::new(rule, &typed, desk.today, typed.get("operation").to_owned());
     meet(&desk, rule, &mut form).await?;
     let wish = typed.get("do");

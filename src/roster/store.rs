@@ -46,8 +46,22 @@ pub async fn subject(conn: &mut Conn, village: &VillageId, number: &str) -> Resu
     Ok(household.into_iter().next().map(|household| Subject { person, household }))
 }
 
+/// Whose account a typed number may mean: the household, or the person; for a household's number where each person has an account, all of its
+/// people. Empty where nobody is known by it.
+pub async fn meant(conn: &mut Conn, village: &VillageId, number: &str, by_person: bool) -> Result<Vec<Subject>> {
+    let Some(found) = subject(conn, village, number).await? else { return Ok(Vec::new()) };
+    if !by_person {
+        return Ok(vec![Subject { person: None, ..found }]);
+    }
+    if found.person.is_some() {
+        return Ok(vec![found]);
+    }
+    let people = people_of(conn, village, &found.household.number).await?;
+    Ok(people.into_iter().map(|person| Subject { person: Some(person), household: found.household.clone() }).collect())
+}
+
 /// Everybody who lives in a household, by number.
-pub async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) -> Result<Vec<Resident>> {
+async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) -> Result<Vec<Resident>> {
     let cells = [village.to_string().to_cell(), household.to_owned().to_cell()];
     conn.select("WHERE t.village = $1 AND t.household = $2 ORDER BY t.number", &cells).await
 }

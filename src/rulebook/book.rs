@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::words::Problem;
 
 use super::decision::{Decision, Record, Unjudged};
@@ -51,6 +53,18 @@ impl Rulebook {
     /// The rules in list order, chapter by chapter as written.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()
+    }
+
+    /// The rules that apply to what happened on a day, chapter by chapter as written.
+    pub fn chapters(&self, day: NaiveDate) -> Vec<(&str, Vec<&Rule>)> {
+        let mut chapters: Vec<(&str, Vec<&Rule>)> = Vec::new();
+        for rule in self.rules().filter(|rule| rule.is_in_force(day)) {
+            match chapters.iter_mut().find(|(name, _)| *name == rule.chapter()) {
+                Some((_, rules)) => rules.push(rule),
+                None => chapters.push((rule.chapter(), vec![rule])),
+            }
+        }
+        chapters
     }
 
     /// The rule of this name.

@@ -38,18 +38,12 @@ pub(super) enum Found {
 
 /// Finds the account of a number. A household's number means its only person, or asks which one.
 pub(super) async fn find(conn: &mut Conn, village: &VillageId, rulebook: &Rulebook, number: &str) -> Result<Found> {
-    let Some(mut subject) = roster::subject(conn, village, number).await? else { return Ok(Found::Nobody) };
-    if rulebook.settings().account_unit != Unit::Person {
-        subject.person = None;
-    } else if subject.person.is_none() {
-        let mut holders = Vec::new();
-        for person in roster::people_of(conn, village, number).await? {
-            let subject = Subject { person: Some(person), household: subject.household.clone() };
-            holders.extend(holder(conn, village, rulebook, &subject).await?);
-        }
-        return Ok(if holders.len() == 1 { holders.pop().map_or(Found::Nobody, Found::One) } else { Found::Several(holders) });
+    let by_person = rulebook.settings().account_unit == Unit::Person;
+    let mut holders = Vec::new();
+    for subject in roster::meant(conn, village, number, by_person).await? {
+        holders.extend(holder(conn, village, rulebook, &subject).await?);
     }
-    Ok(holder(conn, village, rulebook, &subject).await?.map_or(Found::Nobody, Found::One))
+    Ok(if holders.len() > 1 { Found::Several(holders) } else { holders.pop().map_or(Found::Nobody, Found::One) })
 }
 
 async fn holder(conn: &mut Conn, village: &VillageId, rulebook: &Rulebook, subject: &Subject) -> Result<Option<HolderView>> {

@@ -180,17 +180,12 @@ enum Found {
 }
 
 async fn find(conn: &mut Conn, village: &VillageId, rulebook: &Rulebook, number: &str) -> anyhow::Result<Found> {
-    let Some(mut subject) = roster::subject(conn, village, number).await? else { return Ok(Found::Nobody) };
     let by_person = rulebook.settings().account_unit == Unit::Person;
-    if !by_person {
-        subject.person = None;
-    } else if subject.person.is_none() {
-        let mut people = roster::people_of(conn, village, &subject.household.number).await?;
-        if people.len() > 1 {
-            return Ok(Found::Several(people.into_iter().map(person).collect()));
-        }
-        subject.person = people.pop();
+    let mut meant = roster::meant(conn, village, number, by_person).await?;
+    if meant.len() > 1 {
+        return Ok(Found::Several(meant.into_iter().filter_map(|subject| subject.person).map(person).collect()));
     }
+    let Some(subject) = meant.pop() else { return Ok(Found::Nobody) };
     let account = ledger::account(conn, village, subject.number()).await?.filter(|account| account.kind == AccountKind::Holder);
     Ok(account.map_or(Found::Nobody, |account| Found::One(Box::new(subject), account)))
 }

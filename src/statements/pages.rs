@@ -13,7 +13,7 @@ use super::store::figures;
 use crate::db::{Books, Conn};
 use crate::ledger;
 use crate::roster::{self, Doorkeeper};
-use crate::rulebook::{Rulebook, Subject};
+use crate::rulebook::{Rule, Rulebook, Subject};
 use crate::versions::{self, Library};
 use crate::web::{Reply, Shell, after_name, expected, page};
 use crate::words::VillageId;
@@ -134,16 +134,13 @@ pub(super) struct RuleView {
 
 /// The rules that apply today, by chapter, in the order they are written.
 pub(super) fn chapters(rulebook: &Rulebook, today: chrono::NaiveDate) -> Vec<ChapterView> {
-    let mut chapters: Vec<ChapterView> = Vec::new();
-    for rule in rulebook.rules().filter(|rule| rule.is_in_force(today)) {
-        let sentence = after_name(rule.sentence(), rule.name()).to_owned();
-        let view = RuleView { name: rule.name().to_owned(), sentence, is_deduction: rule.is_deduction() };
-        match chapters.iter_mut().find(|chapter| chapter.name == rule.chapter()) {
-            Some(chapter) => chapter.rules.push(view),
-            None => chapters.push(ChapterView { name: rule.chapter().to_owned(), rules: vec![view] }),
-        }
-    }
-    chapters
+    let rule = |rule: &Rule| RuleView {
+        name: rule.name().to_owned(),
+        sentence: after_name(rule.sentence(), rule.name()).to_owned(),
+        is_deduction: rule.is_deduction(),
+    };
+    let chapter = |(name, rules): (&str, Vec<&Rule>)| ChapterView { name: name.to_owned(), rules: rules.into_iter().map(rule).collect() };
+    rulebook.chapters(today).into_iter().map(chapter).collect()
 }
 
 /// One village for everybody.

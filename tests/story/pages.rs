@@ -145,3 +145,21 @@ story!(
         assert!(!Browser::new(world).opens(&format!("/?after={VILLAGE}")).await.says(&["算例村"]));
     }
 );
+
+story!(
+    /// A deed of an earlier day is asked about as the rules of its day ask, though they have changed since.
+    the_form_is_that_of_the_day,
+    |world| {
+        let rule = "record?rule=%E5%BF%97%E6%84%BF%E6%9C%8D%E5%8A%A1";
+        world.rewrite("rules.yaml", |text| text.replace("志愿服务", "义务劳动"));
+        assert_eq!(world.settle().await, jifen::app::settling::Settled::Updated);
+        let grid = at_screen(world, Role::GridWorker).await;
+        assert!(grid.opens(&format!("/desk/{VILLAGE}/{rule}")).await.says(&["没有正好叫“志愿服务”的规则"]));
+        assert!(grid.opens(&format!("/desk/{VILLAGE}/{rule}&day=2026-03-01")).await.says(&["时长（小时）"]));
+        let form = grid.opens(&format!("/desk/{VILLAGE}/{rule}&day=2026-03-01")).await;
+        let operation = form.operation();
+        let typed = [("operation", operation.as_str()), ("rule", "志愿服务"), ("subject", "1-01-2"), ("fact:时长", "5"), ("day", "2026-03-01")];
+        let look = [&typed[..], &[("do", "look")]].concat();
+        assert!(grid.submit(&format!("/desk/{VILLAGE}/record"), &look).await.says(&["+10 分", "还没有记"]));
+    }
+);

@@ -108,6 +108,8 @@ story!(
             (keeper.get("/accounts?limit=0").await, 400, "request.wrong_page"),
             (keeper.get("/accounts?limit=101").await, 400, "request.wrong_page"),
             (keeper.get("/accounts/1-01-1/entries?after=abc").await, 400, "request.wrong_page"),
+            (keeper.get("/accounts/%00").await, 404, "request.no_such_page"),
+            (keeper.get("/accounts?after=%00").await, 404, "request.no_such_page"),
             (keeper.get("/nothing").await, 404, "request.no_such_page"),
             (grid.get("/claims/abc").await, 400, "request.malformed"),
         ];
