@@ -151,7 +151,7 @@ story!(
     the_form_is_that_of_the_day,
     |world| {
         let rule = "record?rule=%E5%BF%97%E6%84%BF%E6%9C%8D%E5%8A%A1";
-        world.rewrite("rules.yaml", |text| text.replace("志愿服务", "义务劳动"));
+        world.rewrite("rules.yaml", |text| text.replace("志愿服务", "志愿行动"));
         assert_eq!(world.settle().await, jifen::app::settling::Settled::Updated);
         let grid = at_screen(world, Role::GridWorker).await;
         assert!(grid.opens(&format!("/desk/{VILLAGE}/{rule}")).await.says(&["没有正好叫“志愿服务”的规则"]));
