@@ -1,6 +1,6 @@
 //! The audit: everything kept is checked again from the postings, and the chain from its first link (promises R3, R4, R5).
 //!
-//! It reads the journal in pages, so a long history needs little memory.
+//! It reads the journal in pages; in memory stay one number for each account and each lot.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Refusals and faults. A refusal is an expected no; a fault means that something broke.
 //!
-//! Each feature has a closed enum of refusals that turns into the plain [`Refusal`] here, so that every door says the same.
+//! Each feature words its own refusals, with stable codes; here is the plain shape in which every door says them.
 
 use std::fmt;
 
