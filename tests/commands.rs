@@ -122,6 +122,8 @@ fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
     let (code, said) = desk.run(&["token", "--village", "sim-000001", "--role", "keeper"]);
     assert_eq!(code, 0);
     assert!(said.lines().last().unwrap().starts_with("jf.sim-000001."), "{said}");
+    expect(&desk, &["token", "--village", "sim-000001", "--role", "keeper", "--staff", "S01"], 1, &["roster.unknown_staff"]);
+    expect(&desk, &["token", "--village", "sim-000001", "--role", "keeper", "--staff", "S03"], 0, &["jf.sim-000001."]);
     expect(&desk, &["token", "--village", "nowhere", "--role", "keeper"], 1, &["roster.unregistered"]);
     expect(&desk, &["token", "--village", "sim-000001", "--role", "boss"], 2, &["写得不对"]);
     let token = said.lines().last().unwrap();
@@ -136,6 +138,7 @@ fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
     for months in ["0", "1201", "4000000000"] {
         expect(&desk, &["simulate", "--months", months], 1, &["simulate.too_large"]);
     }
+    expect(&desk, &["verify", "--database", "copy.db"], 1, &["database.wrong_url", "sqlite://"]);
     expect(&desk, &["verify", "--database", "sqlite:///nowhere/nothing.db"], 1, &["database.missing"]);
 }
 

@@ -146,7 +146,7 @@ async fn logins(house: &House, village: &VillageId) -> Result<()> {
         [(Role::Secretary, "desk"), (Role::Supervisor, "desk"), (Role::GridWorker, "desk"), (Role::Keeper, "shop"), (Role::Kiosk, "kiosk")]
     {
         if !roster::staff_of(&mut house.books.read().await?, village, role).await?.is_empty() {
-            let token = house.doorkeeper.mint(village, role).await?;
+            let token = house.doorkeeper.mint(village, role, None).await?;
             println!("    {}  /{page}/{village}  口令 {token}", role.chinese());
         }
     }

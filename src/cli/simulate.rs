@@ -12,7 +12,7 @@ use super::progress;
 use crate::app::demo::{self, Plan, StoryClock};
 use crate::app::settling::{self, Beginning};
 use crate::app::{House, files};
-use crate::roster::{Appointed, Member, Staff};
+use crate::roster::{self, Appointed, Member, Staff};
 use crate::rulebook::Bundle;
 use crate::sheets::Sheet;
 use crate::shop::read_shelf;
@@ -56,6 +56,13 @@ impl Simulate {
         let end = self.end()?;
         let _guard = self.database.lock()?;
         let house = self.database.open().await?;
+        let villages = roster::villages(&mut house.books.read().await?).await?;
+        if villages.iter().any(|village| !village.as_str().starts_with("sim-")) {
+            let next_step = "请用 --database sqlite://另一个文件 造在别处。";
+            return Err(
+                Refusal::new("simulate.real_villages", Kind::Conflict, "这个数据库里有真的村，不在里面造演示村。", next_step).into()
+            );
+        }
         let like = super::village(&self.like)?;
         let model = files::bundle(&self.folder, &self.rules, &like)?;
         let shelf = std::fs::read(self.folder.join(&self.like).join("shelf.csv")).ok();

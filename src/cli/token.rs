@@ -9,7 +9,7 @@ use crate::words::Role;
 
 /// 发一个登录口令（最后一行就是口令），或停用一个
 #[derive(Args, Debug)]
-#[command(help_template = super::TEMPLATE, override_usage = "jifen token --village 村 --role 职务 | --revoke 口令 [--database URL]", next_help_heading = "选项")]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen token --village 村 --role 职务 [--staff 编号] | --revoke 口令 [--database URL]", next_help_heading = "选项")]
 pub struct Token {
     #[command(flatten)]
     database: Database,
@@ -19,6 +19,9 @@ pub struct Token {
     /// 什么职务
     #[arg(long, value_parser = ["secretary", "supervisor", "keeper", "grid_worker", "township", "kiosk"], required_unless_present = "revoke")]
     role: Option<String>,
+    /// 发给哪一位（编号）；不写就是这个职务的第一位
+    #[arg(long, value_name = "编号", conflicts_with = "revoke")]
+    staff: Option<String>,
     /// 停用这个口令
     #[arg(long, value_name = "口令", conflicts_with_all = ["village", "role"])]
     revoke: Option<String>,
@@ -34,7 +37,7 @@ impl Token {
         } else {
             let village = super::village(self.village.as_deref().unwrap_or_default())?;
             let role = self.role.as_deref().and_then(Role::parse).context("clap knows the roles")?;
-            println!("{}", house.doorkeeper.mint(&village, role).await?);
+            println!("{}", house.doorkeeper.mint(&village, role, self.staff.as_deref()).await?);
         }
         house.books.close().await;
         Ok(Ended::Fine)

@@ -33,6 +33,9 @@ impl Verify {
             Some(name) => vec![known(&mut conn, name).await?],
             None => roster::villages(&mut conn).await?,
         };
+        if villages.is_empty() {
+            return Err(Refusal::new("database.empty", Kind::Missing, "这个数据库里一个村也没有。", "请核对是不是选错了文件。").into());
+        }
         let anchor = self.anchor.as_deref().map(printed).transpose()?;
         let mut broken = false;
         for village in &villages {

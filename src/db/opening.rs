@@ -7,6 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, SqlitePool};
 
 use super::conn::Conn;
+use crate::words::{Kind, Refusal};
 
 /// The oldest SQLite without the WAL-reset corruption bug of 3.7.0–3.51.2.
 const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
@@ -26,7 +27,15 @@ pub(super) enum Pools {
 impl Pools {
     /// By URL: `sqlite://file` or `postgres://…`.
     pub(super) async fn open(url: &str) -> Result<Self> {
-        if url.starts_with("sqlite:") { open_sqlite(url).await } else { open_postgres(url).await }
+        match url.split_once(':').map_or("", |(engine, _)| engine) {
+            "sqlite" => open_sqlite(url).await,
+            "postgres" | "postgresql" => open_postgres(url).await,
+            _ => {
+                let sentence = format!("数据库地址“{url}”看不懂。");
+                Err(Refusal::new("database.wrong_url", Kind::Invalid, sentence, "请写成 sqlite://文件名 或 postgres://用户@主机/库名。")
+                    .into())
+            }
+        }
     }
 
     /// A connection for reading.

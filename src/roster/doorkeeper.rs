@@ -168,8 +168,9 @@ pub(super) fn token_text(village: &VillageId, secret: &str) -> String {
 }
 
 impl Doorkeeper {
-    /// Makes a token for a role and gives its text, which is shown once. Refuses `roster.unregistered`.
-    pub async fn mint(&self, village: &VillageId, role: Role) -> Outcome<String> {
+    /// Makes a token for a role and gives its text, which is shown once: for the member of staff of that number, or for the first in the role.
+    /// Refuses `roster.unregistered`, `roster.unknown_staff`.
+    pub async fn mint(&self, village: &VillageId, role: Role, number: Option<&str>) -> Outcome<String> {
         let mut conn = self.books.read().await?;
         if super::store::village(&mut conn, village).await?.is_none() {
             let sentence = format!("数据库里还没有 {village} 这个村。");
@@ -177,7 +178,12 @@ impl Doorkeeper {
         }
         let staff = super::store::staff_of(&mut conn, village, role).await?;
         drop(conn);
-        let number = staff.first().map_or_else(|| format!("api-{}", role.name()), |staff| staff.number.clone());
+        let chosen = staff.iter().find(|staff| number.is_none_or(|number| staff.number == number));
+        if let (Some(number), None) = (number, chosen) {
+            let sentence = format!("{number} 不是这个村的{}。", role.chinese());
+            return Err(Refusal::new("roster.unknown_staff", Kind::Missing, sentence, "请核对 staff.csv 里的编号和职务。").into());
+        }
+        let number = chosen.map_or_else(|| format!("api-{}", role.name()), |staff| staff.number.clone());
         let secret = self.books.chance.token();
         let operation = OperationId::own(&format!("mint-{}", self.books.chance.token()));
         let office = Caller { village: village.clone(), actor: Actor::clockwork(), name: String::new() };

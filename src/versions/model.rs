@@ -23,7 +23,7 @@ pub struct Version {
 
 /// Puts the files of a village in force from a day on.
 ///
-/// Refusals, in the order they are checked: `versions.has_errors` (with every finding), `versions.no_adoption` (neither an adoption record nor 试行),
+/// Refusals, in the order they are checked: `versions.has_errors` (with every finding), `versions.no_rules`, `versions.no_adoption` (neither an adoption record nor 试行),
 /// `versions.unchanged`, `versions.retroactive` (only the first version may reach back), `versions.unit_changed`.
 #[derive(Clone, Serialize)]
 pub struct Adopt {
@@ -40,6 +40,11 @@ impl Job for Adopt {
         let pinned = self.bundle.pinned();
         let checked = check(&pinned);
         let Some(rulebook) = checked.rulebook else { return Err(has_errors(&checked.findings)) };
+        if rulebook.rules().next().is_none() {
+            // A failed save leaves an empty file; it must not empty the village.
+            let next_step = "请看看 rules.yaml 是不是空了；要停用规则，请一条一条停用。";
+            return Err(Refusal::new("versions.no_rules", Kind::Invalid, "规则文件里一条规则也没有，原来的规则照常使用。", next_step));
+        }
         let settings = rulebook.settings();
         if settings.adoption.is_none() && !settings.on_trial {
             let next_step = "请在 village.yaml 里写上 采纳（会议、日期、应到、实到、赞成、文号）。";

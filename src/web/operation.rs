@@ -34,15 +34,22 @@ pub fn operation_of(text: &str) -> Result<OperationId, Refusal> {
     OperationId::parse(text).ok_or_else(|| Refusal::new("operation.malformed", Kind::Malformed, sentence, "请回到上一页，刷新后再填一次。"))
 }
 
-/// Whether the caller only wants to see what would happen.
+/// Whether the caller only wants to see what would happen. Refuses `request.wrong_query`: whoever misspells it must not be taken at their word.
 pub struct Dry(pub bool);
 
 impl<S: Send + Sync> FromRequestParts<S> for Dry {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
-        let asked = parts.uri.query().unwrap_or_default().split('&').any(|pair| pair == "dry_run=true");
-        Ok(Self(asked))
+        let said = parts.uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("dry_run"));
+        match said {
+            None | Some("=false") => Ok(Self(false)),
+            Some("=true") => Ok(Self(true)),
+            Some(_) => {
+                let sentence = "dry_run 只能写 true 或 false，这次什么也没有做。";
+                Err(Refusal::new("request.wrong_query", Kind::Malformed, sentence, "请改好网址再提交。").into())
+            }
+        }
     }
 }
 

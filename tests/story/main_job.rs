@@ -115,7 +115,13 @@ story!(
         world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 5", "拾金不昧: 八"));
         assert!(matches!(world.settle().await, Settled::Broken(_)));
         assert_eq!(grid.records("拾金不昧", "1-01-1", "2026-03-02", json!({})).await.text("points"), "5.00");
-        world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 八", "拾金不昧: 8"));
+        let text = std::cell::RefCell::new(String::new());
+        world.rewrite("rules.yaml", |before| {
+            text.replace(before);
+            String::new()
+        });
+        assert!(world.try_settle().await.unwrap_err().to_string().contains("一条规则也没有"));
+        world.rewrite("rules.yaml", |_| text.borrow().replace("拾金不昧: 八", "拾金不昧: 8"));
         world.wake_up_on("2026-03-05").await;
         assert_eq!(world.settle().await, Settled::Updated);
         assert_eq!(world.settle().await, Settled::Unchanged);

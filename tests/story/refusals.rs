@@ -84,6 +84,10 @@ story!(
         let dry = grid.post_as("dry", "/claims?dry_run=true", deed.clone()).await;
         assert_eq!((dry.text("points").as_str(), dry.text("award").as_str()), ("1.00", "posted"));
         assert_eq!(world.head().await, before);
+        for misspelt in ["1", "True", "yes", ""] {
+            let answer = grid.post_as("dry", &format!("/claims?dry_run={misspelt}"), deed.clone()).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (400, "request.wrong_query"), "{misspelt}");
+        }
         let real = grid.post_as("dry", "/claims", deed).await;
         assert_eq!((real.replayed, real.text("id")), (false, dry.text("id")));
     }

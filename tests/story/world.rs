@@ -105,8 +105,13 @@ impl World {
 
     /// Looks at the village's folder as the service does on every start.
     pub async fn settle(&self) -> settling::Settled {
+        self.try_settle().await.unwrap()
+    }
+
+    /// The same where it may be refused.
+    pub async fn try_settle(&self) -> anyhow::Result<settling::Settled> {
         let villages = self.folder.join("villages");
-        settling::settle(&self.house, &villages, &self.folder.join("rules"), &self.village()).await.unwrap()
+        settling::settle(&self.house, &villages, &self.folder.join("rules"), &self.village()).await
     }
 
     /// Another village beside it, with the same files but for one, as the service would meet it on a start.
@@ -144,7 +149,7 @@ impl World {
 
     /// Somebody in a role, with a token of their own.
     pub async fn somebody(&self, role: Role) -> Actor<'_> {
-        Actor { world: self, token: self.house.doorkeeper.mint(&self.village(), role).await.unwrap() }
+        Actor { world: self, token: self.house.doorkeeper.mint(&self.village(), role, None).await.unwrap() }
     }
 
     /// Lets the days pass and the timed jobs run.

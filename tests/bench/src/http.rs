@@ -45,7 +45,7 @@ struct Up {
 
 async fn serve(file: &std::path::Path, tell: &mpsc::Sender<Up>) -> Result<()> {
     let house: House = village::settled(file).await?;
-    let token = house.doorkeeper.mint(&village::id()?, Role::Secretary).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
+    let token = house.doorkeeper.mint(&village::id()?, Role::Secretary, None).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
     let (jifen, empty) = (TcpListener::bind("127.0.0.1:0").await?, TcpListener::bind("127.0.0.1:0").await?);
     tell.send(Up { jifen: jifen.local_addr()?, empty: empty.local_addr()?, token })?;
     let nothing = Router::new().route("/", get(|| async {}));

@@ -10,7 +10,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 const SCHEMA: &str = include_str!("../../../src/db/migrations/0001_spine.sql");
-const APPEND_ONLY: &str = include_str!("../../../src/db/migrations/append_only.sqlite.sql");
+const APPEND_ONLY: &str = include_str!("../../../src/db/migrations/0002_append_only.sqlite.sql");
 
 const KEEP_BALANCE: &str = "ON CONFLICT (village, number) DO UPDATE SET posted = excluded.posted, held = excluded.held";
 
