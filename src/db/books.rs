@@ -1,8 +1,8 @@
-//! The books of all villages: opening a database, reading it, and the one writer.
+//! The books of all villages: reading them, and performing a job under an act.
 //!
-//! **Gather → decide → save.** The writer takes the acts that are waiting, gathers what they need in a few bulk reads, decides one after another in
-//! memory, saves each changed row once, commits once, and only then answers: nobody is answered before the commit is on disk.
-//! One act alone is a batch of one; there is no second path. A fault in a batch is isolated by running its acts one by one.
+//! **Gather → decide → save.** The writer (`writer`) takes the acts that are waiting, gathers what they need in a few bulk reads, decides one after
+//! another in memory, saves each changed row once, commits once, and only then answers: nobody is answered before the commit is on disk.
+//! One act alone is a batch of one; there is no second path.
 
 use std::sync::Arc;
 

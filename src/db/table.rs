@@ -1,6 +1,6 @@
 //! A record: one row of a village's table, and the SQL that reads and writes many of them in one statement.
 //!
-//! Rows travel as one JSON array per statement, so a batch costs a handful of statements however many rows it changes.
+//! Rows travel many to a statement: keys, and on PostgreSQL rows, as one JSON array; rows written on SQLite as parameters, up to 64 rows at a time.
 //! Every table carries `village` first in its primary key; a record itself does not repeat it.
 
 use super::cell::{Cell, Column, Kind};
