@@ -79,8 +79,10 @@ pub struct Award {
     /// Hash of the rulebook that decided it.
     pub rulebook: String,
     pub occurred_on: NaiveDate,
-    /// Before 取高 and 上限.
+    /// What 分值, 分档 or 对照 alone gave.
     pub raw: Points,
+    /// What 连续 added.
+    pub bonus: Points,
     pub points: Points,
     /// 最低余额: a deduction takes no more than leaves this much.
     pub floor: Points,
@@ -116,7 +118,8 @@ pub struct Tallied {
     pub period: String,
     pub times: i64,
     pub points: Points,
-    pub last_on: Option<NaiveDate>,
+    /// What of it 连续 has given.
+    pub bonus: Points,
 }
 
 /// What is to be judged.
@@ -140,8 +143,9 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
     let household_size = u32::try_from(deed.subject.household.members).unwrap_or_default();
     let past = Past { book, holders: Holders::of(deed.subject), on: deed.occurred_on, balance, household_size };
     let decision = rulebook.judge(&record, &past)?;
-    if decision.raw.abs() > MOST {
-        let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, decision.raw.plain());
+    let largest = decision.raw.abs().max(decision.points.abs());
+    if largest > MOST {
+        let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, largest.plain());
         return Err(Refusal::new("awards.too_large", Kind::Invalid, sentence, "请核对填的数；数没错就请村里改这条规则。"));
     }
     let confidential = rulebook.rule(deed.rule).is_some_and(|rule| rule.is_confidential());
@@ -156,6 +160,7 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         rulebook: rulebook.hash().to_owned(),
         occurred_on: deed.occurred_on,
         raw: decision.raw,
+        bonus: decision.bonus,
         points: decision.points,
         floor: rulebook.settings().floor,
         steps: serde_json::to_string(&decision.steps).unwrap_or_default(),

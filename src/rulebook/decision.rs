@@ -27,8 +27,10 @@ pub struct Decision {
     pub rule: String,
     /// Its chapter.
     pub chapter: String,
-    /// Before 取高 and 上限.
+    /// What 分值, 分档 or 对照 alone gives: before 再犯, 连续, 取高 and 上限.
     pub raw: Points,
+    /// What 连续 adds.
+    pub bonus: Points,
     /// What it earns; 0 if a condition failed or a limit is used up.
     pub points: Points,
     /// The steps that mattered, in their fixed order.
@@ -58,6 +60,12 @@ pub enum StepKind {
     /// A number or a formula.
     #[serde(rename = "分值")]
     Points,
+    /// A deduction that comes again weighs more.
+    #[serde(rename = "再犯")]
+    Repeat,
+    /// A bonus for months in a row.
+    #[serde(rename = "连续")]
+    Streak,
     /// Of one event only the highest counts.
     #[serde(rename = "取高")]
     HighestOf,

@@ -2,12 +2,13 @@
 //!
 //! Not here: where tallies are stored. A [`Need`] names one; its text key never changes.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::words::{Points, Span};
+use crate::words::{Period, Points, Span};
 
 /// Whose tally it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,14 +108,24 @@ pub struct Tally {
     pub times: i64,
     /// Their sum; deductions count below zero.
     pub points: Points,
-    /// The day the latest of them happened.
-    pub last_on: Option<NaiveDate>,
+    /// What of it 连续 has given.
+    pub bonus: Points,
+}
+
+/// The tallies of one need in every period in which something was counted.
+pub type Periods = BTreeMap<Period, Tally>;
+
+/// The latest day on which something was counted, from tallies of single days; nothing that happened after `day` is looked at.
+pub(super) fn last_on(days: &Periods, day: NaiveDate) -> Option<NaiveDate> {
+    days.range(..=Span::Day.of(day)).rev().find(|(_, tally)| tally.times > 0).and_then(|(period, _)| period.day())
 }
 
 /// What has already happened, as judging sees it.
 pub trait History {
     /// The tally of this need for the period the record's day lies in.
     fn tally(&self, need: &Need) -> Tally;
+    /// The tallies of this need in all its periods: what a window that moves with the day, or a row of months, is read from.
+    fn periods(&self, need: &Need) -> Periods;
     /// The account's balance (余额).
     fn balance(&self) -> Points;
     /// How many people live in the household (户内人数).
@@ -127,6 +138,10 @@ pub struct NoHistory;
 impl History for NoHistory {
     fn tally(&self, _: &Need) -> Tally {
         Tally::default()
+    }
+
+    fn periods(&self, _: &Need) -> Periods {
+        Periods::new()
     }
 
     fn balance(&self) -> Points {

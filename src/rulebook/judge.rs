@@ -1,10 +1,10 @@
-//! Judging one record: facts → 条件 → points → 取高 → 上限, in this fixed order, with the sentence of every step that mattered.
+//! Judging one record: facts → 条件 → points → 再犯, 连续 → 取高 → 上限, in this fixed order, with the sentence of every step that mattered.
 //!
 //! Not here: who may record and what is posted. 最低余额 is applied when a deduction is posted.
 
 use std::collections::BTreeMap;
 
-use crate::words::Points;
+use crate::words::{Points, Span};
 
 use super::amount::{Amount, Worth};
 use super::decision::{Decision, Record, Step, StepKind, Unjudged};
@@ -15,6 +15,7 @@ use super::limits::{self, Cap, Limit};
 use super::names::history_name;
 use super::rule::Rule;
 use super::sandbox::Stopped;
+use super::streak;
 
 /// A decision and which worth of the amount it came from; coverage counts those.
 pub(super) struct Judged {
@@ -40,18 +41,20 @@ struct Judging<'a, H> {
 impl<H: History> Judging<'_, H> {
     fn decide(&mut self) -> Result<Judged, Unjudged> {
         if self.condition_failed()? {
-            return Ok(self.decided(Points::ZERO, Points::ZERO, None));
+            return Ok(self.decided(Points::ZERO, Points::ZERO, Points::ZERO, None));
         }
         let (branch, raw) = self.raw()?;
-        let highest = self.highest(raw);
+        let bonus = self.bonus(raw);
+        let highest = self.repeated(raw) + bonus;
+        let highest = self.highest(highest);
         let points = self.limited(highest);
-        Ok(self.decided(raw, points, Some(branch)))
+        Ok(self.decided(raw, bonus, points, Some(branch)))
     }
 
-    fn decided(&mut self, raw: Points, points: Points, branch: Option<usize>) -> Judged {
-        let rule = self.situation.rule;
-        let steps = std::mem::take(&mut self.steps);
-        Judged { decision: Decision { rule: rule.name.to_string(), chapter: rule.chapter.to_string(), raw, points, steps }, branch }
+    fn decided(&mut self, raw: Points, bonus: Points, points: Points, branch: Option<usize>) -> Judged {
+        let (rule, steps) = (self.situation.rule, std::mem::take(&mut self.steps));
+        let (name, chapter) = (rule.name.to_string(), rule.chapter.to_string());
+        Judged { decision: Decision { rule: name, chapter, raw, bonus, points, steps }, branch }
     }
 
     fn condition_failed(&mut self) -> Result<bool, Unjudged> {
@@ -152,6 +155,28 @@ impl<H: History> Judging<'_, H> {
         let too_large = || Stopped { message: "数太大了，算不了".to_owned(), line: 0 };
         let points = worked.number().and_then(|number| Points::rounded(number).ok_or_else(too_large));
         points.map_err(|stopped| self.stopped(formula, &stopped))
+    }
+
+    /// 再犯: what it weighs more for having happened before.
+    fn repeated(&mut self, raw: Points) -> Points {
+        let Situation { rule, day, history, .. } = self.situation;
+        let Some(repeat) = rule.repeat.as_ref().filter(|_| raw.is_negative()) else { return raw };
+        let days = history.periods(&repeat.need);
+        let Some((points, text)) = repeat.heavier(raw, day, &days) else { return raw };
+        let values = BTreeMap::from([(repeat.counted(), repeat.before(day, &days).to_string())]);
+        self.step(StepKind::Repeat, text, &rule.file, repeat.line, values);
+        points
+    }
+
+    /// 连续: what months in a row add.
+    fn bonus(&mut self, raw: Points) -> Points {
+        let Situation { rule, day, history, .. } = self.situation;
+        let Some(streak) = rule.streak.as_ref().filter(|_| raw.is_positive()) else { return Points::ZERO };
+        let (month, months) = (Span::Month.of(day), history.periods(&streak.need));
+        let Some((bonus, text)) = streak.bonus(month, &months) else { return Points::ZERO };
+        let values = BTreeMap::from([("连续月数".to_owned(), streak::length(month, &months).to_string())]);
+        self.step(StepKind::Streak, text, &rule.file, streak.line, values);
+        bonus
     }
 
     /// Of one event only the highest counts: what the group already paid that day is taken off.

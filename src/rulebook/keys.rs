@@ -33,12 +33,12 @@ pub(super) const RULE: &[Key] = &[
     key("保密", "confidential"),
     key("起", "from"),
     key("止", "until"),
+    key("再犯", "repeat"),
+    key("连续", "streak"),
     key("依据", "basis"),
     key("说明", "note"),
     key("比如", "examples"),
     later("累计达标", "running_total"),
-    later("再犯", "repeat"),
-    later("连续", "streak"),
     later("同时记给", "also_to"),
     later("有效期", "valid_for"),
     later("否决", "veto"),
@@ -63,6 +63,9 @@ pub(super) const USE: &[Key] = &[key("包", "pack"), key("不用", "except"), ke
 /// The keys of a field of 填报 that is written out.
 pub(super) const FIELD: &[Key] =
     &[key("类型", "type"), key("最小", "min"), key("最大", "max"), key("单位", "unit"), key("选项", "options")];
+
+/// The keys of 再犯 that is written out.
+pub(super) const REPEAT: &[Key] = &[key("期限", "within"), key("倍数", "factor"), key("最多", "at_most")];
 
 /// The keys of `village.yaml`.
 pub(super) const VILLAGE: &[Key] = &[

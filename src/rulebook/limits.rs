@@ -217,7 +217,7 @@ mod tests {
         let need = Need { reach: Reach::Person, measure: Measure::All, span: Span::Month };
         let need = Need { measure: Measure::Rule("志愿服务".into()), ..need };
         let limit = |cap| Limit { need: need.clone(), cap, file: "rules.yaml".into(), line: 1 };
-        let tally = |times, points| Tally { times, points: Points::whole(points), last_on: None };
+        let tally = |times, points| Tally { times, points: Points::whole(points), ..Tally::default() };
         let cases = [
             (Cap::Points(Points::whole(20)), 30, tally(1, 12), Some((8, "本月已得 12 分，上限每人每月 20 分，这次记 8 分"))),
             (Cap::Points(Points::whole(20)), 8, tally(1, 12), None),

@@ -10,9 +10,12 @@ use rust_decimal::Decimal;
 use crate::words::Points;
 
 use super::amount::Amount;
+use super::bounds::Bounds;
 use super::formula::Formula;
 use super::history::{Need, Reach};
 use super::limits::Limit;
+use super::repeat::Repeat;
+use super::streak::Streak;
 
 /// Against whom a rule records (对象).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,6 +158,8 @@ pub struct Rule {
     pub(super) fields: Box<[Field]>,
     pub(super) conditions: Box<[Formula]>,
     pub(super) amount: Amount,
+    pub(super) repeat: Option<Repeat>,
+    pub(super) streak: Option<Streak>,
     pub(super) limits: Box<[Limit]>,
     /// The limits of its chapter and of the village, in this order.
     pub(super) wider: Arc<[Limit]>,
@@ -255,6 +260,12 @@ impl Rule {
     /// Whether it can take points away.
     pub fn is_deduction(&self) -> bool {
         self.is_deduction
+    }
+
+    /// The least and most that one record can come to, before limits; 活动 and 连续 are not in it.
+    pub(super) fn bounds(&self) -> Bounds {
+        let Bounds { least, most } = self.amount.bounds();
+        Bounds { least: least.map(|least| self.repeat.as_ref().map_or(least, |repeat| least * repeat.most())), most }
     }
 
     /// The rule in one plain Chinese sentence.

@@ -1,0 +1,129 @@
+//! The keys that reach beyond one record: what happened before, what runs for a while, what a meeting or a script decides.
+
+use jifen::rulebook;
+
+use super::{VILLAGE, bundle, day, judge, load, map};
+
+/// Every record of a list: rule, facts, history, points and explanation.
+fn expect(list: &str, table: &[(&str, &str, &str, &str, &str)]) {
+    let rulebook = load(VILLAGE, list);
+    for (rule, facts, history, points, explanation) in table {
+        let decision = judge(&rulebook, rule, facts, history);
+        let got = (decision.points.plain(), decision.explanation());
+        assert_eq!((got.0.as_str(), got.1.as_str()), (*points, *explanation), "{rule} {facts} {history}");
+    }
+}
+
+/// The codes of what is found.
+fn codes(list: &str) -> Vec<&'static str> {
+    rulebook::check(&bundle(VILLAGE, list, &[])).findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn a_deduction_that_comes_again_weighs_more() {
+    let list = "\
+规则:
+  环境:
+    乱倒: {分值: -2, 再犯: 一年内加倍}
+    焚烧: {填报: {堆数: 整数}, 分值: -2 * 堆数, 再犯: {期限: 半年, 倍数: 1.5, 最多: 4}, 上限: 每户每年 9 分}
+";
+    expect(
+        list,
+        &[
+            ("乱倒", "", "", "-2", "乱倒 扣 2 分"),
+            ("乱倒", "", "一年内次数=1", "-4", "乱倒 扣 2 分；一年内已经有过 1 次（最近一次 2026-03-09），按 2 倍扣 4 分"),
+            ("乱倒", "", "一年内次数=3", "-4", "乱倒 扣 2 分；一年内已经有过 3 次（最近一次 2026-03-09），按 2 倍扣 4 分"),
+            (
+                "焚烧",
+                "堆数=1",
+                "半年内次数=1",
+                "-3",
+                "焚烧 -2 × 堆数 1 = -2 分；半年内已经有过 1 次（最近一次 2026-03-09），按 1.5 倍扣 3 分",
+            ),
+            (
+                "焚烧",
+                "堆数=2",
+                "半年内次数=2 本年已扣=3",
+                "-6",
+                "焚烧 -2 × 堆数 2 = -4 分；半年内已经有过 2 次（最近一次 2026-03-09），按 2.25 倍扣 9 分；本年已扣 3 分，上限每户每年 9 分，这次扣 6 分",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn months_in_a_row_earn_a_bonus_and_can_be_asked_for() {
+    let list = "\
+规则:
+  环境:
+    清扫: {分值: 2, 连续: 连续3月 加 5 分, 上限: 每户每月 6 分}
+    坚持: {条件: 连续月数 >= 3, 分值: 连续月数 * 2}
+    全勤: {分值: 本类连续月数 + 全部连续月数}
+";
+    expect(
+        list,
+        &[
+            ("清扫", "", "", "2", "清扫 记 2 分"),
+            ("清扫", "", "连续月数=2", "2", "清扫 记 2 分"),
+            ("清扫", "", "连续月数=3", "6", "清扫 记 2 分；连续 3 个月都有，另加 5 分；上限每户每月 6 分，这次记 6 分"),
+            ("清扫", "", "连续月数=3 连续已得=5", "2", "清扫 记 2 分"),
+            (
+                "清扫",
+                "",
+                "连续月数=6 本月已得=5",
+                "1",
+                "清扫 记 2 分；连续 6 个月都有，另加 5 分；本月已得 5 分，上限每户每月 6 分，这次记 1 分",
+            ),
+            ("坚持", "", "连续月数=2", "0", "连续月数 2 个月，不符合条件“连续月数 ≥ 3”，不计分"),
+            ("坚持", "", "连续月数=4", "8", "坚持 4 个月 × 2 = 8 分"),
+            ("全勤", "", "本类连续月数=3", "4", "全勤 本类连续月数 3 个月 + 全部连续月数 1 个月 = 4 分"),
+        ],
+    );
+}
+
+#[test]
+fn what_happened_before_is_asked_for_by_day() {
+    let list = "规则:\n  甲:\n    一: {条件: '相差天数(上次日期, 日期) > 30', 分值: 5}\n";
+    let rulebook = load(VILLAGE, list);
+    for (last, points) in [("上次日期=2026-03-01", "0"), ("上次日期=2026-02-01", "5"), ("上次日期=2026-03-11", "5"), ("", "5")]
+    {
+        assert_eq!(judge(&rulebook, "一", "", last).points.plain(), points, "{last}");
+    }
+    let problems = rulebook.suppose("一", day("2026-03-10"), &map("上次日期=昨天")).unwrap_err();
+    assert_eq!(problems[0].message, "“上次日期”要写日期，像 2026-03-01，现在是“昨天”");
+}
+
+#[test]
+fn a_heavier_repeat_is_weighed_like_a_heavier_rule() {
+    let list = |repeat: &str| format!("规则:\n  甲:\n    好: 5\n    坏: {{分值: -3, 再犯: {repeat}}}\n");
+    assert_eq!(codes(&list("{期限: 一年, 最多: 4}")), ["E07"]);
+    assert_eq!(codes(&list("{期限: 一年, 倍数: 1.5}")), Vec::<&str>::new());
+}
+
+#[test]
+fn each_key_is_said_on_the_wall_and_means_the_same_in_english() {
+    let chinese = "\
+规则:
+  环境:
+    乱倒: {分值: -2, 再犯: 一年内加倍}
+    焚烧: {分值: -2, 再犯: {期限: 半年, 倍数: 2, 最多: 4}}
+    清扫: {分值: 2, 连续: 连续3月 加 5 分}
+";
+    let english = "\
+rules:
+  环境:
+    乱倒: {points: -2, repeat: doubled within one year}
+    焚烧: {points: -2, repeat: {within: half-year, factor: 2, at_most: 4}}
+    清扫: {points: 2, streak: 5 points for 3 months}
+";
+    let shown = |list: &str| load(VILLAGE, list).rules().map(|rule| rule.sentence().to_owned()).collect::<Vec<_>>();
+    assert_eq!(shown(chinese), shown(english));
+    assert_eq!(
+        shown(chinese),
+        [
+            "乱倒：每户每次扣 2 分，一年内再犯加倍，要有照片或证明，一人审核，公示 7 天。",
+            "焚烧：每户每次扣 2 分，半年内再犯每多一次乘 2、最多 4 倍，要有照片或证明，一人审核，公示 7 天。",
+            "清扫：每户每次加 2 分，每连续 3 个月另加 5 分，一人审核。",
+        ]
+    );
+}
