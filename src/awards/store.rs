@@ -16,8 +16,8 @@ use crate::words::{Outcome, VillageId};
 stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
-    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, raw, bonus, points, floor, steps, confidential, state, post_on, entry]);
-table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, bonus]);
+    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, floor, steps, confidential, state, post_on, entry]);
+table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, bonus, total]);
 
 /// One award.
 pub async fn award(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Award>> {

@@ -27,7 +27,9 @@ pub struct Decision {
     pub rule: String,
     /// Its chapter.
     pub chapter: String,
-    /// What 分值, 分档 or 对照 alone gives: before 再犯, 连续, 取高 and 上限.
+    /// Whether it counts at all: every 条件 held.
+    pub counts: bool,
+    /// What 分值, 分档, 对照 or 累计达标 alone gives: before 再犯, 连续, 取高 and 上限.
     pub raw: Points,
     /// What 连续 adds.
     pub bonus: Points,
@@ -57,6 +59,9 @@ pub enum StepKind {
     /// Looked up by an option.
     #[serde(rename = "对照")]
     Lookup,
+    /// What the thresholds of a running total are worth.
+    #[serde(rename = "累计达标")]
+    Total,
     /// A number or a formula.
     #[serde(rename = "分值")]
     Points,

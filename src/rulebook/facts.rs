@@ -40,6 +40,11 @@ impl Value {
         }
     }
 
+    /// The number it is, if it is one.
+    pub(super) fn number(&self) -> Option<Decimal> {
+        if let Value::Number(number) = self { Some(*number) } else { None }
+    }
+
     /// For readers: `15`, `是`, `2026-03-01`.
     pub(super) fn shown(&self) -> String {
         match self {

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use crate::words::{Period, Points, Span};
 
@@ -66,19 +67,26 @@ pub enum Measure {
     All,
     /// Those of one 取高 group.
     Highest(Arc<str>),
+    /// The running total of a field of one rule, or of its records where no field is named; also of those that earn nothing.
+    Total {
+        /// The rule.
+        rule: Arc<str>,
+        /// The field; empty for records.
+        of: Arc<str>,
+    },
 }
 
 impl Measure {
     /// The rule, chapter or group it names.
     pub fn name(&self) -> &str {
         match self {
-            Measure::Rule(name) | Measure::Chapter(name) | Measure::Highest(name) => name,
+            Measure::Rule(name) | Measure::Chapter(name) | Measure::Highest(name) | Measure::Total { rule: name, .. } => name,
             Measure::All => "",
         }
     }
 }
 
-/// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `highest:表彰`. It is stored; it must never change.
+/// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `highest:表彰`, `total:时长:志愿服务`. It is stored; it must never change.
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -86,6 +94,7 @@ impl fmt::Display for Measure {
             Measure::Chapter(name) => write!(f, "chapter:{name}"),
             Measure::All => f.write_str("all"),
             Measure::Highest(group) => write!(f, "highest:{group}"),
+            Measure::Total { rule, of } => write!(f, "total:{of}:{rule}"),
         }
     }
 }
@@ -101,15 +110,17 @@ pub struct Need {
     pub span: Span,
 }
 
-/// What was counted: awards and deductions that stand, a record that earned 0 is not among them.
+/// What was counted: awards and deductions that stand. Only in a running total a record that earned 0 is among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// How many.
     pub times: i64,
-    /// Their sum; deductions count below zero.
+    /// Their sum; deductions count below zero. Of a running total what its thresholds alone have paid.
     pub points: Points,
     /// What of it 连续 has given.
     pub bonus: Points,
+    /// Of a running total the sum of its field, or how many records there are.
+    pub total: Decimal,
 }
 
 /// The tallies of one need in every period in which something was counted.

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::words::{Points, Span};
 
 use super::amount::{Amount, Worth};
@@ -14,6 +16,7 @@ use super::history::History;
 use super::limits::{self, Cap, Limit};
 use super::names::history_name;
 use super::rule::Rule;
+use super::running_total::{self, RunningTotal};
 use super::sandbox::Stopped;
 use super::streak;
 
@@ -54,7 +57,7 @@ impl<H: History> Judging<'_, H> {
     fn decided(&mut self, raw: Points, bonus: Points, points: Points, branch: Option<usize>) -> Judged {
         let (rule, steps) = (self.situation.rule, std::mem::take(&mut self.steps));
         let (name, chapter) = (rule.name.to_string(), rule.chapter.to_string());
-        Judged { decision: Decision { rule: name, chapter, raw, bonus, points, steps }, branch }
+        Judged { decision: Decision { rule: name, chapter, counts: branch.is_some(), raw, bonus, points, steps }, branch }
     }
 
     fn condition_failed(&mut self) -> Result<bool, Unjudged> {
@@ -95,7 +98,19 @@ impl<H: History> Judging<'_, H> {
                 self.step(StepKind::Lookup, format!("{} {name} {chosen}，{sum}", rule.name), &rule.file, rows[nth].line, values);
                 Ok((nth, points))
             }
+            Amount::Total(total) => Ok(self.total(total)),
         }
+    }
+
+    fn total(&mut self, total: &RunningTotal) -> (usize, Points) {
+        let Situation { rule, facts, history, .. } = &self.situation;
+        let filled = total.field.and_then(|at| facts.get(usize::from(at))).and_then(Value::number);
+        let adds = running_total::counted(filled.unwrap_or(Decimal::ONE));
+        let before = history.tally(&total.need);
+        let (nth, points, text) = total.pays(adds, before);
+        let values = BTreeMap::from([(total.named(), (before.total + adds).normalize().to_string())]);
+        self.step(StepKind::Total, format!("{} {text}", rule.name), &rule.file, total.line, values);
+        (nth, points)
     }
 
     fn single(&mut self, worth: &Worth, line: u32) -> Result<Points, Unjudged> {

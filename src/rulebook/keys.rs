@@ -24,6 +24,7 @@ pub(super) const RULE: &[Key] = &[
     key("条件", "when"),
     key("分档", "tiers"),
     key("对照", "lookup"),
+    key("累计达标", "running_total"),
     key("上限", "limits"),
     key("取高", "highest_of"),
     key("对象", "subject"),
@@ -38,7 +39,6 @@ pub(super) const RULE: &[Key] = &[
     key("依据", "basis"),
     key("说明", "note"),
     key("比如", "examples"),
-    later("累计达标", "running_total"),
     later("同时记给", "also_to"),
     later("有效期", "valid_for"),
     later("否决", "veto"),
@@ -63,6 +63,9 @@ pub(super) const USE: &[Key] = &[key("包", "pack"), key("不用", "except"), ke
 /// The keys of a field of 填报 that is written out.
 pub(super) const FIELD: &[Key] =
     &[key("类型", "type"), key("最小", "min"), key("最大", "max"), key("单位", "unit"), key("选项", "options")];
+
+/// The keys of 累计达标.
+pub(super) const RUNNING_TOTAL: &[Key] = &[key("统计", "sum"), key("周期", "per"), key("档", "steps")];
 
 /// The keys of 再犯 that is written out.
 pub(super) const REPEAT: &[Key] = &[key("期限", "within"), key("倍数", "factor"), key("最多", "at_most")];

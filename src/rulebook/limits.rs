@@ -76,6 +76,12 @@ const SPANS: [(&str, Span); 15] = [
     ("累计", Span::Ever),
 ];
 
+/// A kind of period: `每年`, `year`.
+pub(super) fn span(text: &str) -> Option<Span> {
+    let found = SPANS.iter().find(|(word, _)| *word == text).map(|(_, span)| *span);
+    found.or_else(|| in_english(&format!("1 time per {text}")).map(|phrase| phrase.span))
+}
+
 /// Reads one or more phrases; `None` if one of them is not understood.
 pub(super) fn phrases(text: &str) -> Option<Vec<Phrase>> {
     let text = plain(text);

@@ -37,6 +37,7 @@ mod red_lines;
 mod rendering;
 mod repeat;
 mod rule;
+mod running_total;
 
 mod sandbox;
 mod segmenting;

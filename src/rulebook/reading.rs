@@ -26,7 +26,7 @@ use super::yaml::{Entry, Node, Shape};
 pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
 
 /// The keys that say how many points.
-const WAYS: [&str; 3] = ["分值", "分档", "对照"];
+const WAYS: [&str; 4] = ["分值", "分档", "对照", "累计达标"];
 
 /// A rule that has been read, beside the form it was read from.
 pub(super) struct Draft<'n> {
@@ -152,7 +152,7 @@ fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, find
     let known = names.vocabulary();
     let mut compiler = Compiler { names: &names, known: &known, findings };
     let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
-    let amount = amount(raw, form, &mut compiler);
+    let amount = amount(raw, form, subject, &mut compiler);
     conditions.zip(amount)
 }
 
@@ -170,24 +170,29 @@ fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formul
     all.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.into_iter().flatten().collect())
 }
 
-/// Exactly one of 分值, 分档 and 对照.
-fn amount(raw: &Raw, form: &Form<'_>, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
+/// Exactly one of 分值, 分档, 对照 and 累计达标.
+fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
     if let Shape::Text { .. } = raw.value.shape {
         return compiler.single(&raw.value);
     }
     let ways: Vec<&Entry> = WAYS.iter().filter_map(|key| form.get(key)).collect();
     match ways.as_slice() {
         [] => {
-            compiler.findings.error("rule.no_points", raw.name_mark, format!("“{}”没有写记几分：请写分值、分档或对照。", raw.name));
+            compiler.findings.error(
+                "rule.no_points",
+                raw.name_mark,
+                format!("“{}”没有写记几分：请写分值、分档、对照或累计达标。", raw.name),
+            );
             None
         }
         [way] => match keys::find(keys::RULE, &way.key).map(|key| key.chinese) {
             Some("分档") => compiler.tiers(way),
             Some("对照") => compiler.lookup(way),
+            Some("累计达标") => compiler.running_total(way, subject).map(Amount::Total),
             _ => compiler.single(&way.value),
         },
         [_, second, ..] => {
-            compiler.findings.error("rule.two_ways", second.key_mark, "分值、分档、对照只能写一种。");
+            compiler.findings.error("rule.two_ways", second.key_mark, "分值、分档、对照、累计达标只能写一种。");
             None
         }
     }
@@ -327,7 +332,7 @@ fn needs(rule: &Rule) -> Box<[Need]> {
     let limits = rule.limits.iter().chain(&*rule.wider).map(|limit| &limit.need);
     let highest = rule.highest.as_ref().map(|(need, _)| need);
     let others = rule.repeat.as_ref().map(|repeat| &repeat.need).into_iter().chain(rule.streak.as_ref().map(|streak| &streak.need));
-    let all = formulas.chain(limits).chain(highest).chain(others);
+    let all = formulas.chain(rule.amount.need()).chain(limits).chain(highest).chain(others);
     let mut needs: Vec<Need> = Vec::new();
     for need in all {
         if !needs.contains(need) {

@@ -2,6 +2,7 @@
 //!
 //! Not here: reading it from a file (`reading`) and judging by it (`judge`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -11,10 +12,12 @@ use crate::words::Points;
 
 use super::amount::Amount;
 use super::bounds::Bounds;
+use super::facts;
 use super::formula::Formula;
 use super::history::{Need, Reach};
 use super::limits::Limit;
 use super::repeat::Repeat;
+use super::running_total::counted;
 use super::streak::Streak;
 
 /// Against whom a rule records (对象).
@@ -260,6 +263,12 @@ impl Rule {
     /// Whether it can take points away.
     pub fn is_deduction(&self) -> bool {
         self.is_deduction
+    }
+
+    /// The numbers that were filled in, by field, to two places: what running totals sum up.
+    pub fn amounts(&self, facts: &BTreeMap<String, String>) -> BTreeMap<String, Decimal> {
+        let number = |field: &Field| Some((field.name.to_string(), counted(facts::value(field, facts.get(&*field.name)?).ok()?.number()?)));
+        self.fields.iter().filter_map(number).collect()
     }
 
     /// The least and most that one record can come to, before limits; 活动 and 连续 are not in it.

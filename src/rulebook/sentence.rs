@@ -46,6 +46,7 @@ fn amount(rule: &Rule) -> String {
             let rows: Vec<String> = rows.iter().map(|row| format!("{}{}", row.option, worded(&row.worth))).collect();
             format!("每{}按{name}，{}", rule.subject.counter(), rows.join("、"))
         }
+        Amount::Total(total) => format!("每{}{}", rule.subject.counter(), total.said()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! 连续: a bonus for months in a row, `连续3月 加 5 分`; and how long a row is (连续月数).
 //!
 //! A month counts when what was got in it is above zero; the month of the deed counts with it. For every full step of a row the bonus is given once:
-//! a deed is paid for the steps that end in its month or later, less what these months were given already. So it does not matter in which order deeds
-//! are recorded, and a deed that is taken back and recorded again earns no second bonus. Steps that ended before the rule knew 连续 are not paid.
+//! a deed is paid what its row is worth by now, less what the months of the row were given already. So it does not matter in which order deeds are
+//! recorded, and a deed that is taken back and recorded again earns no second bonus. Steps that ended before its month and were not paid then (the
+//! rule did not know 连续 yet) are not made up for.
 
 use std::fmt;
 
@@ -44,10 +45,10 @@ impl Streak {
     pub(super) fn bonus(&self, month: Period, months: &Periods) -> Option<(Points, String)> {
         let (before, after) = (run(months, month, -1), run(months, month, 1));
         let length = 1 + before + after;
-        let steps = |length: i32| i64::from(length) / i64::from(self.months);
-        let due = self.bonus.times(steps(length) - steps(before))?;
-        let given: Points = months.range(month..=month.later(after)).map(|(_, tally)| tally.bonus).sum();
-        let bonus = due - given;
+        let worth = |length: i32| self.bonus.times(i64::from(length) / i64::from(self.months));
+        let given = |first: i32, end: i32| months.range(month.later(first)..month.later(end)).map(|(_, tally)| tally.bonus).sum::<Points>();
+        let missed = (worth(before)? - given(-before, 0)).max(Points::ZERO);
+        let bonus = worth(length)? - given(-before, 1 + after) - missed;
         bonus.is_positive().then(|| (bonus, format!("连续 {length} 个月都有，另加 {} 分", bonus.plain())))
     }
 }
@@ -106,7 +107,7 @@ mod tests {
         let one = |word: &str| {
             let (number, bonus) = word.split_once('+').unwrap_or((word, "0"));
             let bonus = Points::whole(bonus.parse().unwrap());
-            (month(number.parse().unwrap()), Tally { times: 1, points: Points::whole(2) + bonus, bonus })
+            (month(number.parse().unwrap()), Tally { times: 1, points: Points::whole(2) + bonus, bonus, ..Tally::default() })
         };
         text.split_whitespace().map(one).collect()
     }
@@ -132,6 +133,7 @@ mod tests {
     fn every_full_step_of_a_row_is_paid_once() {
         let table = [
             ("", 3, 1, 0),
+            ("1 5", 3, 1, 0),
             ("1 2", 3, 3, 5),
             ("1 2 3+5", 3, 3, 0), // a second deed of the month that completed the step
             ("1 2 3", 3, 3, 5),   // the deed that completed it was taken back
@@ -142,7 +144,10 @@ mod tests {
             ("1 2 4 5 6+5", 3, 3, 5),   // two rows become one of six
             ("1 2 3+5 5", 6, 2, 0),     // a month without breaks the row
             ("-1 0 1+5", 2, 4, 0),      // a row does not end with the year
+            ("1 2+5 3 4", 3, 3, 0),     // paid by a deed that was recorded late
             ("0 1 2 3 4 5 6", 7, 8, 0), // steps that ended before the rule knew it
+            ("0 1 2 3 4 5 6 7", 8, 9, 5),
+            ("0 1 2 3 4 5 6 7 8+5 9", 10, 11, 0),
         ];
         for (there, number, long, adds) in table {
             let months = months(there);

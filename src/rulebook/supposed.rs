@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use crate::words::{Period, Points, Problem, Span};
 
+use super::amount::Amount;
 use super::facts::decimal;
 use super::history::{History, Need, Periods, Tally};
 use super::names::{LAST_ON, SPANS, STREAK, history_name, nearest, whose};
@@ -98,8 +100,14 @@ impl Supposed {
         Ok(self.set_own(rule, name, given)? || found)
     }
 
-    /// What 再犯 and 连续 alone read.
+    /// What 累计达标, 再犯 and 连续 alone read.
     fn set_own(&mut self, rule: &Rule, name: &str, given: &Given<'_>) -> Result<bool, Wrong> {
+        if let Amount::Total(total) = &rule.amount
+            && *name == total.named()
+        {
+            self.at(&total.need, total.need.span.of(self.on)).total = given.number()?;
+            return Ok(true);
+        }
         if let Some(repeat) = rule.repeat.as_ref().filter(|repeat| *name == repeat.counted()) {
             self.at(&repeat.need, Span::Day.of(self.on).later(-1)).times = given.count()?;
             return Ok(true);
@@ -137,8 +145,12 @@ impl Given<'_> {
         (format!("“{}”要写{what}，现在是“{}”", self.name, self.value), None)
     }
 
+    fn number(&self) -> Result<Decimal, Wrong> {
+        decimal(self.value).ok_or_else(|| self.wants("一个数"))
+    }
+
     fn points(&self) -> Result<Points, Wrong> {
-        decimal(self.value).and_then(Points::rounded).ok_or_else(|| self.wants("一个数"))
+        self.number().and_then(|number| Points::rounded(number).ok_or_else(|| self.wants("一个数")))
     }
 
     fn count(&self) -> Result<i64, Wrong> {
@@ -163,6 +175,7 @@ fn known_names(rule: &Rule) -> HashSet<String> {
     }
     names.extend(rule.needs.iter().map(|need| history_name(need, rule.subject.reach(), "次数")));
     names.extend(rule.repeat.iter().map(super::repeat::Repeat::counted));
+    names.extend(if let Amount::Total(total) = &rule.amount { Some(total.named()) } else { None });
     names.extend(rule.streak.iter().map(|_| STREAK_GIVEN.to_owned()));
     names
 }

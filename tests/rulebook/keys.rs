@@ -82,6 +82,42 @@ fn months_in_a_row_earn_a_bonus_and_can_be_asked_for() {
 }
 
 #[test]
+fn thresholds_on_a_running_total_pay_the_difference() {
+    let list = "\
+规则:
+  公益:
+    志愿服务:
+      填报: {时长: 小时, 核实: 是否}
+      条件: 核实
+      累计达标: {统计: 时长, 周期: 每年, 档: {10: 2, 20: 5, 50: 10}}
+      上限: 每户每月 4 分
+    义务献血: {累计达标: {统计: 次数, 周期: 累计, 档: {1: 5, 3: 20}}}
+";
+    expect(
+        list,
+        &[
+            ("志愿服务", "时长=8 核实=是", "", "0", "志愿服务 本年累计时长 8 小时，再有 2 小时满 10 小时，共记 2 分"),
+            ("志愿服务", "时长=5 核实=是", "本年累计时长=8 本年已得=0", "2", "志愿服务 本年累计时长 13 小时，满 10 小时记 2 分"),
+            (
+                "志愿服务",
+                "时长=10.005 核实=是",
+                "本年累计时长=9.99 本年已得=0 本月已得=1",
+                "3",
+                "志愿服务 本年累计时长 20 小时，满 20 小时记 5 分；本月已得 1 分，上限每户每月 4 分，这次记 3 分",
+            ),
+            ("志愿服务", "时长=8 核实=否", "本年累计时长=8", "0", "核实 否，不符合条件“核实”，不计分"),
+            ("义务献血", "", "", "5", "义务献血 累计次数 1 次，满 1 次记 5 分"),
+            ("义务献血", "", "累计次数=2 累计已得=5", "15", "义务献血 累计次数 3 次，满 3 次共记 20 分，前面已记 5 分，这次记 15 分"),
+        ],
+    );
+    let rulebook = load(VILLAGE, list);
+    assert_eq!(rulebook.rule("志愿服务").unwrap().amounts(&map("时长=10.005 核实=是")), [("时长".into(), "10.01".parse().unwrap())].into());
+    let shown: Vec<String> = rulebook.needs("志愿服务").iter().map(|need| format!("{} {:?}", need.measure, need.span)).collect();
+    assert_eq!(shown, ["total:时长:志愿服务 Year", "rule:志愿服务 Month"]);
+    assert_eq!(rulebook.keeps("志愿服务").len(), 2);
+}
+
+#[test]
 fn what_happened_before_is_asked_for_by_day() {
     let list = "规则:\n  甲:\n    一: {条件: '相差天数(上次日期, 日期) > 30', 分值: 5}\n";
     let rulebook = load(VILLAGE, list);
@@ -108,6 +144,8 @@ fn each_key_is_said_on_the_wall_and_means_the_same_in_english() {
     乱倒: {分值: -2, 再犯: 一年内加倍}
     焚烧: {分值: -2, 再犯: {期限: 半年, 倍数: 2, 最多: 4}}
     清扫: {分值: 2, 连续: 连续3月 加 5 分}
+    献血: {累计达标: {统计: 次数, 周期: 累计, 档: {1: 5, 3: 20}}}
+    服务: {填报: {时长: 小时}, 累计达标: {统计: 时长, 周期: 每年, 档: {10: 2, 20: 5}}}
 ";
     let english = "\
 rules:
@@ -115,6 +153,8 @@ rules:
     乱倒: {points: -2, repeat: doubled within one year}
     焚烧: {points: -2, repeat: {within: half-year, factor: 2, at_most: 4}}
     清扫: {points: 2, streak: 5 points for 3 months}
+    献血: {running_total: {sum: times, per: total, steps: {1: 5, 3: 20}}}
+    服务: {fields: {时长: hours}, running_total: {sum: 时长, per: year, steps: {10: 2, 20: 5}}}
 ";
     let shown = |list: &str| load(VILLAGE, list).rules().map(|rule| rule.sentence().to_owned()).collect::<Vec<_>>();
     assert_eq!(shown(chinese), shown(english));
@@ -124,6 +164,8 @@ rules:
             "乱倒：每户每次扣 2 分，一年内再犯加倍，要有照片或证明，一人审核，公示 7 天。",
             "焚烧：每户每次扣 2 分，半年内再犯每多一次乘 2、最多 4 倍，要有照片或证明，一人审核，公示 7 天。",
             "清扫：每户每次加 2 分，每连续 3 个月另加 5 分，一人审核。",
+            "献血：每户累计满 1 次加 5 分、满 3 次共加 20 分，一人审核。",
+            "服务：每户每年时长累计满 10 小时加 2 分、满 20 小时共加 5 分，一人审核。",
         ]
     );
 }
