@@ -29,7 +29,7 @@ pub struct Decision {
     pub chapter: String,
     /// Whether it counts at all: every 条件 held.
     pub counts: bool,
-    /// What 分值, 分档, 对照 or 累计达标 alone gives: before 再犯, 连续, 取高 and 上限.
+    /// What 分值, 分档, 对照 or 累计达标 alone gives: before 再犯, 连续, 活动, 取高 and 上限.
     pub raw: Points,
     /// What 连续 adds.
     pub bonus: Points,
@@ -71,6 +71,9 @@ pub enum StepKind {
     /// A bonus for months in a row.
     #[serde(rename = "连续")]
     Streak,
+    /// A campaign gives more.
+    #[serde(rename = "活动")]
+    Campaign,
     /// Of one event only the highest counts.
     #[serde(rename = "取高")]
     HighestOf,

@@ -1,4 +1,4 @@
-//! Judging one record: facts → 条件 → points → 再犯, 连续 → 取高 → 上限, in this fixed order, with the sentence of every step that mattered.
+//! Judging one record: facts → 条件 → points → 再犯, 连续 → 活动 → 取高 → 上限, in this fixed order, with the sentence of every step that mattered.
 //!
 //! Not here: who may record and what is posted. 最低余额 is applied when a deduction is posted.
 
@@ -47,9 +47,10 @@ impl<H: History> Judging<'_, H> {
             return Ok(self.decided(Points::ZERO, Points::ZERO, Points::ZERO, None));
         }
         let (branch, raw) = self.raw()?;
+        let repeated = self.repeated(raw);
         let bonus = self.bonus(raw);
-        let highest = self.repeated(raw) + bonus;
-        let highest = self.highest(highest);
+        let more = self.campaigns(repeated + bonus);
+        let highest = self.highest(more);
         let points = self.limited(highest);
         Ok(self.decided(raw, bonus, points, Some(branch)))
     }
@@ -192,6 +193,18 @@ impl<H: History> Judging<'_, H> {
         let values = BTreeMap::from([("连续月数".to_owned(), streak::length(month, &months).to_string())]);
         self.step(StepKind::Streak, text, &rule.file, streak.line, values);
         bonus
+    }
+
+    /// 活动: what campaigns of this day add, each to what the deed earns by itself.
+    fn campaigns(&mut self, points: Points) -> Points {
+        let Situation { rule, day, .. } = self.situation;
+        let mut sum = points;
+        for campaign in rule.campaigns.iter().filter(|campaign| points.is_positive() && campaign.runs(day)) {
+            let Some((more, text)) = campaign.adds(points) else { continue };
+            sum = sum + more;
+            self.step(StepKind::Campaign, text, &campaign.file, campaign.line, BTreeMap::new());
+        }
+        sum
     }
 
     /// Of one event only the highest counts: what the group already paid that day is taken off.

@@ -54,7 +54,18 @@ pub(super) const FILE: &[Key] = &[
     key("引用", "use"),
     key("规则", "rules"),
     key("可改", "adjustable"),
-    later("活动", "campaigns"),
+    key("活动", "campaigns"),
+];
+
+/// The keys of one entry of 活动.
+pub(super) const CAMPAIGN: &[Key] = &[
+    key("名称", "name"),
+    key("起", "from"),
+    key("止", "until"),
+    key("类别", "chapters"),
+    key("规则", "rules"),
+    key("倍数", "factor"),
+    key("加", "add"),
 ];
 
 /// The keys of one entry of 引用.

@@ -11,6 +11,7 @@ mod amount;
 mod book;
 mod bounds;
 mod bundle;
+mod campaign;
 mod checking;
 mod decision;
 mod dialect;

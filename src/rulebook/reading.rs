@@ -63,6 +63,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         amount,
         repeat: repeat(raw, &form, subject, is_award, findings),
         streak: streak(raw, &form, subject, is_award, findings),
+        campaigns: Box::default(),
         limits: own_limits.into(),
         wider,
         highest: highest(&form, subject, findings),

@@ -12,6 +12,7 @@ use crate::words::Points;
 
 use super::amount::Amount;
 use super::bounds::Bounds;
+use super::campaign::Campaign;
 use super::facts;
 use super::formula::Formula;
 use super::history::{Need, Reach};
@@ -163,6 +164,7 @@ pub struct Rule {
     pub(super) amount: Amount,
     pub(super) repeat: Option<Repeat>,
     pub(super) streak: Option<Streak>,
+    pub(super) campaigns: Box<[Arc<Campaign>]>,
     pub(super) limits: Box<[Limit]>,
     /// The limits of its chapter and of the village, in this order.
     pub(super) wider: Arc<[Limit]>,
@@ -280,5 +282,12 @@ impl Rule {
     /// The rule in one plain Chinese sentence.
     pub fn sentence(&self) -> &str {
         &self.sentence
+    }
+
+    /// The same with the campaigns that run on a day.
+    pub fn sentence_on(&self, day: NaiveDate) -> String {
+        let running: String =
+            self.campaigns.iter().filter(|campaign| campaign.runs(day)).map(|campaign| format!("{}。", campaign.said())).collect();
+        format!("{}{running}", self.sentence)
     }
 }

@@ -118,6 +118,73 @@ fn thresholds_on_a_running_total_pay_the_difference() {
 }
 
 #[test]
+fn a_campaign_gives_more_on_its_days() {
+    let list = "\
+规则:
+  孝老爱亲:
+    敬老: {分值: 4, 上限: 每户每月 15 分, 连续: 连续2月 加 1 分}
+    不孝: -3
+  公益:
+    清扫: 2
+活动:
+  - {名称: 重阳敬老月, 起: 2026-03-01, 止: 2026-03-10, 类别: 孝老爱亲, 倍数: 2}
+  - {名称: 春风行动, 起: 2026-03-10, 止: 2026-04-30, 规则: [敬老, 清扫], 加: 1.5}
+  - {名称: 去年的, 起: 2025-03-01, 止: 2025-03-31, 类别: 全部, 倍数: 3}
+";
+    expect(
+        list,
+        &[
+            (
+                "敬老",
+                "",
+                "连续月数=2",
+                "11.5",
+                "敬老 记 4 分；连续 2 个月都有，另加 1 分；活动“重阳敬老月”，按 2 倍记，多记 5 分；活动“春风行动”，另加 1.5 分",
+            ),
+            (
+                "敬老",
+                "",
+                "本月已得=12",
+                "3",
+                "敬老 记 4 分；活动“重阳敬老月”，按 2 倍记，多记 4 分；活动“春风行动”，另加 1.5 分；本月已得 12 分，上限每户每月 15 分，这次记 3 分",
+            ),
+            ("不孝", "", "", "-3", "不孝 扣 3 分"),
+            ("清扫", "", "", "3.5", "清扫 记 2 分；活动“春风行动”，另加 1.5 分"),
+        ],
+    );
+    let rulebook = load(VILLAGE, list);
+    let said = |rule: &str, on: &str| {
+        let rule = rulebook.rule(rule).unwrap();
+        rule.sentence_on(day(on)).strip_prefix(rule.sentence()).unwrap().to_owned()
+    };
+    let table = [
+        ("敬老", "2026-02-28", ""),
+        ("敬老", "2026-03-01", "活动“重阳敬老月”期间（到 2026-03-10）按 2 倍记。"),
+        ("敬老", "2026-03-11", "活动“春风行动”期间（到 2026-04-30）每次另加 1.5 分。"),
+        ("不孝", "2026-03-01", ""),
+        ("清扫", "2025-03-31", "活动“去年的”期间（到 2025-03-31）按 3 倍记。"),
+    ];
+    for (rule, on, expected) in table {
+        assert_eq!(said(rule, on), expected, "{rule} {on}");
+    }
+}
+
+#[test]
+fn the_campaign_of_a_pack_stays_in_the_pack() {
+    let pack = "标题: 清洁家园\n规则:\n  环境:\n    扫地: 2\n    擦窗: 2\n活动: {名称: 扫除月, 起: 2026-03-01, 止: 2026-03-31, 规则: [扫地, 擦窗], 加: 1}\n";
+    let own = "引用: [{包: 清洁家园, 不用: [擦窗]}]\n规则:\n  环境:\n    擦窗: 3\n";
+    let rulebook = rulebook::check(&bundle(VILLAGE, own, &[("清洁家园.yaml", pack)])).rulebook.unwrap();
+    assert_eq!(judge(&rulebook, "扫地", "", "").points.plain(), "3");
+    assert_eq!(judge(&rulebook, "擦窗", "", "").points.plain(), "3");
+    assert!(rulebook::check_pack(&super::source("清洁家园.yaml", pack)).is_empty());
+    let misspelt = rulebook::check_pack(&super::source("清洁家园.yaml", &pack.replace("[扫地", "[扫第")));
+    assert_eq!(
+        misspelt.iter().map(|finding| (finding.code, finding.fix.as_deref())).collect::<Vec<_>>(),
+        [("campaign.unknown", Some("扫地"))]
+    );
+}
+
+#[test]
 fn what_happened_before_is_asked_for_by_day() {
     let list = "规则:\n  甲:\n    一: {条件: '相差天数(上次日期, 日期) > 30', 分值: 5}\n";
     let rulebook = load(VILLAGE, list);
@@ -146,6 +213,7 @@ fn each_key_is_said_on_the_wall_and_means_the_same_in_english() {
     清扫: {分值: 2, 连续: 连续3月 加 5 分}
     献血: {累计达标: {统计: 次数, 周期: 累计, 档: {1: 5, 3: 20}}}
     服务: {填报: {时长: 小时}, 累计达标: {统计: 时长, 周期: 每年, 档: {10: 2, 20: 5}}}
+活动: [{名称: 清洁月, 起: 2026-03-01, 止: 2026-03-31, 规则: 清扫, 倍数: 2}, {名称: 年会, 起: 2026-03-10, 止: 2026-03-10, 类别: 全部, 加: 1}]
 ";
     let english = "\
 rules:
@@ -155,9 +223,13 @@ rules:
     清扫: {points: 2, streak: 5 points for 3 months}
     献血: {running_total: {sum: times, per: total, steps: {1: 5, 3: 20}}}
     服务: {fields: {时长: hours}, running_total: {sum: 时长, per: year, steps: {10: 2, 20: 5}}}
+campaigns: [{name: 清洁月, from: 2026-03-01, until: 2026-03-31, rules: 清扫, factor: 2}, {name: 年会, from: 2026-03-10, until: 2026-03-10, chapters: all, add: 1}]
 ";
     let shown = |list: &str| load(VILLAGE, list).rules().map(|rule| rule.sentence().to_owned()).collect::<Vec<_>>();
     assert_eq!(shown(chinese), shown(english));
+    let on_the_day = |list: &str| load(VILLAGE, list).rules().map(|rule| rule.sentence_on(day("2026-03-10"))).collect::<Vec<_>>();
+    assert_eq!(on_the_day(chinese), on_the_day(english));
+    assert_ne!(on_the_day(chinese), shown(chinese));
     assert_eq!(
         shown(chinese),
         [
