@@ -33,7 +33,7 @@ async fn first_start(today: NaiveDate) {
         let figures = (shown.village.households, shown.village.residents, shown.with_points, shown.redeemed, shown.fund.budget);
         assert_eq!(figures, (639, 1758, 507, 34, Yuan::whole(15_000)), "started on {today}, looked at on {day}");
         assert!(shown.fund.spent.is_positive() && shown.fund.available.is_positive());
-        let (breaches, _) = verify::audit(&mut conn, &village, None).await.unwrap();
+        let (breaches, _) = verify::audit(&mut conn, &house.library, &village, None).await.unwrap();
         assert_eq!(breaches, Vec::new());
     }
     house.books.close().await;

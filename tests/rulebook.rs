@@ -2,10 +2,15 @@
 
 #![allow(clippy::unwrap_used)] // a test may stop where it stands
 
+#[path = "rulebook/handbook.rs"]
+mod handbook;
+#[path = "rulebook/keys.rs"]
+mod keys;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use jifen::rulebook::{self, Bundle, Decision, History, Level, Need, NoHistory, Record, Rulebook, Source, Tally, Unjudged};
+use jifen::rulebook::{self, Bundle, Decision, History, Level, Need, NoHistory, Periods, Record, Rulebook, Source, Tally, Unjudged};
 use jifen::words::{Points, Refusal, VillageId};
 
 const VILLAGE: &str = "名称: 样例村\n试行: 是\n";
@@ -34,7 +39,7 @@ fn map(pairs: &str) -> BTreeMap<String, String> {
 }
 
 fn judge(rulebook: &Rulebook, rule: &str, facts: &str, history: &str) -> Decision {
-    let supposed = rulebook.suppose(rule, &map(history)).unwrap();
+    let supposed = rulebook.suppose(rule, day("2026-03-10"), &map(history)).unwrap();
     let facts = map(facts);
     rulebook.judge(&Record { rule, occurred_on: day("2026-03-10"), facts: &facts }, &supposed).unwrap()
 }
@@ -311,6 +316,11 @@ impl History for OnlyAnnounced<'_> {
     fn tally(&self, need: &Need) -> Tally {
         assert!(self.0.contains(need), "{need:?} was not announced");
         Tally::default()
+    }
+
+    fn periods(&self, need: &Need) -> Periods {
+        assert!(self.0.contains(need), "{need:?} was not announced");
+        Periods::new()
     }
 
     fn balance(&self) -> Points {

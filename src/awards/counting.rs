@@ -7,42 +7,53 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::history::{Holders, tallied};
 use super::model::{Award, AwardState, Tallied};
 use crate::db::{Book, Books, Job};
-use crate::rulebook::{Bundle, Measure, Need, Rulebook, check};
+use crate::rulebook::{Bundle, Measure, Need, Rulebook, Tally, check};
 use crate::versions::{Adopt, Library, Needs};
 use crate::words::{Act, Outcome, Points, Refusal};
 
-/// Counts an award in (`direction` 1) or out (-1). One that earned nothing does not count.
+/// Counts an award in (`direction` 1) or out (-1).
 pub(super) fn count(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award, direction: i64) {
-    if award.points.is_zero() {
-        return;
-    }
     for need in needs.iter().filter(|need| covers(need, rulebook, award)) {
         let tally = tallied(book, Holders::at_the_time(award), need, award.occurred_on);
-        book.put(counted(tally, award, direction));
+        book.put(counted(tally, need, award, direction));
     }
 }
 
-/// Whether a tally counts this award. `rulebook` says what it was highest of.
+/// Whether a tally counts this award. One that earned nothing counts only in a running total. What it was highest of, only the rulebook says that
+/// judged it.
 fn covers(need: &Need, rulebook: &Rulebook, award: &Award) -> bool {
+    let earned = !award.points.is_zero();
     match &need.measure {
-        Measure::Rule(name) => **name == *award.rule,
-        Measure::Chapter(chapter) => **chapter == *award.chapter,
-        Measure::All => true,
-        Measure::Highest(_) => rulebook.keeps(&award.rule).contains(need),
+        Measure::Rule(name) => earned && **name == *award.rule,
+        Measure::Chapter(chapter) => earned && **chapter == *award.chapter,
+        Measure::All => earned,
+        Measure::Highest(_) => earned && award.rulebook == rulebook.hash() && rulebook.keeps(&award.rule).contains(need),
+        Measure::Total { rule, of } => **rule == *award.rule && award.adds(of).is_some(),
     }
 }
 
-fn counted(mut tally: Tallied, award: &Award, direction: i64) -> Tallied {
+fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Tallied {
+    let signed = |points: Points| if direction > 0 { points } else { -points };
     tally.times += direction;
-    tally.points += if direction > 0 { award.points } else { -award.points };
-    // Of several, the day of one that is taken back may stay the latest: which came before it is not kept.
-    tally.last_on = if tally.times > 0 { tally.last_on.max(Some(award.occurred_on)) } else { None };
+    if let Measure::Total { of, .. } = &need.measure {
+        tally.points += signed(award.raw);
+        tally.total += direction * award.adds(of).map_or(0, hundredths);
+    } else {
+        tally.points += signed(award.points);
+        tally.bonus += signed(award.bonus);
+    }
     tally
+}
+
+/// A number of at most two decimals.
+fn hundredths(number: Decimal) -> i64 {
+    i64::try_from((number * Decimal::ONE_HUNDRED).trunc()).unwrap_or_default()
 }
 
 /// Puts a later version in force and counts from all awards what no version before it has counted. Refusals are those of [`Adopt`].
@@ -65,32 +76,47 @@ impl Job for PutInForce {
         let Some(rulebook) = &self.rulebook else { return Ok(version) };
         let fresh: Vec<_> = rulebook.all_needs().iter().filter(|need| !self.needs.contains(need)).collect();
         if !fresh.is_empty() {
-            let standing =
-                book.under::<Award>(()).into_iter().filter(|award| award.state != AwardState::Withdrawn && !award.points.is_zero());
-            recount(&fresh, rulebook, standing).into_values().for_each(|tally| book.put(tally));
+            let mut count = Recount::default();
+            book.under::<Award>(()).iter().for_each(|award| count.add(fresh.iter().copied(), rulebook, award));
+            count.0.into_values().for_each(|tally| book.put(tally));
         }
         Ok(version)
     }
 }
 
-fn recount(fresh: &[&Need], rulebook: &Rulebook, awards: impl Iterator<Item = Award>) -> BTreeMap<[String; 3], Tallied> {
-    let mut tallies: BTreeMap<[String; 3], Tallied> = BTreeMap::new();
-    for award in awards {
-        for need in fresh.iter().filter(|need| covers(need, rulebook, &award)) {
-            let tally = Tallied::fresh(Holders::at_the_time(&award), need, award.occurred_on);
-            let key = [tally.holder.clone(), tally.measure.clone(), tally.period.clone()];
-            let tally = tallies.remove(&key).unwrap_or(tally);
-            tallies.insert(key, counted(tally, &award, 1));
+/// Tallies told again from awards, by holder, measure and period.
+#[derive(Default)]
+pub(super) struct Recount(pub(super) BTreeMap<[String; 3], Tallied>);
+
+impl Recount {
+    /// Counts an award in. One that was withdrawn does not count.
+    pub(super) fn add<'n>(&mut self, needs: impl Iterator<Item = &'n Need>, rulebook: &Rulebook, award: &Award) {
+        if award.state == AwardState::Withdrawn {
+            return;
+        }
+        for need in needs.filter(|need| covers(need, rulebook, award)) {
+            let fresh = Tallied::fresh(Holders::at_the_time(award), need, award.occurred_on);
+            let tally = self.0.remove(&fresh.key()).unwrap_or(fresh);
+            self.0.insert(tally.key(), counted(tally, need, award, 1));
         }
     }
-    tallies
 }
 
 impl Tallied {
     /// Nothing counted yet.
     pub(super) fn fresh(holders: Holders<'_>, need: &Need, on: NaiveDate) -> Self {
         let (holder, measure, period) = (holders.key(need.reach), need.measure.to_string(), need.span.of(on).to_string());
-        Self { holder, measure, period, times: 0, points: Points::ZERO, last_on: None }
+        Self { holder, measure, period, times: 0, points: Points::ZERO, bonus: Points::ZERO, total: 0 }
+    }
+
+    /// Its name among all tallies of a village.
+    pub(super) fn key(&self) -> [String; 3] {
+        [&self.holder, &self.measure, &self.period].map(String::clone)
+    }
+
+    /// As judging reads it.
+    pub(super) fn tally(&self) -> Tally {
+        Tally { times: self.times, points: self.points, bonus: self.bonus, total: Decimal::new(self.total, 2) }
     }
 }
 

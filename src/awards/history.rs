@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::model::{Award, Tallied};
 use crate::db::Book;
 use crate::roster::Subject;
-use crate::rulebook::{History, Need, Reach, Tally};
-use crate::words::Points;
+use crate::rulebook::{History, Need, Periods, Reach, Tally};
+use crate::words::{Period, Points};
 
 /// Whom a deed was recorded for, as it was on that day: later moves change nothing about what it counts for.
 #[derive(Clone, Copy)]
@@ -51,8 +51,14 @@ pub(super) struct Past<'a> {
 
 impl History for Past<'_> {
     fn tally(&self, need: &Need) -> Tally {
-        let tallied = tallied(self.book, self.holders, need, self.on);
-        Tally { times: tallied.times, points: tallied.points, last_on: tallied.last_on }
+        tallied(self.book, self.holders, need, self.on).tally()
+    }
+
+    fn periods(&self, need: &Need) -> Periods {
+        let (holder, measure) = (self.holders.key(need.reach), need.measure.to_string());
+        let kept = self.book.under::<Tallied>((holder.as_str(), measure.as_str())).into_iter();
+        let of_span = |row: Tallied| Period::parse(&row.period).filter(|period| period.span() == need.span).map(|p| (p, row.tally()));
+        kept.filter_map(of_span).collect()
     }
 
     fn balance(&self) -> Points {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::counting::count;
@@ -79,8 +80,12 @@ pub struct Award {
     /// Hash of the rulebook that decided it.
     pub rulebook: String,
     pub occurred_on: NaiveDate,
-    /// Before 取高 and 上限.
+    /// The numbers filled in, a JSON object; none if it did not count at all, then it adds to no running total.
+    pub amounts: Option<String>,
+    /// What 分值, 分档, 对照 or 累计达标 alone gave.
     pub raw: Points,
+    /// What 连续 added.
+    pub bonus: Points,
     pub points: Points,
     /// 最低余额: a deduction takes no more than leaves this much.
     pub floor: Points,
@@ -101,6 +106,12 @@ impl Award {
         format!("{}:{}", if self.confidential { ledger::PROTECTED } else { "award" }, self.id)
     }
 
+    /// What it adds to the running total of a field, or of records where none is named; `None` if it adds to none.
+    pub(super) fn adds(&self, field: &str) -> Option<Decimal> {
+        let amounts: BTreeMap<String, Decimal> = serde_json::from_str(self.amounts.as_deref()?).ok()?;
+        if field.is_empty() { Some(Decimal::ONE) } else { amounts.get(field).copied() }
+    }
+
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
         let steps: Vec<crate::rulebook::Step> = serde_json::from_str(&self.steps).unwrap_or_default();
@@ -116,7 +127,10 @@ pub struct Tallied {
     pub period: String,
     pub times: i64,
     pub points: Points,
-    pub last_on: Option<NaiveDate>,
+    /// What of it 连续 has given.
+    pub bonus: Points,
+    /// Of a running total its sum, in hundredths.
+    pub total: i64,
 }
 
 /// What is to be judged.
@@ -140,11 +154,14 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
     let household_size = u32::try_from(deed.subject.household.members).unwrap_or_default();
     let past = Past { book, holders: Holders::of(deed.subject), on: deed.occurred_on, balance, household_size };
     let decision = rulebook.judge(&record, &past)?;
-    if decision.raw.abs() > MOST {
-        let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, decision.raw.plain());
+    let largest = decision.raw.abs().max(decision.points.abs());
+    if largest > MOST {
+        let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, largest.plain());
         return Err(Refusal::new("awards.too_large", Kind::Invalid, sentence, "请核对填的数；数没错就请村里改这条规则。"));
     }
-    let confidential = rulebook.rule(deed.rule).is_some_and(|rule| rule.is_confidential());
+    let rule = rulebook.rule(deed.rule);
+    let amounts = rule.filter(|_| decision.counts).map(|rule| rule.amounts(deed.facts));
+    let confidential = rule.is_some_and(|rule| rule.is_confidential());
     let award = Award {
         id,
         account,
@@ -155,7 +172,9 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         chapter: decision.chapter,
         rulebook: rulebook.hash().to_owned(),
         occurred_on: deed.occurred_on,
+        amounts: amounts.and_then(|amounts| serde_json::to_string(&amounts).ok()),
         raw: decision.raw,
+        bonus: decision.bonus,
         points: decision.points,
         floor: rulebook.settings().floor,
         steps: serde_json::to_string(&decision.steps).unwrap_or_default(),

@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::counting::Recount;
 use super::model::{Award, AwardState, Tallied};
-use crate::db::{Cell, Column, Conn, stored_as_text, table};
+use crate::db::{Column, Conn, stored_as_text, table};
 use crate::ledger::Trace;
-use crate::words::VillageId;
+use crate::rulebook::Tally;
+use crate::versions::Library;
+use crate::words::{Outcome, VillageId};
 
 stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
-    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, raw, points, floor, steps, confidential, state, post_on, entry]);
-table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, last_on]);
+    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, floor, steps, confidential, state, post_on, entry]);
+table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, bonus, total]);
 
 /// One award.
 pub async fn award(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Award>> {
@@ -29,7 +32,7 @@ pub async fn due(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result
 }
 
 /// Awards and their entries that do not agree, and tallies that do not agree with the awards they count.
-pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Result<Vec<String>> {
+pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, traces: &[Trace]) -> Outcome<Vec<String>> {
     let name = [village.to_string().to_cell()];
     let posted: Vec<Award> = conn.select("WHERE t.village = $1 AND t.entry IS NOT NULL ORDER BY t.id", &name).await?;
     let mut entries: BTreeMap<&str, Vec<&Trace>> = BTreeMap::new();
@@ -46,7 +49,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Re
     }
     let orphans = entries.into_keys().filter(|reference| ["award:", "protected:"].iter().any(|kind| reference.starts_with(kind)));
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
-    breaches.extend(miscounted(conn, &name).await?);
+    breaches.extend(miscounted(conn, library, village).await?);
     Ok(breaches)
 }
 
@@ -57,11 +60,32 @@ fn agrees(trace: &Trace, award: &Award) -> bool {
     award.entry == Some(trace.seq) && trace.rulebook.as_ref() == Some(&award.rulebook) && (whole || cut)
 }
 
-/// Every rule's own all-time tally of a person can be told again from the awards; the others are sums of the same kind.
-async fn miscounted(conn: &mut Conn, name: &[Cell]) -> Result<Vec<String>> {
-    let sql = "SELECT t.holder, t.measure FROM tallies t WHERE t.village = $1 AND t.period = 'E0' AND t.holder LIKE 'person:%'
-        AND t.measure LIKE 'rule:%' AND t.points <> (SELECT COALESCE(SUM(a.points), 0) FROM awards a WHERE a.village = $1
-        AND a.state <> 'withdrawn' AND 'person:' || a.person = t.holder AND 'rule:' || a.rule = t.measure) ORDER BY 1, 2";
-    let rows: Vec<(String, String)> = conn.query(sql, name).await?;
-    Ok(rows.into_iter().map(|(holder, measure)| format!("{holder} 的计数 {measure} 和加减分记录对不上。")).collect())
+/// How many awards are counted again at once.
+const PAGE: usize = 5_000;
+
+/// Every tally must be what the awards tell, each under the rulebook that judged it.
+async fn miscounted(conn: &mut Conn, library: &Library, village: &VillageId) -> Outcome<Vec<String>> {
+    let (needs, name) = (library.needs(village).await?, village.to_string().to_cell());
+    let (mut told, mut after) = (Recount::default(), 0);
+    loop {
+        let page = format!("WHERE t.village = $1 AND t.id > $2 ORDER BY t.id LIMIT {PAGE}");
+        let awards: Vec<Award> = conn.select(&page, &[name.clone(), after.to_cell()]).await?;
+        for award in &awards {
+            told.add(needs.iter(), &*library.version(village, &award.rulebook).await?, award);
+        }
+        match awards.last() {
+            Some(last) if awards.len() == PAGE => after = last.id,
+            _ => break,
+        }
+    }
+    let mut told = told.0;
+    let mut wrong: Vec<Tallied> = Vec::new();
+    for kept in conn.select::<Tallied>("WHERE t.village = $1", &[name]).await? {
+        let is_right = told.remove(&kept.key()).map_or(kept.tally() == Tally::default(), |told| told == kept);
+        wrong.extend((!is_right).then_some(kept));
+    }
+    wrong.extend(told.into_values());
+    wrong.sort_by_key(Tallied::key);
+    let sentence = |tally: Tallied| format!("{} 的计数 {}（{}）和加减分记录对不上。", tally.holder, tally.measure, tally.period);
+    Ok(wrong.into_iter().map(sentence).collect())
 }

@@ -108,7 +108,7 @@ impl FormView {
         Self {
             rule: rule.name().to_owned(),
             chapter: rule.chapter().to_owned(),
-            sentence: after_name(rule.sentence(), rule.name()).to_owned(),
+            sentence: after_name(&rule.sentence_on(day.parse().unwrap_or(today)), rule.name()).to_owned(),
             basis: rule.basis().map(str::to_owned),
             evidence: Some(rule.evidence().chinese()).filter(|_| rule.evidence() != crate::rulebook::Evidence::None),
             asks_for_household: rule.subject() == Subject::Household,

@@ -37,7 +37,7 @@ impl Backup {
         let villages = roster::villages(&mut conn).await?;
         let mut entries = 0;
         for village in &villages {
-            let (breaches, count) = verify::audit(&mut conn, village, None).await?;
+            let (breaches, count) = verify::audit(&mut conn, &copy.library, village, None).await?;
             ensure!(breaches.is_empty(), "备份里 {village} 的账核对不过：{}", breaches[0].sentence);
             entries += count;
         }

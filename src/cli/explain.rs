@@ -68,7 +68,7 @@ impl Explain {
         let facts: BTreeMap<String, String> = self.facts.iter().cloned().collect();
         let history: BTreeMap<String, String> = self.history.iter().cloned().collect();
         let occurred_on = self.on.unwrap_or_else(|| Clock::machine().now().day());
-        let supposed = rulebook.suppose(&self.rule, &history).map_err(wrong_history)?;
+        let supposed = rulebook.suppose(&self.rule, occurred_on, &history).map_err(wrong_history)?;
         Ok(rulebook.judge(&Record { rule: &self.rule, occurred_on, facts: &facts }, &supposed)?)
     }
 

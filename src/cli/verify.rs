@@ -7,7 +7,8 @@ use super::Ended;
 use super::database::Database;
 use crate::db::Conn;
 use crate::ledger::Breach;
-use crate::words::{Kind, Refusal, VillageId};
+use crate::versions::Library;
+use crate::words::{Kind, Outcome, Refusal, VillageId};
 use crate::{awards, claims, ledger, roster, shop};
 
 /// 核对账本：余额、批次、库存、校验链
@@ -39,7 +40,7 @@ impl Verify {
         let anchor = self.anchor.as_deref().map(printed).transpose()?;
         let mut broken = false;
         for village in &villages {
-            let (breaches, entries) = audit(&mut conn, village, anchor.as_deref()).await?;
+            let (breaches, entries) = audit(&mut conn, &house.library, village, anchor.as_deref()).await?;
             broken |= !breaches.is_empty();
             report(&mut conn, village, &breaches, entries).await?;
         }
@@ -71,12 +72,12 @@ fn printed(anchor: &str) -> Result<String, Refusal> {
 }
 
 /// Everything that every feature can check about itself; the ledger first.
-pub async fn audit(conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -> Result<(Vec<Breach>, i64)> {
+pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anchor: Option<&str>) -> Outcome<(Vec<Breach>, i64)> {
     let (mut breaches, entries) = ledger::audit(conn, village, anchor).await?;
     let traces = ledger::traces(conn, village).await?;
     for sentences in [
         roster::audit(conn, village).await?,
-        awards::audit(conn, village, &traces).await?,
+        awards::audit(conn, library, village, &traces).await?,
         claims::audit(conn, village).await?,
         shop::audit(conn, village, &traces).await?,
     ] {

@@ -57,6 +57,12 @@ impl From<(&str, i64)> for Key {
     }
 }
 
+impl From<(&str, &str)> for Key {
+    fn from((first, second): (&str, &str)) -> Self {
+        Key([first, second].map(|text| Cell::Text(text.to_owned())).to_vec())
+    }
+}
+
 impl From<(&str, &str, &str)> for Key {
     fn from((first, second, third): (&str, &str, &str)) -> Self {
         Key([first, second, third].map(|text| Cell::Text(text.to_owned())).to_vec())

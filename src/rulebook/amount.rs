@@ -1,6 +1,6 @@
-//! How many points: 分值, 分档 or 对照.
+//! How many points: 分值, 分档, 对照 or 累计达标.
 //!
-//! Reading them and the checks that belong to them. Not here: working them out for a record (`judge`).
+//! Reading them and the checks that belong to them. Not here: 累计达标 itself (`running_total`), and working amounts out for a record (`judge`).
 
 use std::sync::Arc;
 
@@ -13,9 +13,11 @@ use super::bounds::Bounds;
 use super::facts::decimal;
 use super::form;
 use super::formula::{Compiler, Formula, Written};
+use super::history::Need;
 use super::marks::Mark;
 use super::names::nearest;
 use super::rule::FieldKind;
+use super::running_total::RunningTotal;
 use super::yaml::{Entry, Node, Shape};
 
 /// A number, or a formula that gives one.
@@ -57,6 +59,7 @@ pub(super) enum Amount {
     Single { worth: Worth, line: u32 },
     Tiers(Box<[Tier]>),
     Lookup { field: u16, rows: Box<[Row]> },
+    Total(RunningTotal),
 }
 
 impl Amount {
@@ -66,6 +69,7 @@ impl Amount {
             Amount::Single { worth, line } => vec![(worth, *line)],
             Amount::Tiers(tiers) => tiers.iter().map(|tier| (&tier.worth, tier.line)).collect(),
             Amount::Lookup { rows, .. } => rows.iter().map(|row| (&row.worth, row.line)).collect(),
+            Amount::Total(total) => total.thresholds.iter().map(|threshold| (&threshold.worth, threshold.line)).collect(),
         }
     }
 
@@ -73,6 +77,11 @@ impl Amount {
     pub(super) fn bounds(&self) -> Bounds {
         let all = self.worths().into_iter().map(|(worth, _)| worth.bounds());
         all.reduce(Bounds::or).unwrap_or(Bounds::exactly(Decimal::ZERO))
+    }
+
+    /// The tally it reads besides those of its formulas.
+    pub(super) fn need(&self) -> Option<&Need> {
+        if let Amount::Total(total) = self { Some(&total.need) } else { None }
     }
 
     /// Every formula in it.

@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use crate::words::Problem;
 
 use super::decision::{Decision, Record, Unjudged};
-use super::examples::Supposed;
 use super::history::{History, Measure, Need};
 use super::judge::{self, Judged};
 use super::names::nearest;
 use super::rule::Rule;
 use super::settings::Settings;
+use super::supposed::Supposed;
 
 /// Everything needed to judge a village's records.
 #[derive(Debug)]
@@ -89,10 +89,10 @@ impl Rulebook {
         })
     }
 
-    /// A history as somebody supposes it, by the names an example uses: 本月已得, 本户本年次数, 余额, 户内人数.
+    /// A history as somebody supposes it on a day, by the names an example uses: 本月已得, 本户本年次数, 连续月数, 余额, 户内人数.
     /// Pointers of problems are `/history/本月已得`.
-    pub fn suppose(&self, rule: &str, given: &BTreeMap<String, String>) -> Result<Supposed, Vec<Problem>> {
-        self.rule(rule).map_or_else(|| Ok(Supposed::default()), |rule| Supposed::read(rule, given))
+    pub fn suppose(&self, rule: &str, on: NaiveDate, given: &BTreeMap<String, String>) -> Result<Supposed, Vec<Problem>> {
+        self.rule(rule).map_or_else(|| Ok(Supposed::on(on)), |rule| Supposed::read(rule, on, given))
     }
 
     /// The tallies that judging this rule reads; none for an unknown rule.
@@ -111,9 +111,10 @@ impl Rulebook {
     }
 }
 
-/// The needs whose measure covers the rule.
+/// The needs whose measure covers the rule. Running totals are read by their own rule alone.
 fn keeps(rule: &Rule, by_measure: &HashMap<&Measure, Vec<&Need>>) -> Box<[Need]> {
     let group = rule.highest.as_ref().map(|(need, _)| need.measure.clone());
-    let covering = [Some(Measure::Rule(rule.name.clone())), Some(Measure::Chapter(rule.chapter.clone())), Some(Measure::All), group];
+    let total = rule.amount.need().map(|need| need.measure.clone());
+    let covering = [Some(Measure::Rule(rule.name.clone())), Some(Measure::Chapter(rule.chapter.clone())), Some(Measure::All), group, total];
     covering.iter().flatten().filter_map(|measure| by_measure.get(measure)).flatten().map(|need| (*need).clone()).collect()
 }

@@ -112,7 +112,7 @@ fn of_input(input: &Input, names: &Names<'_>) -> Bounds {
         },
         Input::Month => Bounds { least: Some(Decimal::ONE), most: Some(Decimal::from(12)) },
         Input::Quarter => Bounds { least: Some(Decimal::ONE), most: Some(Decimal::from(4)) },
-        Input::Year | Input::HouseholdSize => from(1),
+        Input::Year | Input::HouseholdSize | Input::Streak(_) => from(1),
         Input::Times(_) => from(0),
         _ => UNKNOWN,
     }

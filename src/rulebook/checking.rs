@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::words::Span;
 
+use super::campaign::Campaigns;
 use super::examples::{self, Coverage};
 use super::finding::Finding;
 use super::history::{Measure, Need, Reach};
@@ -36,7 +37,8 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     for (text, mark) in headings.iter().flat_map(|heading| &heading.texts) {
         red_lines::report_text(text, *mark, &mut findings);
     }
-    let drafts = drafts(&listing, &settings, &mut findings);
+    let campaigns = Campaigns::read(&headings, &listing, &packs, &mut findings);
+    let drafts = drafts(&listing, &settings, &campaigns, &mut findings);
     red_lines::report_scale(&drafts, &mut findings);
     let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
     let rules: Vec<Rule> = drafts.into_iter().map(|draft| draft.rule).collect();
@@ -63,7 +65,8 @@ pub(super) fn check_pack(source: &Source) -> Vec<Finding> {
     heading.texts.iter().for_each(|(text, mark)| red_lines::report_text(text, *mark, &mut findings));
     listing.report_duplicates(&mut findings);
     let settings = Settings::default();
-    let drafts = drafts(&listing, &settings, &mut findings);
+    let campaigns = Campaigns::read(&[heading], &listing, &[], &mut findings);
+    let drafts = drafts(&listing, &settings, &campaigns, &mut findings);
     let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
     let rulebook = Rulebook::new(String::new(), settings, drafts.into_iter().map(|draft| draft.rule).collect());
     run_examples(&rulebook, &written, &mut findings);
@@ -151,13 +154,14 @@ fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'
     (listing, headings, taken)
 }
 
-fn drafts<'n>(listing: &'n Listing, settings: &Settings, findings: &mut Findings<'_>) -> Vec<Draft<'n>> {
+fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, findings: &mut Findings<'_>) -> Vec<Draft<'n>> {
     let wider = wider_limits(listing, settings, findings);
     let village: Arc<[Limit]> = village_limits(settings).into();
     let mut drafts = Vec::with_capacity(listing.rules.len());
     for raw in &listing.rules {
         let limits = wider.get(&raw.chapter).unwrap_or(&village).clone();
-        let Some(draft) = reading::read(raw, settings, limits, findings) else { continue };
+        let Some(mut draft) = reading::read(raw, settings, limits, findings) else { continue };
+        draft.rule.campaigns = campaigns.of(raw, draft.rule.is_award, findings);
         reading::report_small_limits(&draft, findings);
         red_lines::report(&draft, findings);
         drafts.push(draft);

@@ -27,8 +27,12 @@ pub struct Decision {
     pub rule: String,
     /// Its chapter.
     pub chapter: String,
-    /// Before 取高 and 上限.
+    /// Whether it counts at all: every 条件 held.
+    pub counts: bool,
+    /// What 分值, 分档, 对照 or 累计达标 alone gives: before 再犯, 连续, 活动, 取高 and 上限.
     pub raw: Points,
+    /// What 连续 adds.
+    pub bonus: Points,
     /// What it earns; 0 if a condition failed or a limit is used up.
     pub points: Points,
     /// The steps that mattered, in their fixed order.
@@ -55,9 +59,21 @@ pub enum StepKind {
     /// Looked up by an option.
     #[serde(rename = "对照")]
     Lookup,
+    /// What the thresholds of a running total are worth.
+    #[serde(rename = "累计达标")]
+    Total,
     /// A number or a formula.
     #[serde(rename = "分值")]
     Points,
+    /// A deduction that comes again weighs more.
+    #[serde(rename = "再犯")]
+    Repeat,
+    /// A bonus for months in a row.
+    #[serde(rename = "连续")]
+    Streak,
+    /// A campaign gives more.
+    #[serde(rename = "活动")]
+    Campaign,
     /// Of one event only the highest counts.
     #[serde(rename = "取高")]
     HighestOf,

@@ -1,121 +1,20 @@
-//! Worked examples (比如): run on every check, counted for coverage; and the history they suppose.
+//! Worked examples (比如): run on every check, counted for coverage.
 //!
-//! Not here: stories of a whole month.
+//! Not here: what the names of history in them mean (`supposed`), and stories of a whole month.
 
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
-use crate::words::{Points, Problem, Span};
-
 use super::amount::Amount;
 use super::book::Rulebook;
 use super::decision::{Record, Unjudged};
-use super::facts::decimal;
 use super::finding::Level;
-use super::history::{History, Need, Tally};
 use super::marks::{Findings, Mark};
-use super::names::{SPANS, history_name, nearest};
 use super::rule::Rule;
 use super::sandbox::ENDLESS;
+use super::supposed::Supposed;
 use super::yaml::{Entry, Node, Shape};
-
-/// A history somebody supposes.
-#[derive(Clone, Debug, Default)]
-pub struct Supposed {
-    tallies: Vec<(Need, Tally)>,
-    balance: Points,
-    household_size: u32,
-}
-
-impl History for Supposed {
-    fn tally(&self, need: &Need) -> Tally {
-        self.tallies.iter().find(|(known, _)| known == need).map(|(_, tally)| *tally).unwrap_or_default()
-    }
-
-    fn balance(&self) -> Points {
-        self.balance
-    }
-
-    fn household_size(&self) -> u32 {
-        self.household_size.max(1)
-    }
-}
-
-impl Supposed {
-    /// Reads supposed values by name.
-    pub(super) fn read(rule: &Rule, given: &BTreeMap<String, String>) -> Result<Self, Vec<Problem>> {
-        let mut supposed = Supposed::default();
-        let mut problems = Vec::new();
-        for (name, value) in given {
-            if let Err((message, fix)) = supposed.set(rule, name, value.trim()) {
-                problems.push(Problem { pointer: format!("/history/{name}"), message, fix });
-            }
-        }
-        if problems.is_empty() { Ok(supposed) } else { Err(problems) }
-    }
-
-    /// Sets one value; the error is a sentence and the name that was meant.
-    fn set(&mut self, rule: &Rule, name: &str, value: &str) -> Result<(), (String, Option<String>)> {
-        let wants = |what: &str| (format!("“{name}”要写{what}，现在是“{value}”"), None);
-        let points = || decimal(value).and_then(Points::rounded).ok_or_else(|| wants("一个数"));
-        let count = || value.parse::<i64>().ok().filter(|n| *n >= 0).ok_or_else(|| wants("一个整数"));
-        match name {
-            "余额" => return points().map(|points| self.balance = points),
-            "户内人数" => return count().map(|size| self.household_size = u32::try_from(size).unwrap_or(u32::MAX)),
-            _ => {}
-        }
-        let own = rule.subject.reach();
-        for need in &rule.needs {
-            if *name == history_name(need, own, "次数") {
-                return count().map(|times| self.tally_of(need).times = times);
-            }
-            if *name == history_name(need, own, "已得") {
-                return points().map(|points| self.tally_of(need).points = points);
-            }
-            if *name == history_name(need, own, "已扣") {
-                return points().map(|points| self.tally_of(need).points = -points);
-            }
-            if need.span == Span::Ever && *name == history_name(need, own, "").replace(Span::Ever.current(), "上次日期") {
-                let day: NaiveDate = value.parse().map_err(|_| wants("日期，像 2026-03-01"))?;
-                self.tally_of(need).last_on = Some(day);
-                return Ok(());
-            }
-        }
-        if known_names(rule).contains(name) { Ok(()) } else { Err(stranger(rule, name)) }
-    }
-
-    fn tally_of(&mut self, need: &Need) -> &mut Tally {
-        let at = self.tallies.iter().position(|(known, _)| known == need).unwrap_or_else(|| {
-            self.tallies.push((need.clone(), Tally::default()));
-            self.tallies.len() - 1
-        });
-        &mut self.tallies[at].1
-    }
-}
-
-/// Every name of a tally, whether this rule reads it or not.
-fn known_names(rule: &Rule) -> HashSet<String> {
-    let mut names: HashSet<String> = ["取高已得", "取高次数", "取高已扣"].map(str::to_owned).into();
-    for reach in ["", "本户", "本组", "全村"] {
-        for measure in ["", "本类", "全部"] {
-            names.insert(format!("{reach}{measure}上次日期"));
-            for (span, count) in SPANS.iter().flat_map(|span| ["次数", "已得", "已扣"].map(|count| (span, count))) {
-                names.insert(format!("{reach}{measure}{}{count}", span.current()));
-            }
-        }
-    }
-    names.extend(rule.needs.iter().map(|need| history_name(need, rule.subject.reach(), "次数")));
-    names
-}
-
-fn stranger(rule: &Rule, name: &str) -> (String, Option<String>) {
-    let known = known_names(rule);
-    let candidates = known.iter().map(String::as_str).chain(["余额", "户内人数"]).chain(rule.fields.iter().map(|field| field.name()));
-    let near = nearest(name, candidates);
-    let hint = near.map_or_else(String::new, |near| format!("，是不是“{near}”"));
-    (format!("“{name}”不是填报里的，也不是本月已得、本年次数这样的数{hint}"), near.map(str::to_owned))
-}
 
 /// How much of a rule its examples try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,7 +136,8 @@ fn run_one(
     findings: &mut Findings<'_>,
 ) -> Option<(Option<usize>, bool)> {
     let expected = super::form::points(example.expected, "得", findings)?;
-    let supposed = match Supposed::read(rule, &example.supposed) {
+    let occurred_on = example.on.unwrap_or_else(|| usual_day(rulebook, rule));
+    let supposed = match Supposed::read(rule, occurred_on, &example.supposed) {
         Ok(supposed) => supposed,
         Err(problems) => {
             for problem in &problems {
@@ -248,7 +148,6 @@ fn run_one(
             return None;
         }
     };
-    let occurred_on = example.on.unwrap_or_else(|| usual_day(rulebook, rule));
     let record = Record { rule: &rule.name, occurred_on, facts: &example.facts };
     match rulebook.judged(&record, &supposed) {
         Ok(judged) if judged.decision.points == expected => Some((judged.branch, true)),
@@ -281,25 +180,4 @@ fn usual_day(rulebook: &Rulebook, rule: &Rule) -> NaiveDate {
     let day = rulebook.settings().effective_on.unwrap_or(new_year);
     let day = rule.from.map_or(day, |from| day.max(from));
     rule.until.map_or(day, |until| day.min(until))
-}
-
-/// Kept beside the rule language so that a name in an example and in a formula can never drift apart.
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rulebook::history::{Measure, Reach};
-    use crate::rulebook::names::Names;
-
-    #[test]
-    fn an_example_names_a_tally_as_a_formula_does() {
-        let (rule, chapter) = ("志愿服务".into(), "公益".into());
-        let names = Names { rule: &rule, chapter: &chapter, reach: Reach::Household, fields: &[] };
-        for measure in [Measure::Rule("志愿服务".into()), Measure::Chapter("公益".into()), Measure::All] {
-            for span in SPANS {
-                let need = Need { reach: Reach::Household, measure: measure.clone(), span };
-                let (input, _) = names.find(&history_name(&need, Reach::Household, "已得")).unwrap();
-                assert_eq!(input.need(), Some(&need));
-            }
-        }
-    }
 }

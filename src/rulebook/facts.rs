@@ -9,12 +9,13 @@ use chrono::{Datelike, NaiveDate};
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
-use crate::words::Problem;
+use crate::words::{Problem, Span};
 
-use super::history::History;
+use super::history::{History, last_on};
 use super::names::{Input, nearest};
 use super::numerals::plain;
 use super::rule::{Field, FieldKind, Rule};
+use super::streak;
 
 /// A value in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,11 @@ impl Value {
             Value::Text(text) => Dynamic::from(rhai::ImmutableString::from(&**text)),
             Value::Never => Dynamic::UNIT,
         }
+    }
+
+    /// The number it is, if it is one.
+    pub(super) fn number(&self) -> Option<Decimal> {
+        if let Value::Number(number) = self { Some(*number) } else { None }
     }
 
     /// For readers: `15`, `是`, `2026-03-01`.
@@ -164,7 +170,8 @@ impl<H: History> Situation<'_, H> {
             Input::HouseholdSize => whole(self.history.household_size().into()),
             Input::Times(need) => whole(self.history.tally(need).times),
             Input::Points(need) => Value::Number(self.history.tally(need).points.decimal()),
-            Input::LastOn(need) => self.history.tally(need).last_on.map_or(Value::Never, Value::Date),
+            Input::LastOn(need) => last_on(&self.history.periods(need), self.day).map_or(Value::Never, Value::Date),
+            Input::Streak(need) => whole(streak::length(Span::Month.of(self.day), &self.history.periods(need)).into()),
         }
     }
 
@@ -178,6 +185,7 @@ impl<H: History> Situation<'_, H> {
             Input::Balance | Input::Points(_) => "分",
             Input::HouseholdSize => "人",
             Input::Times(_) => "次",
+            Input::Streak(_) => "个月",
             _ => "",
         }
     }

@@ -2,12 +2,14 @@
 //!
 //! Not here: where tallies are stored. A [`Need`] names one; its text key never changes.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
-use crate::words::{Points, Span};
+use crate::words::{Period, Points, Span};
 
 /// Whose tally it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,19 +67,26 @@ pub enum Measure {
     All,
     /// Those of one 取高 group.
     Highest(Arc<str>),
+    /// The running total of a field of one rule, or of its records where no field is named; also of those that earn nothing.
+    Total {
+        /// The rule.
+        rule: Arc<str>,
+        /// The field; empty for records.
+        of: Arc<str>,
+    },
 }
 
 impl Measure {
     /// The rule, chapter or group it names.
     pub fn name(&self) -> &str {
         match self {
-            Measure::Rule(name) | Measure::Chapter(name) | Measure::Highest(name) => name,
+            Measure::Rule(name) | Measure::Chapter(name) | Measure::Highest(name) | Measure::Total { rule: name, .. } => name,
             Measure::All => "",
         }
     }
 }
 
-/// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `highest:表彰`. It is stored; it must never change.
+/// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `highest:表彰`, `total:时长:志愿服务`. It is stored; it must never change.
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -85,6 +94,7 @@ impl fmt::Display for Measure {
             Measure::Chapter(name) => write!(f, "chapter:{name}"),
             Measure::All => f.write_str("all"),
             Measure::Highest(group) => write!(f, "highest:{group}"),
+            Measure::Total { rule, of } => write!(f, "total:{of}:{rule}"),
         }
     }
 }
@@ -100,21 +110,33 @@ pub struct Need {
     pub span: Span,
 }
 
-/// What was counted: awards and deductions that stand, a record that earned 0 is not among them.
+/// What was counted: awards and deductions that stand. Only in a running total a record that earned 0 is among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// How many.
     pub times: i64,
-    /// Their sum; deductions count below zero.
+    /// Their sum; deductions count below zero. Of a running total what its thresholds alone have paid.
     pub points: Points,
-    /// The day the latest of them happened.
-    pub last_on: Option<NaiveDate>,
+    /// What of it 连续 has given.
+    pub bonus: Points,
+    /// Of a running total the sum of its field, or how many records there are.
+    pub total: Decimal,
+}
+
+/// The tallies of one need in every period in which something was counted.
+pub type Periods = BTreeMap<Period, Tally>;
+
+/// The latest day on which something was counted, from tallies of single days; nothing that happened after `day` is looked at.
+pub(super) fn last_on(days: &Periods, day: NaiveDate) -> Option<NaiveDate> {
+    days.range(..=Span::Day.of(day)).rev().find(|(_, tally)| tally.times > 0).and_then(|(period, _)| period.day())
 }
 
 /// What has already happened, as judging sees it.
 pub trait History {
     /// The tally of this need for the period the record's day lies in.
     fn tally(&self, need: &Need) -> Tally;
+    /// The tallies of this need in all its periods: what a window that moves with the day, or a row of months, is read from.
+    fn periods(&self, need: &Need) -> Periods;
     /// The account's balance (余额).
     fn balance(&self) -> Points;
     /// How many people live in the household (户内人数).
@@ -127,6 +149,10 @@ pub struct NoHistory;
 impl History for NoHistory {
     fn tally(&self, _: &Need) -> Tally {
         Tally::default()
+    }
+
+    fn periods(&self, _: &Need) -> Periods {
+        Periods::new()
     }
 
     fn balance(&self) -> Points {

@@ -1,10 +1,12 @@
-//! Judging one record: facts → 条件 → points → 取高 → 上限, in this fixed order, with the sentence of every step that mattered.
+//! Judging one record: facts → 条件 → points → 再犯, 连续 → 活动 → 取高 → 上限, in this fixed order, with the sentence of every step that mattered.
 //!
 //! Not here: who may record and what is posted. 最低余额 is applied when a deduction is posted.
 
 use std::collections::BTreeMap;
 
-use crate::words::Points;
+use rust_decimal::Decimal;
+
+use crate::words::{Points, Span};
 
 use super::amount::{Amount, Worth};
 use super::decision::{Decision, Record, Step, StepKind, Unjudged};
@@ -14,7 +16,9 @@ use super::history::History;
 use super::limits::{self, Cap, Limit};
 use super::names::history_name;
 use super::rule::Rule;
+use super::running_total::{self, RunningTotal};
 use super::sandbox::Stopped;
+use super::streak;
 
 /// A decision and which worth of the amount it came from; coverage counts those.
 pub(super) struct Judged {
@@ -40,18 +44,21 @@ struct Judging<'a, H> {
 impl<H: History> Judging<'_, H> {
     fn decide(&mut self) -> Result<Judged, Unjudged> {
         if self.condition_failed()? {
-            return Ok(self.decided(Points::ZERO, Points::ZERO, None));
+            return Ok(self.decided(Points::ZERO, Points::ZERO, Points::ZERO, None));
         }
         let (branch, raw) = self.raw()?;
-        let highest = self.highest(raw);
+        let repeated = self.repeated(raw);
+        let bonus = self.bonus(raw);
+        let more = self.campaigns(repeated + bonus);
+        let highest = self.highest(more);
         let points = self.limited(highest);
-        Ok(self.decided(raw, points, Some(branch)))
+        Ok(self.decided(raw, bonus, points, Some(branch)))
     }
 
-    fn decided(&mut self, raw: Points, points: Points, branch: Option<usize>) -> Judged {
-        let rule = self.situation.rule;
-        let steps = std::mem::take(&mut self.steps);
-        Judged { decision: Decision { rule: rule.name.to_string(), chapter: rule.chapter.to_string(), raw, points, steps }, branch }
+    fn decided(&mut self, raw: Points, bonus: Points, points: Points, branch: Option<usize>) -> Judged {
+        let (rule, steps) = (self.situation.rule, std::mem::take(&mut self.steps));
+        let (name, chapter) = (rule.name.to_string(), rule.chapter.to_string());
+        Judged { decision: Decision { rule: name, chapter, counts: branch.is_some(), raw, bonus, points, steps }, branch }
     }
 
     fn condition_failed(&mut self) -> Result<bool, Unjudged> {
@@ -92,7 +99,19 @@ impl<H: History> Judging<'_, H> {
                 self.step(StepKind::Lookup, format!("{} {name} {chosen}，{sum}", rule.name), &rule.file, rows[nth].line, values);
                 Ok((nth, points))
             }
+            Amount::Total(total) => Ok(self.total(total)),
         }
+    }
+
+    fn total(&mut self, total: &RunningTotal) -> (usize, Points) {
+        let Situation { rule, facts, history, .. } = &self.situation;
+        let filled = total.field.and_then(|at| facts.get(usize::from(at))).and_then(Value::number);
+        let adds = running_total::counted(filled.unwrap_or(Decimal::ONE));
+        let before = history.tally(&total.need);
+        let (nth, points, text) = total.pays(adds, before);
+        let values = BTreeMap::from([(total.named(), (before.total + adds).normalize().to_string())]);
+        self.step(StepKind::Total, format!("{} {text}", rule.name), &rule.file, total.line, values);
+        (nth, points)
     }
 
     fn single(&mut self, worth: &Worth, line: u32) -> Result<Points, Unjudged> {
@@ -152,6 +171,40 @@ impl<H: History> Judging<'_, H> {
         let too_large = || Stopped { message: "数太大了，算不了".to_owned(), line: 0 };
         let points = worked.number().and_then(|number| Points::rounded(number).ok_or_else(too_large));
         points.map_err(|stopped| self.stopped(formula, &stopped))
+    }
+
+    /// 再犯: what it weighs more for having happened before.
+    fn repeated(&mut self, raw: Points) -> Points {
+        let Situation { rule, day, history, .. } = self.situation;
+        let Some(repeat) = rule.repeat.as_ref().filter(|_| raw.is_negative()) else { return raw };
+        let days = history.periods(&repeat.need);
+        let Some((points, text)) = repeat.heavier(raw, day, &days) else { return raw };
+        let values = BTreeMap::from([(repeat.counted(), repeat.before(day, &days).to_string())]);
+        self.step(StepKind::Repeat, text, &rule.file, repeat.line, values);
+        points
+    }
+
+    /// 连续: what months in a row add.
+    fn bonus(&mut self, raw: Points) -> Points {
+        let Situation { rule, day, history, .. } = self.situation;
+        let Some(streak) = rule.streak.as_ref().filter(|_| raw.is_positive()) else { return Points::ZERO };
+        let (month, months) = (Span::Month.of(day), history.periods(&streak.need));
+        let Some((bonus, text)) = streak.bonus(month, &months) else { return Points::ZERO };
+        let values = BTreeMap::from([("连续月数".to_owned(), streak::length(month, &months).to_string())]);
+        self.step(StepKind::Streak, text, &rule.file, streak.line, values);
+        bonus
+    }
+
+    /// 活动: what campaigns of this day add, each to what the deed earns by itself.
+    fn campaigns(&mut self, points: Points) -> Points {
+        let Situation { rule, day, .. } = self.situation;
+        let mut sum = points;
+        for campaign in rule.campaigns.iter().filter(|campaign| points.is_positive() && campaign.runs(day)) {
+            let Some((more, text)) = campaign.adds(points) else { continue };
+            sum = sum + more;
+            self.step(StepKind::Campaign, text, &campaign.file, campaign.line, BTreeMap::new());
+        }
+        sum
     }
 
     /// Of one event only the highest counts: what the group already paid that day is taken off.

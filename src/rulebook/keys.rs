@@ -24,6 +24,7 @@ pub(super) const RULE: &[Key] = &[
     key("条件", "when"),
     key("分档", "tiers"),
     key("对照", "lookup"),
+    key("累计达标", "running_total"),
     key("上限", "limits"),
     key("取高", "highest_of"),
     key("对象", "subject"),
@@ -33,12 +34,11 @@ pub(super) const RULE: &[Key] = &[
     key("保密", "confidential"),
     key("起", "from"),
     key("止", "until"),
+    key("再犯", "repeat"),
+    key("连续", "streak"),
     key("依据", "basis"),
     key("说明", "note"),
     key("比如", "examples"),
-    later("累计达标", "running_total"),
-    later("再犯", "repeat"),
-    later("连续", "streak"),
     later("同时记给", "also_to"),
     later("有效期", "valid_for"),
     later("否决", "veto"),
@@ -54,7 +54,18 @@ pub(super) const FILE: &[Key] = &[
     key("引用", "use"),
     key("规则", "rules"),
     key("可改", "adjustable"),
-    later("活动", "campaigns"),
+    key("活动", "campaigns"),
+];
+
+/// The keys of one entry of 活动.
+pub(super) const CAMPAIGN: &[Key] = &[
+    key("名称", "name"),
+    key("起", "from"),
+    key("止", "until"),
+    key("类别", "chapters"),
+    key("规则", "rules"),
+    key("倍数", "factor"),
+    key("加", "add"),
 ];
 
 /// The keys of one entry of 引用.
@@ -63,6 +74,12 @@ pub(super) const USE: &[Key] = &[key("包", "pack"), key("不用", "except"), ke
 /// The keys of a field of 填报 that is written out.
 pub(super) const FIELD: &[Key] =
     &[key("类型", "type"), key("最小", "min"), key("最大", "max"), key("单位", "unit"), key("选项", "options")];
+
+/// The keys of 累计达标.
+pub(super) const RUNNING_TOTAL: &[Key] = &[key("统计", "sum"), key("周期", "per"), key("档", "steps")];
+
+/// The keys of 再犯 that is written out.
+pub(super) const REPEAT: &[Key] = &[key("期限", "within"), key("倍数", "factor"), key("最多", "at_most")];
 
 /// The keys of `village.yaml`.
 pub(super) const VILLAGE: &[Key] = &[

@@ -76,6 +76,12 @@ const SPANS: [(&str, Span); 15] = [
     ("累计", Span::Ever),
 ];
 
+/// A kind of period: `每年`, `year`.
+pub(super) fn span(text: &str) -> Option<Span> {
+    let found = SPANS.iter().find(|(word, _)| *word == text).map(|(_, span)| *span);
+    found.or_else(|| in_english(&format!("1 time per {text}")).map(|phrase| phrase.span))
+}
+
 /// Reads one or more phrases; `None` if one of them is not understood.
 pub(super) fn phrases(text: &str) -> Option<Vec<Phrase>> {
     let text = plain(text);
@@ -217,7 +223,7 @@ mod tests {
         let need = Need { reach: Reach::Person, measure: Measure::All, span: Span::Month };
         let need = Need { measure: Measure::Rule("志愿服务".into()), ..need };
         let limit = |cap| Limit { need: need.clone(), cap, file: "rules.yaml".into(), line: 1 };
-        let tally = |times, points| Tally { times, points: Points::whole(points), last_on: None };
+        let tally = |times, points| Tally { times, points: Points::whole(points), ..Tally::default() };
         let cases = [
             (Cap::Points(Points::whole(20)), 30, tally(1, 12), Some((8, "本月已得 12 分，上限每人每月 20 分，这次记 8 分"))),
             (Cap::Points(Points::whole(20)), 8, tally(1, 12), None),

@@ -43,6 +43,7 @@ pub(super) struct Heading {
     pub(super) title: Option<Box<str>>,
     pub(super) uses: Option<Entry>,
     pub(super) adjustable: Option<Entry>,
+    pub(super) campaigns: Option<Entry>,
     /// Texts that a red line may stand in.
     pub(super) texts: Vec<(Box<str>, Mark)>,
 }
@@ -50,7 +51,7 @@ pub(super) struct Heading {
 impl Listing {
     /// Adds the rules of one file.
     pub(super) fn add_file(&mut self, root: &Node, path: &str, findings: &mut Findings<'_>) -> Heading {
-        let nothing = Heading { title: None, uses: None, adjustable: None, texts: Vec::new() };
+        let nothing = Heading { title: None, uses: None, adjustable: None, campaigns: None, texts: Vec::new() };
         let Some(entries) = form::table(root, path, findings) else { return nothing };
         let form = Form::read(entries, keys::FILE, findings);
         let said = |key: &str| form.get(key).and_then(|entry| Some((Box::from(entry.value.text()?), entry.value.mark)));
@@ -60,7 +61,8 @@ impl Listing {
             let fallback = title.clone().unwrap_or_else(|| stem(path).into());
             self.add_rules(rules, &fallback, findings);
         }
-        Heading { title, uses: form.get("引用").cloned(), adjustable: form.get("可改").cloned(), texts }
+        let entry = |key: &str| form.get(key).cloned();
+        Heading { title, uses: entry("引用"), adjustable: entry("可改"), campaigns: entry("活动"), texts }
     }
 
     fn add_rules(&mut self, rules: &Entry, title: &str, findings: &mut Findings<'_>) {

@@ -11,6 +11,7 @@ mod amount;
 mod book;
 mod bounds;
 mod bundle;
+mod campaign;
 mod checking;
 mod decision;
 mod dialect;
@@ -35,12 +36,17 @@ mod packs;
 mod reading;
 mod red_lines;
 mod rendering;
+mod repeat;
 mod rule;
+mod running_total;
 
 mod sandbox;
 mod segmenting;
 mod sentence;
 mod settings;
+mod streak;
+mod supposed;
+mod term;
 mod typing;
 mod village_file;
 mod wording;
@@ -49,12 +55,13 @@ mod yaml;
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
 pub use decision::{Decision, Record, Step, StepKind, Unjudged};
-pub use examples::{Coverage, Supposed};
+pub use examples::Coverage;
 pub use finding::{Finding, Level, mended};
-pub use history::{History, Measure, Need, NoHistory, Reach, Tally};
+pub use history::{History, Measure, Need, NoHistory, Periods, Reach, Tally};
 pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 pub use settings::{Adoption, Fund, Group, Settings};
+pub use supposed::Supposed;
 
 /// What [`check`] found.
 pub struct Checked {

@@ -73,13 +73,15 @@ pub(super) enum Input {
     Points(Box<Need>),
     /// 上次日期
     LastOn(Box<Need>),
+    /// 连续月数
+    Streak(Box<Need>),
 }
 
 impl Input {
     /// The tally it reads.
     pub(super) fn need(&self) -> Option<&Need> {
         match self {
-            Input::Times(need) | Input::Points(need) | Input::LastOn(need) => Some(need),
+            Input::Times(need) | Input::Points(need) | Input::LastOn(need) | Input::Streak(need) => Some(need),
             _ => None,
         }
     }
@@ -98,8 +100,9 @@ const GENERAL: [(&str, Input, Type); 6] = [
 /// Every kind of period, for names like 本月已得.
 pub(super) const SPANS: [Span; 7] = [Span::Day, Span::Week, Span::Month, Span::Quarter, Span::HalfYear, Span::Year, Span::Ever];
 
-/// Names that a later version will know.
-const NOT_YET: [&str; 1] = ["连续月数"];
+/// Names of history that no period stands in front of, and the tallies they are read from.
+pub(super) const LAST_ON: (&str, Span) = ("上次日期", Span::Day);
+pub(super) const STREAK: (&str, Span) = ("连续月数", Span::Month);
 
 /// The names a formula of one rule can use.
 pub(super) struct Names<'a> {
@@ -129,8 +132,11 @@ impl Names<'_> {
             (Measure::Rule(self.rule.clone()), name)
         };
         let need = |span| Box::new(Need { reach: self.reach, measure: measure.clone(), span });
-        if rest == "上次日期" {
-            return Some((Input::LastOn(need(Span::Ever)), Type::Date));
+        if rest == LAST_ON.0 {
+            return Some((Input::LastOn(need(LAST_ON.1)), Type::Date));
+        }
+        if rest == STREAK.0 {
+            return Some((Input::Streak(need(STREAK.1)), Type::Number));
         }
         SPANS.into_iter().find_map(|span| match rest.strip_prefix(span.current())? {
             "次数" => Some((Input::Times(need(span)), Type::Number)),
@@ -167,20 +173,15 @@ impl Names<'_> {
 pub(super) fn general_words() -> &'static HashSet<String> {
     static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words: HashSet<String> = GENERAL.iter().map(|(name, ..)| *name).chain(NOT_YET).map(str::to_owned).collect();
+        let mut words: HashSet<String> = GENERAL.iter().map(|(name, ..)| (*name).to_owned()).collect();
         words.extend(super::functions::TABLE.iter().map(|function| function.name.to_owned()));
         for measure in ["", "本类", "全部"] {
-            words.insert(format!("{measure}上次日期"));
+            words.extend([LAST_ON, STREAK].map(|(name, _)| format!("{measure}{name}")));
             let counts = SPANS.iter().flat_map(|span| ["次数", "已得"].map(|count| format!("{measure}{}{count}", span.current())));
             words.extend(counts);
         }
         words
     })
-}
-
-/// Whether a later version will know this name.
-pub(super) fn is_not_yet(name: &str) -> bool {
-    NOT_YET.contains(&name)
 }
 
 fn field_type(kind: &FieldKind) -> Type {
@@ -194,12 +195,18 @@ fn field_type(kind: &FieldKind) -> Type {
 
 /// How an example or a question names a tally: 本月已得 of the rule's own subject, 本户本月已得 of another, 取高已得 of its group.
 pub(super) fn history_name(need: &Need, own: Reach, count: &str) -> String {
+    let span = if matches!(need.measure, Measure::Highest(_)) { "" } else { need.span.current() };
+    format!("{}{span}{count}", whose(need, own))
+}
+
+/// What stands in front of a name of history: nothing, 本户, 本类, 本户全部, 取高.
+pub(super) fn whose(need: &Need, own: Reach) -> String {
     let reach = if need.reach == own { "" } else { need.reach.own() };
     match &need.measure {
-        Measure::Highest(_) => format!("取高{count}"),
-        Measure::Rule(_) => format!("{reach}{}{count}", need.span.current()),
-        Measure::Chapter(_) => format!("{reach}本类{}{count}", need.span.current()),
-        Measure::All => format!("{reach}全部{}{count}", need.span.current()),
+        Measure::Highest(_) => "取高".to_owned(),
+        Measure::Rule(_) | Measure::Total { .. } => reach.to_owned(),
+        Measure::Chapter(_) => format!("{reach}本类"),
+        Measure::All => format!("{reach}全部"),
     }
 }
 
@@ -238,7 +245,8 @@ mod tests {
             ("本类本年次数", Some("chapter:公益 Year")),
             ("全部累计已得", Some("all Ever")),
             ("本半年已得", Some("rule:志愿服务 HalfYear")),
-            ("上次日期", Some("rule:志愿服务 Ever")),
+            ("上次日期", Some("rule:志愿服务 Day")),
+            ("本类连续月数", Some("chapter:公益 Month")),
             ("本月", None),
             ("余额", None),
         ];

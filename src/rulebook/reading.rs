@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::words::Points;
+use crate::words::{Points, Span};
 
 use super::amount::Amount;
 use super::fields;
@@ -16,15 +16,17 @@ use super::limits::{self, Cap, Limit, Phrase};
 use super::listing::{ChapterLimits, Raw};
 use super::marks::Findings;
 use super::names::Names;
+use super::repeat::Repeat;
 use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 use super::settings::Settings;
+use super::streak::Streak;
 use super::yaml::{Entry, Node, Shape};
 
 /// The days a deduction stays on public notice at least, so that anybody can object.
 pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
 
 /// The keys that say how many points.
-const WAYS: [&str; 3] = ["分值", "分档", "对照"];
+const WAYS: [&str; 4] = ["分值", "分档", "对照", "累计达标"];
 
 /// A rule that has been read, beside the form it was read from.
 pub(super) struct Draft<'n> {
@@ -59,6 +61,9 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         fields: fields.into(),
         conditions: conditions.into(),
         amount,
+        repeat: repeat(raw, &form, subject, is_award, findings),
+        streak: streak(raw, &form, subject, is_award, findings),
+        campaigns: Box::default(),
         limits: own_limits.into(),
         wider,
         highest: highest(&form, subject, findings),
@@ -148,7 +153,7 @@ fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, find
     let known = names.vocabulary();
     let mut compiler = Compiler { names: &names, known: &known, findings };
     let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
-    let amount = amount(raw, form, &mut compiler);
+    let amount = amount(raw, form, subject, &mut compiler);
     conditions.zip(amount)
 }
 
@@ -166,24 +171,29 @@ fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formul
     all.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.into_iter().flatten().collect())
 }
 
-/// Exactly one of 分值, 分档 and 对照.
-fn amount(raw: &Raw, form: &Form<'_>, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
+/// Exactly one of 分值, 分档, 对照 and 累计达标.
+fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
     if let Shape::Text { .. } = raw.value.shape {
         return compiler.single(&raw.value);
     }
     let ways: Vec<&Entry> = WAYS.iter().filter_map(|key| form.get(key)).collect();
     match ways.as_slice() {
         [] => {
-            compiler.findings.error("rule.no_points", raw.name_mark, format!("“{}”没有写记几分：请写分值、分档或对照。", raw.name));
+            compiler.findings.error(
+                "rule.no_points",
+                raw.name_mark,
+                format!("“{}”没有写记几分：请写分值、分档、对照或累计达标。", raw.name),
+            );
             None
         }
         [way] => match keys::find(keys::RULE, &way.key).map(|key| key.chinese) {
             Some("分档") => compiler.tiers(way),
             Some("对照") => compiler.lookup(way),
+            Some("累计达标") => compiler.running_total(way, subject).map(Amount::Total),
             _ => compiler.single(&way.value),
         },
         [_, second, ..] => {
-            compiler.findings.error("rule.two_ways", second.key_mark, "分值、分档、对照只能写一种。");
+            compiler.findings.error("rule.two_ways", second.key_mark, "分值、分档、对照、累计达标只能写一种。");
             None
         }
     }
@@ -267,8 +277,32 @@ pub(super) fn chapter_limits(written: &ChapterLimits, settings: &Settings, findi
 fn highest(form: &Form<'_>, subject: Subject, findings: &mut Findings<'_>) -> Option<(Need, u32)> {
     let entry = form.get("取高")?;
     let group = form::text(entry, findings)?;
-    let need = Need { reach: subject.reach(), measure: Measure::Highest(group.into()), span: crate::words::Span::Day };
+    let need = Need { reach: subject.reach(), measure: Measure::Highest(group.into()), span: Span::Day };
     Some((need, findings.line(entry.key_mark)))
+}
+
+/// 再犯; only for what never gives points, so that every time counts as one.
+fn repeat(raw: &Raw, form: &Form<'_>, subject: Subject, is_award: bool, findings: &mut Findings<'_>) -> Option<Repeat> {
+    let entry = form.get("再犯")?;
+    if is_award {
+        findings.error("repeat.award", entry.key_mark, "“再犯”只用在扣分的规则上。做得多记得多，请用“连续”或“累计达标”。");
+        return None;
+    }
+    Repeat::read(entry, own_tally(raw, subject, Span::Day), findings)
+}
+
+/// 连续; only for what can give points.
+fn streak(raw: &Raw, form: &Form<'_>, subject: Subject, is_award: bool, findings: &mut Findings<'_>) -> Option<Streak> {
+    let entry = form.get("连续")?;
+    if !is_award {
+        findings.error("streak.deduction", entry.key_mark, "“连续”是给坚持做好事的加分，扣分的规则用不上。要加重处理，请用“再犯”。");
+        return None;
+    }
+    Streak::read(entry, own_tally(raw, subject, Span::Month), findings)
+}
+
+fn own_tally(raw: &Raw, subject: Subject, span: Span) -> Need {
+    Need { reach: subject.reach(), measure: Measure::Rule(raw.name.clone()), span }
 }
 
 fn evidence(form: &Form<'_>, is_deduction: bool, findings: &mut Findings<'_>) -> Evidence {
@@ -297,7 +331,9 @@ fn notice(form: &Form<'_>, settings: &Settings, is_deduction: bool, findings: &m
 fn needs(rule: &Rule) -> Box<[Need]> {
     let formulas = rule.conditions.iter().chain(rule.amount.formulas()).flat_map(Formula::needs);
     let limits = rule.limits.iter().chain(&*rule.wider).map(|limit| &limit.need);
-    let all = formulas.chain(limits).chain(rule.highest.as_ref().map(|(need, _)| need));
+    let highest = rule.highest.as_ref().map(|(need, _)| need);
+    let others = rule.repeat.as_ref().map(|repeat| &repeat.need).into_iter().chain(rule.streak.as_ref().map(|streak| &streak.need));
+    let all = formulas.chain(rule.amount.need()).chain(limits).chain(highest).chain(others);
     let mut needs: Vec<Need> = Vec::new();
     for need in all {
         if !needs.contains(need) {

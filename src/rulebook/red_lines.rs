@@ -165,10 +165,10 @@ pub(super) fn report_text(text: &str, mark: Mark, findings: &mut Findings<'_>) {
 
 /// E07: what one deduction takes should not exceed what the largest award gives.
 pub(super) fn report_scale(drafts: &[Draft<'_>], findings: &mut Findings<'_>) {
-    let largest = drafts.iter().filter(|draft| draft.rule.is_award).map(|draft| draft.rule.amount.bounds().most);
+    let largest = drafts.iter().filter(|draft| draft.rule.is_award).map(|draft| draft.rule.bounds().most);
     let Some(largest) = largest.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()) else { return };
     for draft in drafts.iter().filter(|draft| draft.rule.is_deduction) {
-        let Some(least) = draft.rule.amount.bounds().least.filter(|least| -least > largest) else { continue };
+        let Some(least) = draft.rule.bounds().least.filter(|least| -least > largest) else { continue };
         let (lost, won) = (least.abs().normalize(), largest.normalize());
         let message = format!("一次扣 {lost} 分，比最多的一次加分（{won} 分）还多，请再想一想。");
         findings.warning("E07", draft.raw.name_mark, message);

@@ -2,6 +2,7 @@
 //!
 //! Not here: reading it from a file (`reading`) and judging by it (`judge`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,9 +11,15 @@ use rust_decimal::Decimal;
 use crate::words::Points;
 
 use super::amount::Amount;
+use super::bounds::Bounds;
+use super::campaign::Campaign;
+use super::facts;
 use super::formula::Formula;
 use super::history::{Need, Reach};
 use super::limits::Limit;
+use super::repeat::Repeat;
+use super::running_total::counted;
+use super::streak::Streak;
 
 /// Against whom a rule records (对象).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,6 +162,9 @@ pub struct Rule {
     pub(super) fields: Box<[Field]>,
     pub(super) conditions: Box<[Formula]>,
     pub(super) amount: Amount,
+    pub(super) repeat: Option<Repeat>,
+    pub(super) streak: Option<Streak>,
+    pub(super) campaigns: Box<[Arc<Campaign>]>,
     pub(super) limits: Box<[Limit]>,
     /// The limits of its chapter and of the village, in this order.
     pub(super) wider: Arc<[Limit]>,
@@ -257,8 +267,27 @@ impl Rule {
         self.is_deduction
     }
 
+    /// The numbers that were filled in, by field, to two places: what running totals sum up.
+    pub fn amounts(&self, facts: &BTreeMap<String, String>) -> BTreeMap<String, Decimal> {
+        let number = |field: &Field| Some((field.name.to_string(), counted(facts::value(field, facts.get(&*field.name)?).ok()?.number()?)));
+        self.fields.iter().filter_map(number).collect()
+    }
+
+    /// The least and most that one record can come to, before limits; 活动 and 连续 are not in it.
+    pub(super) fn bounds(&self) -> Bounds {
+        let Bounds { least, most } = self.amount.bounds();
+        Bounds { least: least.map(|least| self.repeat.as_ref().map_or(least, |repeat| least * repeat.most())), most }
+    }
+
     /// The rule in one plain Chinese sentence.
     pub fn sentence(&self) -> &str {
         &self.sentence
+    }
+
+    /// The same with the campaigns that run on a day.
+    pub fn sentence_on(&self, day: NaiveDate) -> String {
+        let running: String =
+            self.campaigns.iter().filter(|campaign| campaign.runs(day)).map(|campaign| format!("{}。", campaign.said())).collect();
+        format!("{}{running}", self.sentence)
     }
 }

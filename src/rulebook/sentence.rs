@@ -15,6 +15,8 @@ pub(super) fn of(rule: &Rule) -> String {
     if !conditions.is_empty() {
         parts.push(format!("{} 才记", conditions.join(" 且 ")));
     }
+    parts.extend(rule.repeat.as_ref().map(ToString::to_string));
+    parts.extend(rule.streak.as_ref().map(ToString::to_string));
     let limits: Vec<String> = rule.limits.iter().map(ToString::to_string).collect();
     if !limits.is_empty() {
         parts.push(format!("最多{}", limits.join("、")));
@@ -44,6 +46,7 @@ fn amount(rule: &Rule) -> String {
             let rows: Vec<String> = rows.iter().map(|row| format!("{}{}", row.option, worded(&row.worth))).collect();
             format!("每{}按{name}，{}", rule.subject.counter(), rows.join("、"))
         }
+        Amount::Total(total) => format!("每{}{}", rule.subject.counter(), total.said()),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 
 use super::functions;
-use super::names::{Input, Names, Type, is_not_yet, nearest};
+use super::names::{Input, Names, Type, nearest};
 use super::rule::FieldKind;
 use super::segmenting::Vocabulary;
 
@@ -179,10 +179,6 @@ impl Walk<'_> {
                 self.inputs.push((name.into(), input));
             }
             return kind;
-        }
-        if is_not_yet(name) {
-            self.mistake(at, "rule.not_yet", format!("“{name}”这个写法这一版还不支持。"), None);
-            return Type::Any;
         }
         let near = nearest(name, self.known.words());
         let hint = near.map_or_else(|| "。要用的数先写在“填报”里。".to_owned(), |near| format!("，是不是“{near}”？"));

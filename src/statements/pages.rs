@@ -136,7 +136,7 @@ pub(super) struct RuleView {
 pub(super) fn chapters(rulebook: &Rulebook, today: chrono::NaiveDate) -> Vec<ChapterView> {
     let rule = |rule: &Rule| RuleView {
         name: rule.name().to_owned(),
-        sentence: after_name(rule.sentence(), rule.name()).to_owned(),
+        sentence: after_name(&rule.sentence_on(today), rule.name()).to_owned(),
         is_deduction: rule.is_deduction(),
     };
     let chapter = |(name, rules): (&str, Vec<&Rule>)| ChapterView { name: name.to_owned(), rules: rules.into_iter().map(rule).collect() };

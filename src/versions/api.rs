@@ -38,7 +38,7 @@ struct RuleBody {
     name: String,
     #[schema(example = "遵纪守法")]
     chapter: String,
-    /// The rule in one sentence.
+    /// The rule in one sentence, and the campaigns that run today.
     sentence: String,
     fields: Vec<FieldBody>,
     evidence: &'static str,
@@ -70,11 +70,11 @@ fn field(field: &Field) -> FieldBody {
     FieldBody { name: field.name().to_owned(), kind, options }
 }
 
-fn rule(rule: &Rule) -> RuleBody {
+fn rule(rule: &Rule, today: NaiveDate) -> RuleBody {
     RuleBody {
         name: rule.name().to_owned(),
         chapter: rule.chapter().to_owned(),
-        sentence: rule.sentence().to_owned(),
+        sentence: rule.sentence_on(today),
         fields: rule.fields().iter().map(field).collect(),
         evidence: rule.evidence().chinese(),
         notice_days: rule.notice_days(),
@@ -90,7 +90,8 @@ fn rule(rule: &Rule) -> RuleBody {
 #[utoipa::path(get, path = "/villages/{village}/rulebook", tag = "rulebook", params(("village" = String, Path)),
     responses((status = 200, body = RulebookBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn rulebook(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Json<RulebookBody>> {
-    let rulebook = library.in_force(&village, books.clock.now().day()).await?;
-    let rules = rulebook.rules().map(rule).collect();
+    let today = books.clock.now().day();
+    let rulebook = library.in_force(&village, today).await?;
+    let rules = rulebook.rules().map(|one| rule(one, today)).collect();
     Ok(Json(RulebookBody { hash: rulebook.hash().to_owned(), village: rulebook.settings().name.clone(), rules }))
 }

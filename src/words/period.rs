@@ -26,6 +26,8 @@ pub enum Span {
 }
 
 impl Span {
+    const ALL: [Span; 7] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::HalfYear, Self::Year, Self::Ever];
+
     /// The period of this kind that `day` lies in.
     pub fn of(self, day: NaiveDate) -> Period {
         let (year, month) = (day.year(), day.month());
@@ -66,6 +68,19 @@ impl Span {
             Span::Ever => "累计",
         }
     }
+
+    /// What the key of a period of this kind begins with.
+    fn letter(self) -> char {
+        match self {
+            Span::Day => 'D',
+            Span::Week => 'W',
+            Span::Month => 'M',
+            Span::Quarter => 'Q',
+            Span::HalfYear => 'H',
+            Span::Year => 'Y',
+            Span::Ever => 'E',
+        }
+    }
 }
 
 /// One period, such as November 2026. Two days are in the same period exactly when their periods are equal.
@@ -75,19 +90,34 @@ pub struct Period {
     index: i32,
 }
 
-/// A short key, sortable within its kind and unique among all kinds: `M24322`. It is stored; it must never change.
+impl Period {
+    /// Which kind of period it is.
+    pub fn span(self) -> Span {
+        self.span
+    }
+
+    /// The period of the same kind so many later; earlier if below zero.
+    #[must_use]
+    pub fn later(self, count: i32) -> Self {
+        Self { index: self.index.saturating_add(count), ..self }
+    }
+
+    /// The day, if it is a period of one day.
+    pub fn day(self) -> Option<NaiveDate> {
+        NaiveDate::from_num_days_from_ce_opt(self.index).filter(|_| self.span == Span::Day)
+    }
+
+    /// The period of a stored key.
+    pub fn parse(key: &str) -> Option<Self> {
+        let span = Span::ALL.into_iter().find(|span| key.starts_with(span.letter()))?;
+        Some(Self { span, index: key.get(1..)?.parse().ok()? })
+    }
+}
+
+/// A short key, unique among all kinds: `M24322`. It is stored; it must never change.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = match self.span {
-            Span::Day => 'D',
-            Span::Week => 'W',
-            Span::Month => 'M',
-            Span::Quarter => 'Q',
-            Span::HalfYear => 'H',
-            Span::Year => 'Y',
-            Span::Ever => 'E',
-        };
-        write!(f, "{letter}{}", self.index)
+        write!(f, "{}{}", self.span.letter(), self.index)
     }
 }
 
@@ -125,5 +155,19 @@ mod tests {
         let date = day("2026-11-22");
         assert_eq!(Span::Month.of(date).to_string(), "M24322");
         assert_ne!(Span::Year.of(date).to_string(), Span::Quarter.of(date).to_string());
+    }
+
+    #[test]
+    fn a_stored_key_leads_back_to_its_period() {
+        for span in Span::ALL {
+            let period = span.of(day("2024-02-29"));
+            assert_eq!((Period::parse(&period.to_string()), period.span()), (Some(period), span));
+        }
+        for wrong in ["", "M", "X12", "M1x", "月"] {
+            assert_eq!(Period::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(Span::Day.of(day("2024-02-28")).later(2).day(), Some(day("2024-03-01")));
+        assert_eq!(Span::Month.of(day("2024-01-31")).later(-1), Span::Month.of(day("2023-12-01")));
+        assert_eq!(Span::Month.of(day("2024-01-31")).day(), None);
     }
 }

@@ -5,6 +5,7 @@
 mod actors;
 mod browser;
 mod fairness;
+mod history;
 mod main_job;
 mod pages;
 mod refusals;

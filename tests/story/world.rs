@@ -174,7 +174,7 @@ impl World {
     /// Everything that `jifen verify` would complain about.
     pub async fn breaches(&self) -> Vec<String> {
         let mut conn = self.house.books.read().await.unwrap();
-        let (breaches, _) = verify::audit(&mut conn, &self.village(), None).await.unwrap();
+        let (breaches, _) = verify::audit(&mut conn, &self.house.library, &self.village(), None).await.unwrap();
         breaches.into_iter().map(|breach| breach.sentence).collect()
     }
 

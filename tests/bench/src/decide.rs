@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use jifen::rulebook::{History, Need, NoHistory, Record, Rulebook, Tally};
+use jifen::rulebook::{History, Need, NoHistory, Periods, Record, Rulebook, Tally};
 use jifen::words::Points;
 
 use crate::lists::{self, Filled};
@@ -40,7 +40,10 @@ struct Some10;
 
 impl History for Some10 {
     fn tally(&self, _: &Need) -> Tally {
-        Tally { times: 1, points: Points::whole(10), last_on: None }
+        Tally { times: 1, points: Points::whole(10), ..Tally::default() }
+    }
+    fn periods(&self, _: &Need) -> Periods {
+        Periods::new()
     }
     fn balance(&self) -> Points {
         Points::whole(10)

@@ -1,0 +1,32 @@
+//! Every example in `rules/README.md` is checked and its 比如 are worked out: what a secretary copies from it must be right.
+
+use std::fs;
+use std::path::Path;
+
+use jifen::app::files;
+use jifen::rulebook::{self, Bundle};
+use jifen::words::VillageId;
+
+use super::{VILLAGE, source};
+
+/// The fenced blocks of one language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn every_example_of_the_handbook_is_right() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let text = fs::read_to_string(rules.join("README.md")).unwrap();
+    let examples = blocks(&text, "yaml");
+    assert!(examples.len() >= 20, "the examples were not found");
+    let village = VillageId::parse("sample").unwrap();
+    let packs = files::bundle(&rules.join("../villages"), &rules, &VillageId::parse("jianghe").unwrap()).unwrap().packs;
+    for example in examples {
+        let files = vec![source("village.yaml", VILLAGE), source("rules.yaml", example)];
+        let checked = rulebook::check(&Bundle { village: village.clone(), files, packs: packs.clone() });
+        assert!(checked.findings.is_empty(), "{example}\n{}", rulebook::text(&checked.findings, false));
+        assert!(checked.coverage.iter().all(|line| line.passed == line.examples));
+    }
+}

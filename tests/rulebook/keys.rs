@@ -1,0 +1,243 @@
+//! The keys that reach beyond one record: what happened before, what runs for a while, what a meeting or a script decides.
+
+use jifen::rulebook;
+
+use super::{VILLAGE, bundle, day, judge, load, map};
+
+/// Every record of a list: rule, facts, history, points and explanation.
+fn expect(list: &str, table: &[(&str, &str, &str, &str, &str)]) {
+    let rulebook = load(VILLAGE, list);
+    for (rule, facts, history, points, explanation) in table {
+        let decision = judge(&rulebook, rule, facts, history);
+        let got = (decision.points.plain(), decision.explanation());
+        assert_eq!((got.0.as_str(), got.1.as_str()), (*points, *explanation), "{rule} {facts} {history}");
+    }
+}
+
+/// The codes of what is found.
+fn codes(list: &str) -> Vec<&'static str> {
+    rulebook::check(&bundle(VILLAGE, list, &[])).findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn a_deduction_that_comes_again_weighs_more() {
+    let list = "\
+规则:
+  环境:
+    乱倒: {分值: -2, 再犯: 一年内加倍}
+    焚烧: {填报: {堆数: 整数}, 分值: -2 * 堆数, 再犯: {期限: 半年, 倍数: 1.5, 最多: 4}, 上限: 每户每年 9 分}
+";
+    expect(
+        list,
+        &[
+            ("乱倒", "", "", "-2", "乱倒 扣 2 分"),
+            ("乱倒", "", "一年内次数=1", "-4", "乱倒 扣 2 分；一年内已经有过 1 次（最近一次 2026-03-09），按 2 倍扣 4 分"),
+            ("乱倒", "", "一年内次数=3", "-4", "乱倒 扣 2 分；一年内已经有过 3 次（最近一次 2026-03-09），按 2 倍扣 4 分"),
+            (
+                "焚烧",
+                "堆数=1",
+                "半年内次数=1",
+                "-3",
+                "焚烧 -2 × 堆数 1 = -2 分；半年内已经有过 1 次（最近一次 2026-03-09），按 1.5 倍扣 3 分",
+            ),
+            (
+                "焚烧",
+                "堆数=2",
+                "半年内次数=2 本年已扣=3",
+                "-6",
+                "焚烧 -2 × 堆数 2 = -4 分；半年内已经有过 2 次（最近一次 2026-03-09），按 2.25 倍扣 9 分；本年已扣 3 分，上限每户每年 9 分，这次扣 6 分",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn months_in_a_row_earn_a_bonus_and_can_be_asked_for() {
+    let list = "\
+规则:
+  环境:
+    清扫: {分值: 2, 连续: 连续3月 加 5 分, 上限: 每户每月 6 分}
+    坚持: {条件: 连续月数 >= 3, 分值: 连续月数 * 2}
+    全勤: {分值: 本类连续月数 + 全部连续月数}
+";
+    expect(
+        list,
+        &[
+            ("清扫", "", "", "2", "清扫 记 2 分"),
+            ("清扫", "", "连续月数=2", "2", "清扫 记 2 分"),
+            ("清扫", "", "连续月数=3", "6", "清扫 记 2 分；连续 3 个月都有，另加 5 分；上限每户每月 6 分，这次记 6 分"),
+            ("清扫", "", "连续月数=3 连续已得=5", "2", "清扫 记 2 分"),
+            (
+                "清扫",
+                "",
+                "连续月数=6 本月已得=5",
+                "1",
+                "清扫 记 2 分；连续 6 个月都有，另加 5 分；本月已得 5 分，上限每户每月 6 分，这次记 1 分",
+            ),
+            ("坚持", "", "连续月数=2", "0", "连续月数 2 个月，不符合条件“连续月数 ≥ 3”，不计分"),
+            ("坚持", "", "连续月数=4", "8", "坚持 4 个月 × 2 = 8 分"),
+            ("全勤", "", "本类连续月数=3", "4", "全勤 本类连续月数 3 个月 + 全部连续月数 1 个月 = 4 分"),
+        ],
+    );
+}
+
+#[test]
+fn thresholds_on_a_running_total_pay_the_difference() {
+    let list = "\
+规则:
+  公益:
+    志愿服务:
+      填报: {时长: 小时, 核实: 是否}
+      条件: 核实
+      累计达标: {统计: 时长, 周期: 每年, 档: {10: 2, 20: 5, 50: 10}}
+      上限: 每户每月 4 分
+    义务献血: {累计达标: {统计: 次数, 周期: 累计, 档: {1: 5, 3: 20}}}
+";
+    expect(
+        list,
+        &[
+            ("志愿服务", "时长=8 核实=是", "", "0", "志愿服务 本年累计时长 8 小时，再有 2 小时满 10 小时，共记 2 分"),
+            ("志愿服务", "时长=5 核实=是", "本年累计时长=8 本年已得=0", "2", "志愿服务 本年累计时长 13 小时，满 10 小时记 2 分"),
+            (
+                "志愿服务",
+                "时长=10.005 核实=是",
+                "本年累计时长=9.99 本年已得=0 本月已得=1",
+                "3",
+                "志愿服务 本年累计时长 20 小时，满 20 小时记 5 分；本月已得 1 分，上限每户每月 4 分，这次记 3 分",
+            ),
+            ("志愿服务", "时长=8 核实=否", "本年累计时长=8", "0", "核实 否，不符合条件“核实”，不计分"),
+            ("义务献血", "", "", "5", "义务献血 累计次数 1 次，满 1 次记 5 分"),
+            ("义务献血", "", "累计次数=2 累计已得=5", "15", "义务献血 累计次数 3 次，满 3 次共记 20 分，前面已记 5 分，这次记 15 分"),
+        ],
+    );
+    let rulebook = load(VILLAGE, list);
+    assert_eq!(rulebook.rule("志愿服务").unwrap().amounts(&map("时长=10.005 核实=是")), [("时长".into(), "10.01".parse().unwrap())].into());
+    let shown: Vec<String> = rulebook.needs("志愿服务").iter().map(|need| format!("{} {:?}", need.measure, need.span)).collect();
+    assert_eq!(shown, ["total:时长:志愿服务 Year", "rule:志愿服务 Month"]);
+    assert_eq!(rulebook.keeps("志愿服务").len(), 2);
+}
+
+#[test]
+fn a_campaign_gives_more_on_its_days() {
+    let list = "\
+规则:
+  孝老爱亲:
+    敬老: {分值: 4, 上限: 每户每月 15 分, 连续: 连续2月 加 1 分}
+    不孝: -3
+  公益:
+    清扫: 2
+活动:
+  - {名称: 重阳敬老月, 起: 2026-03-01, 止: 2026-03-10, 类别: 孝老爱亲, 倍数: 2}
+  - {名称: 春风行动, 起: 2026-03-10, 止: 2026-04-30, 规则: [敬老, 清扫], 加: 1.5}
+  - {名称: 去年的, 起: 2025-03-01, 止: 2025-03-31, 类别: 全部, 倍数: 3}
+";
+    expect(
+        list,
+        &[
+            (
+                "敬老",
+                "",
+                "连续月数=2",
+                "11.5",
+                "敬老 记 4 分；连续 2 个月都有，另加 1 分；活动“重阳敬老月”，按 2 倍记，多记 5 分；活动“春风行动”，另加 1.5 分",
+            ),
+            (
+                "敬老",
+                "",
+                "本月已得=12",
+                "3",
+                "敬老 记 4 分；活动“重阳敬老月”，按 2 倍记，多记 4 分；活动“春风行动”，另加 1.5 分；本月已得 12 分，上限每户每月 15 分，这次记 3 分",
+            ),
+            ("不孝", "", "", "-3", "不孝 扣 3 分"),
+            ("清扫", "", "", "3.5", "清扫 记 2 分；活动“春风行动”，另加 1.5 分"),
+        ],
+    );
+    let rulebook = load(VILLAGE, list);
+    let said = |rule: &str, on: &str| {
+        let rule = rulebook.rule(rule).unwrap();
+        rule.sentence_on(day(on)).strip_prefix(rule.sentence()).unwrap().to_owned()
+    };
+    let table = [
+        ("敬老", "2026-02-28", ""),
+        ("敬老", "2026-03-01", "活动“重阳敬老月”期间（到 2026-03-10）按 2 倍记。"),
+        ("敬老", "2026-03-11", "活动“春风行动”期间（到 2026-04-30）每次另加 1.5 分。"),
+        ("不孝", "2026-03-01", ""),
+        ("清扫", "2025-03-31", "活动“去年的”期间（到 2025-03-31）按 3 倍记。"),
+    ];
+    for (rule, on, expected) in table {
+        assert_eq!(said(rule, on), expected, "{rule} {on}");
+    }
+}
+
+#[test]
+fn the_campaign_of_a_pack_stays_in_the_pack() {
+    let pack = "标题: 清洁家园\n规则:\n  环境:\n    扫地: 2\n    擦窗: 2\n活动: {名称: 扫除月, 起: 2026-03-01, 止: 2026-03-31, 规则: [扫地, 擦窗], 加: 1}\n";
+    let own = "引用: [{包: 清洁家园, 不用: [擦窗]}]\n规则:\n  环境:\n    擦窗: 3\n";
+    let rulebook = rulebook::check(&bundle(VILLAGE, own, &[("清洁家园.yaml", pack)])).rulebook.unwrap();
+    assert_eq!(judge(&rulebook, "扫地", "", "").points.plain(), "3");
+    assert_eq!(judge(&rulebook, "擦窗", "", "").points.plain(), "3");
+    assert!(rulebook::check_pack(&super::source("清洁家园.yaml", pack)).is_empty());
+    let misspelt = rulebook::check_pack(&super::source("清洁家园.yaml", &pack.replace("[扫地", "[扫第")));
+    assert_eq!(
+        misspelt.iter().map(|finding| (finding.code, finding.fix.as_deref())).collect::<Vec<_>>(),
+        [("campaign.unknown", Some("扫地"))]
+    );
+}
+
+#[test]
+fn what_happened_before_is_asked_for_by_day() {
+    let list = "规则:\n  甲:\n    一: {条件: '相差天数(上次日期, 日期) > 30', 分值: 5}\n";
+    let rulebook = load(VILLAGE, list);
+    for (last, points) in [("上次日期=2026-03-01", "0"), ("上次日期=2026-02-01", "5"), ("上次日期=2026-03-11", "5"), ("", "5")]
+    {
+        assert_eq!(judge(&rulebook, "一", "", last).points.plain(), points, "{last}");
+    }
+    let problems = rulebook.suppose("一", day("2026-03-10"), &map("上次日期=昨天")).unwrap_err();
+    assert_eq!(problems[0].message, "“上次日期”要写日期，像 2026-03-01，现在是“昨天”");
+}
+
+#[test]
+fn a_heavier_repeat_is_weighed_like_a_heavier_rule() {
+    let list = |repeat: &str| format!("规则:\n  甲:\n    好: 5\n    坏: {{分值: -3, 再犯: {repeat}}}\n");
+    assert_eq!(codes(&list("{期限: 一年, 最多: 4}")), ["E07"]);
+    assert_eq!(codes(&list("{期限: 一年, 倍数: 1.5}")), Vec::<&str>::new());
+}
+
+#[test]
+fn each_key_is_said_on_the_wall_and_means_the_same_in_english() {
+    let chinese = "\
+规则:
+  环境:
+    乱倒: {分值: -2, 再犯: 一年内加倍}
+    焚烧: {分值: -2, 再犯: {期限: 半年, 倍数: 2, 最多: 4}}
+    清扫: {分值: 2, 连续: 连续3月 加 5 分}
+    献血: {累计达标: {统计: 次数, 周期: 累计, 档: {1: 5, 3: 20}}}
+    服务: {填报: {时长: 小时}, 累计达标: {统计: 时长, 周期: 每年, 档: {10: 2, 20: 5}}}
+活动: [{名称: 清洁月, 起: 2026-03-01, 止: 2026-03-31, 规则: 清扫, 倍数: 2}, {名称: 年会, 起: 2026-03-10, 止: 2026-03-10, 类别: 全部, 加: 1}]
+";
+    let english = "\
+rules:
+  环境:
+    乱倒: {points: -2, repeat: doubled within one year}
+    焚烧: {points: -2, repeat: {within: half-year, factor: 2, at_most: 4}}
+    清扫: {points: 2, streak: 5 points for 3 months}
+    献血: {running_total: {sum: times, per: total, steps: {1: 5, 3: 20}}}
+    服务: {fields: {时长: hours}, running_total: {sum: 时长, per: year, steps: {10: 2, 20: 5}}}
+campaigns: [{name: 清洁月, from: 2026-03-01, until: 2026-03-31, rules: 清扫, factor: 2}, {name: 年会, from: 2026-03-10, until: 2026-03-10, chapters: all, add: 1}]
+";
+    let shown = |list: &str| load(VILLAGE, list).rules().map(|rule| rule.sentence().to_owned()).collect::<Vec<_>>();
+    assert_eq!(shown(chinese), shown(english));
+    let on_the_day = |list: &str| load(VILLAGE, list).rules().map(|rule| rule.sentence_on(day("2026-03-10"))).collect::<Vec<_>>();
+    assert_eq!(on_the_day(chinese), on_the_day(english));
+    assert_ne!(on_the_day(chinese), shown(chinese));
+    assert_eq!(
+        shown(chinese),
+        [
+            "乱倒：每户每次扣 2 分，一年内再犯加倍，要有照片或证明，一人审核，公示 7 天。",
+            "焚烧：每户每次扣 2 分，半年内再犯每多一次乘 2、最多 4 倍，要有照片或证明，一人审核，公示 7 天。",
+            "清扫：每户每次加 2 分，每连续 3 个月另加 5 分，一人审核。",
+            "献血：每户累计满 1 次加 5 分、满 3 次共加 20 分，一人审核。",
+            "服务：每户每年时长累计满 10 小时加 2 分、满 20 小时共加 5 分，一人审核。",
+        ]
+    );
+}
