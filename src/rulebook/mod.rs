@@ -41,6 +41,7 @@ mod sandbox;
 mod segmenting;
 mod sentence;
 mod settings;
+mod term;
 mod typing;
 mod village_file;
 mod wording;
@@ -55,6 +56,7 @@ pub use history::{History, Measure, Need, NoHistory, Reach, Tally};
 pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 pub use settings::{Adoption, Fund, Group, Settings};
+pub use term::Term;
 
 /// What [`check`] found.
 pub struct Checked {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::words::{Division, Points, Yuan};
 
 use super::rule::{Review, Subject};
+use super::term::Term;
 
 /// A group or grid of the village.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Settings {
     pub redeem_above_base: bool,
     /// 最低兑换分
     pub redeem_min: Points,
+    /// 有效期 of what is credited, where a rule says nothing
+    pub valid_for: Term,
     /// 每分折合元
     pub yuan_per_point: Yuan,
     /// 公示天数 of awards; deductions get at least 7
@@ -92,6 +95,7 @@ impl Default for Settings {
             base: Points::ZERO,
             redeem_above_base: false,
             redeem_min: Points::ZERO,
+            valid_for: Term::Forever,
             yuan_per_point: Yuan::whole(1),
             notice_days: 0,
             review: Review::One,

@@ -9,6 +9,7 @@ use super::keys;
 use super::marks::Findings;
 use super::rule::Subject;
 use super::settings::{Adoption, Fund, Group, Settings};
+use super::term;
 use super::yaml::{Entry, Node, Shape};
 
 /// Whether this file holds settings and not rules.
@@ -71,6 +72,9 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     settings.month_cap = amount("全村每月上限");
     if let Some(entry) = form.get("只兑换超出基础分") {
         settings.redeem_above_base = form::flag(entry, findings).unwrap_or(false);
+    }
+    if let Some(entry) = form.get("有效期") {
+        settings.valid_for = term::read(entry, findings).unwrap_or(settings.valid_for);
     }
     if let Some(entry) = form.get("最低余额") {
         settings.floor = floor(entry, findings);

@@ -5,6 +5,7 @@
 mod actors;
 mod browser;
 mod fairness;
+mod lapsing;
 mod main_job;
 mod pages;
 mod refusals;
