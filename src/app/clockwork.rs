@@ -1,4 +1,4 @@
-//! What happens by itself: points that nobody used in time lapse, awards whose notice days are over are posted.
+//! What happens by itself: points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted.
 //!
 //! Every job is idempotent by its operation id and catches up after the machine was off.
 
@@ -30,10 +30,15 @@ pub async fn catch_up(house: &House) -> Outcome<()> {
     let villages = roster::villages(&mut house.books.read().await?).await?;
     let mut broken = Ok(());
     for village in villages {
-        broken = broken.and(expire(house, &village).await.map(drop));
-        broken = broken.and(post_due(house, &village).await.map(drop));
+        broken = broken.and(catch_up_with(house, &village).await);
     }
     broken
+}
+
+/// Does everything that is due by now in one village.
+pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
+    let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
+    expired.and(anew).and(posted).map(drop)
 }
 
 /// Takes what lapsed before today; on how many accounts.
@@ -43,8 +48,17 @@ async fn expire(house: &House, village: &VillageId) -> Outcome<usize> {
     each(house, village, accounts.into_iter().map(|account| (format!("expire-{account}-{today}"), Expire { account })).collect()).await
 }
 
+/// Lets the village's year begin anew if its 清零日 is over.
+async fn begin_anew(house: &House, village: &VillageId) -> Outcome<usize> {
+    let today = house.books.clock.now().day();
+    let Some(reset) = awards::reset_due(&house.library, village, today).await? else { return Ok(0) };
+    let operation = format!("begin-anew-after-{}", reset.reset_on);
+    let jobs = if house.has_done(village, &operation).await? { Vec::new() } else { vec![(operation, reset)] };
+    each(house, village, jobs).await
+}
+
 /// Posts the awards of a village whose notice days are over; how many.
-pub async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
+async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
     let today = house.books.clock.now().day();
     let due = awards::due(&mut house.books.read().await?, village, today).await?;
     let mut jobs = Vec::with_capacity(due.len());

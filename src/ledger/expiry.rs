@@ -46,8 +46,42 @@ impl Job for Expire {
     }
 }
 
+/// What an account had by the end of a day, as far as it is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// What no hold stands on.
+    pub free: Points,
+    /// What is held.
+    pub held: Points,
+}
+
+/// What of an account was credited by the end of a day; `None` if the account's base score was only credited after it.
+pub fn carried(book: &Book, number: &str, day: NaiveDate) -> Option<Carried> {
+    let credited = |lot: &Lot| book.get::<Entry>(lot.seq);
+    let is_newcomer = |entry: Entry| entry.kind == EntryKind::Base && entry.at.day() > day;
+    if lots(book, number).iter().filter_map(credited).any(is_newcomer) {
+        return None;
+    }
+    let (free, held) = beyond_holds(book, number, |lot| credited(lot).is_some_and(|entry| entry.at.day() <= day));
+    let free = free.iter().map(|(_, amount)| amount).sum();
+    Some(Carried { free: Points::from_hundredths(free), held: Points::from_hundredths(held) })
+}
+
+/// Takes an amount out of what was credited by the end of a day, the earliest-expiring first; never from under a hold.
+pub fn clear(book: &mut Book, act: &Act, number: &str, day: NaiveDate, amount: Points, draft: Draft) -> Result<i64, Refusal> {
+    let (free, _) = beyond_holds(book, number, |lot| book.get::<Entry>(lot.seq).is_some_and(|entry| entry.at.day() <= day));
+    let mut left = amount.hundredths();
+    let mut taken = Vec::new();
+    for (lot, amount) in free {
+        let amount = amount.min(left);
+        left -= amount;
+        taken.extend((amount > 0).then_some((lot, amount)));
+    }
+    lapse(book, act, draft, taken)
+}
+
 /// Of the lots that are over, what no hold stands on: each with how much of it, and how much of them is held.
-pub(super) fn beyond_holds(book: &Book, number: &str, over: impl Fn(&Lot) -> bool) -> (Vec<(Lot, i64)>, i64) {
+fn beyond_holds(book: &Book, number: &str, over: impl Fn(&Lot) -> bool) -> (Vec<(Lot, i64)>, i64) {
     let mut held = book.get::<Account>(number).map_or(0, |account| account.held);
     let (mut taken, mut kept) = (Vec::new(), 0);
     for lot in lots(book, number) {

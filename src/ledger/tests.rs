@@ -156,6 +156,20 @@ fn a_hold_keeps_what_would_be_spent_first_until_it_ends() {
 }
 
 #[test]
+fn clearing_takes_what_expires_first_and_nothing_held_or_credited_later() {
+    let mut book = opened();
+    award(&mut book, "1", 300, Some(day(20))).unwrap();
+    award(&mut book, "1", 500, None).unwrap();
+    hold(&mut book, "h", "1", Points::whole(1), Moment::on(day(40), 9, 0)).unwrap();
+    assert_eq!(carried(&book, "1", day(0)), Some(Carried { free: Points::whole(7), held: Points::whole(1) }));
+    let transfers = vec![Transfer::points(Side::Village(AccountKind::Issued), holder("1"), Points::whole(9))];
+    post(&mut book, &Act { at: Moment::on(day(1), 0, 0), ..act() }, draft(EntryKind::Award, transfers, None)).unwrap();
+    assert_eq!(carried(&book, "1", day(0)), Some(Carried { free: Points::whole(7), held: Points::whole(1) }));
+    clear(&mut book, &act(), "1", day(0), Points::whole(3), draft(EntryKind::Expiry, Vec::new(), None)).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 100), (2, 400), (3, 900)]);
+}
+
+#[test]
 fn an_unknown_account_is_refused_and_so_is_one_of_the_villages_own() {
     let mut book = opened();
     award(&mut book, "1", 500, None).unwrap();

@@ -86,7 +86,7 @@ pub(super) const VILLAGE: &[Key] = &[
     key("生效", "effective_on"),
     key("采纳", "adoption"),
     key("有效期", "valid_for"),
-    later("清零日", "reset_on"),
+    key("清零日", "reset_on"),
     later("评级", "grades"),
 ];
 

@@ -46,6 +46,7 @@ mod typing;
 mod village_file;
 mod wording;
 mod yaml;
+mod year_day;
 
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
@@ -57,6 +58,7 @@ pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 pub use settings::{Adoption, Fund, Group, Settings};
 pub use term::Term;
+pub use year_day::YearDay;
 
 /// What [`check`] found.
 pub struct Checked {

@@ -139,12 +139,18 @@ async fn entries(
 #[utoipa::path(get, path = "/villages/{village}/accounts/{number}/outlook", tag = "accounts",
     params(("village" = String, Path), ("number" = String, Path)),
     responses((status = 200, body = Outlook), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn prospects(State(books): State<Books>, caller: Caller, Path((village, number)): Path<(VillageId, String)>) -> Reply<Json<Outlook>> {
+async fn prospects(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    caller: Caller,
+    Path((village, number)): Path<(VillageId, String)>,
+) -> Reply<Json<Outlook>> {
     caller.check(&village, Action::SeeAccounts)?;
-    let mut conn = books.read().await?;
-    let found = ledger::account(&mut conn, &village, &number).await?;
-    found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
-    Ok(Json(outlook(&mut conn, &village, &number, books.clock.now().day()).await?))
+    let today = books.clock.now().day();
+    let rulebook = library.in_force(&village, today).await?;
+    let found: Option<ledger::Account> = books.row(&village, &number).await?;
+    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    Ok(Json(outlook(&mut books.read().await?, &village, &holder, rulebook.settings(), today).await?))
 }
 
 /// The newest link of a village's chain.

@@ -1,6 +1,7 @@
 //! Points that lapse: announced in time, taken on their day, whatever happened to the machine meanwhile.
 
 use jifen::app::settling::Settled;
+use jifen::roster::Member;
 use jifen::words::Role;
 use serde_json::json;
 
@@ -27,7 +28,7 @@ story!(
         world.wake_up_on("2026-11-30").await;
         assert_eq!(expiring().await, json!(null));
         world.wake_up_on("2026-12-01").await;
-        assert_eq!(expiring().await, json!({"points": "4.00", "on": "2026-12-31"}));
+        assert_eq!(expiring().await, json!({"points": "4.00", "on": "2026-12-31", "why": "expiry"}));
         let kiosk = Browser::signed_in(world, &world.somebody(Role::Kiosk).await.token).await;
         let mine = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-01-1")]).await;
         assert!(mine.says(&["有 4 分将在 12月31日（周四）到期", "有效期一年，2027-03-02 以前（含当天）用"]), "{mine:?}");
@@ -83,5 +84,93 @@ story!(
             world.wake_up_on(day).await;
             assert_eq!(grid.available("1-01-1").await, available, "{day}");
         }
+    }
+);
+
+/// Gives points at once.
+async fn signs_in(world: &World, number: &str, times: usize) {
+    let grid = world.somebody(Role::GridWorker).await;
+    let today = world.house.books.clock.now().day().to_string();
+    for _ in 0..times {
+        assert_eq!(grid.records("签到", number, &today, json!({})).await.text("award"), "posted");
+    }
+}
+
+/// The newest line of an account: kind, points, day, explanation.
+async fn newest(world: &World, number: &str) -> (String, String, String, String) {
+    let line = world.somebody(Role::GridWorker).await.get(&format!("/accounts/{number}/entries")).await.body["items"][0].clone();
+    let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+    (text("kind"), text("points"), text("occurred_on"), line["explanation"].to_string())
+}
+
+story!(
+    /// When 清零日 is over everything goes that was credited by then, once a year, and nothing that came after.
+    a_year_ends,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "清零日: 12-31\n");
+        assert_eq!(world.settle().await, Settled::Updated);
+        let grid = world.somebody(Role::GridWorker).await;
+        signs_in(world, "1-01-1", 7).await;
+        world.wake_up_on("2026-12-10").await;
+        assert_eq!(
+            grid.get("/accounts/1-01-1/outlook").await.body["expiring"],
+            json!({"points": "7.00", "on": "2026-12-31", "why": "reset"})
+        );
+        world.wake_up_on("2026-12-31").await;
+        assert_eq!(grid.available("1-01-1").await, "7.00");
+        world.clock.turn_to(jifen::words::Moment::on("2027-01-02".parse().unwrap(), 8, 0)); // before the timed jobs look
+        signs_in(world, "1-01-1", 2).await;
+        signs_in(world, "1-01-2", 2).await;
+        world.wake_up_on("2027-01-02").await;
+        assert_eq!((grid.available("1-01-1").await, grid.available("1-01-2").await), ("2.00".to_owned(), "2.00".to_owned()));
+        let told = r#"["每年12月31日清零，这天过完有 7 分，全部清掉"]"#;
+        assert_eq!(newest(world, "1-01-1").await, ("expiry".into(), "-7.00".into(), "2026-12-31".into(), told.into()));
+        let before = world.head().await;
+        world.wake_up_on("2027-12-31").await;
+        assert_eq!(world.head().await, before);
+        world.wake_up_on("2029-06-01").await; // two years later, both at once
+        assert_eq!(grid.available("1-01-1").await, "0.00");
+    }
+);
+
+story!(
+    /// The base score stays, what is missing of it is given anew, and whoever came after that day has it already.
+    a_year_begins_with_the_base_score,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "基础分: 10\n清零日: 06-30\n");
+        assert_eq!(world.settle().await, Settled::Updated);
+        signs_in(world, "1-01-1", 14).await;
+        signs_in(world, "1-01-2", 4).await;
+        signs_in(world, "1-02-1", 10).await;
+        world.clock.turn_to(jifen::words::Moment::on("2026-07-01".parse().unwrap(), 8, 0));
+        let newborn = Member { name: "马某0009".to_owned(), ..world.member("1-01-3", "1-01") };
+        world.enrol(vec![newborn]).await;
+        world.wake_up_on("2026-07-01").await;
+        let left = async |number: &str| world.somebody(Role::GridWorker).await.available(number).await;
+        for number in ["1-01-1", "1-01-2", "1-02-1", "1-01-3", "2-01-1"] {
+            assert_eq!(left(number).await, "10.00", "{number}");
+        }
+        let cleared = r#"["每年6月30日清零，这天过完有 14 分，留下基础分 10 分，清掉 4 分"]"#;
+        assert_eq!(newest(world, "1-01-1").await, ("expiry".into(), "-4.00".into(), "2026-06-30".into(), cleared.into()));
+        let given = r#"["每年6月30日清零，大家重新从基础分 10 分开始；这天过完有 4 分，补 6 分"]"#;
+        assert_eq!(newest(world, "1-01-2").await, ("base".into(), "6.00".into(), "2026-06-30".into(), given.into()));
+        assert_eq!(newest(world, "1-02-1").await.0, "award");
+    }
+);
+
+story!(
+    /// The rulebook of that day decides, even if another one is in force by the time the machine looks.
+    the_year_ends_as_the_rules_of_its_last_day_say,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "清零日: 12-31\n");
+        world.settle().await;
+        signs_in(world, "1-01-1", 3).await;
+        world.clock.turn_to(jifen::words::Moment::on("2027-01-01".parse().unwrap(), 0, 0));
+        world.rewrite("village.yaml", |text| text.replace("清零日: 12-31\n", ""));
+        assert_eq!(world.settle().await, Settled::Updated);
+        world.wake_up_on("2027-01-01").await;
+        signs_in(world, "1-01-1", 1).await;
+        world.wake_up_on("2028-01-01").await;
+        assert_eq!(world.somebody(Role::GridWorker).await.available("1-01-1").await, "1.00");
     }
 );
