@@ -1,4 +1,4 @@
-//! What happens by itself: awards whose notice days are over are posted.
+//! What happens by itself: points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted.
 //!
 //! Every job is idempotent by its operation id and catches up after the machine was off.
 
@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use super::house::House;
 use crate::awards::{self, PostDue};
+use crate::db::Job;
+use crate::ledger::{self, Expire};
 use crate::roster;
 use crate::words::{Failure, Outcome, VillageId};
 
@@ -28,26 +30,60 @@ pub async fn catch_up(house: &House) -> Outcome<()> {
     let villages = roster::villages(&mut house.books.read().await?).await?;
     let mut broken = Ok(());
     for village in villages {
-        broken = broken.and(post_due(house, &village).await.map(drop));
+        broken = broken.and(catch_up_with(house, &village).await);
     }
     broken
 }
 
-/// Posts the awards of a village whose notice days are over; how many. One that cannot be posted does not hold up its neighbours.
-pub async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
+/// Does everything that is due by now in one village.
+pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
+    let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
+    expired.and(anew).and(posted).map(drop)
+}
+
+/// Takes what lapsed before today; on how many accounts.
+async fn expire(house: &House, village: &VillageId) -> Outcome<usize> {
+    let today = house.books.clock.now().day();
+    let accounts = ledger::lapsed(&mut house.books.read().await?, village, today).await?;
+    each(house, village, accounts.into_iter().map(|account| (format!("expire-{account}-{today}"), Expire { account })).collect()).await
+}
+
+/// Lets the village's year begin anew if its 清零日 is over.
+async fn begin_anew(house: &House, village: &VillageId) -> Outcome<usize> {
+    let today = house.books.clock.now().day();
+    let Some(reset) = awards::reset_due(&house.library, village, today).await? else { return Ok(0) };
+    let operation = format!("begin-anew-after-{}", reset.reset_on);
+    let jobs = if house.has_done(village, &operation).await? { Vec::new() } else { vec![(operation, reset)] };
+    each(house, village, jobs).await
+}
+
+/// Posts the awards of a village whose notice days are over; how many.
+async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
     let today = house.books.clock.now().day();
     let due = awards::due(&mut house.books.read().await?, village, today).await?;
-    let mut posted = Ok(0);
-    for award in due {
-        let act = house.own_act(village, &format!("post-award-{award}"))?;
-        match house.books.perform(act, PostDue { award }).await {
-            Ok(_) => posted = posted.map(|count| count + 1),
-            Err(Failure::Refused(refusal)) => tracing::warn!(%village, award, code = refusal.code, "award not posted"),
+    let mut jobs = Vec::with_capacity(due.len());
+    for (award, hash) in due {
+        let rulebook = house.library.version(village, &hash).await?;
+        jobs.push((format!("post-award-{award}"), PostDue { award, rulebook }));
+    }
+    each(house, village, jobs).await
+}
+
+/// Does jobs of the service itself, each under its operation id; how many were done. One that cannot be done does not hold up its neighbours.
+/// Operation ids may hold the number of an account, so they are not logged.
+async fn each<J: Job>(house: &House, village: &VillageId, jobs: Vec<(String, J)>) -> Outcome<usize> {
+    let acts = jobs.into_iter().map(|(operation, job)| Ok((house.own_act(village, &operation)?, job)));
+    let acts: Vec<_> = acts.collect::<anyhow::Result<_>>()?;
+    let mut done = Ok(0);
+    for outcome in house.books.perform_all(acts).await? {
+        match outcome {
+            Ok(_) => done = done.map(|count| count + 1),
+            Err(Failure::Refused(refusal)) => tracing::warn!(%village, verb = J::VERB, code = refusal.code, "not done"),
             Err(fault) => {
-                tracing::error!(%village, award, fault = format!("{fault:#}"), "award not posted");
-                posted = posted.and(Err(fault));
+                tracing::error!(%village, verb = J::VERB, fault = format!("{fault:#}"), "not done");
+                done = done.and(Err(fault));
             }
         }
     }
-    posted
+    done
 }

@@ -77,7 +77,7 @@ pub async fn tell(house: &House, clock: &StoryClock, village: &VillageId, plan: 
         let due: Vec<_> = std::iter::from_fn(|| deeds.next_if(|(day, _)| *day < next)).collect();
         let recorded = story.record(&people, &due, next).await?;
         story.review(&recorded, next).await?;
-        clockwork::post_due(house, village).await?;
+        clockwork::catch_up_with(house, village).await?;
         // The shop opens once a month; by the end everybody who shall have been there was there.
         let passed = (next - start).num_days().max(1) as u64;
         let been_there = plan.redeemed as u64 * passed / days;

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRef;
 
-use crate::db::Books;
+use crate::db::{Books, Operation};
 use crate::roster::{Caller, Doorkeeper};
 use crate::versions::Library;
 use crate::words::{Act, Actor, Chance, Clock, OperationId, VillageId};
@@ -26,6 +26,11 @@ impl House {
     pub fn told_by(&self, clock: Clock, chance: Chance) -> Self {
         let books = self.books.told_by(clock, chance);
         Self { library: self.library.reading(books.clone()), doorkeeper: Doorkeeper::new(books.clone()), books }
+    }
+
+    /// Whether an act of the service itself was done already.
+    pub async fn has_done(&self, village: &VillageId, operation: &str) -> anyhow::Result<bool> {
+        Ok(self.books.row::<Operation>(village, OperationId::own(operation).as_str()).await?.is_some())
     }
 
     /// An act of the service itself. The operation id says what it is, so that doing it again does nothing.

@@ -15,9 +15,13 @@ mod counting;
 mod enrolment;
 mod history;
 mod model;
+mod posting;
 mod store;
+mod year_end;
 
 pub use counting::put_in_force;
 pub use enrolment::Enrol;
-pub use model::{Award, AwardState, Deed, PostDue, Tallied, agree, propose, withdraw};
+pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
+pub use posting::PostDue;
 pub use store::{audit, award, due};
+pub use year_end::{BeginAnew, reset_due};

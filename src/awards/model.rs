@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::counting::count;
 use super::history::{Holders, Past};
-use crate::db::{Book, Job};
-use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
+use super::posting::post;
+use crate::db::Book;
+use crate::ledger;
 use crate::roster::Subject;
 use crate::rulebook::{Record, Rulebook, Subject as Unit};
 use crate::versions::Needs;
@@ -19,7 +20,7 @@ use crate::words::{Act, Kind, Points, Refusal};
 const MOST: Points = Points::whole(1_000_000);
 
 /// What a statement says of an award under a rule with 保密: statements are read over shoulders and at the counter.
-const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细");
+pub(super) const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细");
 
 /// Where an award stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,12 +199,13 @@ fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
     }
 }
 
-/// Agrees to a proposed award: posts it at once, or lets it wait until its notice days are over.
-pub fn agree(book: &mut Book, act: &Act, mut award: Award, notice_days: u32) -> Result<Award, Refusal> {
+/// Agrees to a proposed award: posts it at once, or lets it wait until its notice days are over. `rulebook` is the one that judged it.
+pub fn agree(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: Award) -> Result<Award, Refusal> {
+    let notice_days = rulebook.rule(&award.rule).map_or(0, |rule| rule.notice_days());
     let post_on = act.at.day().checked_add_days(Days::new(notice_days.into()));
     award.post_on = post_on;
     if notice_days == 0 {
-        return post(book, act, award);
+        return post(book, act, rulebook, award);
     }
     award.state = AwardState::OnNotice;
     book.put(award.clone());
@@ -215,63 +217,4 @@ pub fn withdraw(book: &mut Book, (rulebook, needs): (&Rulebook, &Needs), mut awa
     count(book, needs, rulebook, &award, -1);
     award.state = AwardState::Withdrawn;
     book.put(award);
-}
-
-/// Posts an award. A deduction takes no more than there is above the village's least balance, and the explanation says so.
-fn post(book: &mut Book, act: &Act, mut award: Award) -> Result<Award, Refusal> {
-    let available = ledger::available(book, &award.account).unwrap_or_default();
-    let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
-    let wanted = award.points.abs();
-    let above_floor = (available - award.floor).max(Points::ZERO);
-    let amount = if award.points.is_negative() { wanted.min(above_floor) } else { wanted };
-    if amount < wanted {
-        let (has, floor, cut) = (available.plain(), award.floor.plain(), amount.plain());
-        explanation.push(format!("当时只有 {has} 分，扣到 {floor} 为止，实扣 {cut} 分"));
-    }
-    award.state = AwardState::Posted;
-    if !amount.is_zero() {
-        award.entry = Some(ledger::post(book, act, draft(&award, amount, explanation))?);
-    }
-    book.put(award.clone());
-    Ok(award)
-}
-
-fn draft(award: &Award, amount: Points, explanation: Vec<String>) -> Draft {
-    let (holder, issued) = (Side::Holder(award.account.clone()), Side::Village(AccountKind::Issued));
-    let (kind, transfer) = if award.points.is_negative() {
-        (EntryKind::Deduction, Transfer::points(holder, issued, amount))
-    } else {
-        (EntryKind::Award, Transfer::points(issued, holder, amount))
-    };
-    Draft {
-        kind,
-        occurred_on: award.occurred_on,
-        rulebook: Some(award.rulebook.clone()),
-        reference: Some(award.reference()),
-        title: if award.confidential { PROTECTED.0.to_owned() } else { award.rule.clone() },
-        explanation,
-        transfers: vec![transfer],
-        expires_on: None,
-    }
-}
-
-/// Posts an award whose notice days are over. Done by the service's timed job, under an operation id made of the award's number.
-///
-/// Refuses `awards.not_due`.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct PostDue {
-    pub award: i64,
-}
-
-impl Job for PostDue {
-    type Answer = ();
-    const VERB: &'static str = "post_due";
-
-    fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        let due = book.get::<Award>(self.award).filter(|award| award.state == AwardState::OnNotice && award.post_on <= Some(act.at.day()));
-        let Some(award) = due else {
-            return Err(Refusal::new("awards.not_due", Kind::Conflict, "这一笔还没有到入账的日子，或者已经办过了。", "不用处理。"));
-        };
-        post(book, act, award).map(|_| ())
-    }
 }

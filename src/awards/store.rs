@@ -24,11 +24,10 @@ pub async fn award(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Opti
     Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &[village.to_string().to_cell(), id.to_cell()]).await?.into_iter().next())
 }
 
-/// The numbers of awards whose notice days are over.
-pub async fn due(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<i64>> {
-    let sql = "SELECT id FROM awards WHERE village = $1 AND state = 'on_notice' AND post_on <= $2 ORDER BY post_on, id";
-    let ids: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), day.to_cell()]).await?;
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+/// The awards whose notice days are over: number, and hash of the rulebook that judged it.
+pub async fn due(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT id, rulebook FROM awards WHERE village = $1 AND state = 'on_notice' AND post_on <= $2 ORDER BY post_on, id";
+    conn.query(sql, &[village.to_string().to_cell(), day.to_cell()]).await
 }
 
 /// Awards and their entries that do not agree, and tallies that do not agree with the awards they count.

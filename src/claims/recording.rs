@@ -111,7 +111,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         recorded_at: act.at,
     };
     if claim.reviews_needed == 0 {
-        return stand(book, act, claim, award, rule.map_or(0, |rule| rule.notice_days()));
+        return stand(book, act, rulebook, claim, award);
     }
     book.put(claim.clone());
     Ok(told(&claim, &award, claim.reviews_needed))
@@ -123,8 +123,8 @@ fn least_reviews(act: &Act, household: &str) -> i64 {
 }
 
 /// The claim stands: its award is agreed to.
-pub(super) fn stand(book: &mut Book, act: &Act, mut claim: Claim, award: Award, notice_days: u32) -> Result<Recorded, Refusal> {
-    let award = awards::agree(book, act, award, notice_days)?;
+pub(super) fn stand(book: &mut Book, act: &Act, rulebook: &Rulebook, mut claim: Claim, award: Award) -> Result<Recorded, Refusal> {
+    let award = awards::agree(book, act, rulebook, award)?;
     claim.state = ClaimState::Approved;
     book.put(claim.clone());
     Ok(told(&claim, &award, 0))

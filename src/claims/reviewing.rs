@@ -84,8 +84,7 @@ impl Decide {
             return Ok(told(&claim, &award, missing));
         }
         if self.ruling == Ruling::Approve {
-            let notice_days = self.rulebook.rule(&claim.rule).map_or(0, |rule| rule.notice_days());
-            return stand(book, act, claim, award, notice_days);
+            return stand(book, act, &self.rulebook, claim, award);
         }
         awards::withdraw(book, (&self.rulebook, &self.needs), award.clone());
         claim.state = self.ruling.leads_to();

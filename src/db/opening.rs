@@ -17,6 +17,7 @@ const SPINE: &str = include_str!("migrations/0001_spine.sql");
 const GUARD_SQLITE: &str = include_str!("migrations/0002_append_only.sqlite.sql");
 const GUARD_POSTGRES: &str = include_str!("migrations/0002_append_only.postgres.sql");
 const TALLIES: &str = include_str!("migrations/0003_tallies.sql");
+const FOLLOW_UPS: &str = include_str!("migrations/0004_follow_ups.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -112,6 +113,10 @@ fn schema(spelt: fn(&str) -> String, guard: &'static str) -> Migrator {
     let step = |version, name: &'static str, sql: String| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql)), false)
     };
-    let steps = vec![step(1, "spine", spelt(SPINE)), step(2, "append only", guard.to_owned()), step(3, "tallies", spelt(TALLIES))];
-    Migrator::with_migrations(steps)
+    Migrator::with_migrations(vec![
+        step(1, "spine", spelt(SPINE)),
+        step(2, "append only", guard.to_owned()),
+        step(3, "tallies", spelt(TALLIES)),
+        step(4, "follow-ups", spelt(FOLLOW_UPS)),
+    ])
 }

@@ -4,6 +4,7 @@
 //! transfers ──post──▶ entry + postings ──▶ kept balances, lots, chain head
 //!                        └──reverse──▶ a compensating entry (at most once)
 //! hold ──▶ captured | released
+//! lot ──last day──▶ expiry
 //! ```
 //!
 //! | file | holds |
@@ -11,6 +12,7 @@
 //! | `model` | accounts, lots, entries, postings, holds: what a row says |
 //! | `posting` | posting, reversing: pure, on a book |
 //! | `holds` | reserving points without spending them: pure, on a book |
+//! | `expiry` | what nobody used in time: pure, on a book |
 //! | `chain` | canonical bytes and hashes |
 //! | `audit` | everything checked again from the postings |
 //! | `store` | the tables, and what pages read |
@@ -19,6 +21,7 @@
 
 mod audit;
 mod chain;
+mod expiry;
 mod holds;
 mod model;
 mod posting;
@@ -28,7 +31,10 @@ mod tests;
 
 pub use audit::{Breach, audit};
 pub use chain::GENESIS;
+pub use expiry::{Carried, Expire, carried, clear};
 pub use holds::{capture, hold, release};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
 pub use posting::{available, head, open_account, post, reverse};
-pub use store::{Line, PROTECTED, Trace, Wanted, account, accounts, entries_of, entry, head_on_disk, kept_totals, traces};
+pub use store::{
+    Line, PROTECTED, Trace, Wanted, account, accounts, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed, traces,
+};

@@ -15,6 +15,8 @@ pub enum AccountKind {
     Issued,
     /// 积分回收: where redeemed points go.
     Redeemed,
+    /// 积分到期: where points go that nobody used in time.
+    Lapsed,
     /// 集体: where the fund's money comes from.
     Collective,
     /// 基金: the money behind the shop; never below zero.
@@ -24,7 +26,7 @@ pub enum AccountKind {
 }
 
 impl AccountKind {
-    const ALL: [AccountKind; 6] = [Self::Holder, Self::Issued, Self::Redeemed, Self::Collective, Self::Fund, Self::Keeper];
+    const ALL: [AccountKind; 7] = [Self::Holder, Self::Issued, Self::Redeemed, Self::Lapsed, Self::Collective, Self::Fund, Self::Keeper];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl AccountKind {
             Self::Holder => "holder",
             Self::Issued => "issued",
             Self::Redeemed => "redeemed",
+            Self::Lapsed => "lapsed",
             Self::Collective => "collective",
             Self::Fund => "fund",
             Self::Keeper => "keeper",
@@ -45,7 +48,7 @@ impl AccountKind {
 
     /// Whether the account counts points; otherwise it counts yuan.
     pub fn is_points(self) -> bool {
-        matches!(self, Self::Holder | Self::Issued | Self::Redeemed)
+        matches!(self, Self::Holder | Self::Issued | Self::Redeemed | Self::Lapsed)
     }
 
     /// Whether the available balance may never fall below zero (promise R4).
@@ -123,12 +126,15 @@ pub enum EntryKind {
     Redemption,
     /// 拨款 into the fund
     Allocation,
+    /// 到期: points that nobody used in time
+    Expiry,
     /// 冲正
     Reversal,
 }
 
 impl EntryKind {
-    const ALL: [EntryKind; 6] = [Self::Award, Self::Deduction, Self::Base, Self::Redemption, Self::Allocation, Self::Reversal];
+    const ALL: [EntryKind; 7] =
+        [Self::Award, Self::Deduction, Self::Base, Self::Redemption, Self::Allocation, Self::Expiry, Self::Reversal];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -138,6 +144,7 @@ impl EntryKind {
             Self::Base => "base",
             Self::Redemption => "redemption",
             Self::Allocation => "allocation",
+            Self::Expiry => "expiry",
             Self::Reversal => "reversal",
         }
     }
@@ -150,6 +157,7 @@ impl EntryKind {
             Self::Base => "基础分",
             Self::Redemption => "换东西",
             Self::Allocation => "拨款",
+            Self::Expiry => "到期",
             Self::Reversal => "冲正",
         }
     }

@@ -40,6 +40,17 @@ pub fn post(book: &mut Book, act: &Act, draft: Draft) -> Result<i64, Refusal> {
     Ok(append(book, act, draft, None, lines))
 }
 
+/// Posts a draft that takes named amounts out of named lots of one holder, for good. Its number is given back.
+pub(super) fn lapse(book: &mut Book, act: &Act, draft: Draft, taken: Vec<(Lot, i64)>) -> Result<i64, Refusal> {
+    let mut lines = Lines::new(head(book).seq + 1);
+    let total = taken.iter().map(|(_, amount)| amount).sum();
+    for (lot, amount) in taken {
+        lines.settle_lot(book, Lot { remaining: lot.remaining - amount, ..lot }, -amount)?;
+    }
+    lines.give(book, &Side::Village(AccountKind::Lapsed), total, None)?;
+    Ok(append(book, act, draft, None, lines))
+}
+
 /// Takes an entry back by a compensating one that restores exactly the lots it touched.
 ///
 /// Points that were credited and have been spent since are taken from what else the holder has; if that is too little the reversal is refused.
@@ -99,6 +110,13 @@ fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<i64>, lines
     seq
 }
 
+/// What is left of a holder's lots, in the order in which it is spent: the earliest-expiring first.
+pub(super) fn lots(book: &Book, number: &str) -> Vec<Lot> {
+    let mut lots: Vec<_> = book.under::<Lot>(number).into_iter().filter(|lot| lot.remaining > 0).collect();
+    lots.sort_by_key(|lot| (lot.expires_on.unwrap_or(NaiveDate::MAX), lot.seq));
+    lots
+}
+
 /// The postings of one entry while it is made.
 struct Lines {
     seq: i64,
@@ -132,9 +150,7 @@ impl Lines {
     }
 
     fn take_from_lots(&mut self, book: &mut Book, number: &str, mut wanted: i64) {
-        let mut lots: Vec<_> = book.under::<Lot>(number).into_iter().filter(|lot| lot.remaining > 0).collect();
-        lots.sort_by_key(|lot| (lot.expires_on.unwrap_or(NaiveDate::MAX), lot.seq));
-        for mut lot in lots {
+        for mut lot in lots(book, number) {
             let taken = wanted.min(lot.remaining);
             if taken == 0 {
                 break;

@@ -33,6 +33,28 @@ pub async fn accounts(conn: &mut Conn, village: &VillageId, after: &str, limit: 
     conn.select(rest, &[village.to_string().to_cell(), after.to_owned().to_cell(), limit.to_cell()]).await
 }
 
+/// The accounts on which something has lapsed before a day and is not held.
+pub async fn lapsed(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<String>> {
+    let sql = "SELECT l.account FROM lots l JOIN accounts a ON a.village = l.village AND a.number = l.account
+               WHERE l.village = $1 AND l.remaining > 0 AND l.expires_on < $2 GROUP BY l.account, a.held HAVING SUM(l.remaining) > a.held
+               ORDER BY l.account";
+    let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell(), day.to_cell()]).await?;
+    Ok(found.into_iter().map(|(number,)| number).collect())
+}
+
+/// The next last day of an account's lots between two days, and how much lapses with it.
+pub async fn expiring(
+    conn: &mut Conn,
+    village: &VillageId,
+    number: &str,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Option<(NaiveDate, Points)>> {
+    let sql = "SELECT expires_on, CAST(SUM(remaining) AS BIGINT) FROM lots WHERE village = $1 AND account = $2 AND remaining > 0
+               AND expires_on BETWEEN $3 AND $4 GROUP BY expires_on ORDER BY expires_on LIMIT 1";
+    conn.first(sql, &[village.to_string().to_cell(), number.to_owned().to_cell(), from.to_cell(), until.to_cell()]).await
+}
+
 /// The newest link of the chain as it is on disk; `None` before the first entry.
 pub async fn head_on_disk(conn: &mut Conn, village: &VillageId) -> Result<Option<Head>> {
     Ok(conn.select("WHERE t.village = $1", &[village.to_string().to_cell()]).await?.into_iter().next())

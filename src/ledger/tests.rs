@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
 use super::*;
-use crate::db::Book;
+use crate::db::{Book, Job};
 use crate::words::{Act, Actor, Moment, OperationId, Points, Refusal, VillageId, Yuan};
 
 fn village() -> VillageId {
@@ -112,6 +112,63 @@ fn held_points_cannot_be_spent_and_a_hold_ends_once() {
     assert_eq!(available(&book, "1"), Some(Points::whole(2)));
 }
 
+/// The act of the timed job on a later day.
+fn expire(book: &mut Book, number: &str, on: NaiveDate) -> Result<i64, Refusal> {
+    Expire { account: number.to_owned() }.decide(&Act { at: Moment::on(on, 0, 1), ..act() }, book)
+}
+
+fn lines(book: &Book, seq: i64) -> Vec<(String, Option<i64>, i64)> {
+    book.under::<Posting>(seq).into_iter().map(|line| (line.account, line.lot, line.amount)).collect()
+}
+
+#[test]
+fn what_is_left_of_a_lot_lapses_on_the_day_after_its_last() {
+    let mut book = opened();
+    award(&mut book, "1", 500, None).unwrap();
+    award(&mut book, "1", 300, Some(day(10))).unwrap();
+    award(&mut book, "1", 200, Some(day(12))).unwrap();
+    spend(&mut book, "1", 100).unwrap();
+    assert_eq!(expire(&mut book, "1", day(10)).unwrap_err().code, "ledger.nothing_lapsed");
+    let expiry = expire(&mut book, "1", day(11)).unwrap();
+    assert_eq!(lines(&book, expiry), [("1".to_owned(), Some(2), -200), ("@lapsed".to_owned(), None, 200)]);
+    assert_eq!(remaining(&book, "1"), [(1, 500), (2, 0), (3, 200)]);
+    assert_eq!(expire(&mut book, "1", day(11)).unwrap_err().code, "ledger.nothing_lapsed");
+    let entry = book.get::<Entry>(expiry).unwrap();
+    assert_eq!((entry.kind, entry.occurred_on), (EntryKind::Expiry, day(10)));
+    assert_eq!(book.get::<Particulars>(expiry).unwrap().explanation, r#"["有效期到 2026-01-11，还有 2 分没有用，到期了"]"#);
+}
+
+#[test]
+fn a_hold_keeps_what_would_be_spent_first_until_it_ends() {
+    let mut book = opened();
+    award(&mut book, "1", 300, Some(day(10))).unwrap();
+    award(&mut book, "1", 200, Some(day(11))).unwrap();
+    award(&mut book, "1", 500, None).unwrap();
+    hold(&mut book, "h", "1", Points::whole(4), Moment::on(day(40), 9, 0)).unwrap();
+    let expiry = expire(&mut book, "1", day(30)).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 300), (2, 100), (3, 500)]);
+    let told = book.get::<Particulars>(expiry).unwrap().explanation;
+    assert!(told.contains("有效期到 2026-01-12，还有 1 分没有用") && told.contains("另有 4 分到期时正冻结着"), "{told}");
+    assert_eq!(expire(&mut book, "1", day(31)).unwrap_err().code, "ledger.nothing_lapsed");
+    release(&mut book, "h").unwrap();
+    expire(&mut book, "1", day(32)).unwrap();
+    assert_eq!(available(&book, "1"), Some(Points::whole(5)));
+}
+
+#[test]
+fn clearing_takes_what_expires_first_and_nothing_held_or_credited_later() {
+    let mut book = opened();
+    award(&mut book, "1", 300, Some(day(20))).unwrap();
+    award(&mut book, "1", 500, None).unwrap();
+    hold(&mut book, "h", "1", Points::whole(1), Moment::on(day(40), 9, 0)).unwrap();
+    assert_eq!(carried(&book, "1", day(0)), Some(Carried { free: Points::whole(7), held: Points::whole(1) }));
+    let transfers = vec![Transfer::points(Side::Village(AccountKind::Issued), holder("1"), Points::whole(9))];
+    post(&mut book, &Act { at: Moment::on(day(1), 0, 0), ..act() }, draft(EntryKind::Award, transfers, None)).unwrap();
+    assert_eq!(carried(&book, "1", day(0)), Some(Carried { free: Points::whole(7), held: Points::whole(1) }));
+    clear(&mut book, &act(), "1", day(0), Points::whole(3), draft(EntryKind::Expiry, Vec::new(), None)).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 100), (2, 400), (3, 900)]);
+}
+
 #[test]
 fn an_unknown_account_is_refused_and_so_is_one_of_the_villages_own() {
     let mut book = opened();
@@ -131,6 +188,7 @@ enum Step {
     Hold { number: usize, amount: i64 },
     End { hold: usize, captured: bool },
     Reverse { seq: i64 },
+    Expire { number: usize, on: u64 },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -141,6 +199,7 @@ fn step() -> impl Strategy<Value = Step> {
             amount,
             lasts
         }),
+        (number.clone(), 1..12u64).prop_map(|(number, on)| Step::Expire { number, on }),
         (number.clone(), amount.clone()).prop_map(|(number, amount)| Step::Spend { number, amount }),
         (number, amount).prop_map(|(number, amount)| Step::Hold { number, amount }),
         (0..8usize, any::<bool>()).prop_map(|(hold, captured)| Step::End { hold, captured }),
@@ -182,8 +241,8 @@ impl Model {
         done
     }
 
-    /// Does the step and tells whether it could be done.
-    fn apply(&mut self, step: &Step, numbers: [&str; 3]) -> bool {
+    /// Does the step and tells whether it could be done; `lapsing` is what an expiry would take.
+    fn apply(&mut self, step: &Step, numbers: [&str; 3], lapsing: i64) -> bool {
         match *step {
             Step::Award { number, amount, .. } => self.moves(numbers[number], amount),
             Step::Spend { number, amount } => self.moves(numbers[number], -amount),
@@ -204,8 +263,17 @@ impl Model {
                 _ => false,
             },
             Step::Reverse { seq } => self.reverses(seq),
+            Step::Expire { number, .. } => lapsing > 0 && self.moves(numbers[number], -lapsing),
         }
     }
+}
+
+/// What is over before a day and under no hold.
+fn lapsing(book: &Book, step: &Step, numbers: [&str; 3]) -> i64 {
+    let Step::Expire { number, on } = *step else { return 0 };
+    let over = book.under::<Lot>(numbers[number]).into_iter().filter(|lot| lot.expires_on.is_some_and(|last| last < day(on)));
+    let over = over.map(|lot| lot.remaining).sum::<i64>();
+    over - over.min(book.get::<Account>(numbers[number]).unwrap().held)
 }
 
 fn apply(book: &mut Book, step: &Step, numbers: [&str; 3], holds: usize) -> Result<(), Refusal> {
@@ -218,6 +286,7 @@ fn apply(book: &mut Book, step: &Step, numbers: [&str; 3], holds: usize) -> Resu
         Step::End { hold, captured: true } => capture(book, &hold.to_string()).map(drop),
         Step::End { hold, captured: false } => release(book, &hold.to_string()).map(drop),
         Step::Reverse { seq } => reverse(book, &act(), seq, "冲正".to_owned(), Vec::new()).map(drop),
+        Step::Expire { number, on } => expire(book, numbers[number], day(on)).map(drop),
     }
 }
 
@@ -248,13 +317,13 @@ proptest! {
     fn after_every_act_the_ledger_agrees_with_the_model(steps in proptest::collection::vec(step(), 1..40)) {
         let (mut book, mut model, numbers) = (opened(), Model::default(), ["1", "2", "3"]);
         for step in &steps {
-            let before = model.clone();
+            let (before, lapsing) = (model.clone(), lapsing(&book, step, numbers));
             book.mark();
             let done = apply(&mut book, step, numbers, model.holds.len()).is_ok();
             if !done {
                 book.undo();
             }
-            prop_assert_eq!(model.apply(step, numbers), done, "{:?}", step);
+            prop_assert_eq!(model.apply(step, numbers, lapsing), done, "{:?}", step);
             if !done {
                 model = before;
             }

@@ -13,7 +13,6 @@ use super::marks::Findings;
 use super::names::nearest;
 use super::numerals::{chinese_amount, plain};
 use super::rule::Review;
-use super::term::Term;
 use super::yaml::{Entry, Node, Shape};
 
 /// A table whose keys are all known.
@@ -103,16 +102,6 @@ pub(super) fn date(entry: &Entry, findings: &mut Findings<'_>) -> Option<NaiveDa
     let message = format!("“{}”要写成 2026-03-01 这样的日期，现在是“{written}”。", entry.key);
     findings.mendable("value.date", entry.value.mark, message, mended.map(|day| day.to_string()));
     None
-}
-
-/// A length of time: `一年`, `3个月`, `30天`.
-pub(super) fn term(entry: &Entry, findings: &mut Findings<'_>) -> Option<Term> {
-    let written = text(entry, findings)?;
-    let read = Term::parse(written);
-    if read.is_none() {
-        findings.error("value.term", entry.value.mark, format!("“{}”要写成一年、半年、3个月、30天这样，现在是“{written}”。", entry.key));
-    }
-    read
 }
 
 /// A number, with a mend for the ways people write one: `０`, `0012`, `十`, `10分`.

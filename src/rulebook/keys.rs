@@ -40,7 +40,7 @@ pub(super) const RULE: &[Key] = &[
     key("说明", "note"),
     key("比如", "examples"),
     later("同时记给", "also_to"),
-    later("有效期", "valid_for"),
+    key("有效期", "valid_for"),
     later("否决", "veto"),
     later("修复", "repair"),
     later("脚本", "script"),
@@ -102,8 +102,8 @@ pub(super) const VILLAGE: &[Key] = &[
     key("文件即生效", "files_take_effect"),
     key("生效", "effective_on"),
     key("采纳", "adoption"),
-    later("有效期", "valid_for"),
-    later("清零日", "reset_on"),
+    key("有效期", "valid_for"),
+    key("清零日", "reset_on"),
     later("评级", "grades"),
 ];
 

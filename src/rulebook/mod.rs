@@ -51,6 +51,7 @@ mod typing;
 mod village_file;
 mod wording;
 mod yaml;
+mod year_day;
 
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
@@ -62,6 +63,8 @@ pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 pub use settings::{Adoption, Fund, Group, Settings};
 pub use supposed::Supposed;
+pub use term::Term;
+pub use year_day::YearDay;
 
 /// What [`check`] found.
 pub struct Checked {

@@ -20,6 +20,7 @@ use super::repeat::Repeat;
 use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 use super::settings::Settings;
 use super::streak::Streak;
+use super::term::{self, Term};
 use super::yaml::{Entry, Node, Shape};
 
 /// The days a deduction stays on public notice at least, so that anybody can object.
@@ -71,6 +72,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         review: review(&form, settings, is_deduction, findings),
         notice_days: notice(&form, settings, is_deduction, findings),
         confidential: form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false),
+        valid_for: valid_for(&form, settings, is_award, findings),
         from: form.get("起").and_then(|entry| form::date(entry, findings)),
         until: form.get("止").and_then(|entry| form::date(entry, findings)),
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),
@@ -97,7 +99,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         findings.error("rule.dates", entry.value.mark, format!("止（{until}）比起（{from}）还早。"));
     }
     rule.needs = needs(&rule);
-    rule.sentence = super::sentence::of(&rule).into();
+    rule.sentence = super::sentence::of(&rule, settings).into();
     (findings.errors() == before).then_some(Draft { rule, raw, form })
 }
 
@@ -325,6 +327,15 @@ fn review(form: &Form<'_>, settings: &Settings, is_deduction: bool, findings: &m
 fn notice(form: &Form<'_>, settings: &Settings, is_deduction: bool, findings: &mut Findings<'_>) -> u32 {
     let least = if is_deduction { DEDUCTION_NOTICE_DAYS } else { 0 };
     form.get("公示").and_then(|entry| form::days(entry, findings)).unwrap_or(settings.notice_days).max(least)
+}
+
+/// What the rule says, or what the village says. What only takes points away has nothing that could lapse.
+fn valid_for(form: &Form<'_>, settings: &Settings, is_award: bool, findings: &mut Findings<'_>) -> Term {
+    let Some(entry) = form.get("有效期") else { return settings.valid_for };
+    if !is_award {
+        findings.warning("validity.deduction", entry.key_mark, "有效期管的是加进来的分，这条规则只减分，写了不起作用。");
+    }
+    term::read(entry, findings).unwrap_or(settings.valid_for)
 }
 
 /// Every tally judging the rule reads, each once.

@@ -12,7 +12,7 @@ use super::history::{Need, Periods, last_on};
 use super::keys;
 use super::marks::Findings;
 use super::numerals::{chinese, plain};
-use super::term::Term;
+use super::term::{self, Term};
 use super::yaml::{Entry, Shape};
 
 /// No deduction grows to more than so many times its size.
@@ -78,7 +78,7 @@ impl Repeat {
 
     /// How often it happened within the term before a day.
     pub(super) fn before(&self, day: NaiveDate, days: &Periods) -> i64 {
-        let within = days.range(..Span::Day.of(day)).rev().take_while(|(period, _)| period.day().is_some_and(|d| self.term.end(d) > day));
+        let within = days.range(..Span::Day.of(day)).rev().take_while(|(period, _)| period.day().is_some_and(|d| self.term.last_day(d).is_none_or(|last| last >= day)));
         within.map(|(_, tally)| tally.times).sum()
     }
 }
@@ -88,7 +88,7 @@ fn written_out(form: &Form<'_>, entry: &Entry, findings: &mut Findings<'_>) -> O
         findings.error("repeat.phrase", entry.key_mark, "再犯要写“期限”：多长时间以内算再犯，比如“期限: 一年”。");
         return None;
     };
-    let term = form::term(within, findings);
+    let term = term::read(within, findings);
     let number = |key: &str, findings: &mut Findings<'_>| form.get(key).map(|entry| form::number(&entry.value, &entry.key, findings));
     let factor = number("倍数", findings).unwrap_or(Some(Decimal::TWO));
     let most = number("最多", findings).unwrap_or(factor);
@@ -163,15 +163,18 @@ mod tests {
     fn the_term_is_counted_back_from_the_day_of_the_deed() {
         let table = [
             ("一年", 2, 4, "", "2026-03-10", 1),
-            ("一年", 2, 4, "2025-03-11", "2026-03-10", 2),
-            ("一年", 2, 4, "2025-03-10", "2026-03-10", 1), // a whole year has gone by
+            ("一年", 2, 4, "2025-03-10", "2026-03-10", 2), // the last day still counts
+            ("一年", 2, 4, "2025-03-09", "2026-03-10", 1), // a whole year has gone by
             ("一年", 2, 4, "2026-03-10", "2026-03-10", 1), // the same occasion
             ("一年", 2, 4, "2026-03-11", "2026-03-10", 1), // happened later, recorded earlier
             ("一年", 2, 4, "2026-01-01 2026-02-01", "2026-03-10", 4),
             ("一年", 2, 4, "2026-01-01 2026-01-02 2026-02-01", "2026-03-10", 4),
             ("一年", 2, 2, "2026-01-01 2026-02-01", "2026-03-10", 2),
-            ("30天", 3, 9, "2026-02-08 2026-02-09", "2026-03-10", 3),
-            ("一年", 2, 4, "2024-02-29", "2025-02-28", 1),
+            ("30天", 3, 9, "2026-02-07 2026-02-08", "2026-03-10", 3),
+            ("一年", 2, 4, "2024-02-29", "2025-02-28", 2),
+            ("一年", 2, 4, "2024-02-29", "2025-03-01", 1),
+            ("本年", 2, 4, "2025-12-31", "2026-01-01", 1),
+            ("本年", 2, 4, "2026-01-01", "2026-12-31", 2),
         ];
         for (term, factor, most, before, on, times) in table {
             let mut days = Periods::new();

@@ -20,6 +20,7 @@ use super::limits::Limit;
 use super::repeat::Repeat;
 use super::running_total::counted;
 use super::streak::Streak;
+use super::term::Term;
 
 /// Against whom a rule records (对象).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -174,6 +175,7 @@ pub struct Rule {
     pub(super) review: Review,
     pub(super) notice_days: u32,
     pub(super) confidential: bool,
+    pub(super) valid_for: Term,
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) basis: Option<Box<str>>,
@@ -225,6 +227,11 @@ impl Rule {
     /// Never shown on boards, notices, rankings, exports or shop screens.
     pub fn is_confidential(&self) -> bool {
         self.confidential
+    }
+
+    /// How long the points count from the day they are credited (有效期); the village's own where the rule says nothing.
+    pub fn valid_for(&self) -> Term {
+        self.valid_for
     }
 
     /// First day in force.

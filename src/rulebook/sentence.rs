@@ -4,12 +4,13 @@ use rust_decimal::Decimal;
 
 use super::amount::{Amount, Worth};
 use super::rule::{Evidence, Review, Rule};
+use super::settings::Settings;
 
 /// A larger bound is none that a village has thought about.
 const ORDINARY: Decimal = Decimal::ONE_THOUSAND;
 
 /// `志愿服务：时长（小时）× 2 分；时长 ≥ 0.5 才记；每人每月 20 分为限；一人审核。`
-pub(super) fn of(rule: &Rule) -> String {
+pub(super) fn of(rule: &Rule, settings: &Settings) -> String {
     let mut parts = vec![amount(rule)];
     let conditions: Vec<String> = rule.conditions.iter().map(|condition| condition.written()).collect();
     if !conditions.is_empty() {
@@ -23,6 +24,9 @@ pub(super) fn of(rule: &Rule) -> String {
     }
     if rule.highest.is_some() {
         parts.push(if rule.is_award { "同一天同类只记最高的一项" } else { "同一天同类只扣最重的一项" }.to_owned());
+    }
+    if rule.is_award && rule.valid_for != settings.valid_for {
+        parts.push(format!("加的分{}有效", rule.valid_for));
     }
     parts.push(agreement(rule));
     if rule.confidential {

@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use crate::words::{Division, Points, Yuan};
 
 use super::rule::{Review, Subject};
+use super::term::Term;
+use super::year_day::YearDay;
 
 /// A group or grid of the village.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,10 @@ pub struct Settings {
     pub redeem_above_base: bool,
     /// 最低兑换分
     pub redeem_min: Points,
+    /// 有效期 of what is credited, where a rule says nothing
+    pub valid_for: Term,
+    /// 清零日: when it is over, everybody begins anew from the base score
+    pub reset_on: Option<YearDay>,
     /// 每分折合元
     pub yuan_per_point: Yuan,
     /// 公示天数 of awards; deductions get at least 7
@@ -92,6 +98,8 @@ impl Default for Settings {
             base: Points::ZERO,
             redeem_above_base: false,
             redeem_min: Points::ZERO,
+            valid_for: Term::Forever,
+            reset_on: None,
             yuan_per_point: Yuan::whole(1),
             notice_days: 0,
             review: Review::One,

@@ -9,7 +9,9 @@ use super::keys;
 use super::marks::Findings;
 use super::rule::Subject;
 use super::settings::{Adoption, Fund, Group, Settings};
+use super::term;
 use super::yaml::{Entry, Node, Shape};
+use super::year_day;
 
 /// Whether this file holds settings and not rules.
 pub(super) fn is_village_file(path: &str) -> bool {
@@ -72,6 +74,10 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     if let Some(entry) = form.get("只兑换超出基础分") {
         settings.redeem_above_base = form::flag(entry, findings).unwrap_or(false);
     }
+    if let Some(entry) = form.get("有效期") {
+        settings.valid_for = term::read(entry, findings).unwrap_or(settings.valid_for);
+    }
+    settings.reset_on = form.get("清零日").and_then(|entry| year_day::read(entry, findings));
     if let Some(entry) = form.get("最低余额") {
         settings.floor = floor(entry, findings);
     }

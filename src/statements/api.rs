@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::model::{Standing, standing};
+use super::outlook::{Outlook, outlook};
 use crate::db::Books;
 use crate::ledger::{self, Line};
 use crate::roster::{self, Action, Caller, Doorkeeper};
@@ -23,7 +24,12 @@ where
     Library: FromRef<S>,
     Doorkeeper: FromRef<S>,
 {
-    OpenApiRouter::new().routes(routes!(accounts)).routes(routes!(account)).routes(routes!(entries)).routes(routes!(head))
+    OpenApiRouter::new()
+        .routes(routes!(accounts))
+        .routes(routes!(account))
+        .routes(routes!(entries))
+        .routes(routes!(prospects))
+        .routes(routes!(head))
 }
 
 fn unknown(number: &str) -> Refusal {
@@ -71,7 +77,7 @@ async fn account(
 #[derive(Debug, Serialize, ToSchema)]
 struct EntryBody {
     seq: i64,
-    /// `award`, `deduction`, `base`, `redemption` or `reversal`.
+    /// `award`, `deduction`, `base`, `redemption`, `expiry` or `reversal`.
     kind: &'static str,
     #[schema(value_type = String, example = "5.00")]
     points: Points,
@@ -125,6 +131,26 @@ async fn entries(
     let wanted = ledger::Wanted { before: cursor.number(i64::MAX)?, limit: cursor.limit() + 1, protected };
     let lines = ledger::entries_of(&mut conn, &village, &number, wanted).await?;
     Ok(Listing::of(&cursor, lines.into_iter().map(EntryBody::from).collect(), |entry| entry.seq.to_string()))
+}
+
+/// Show what is coming for an account: what lapses next.
+///
+/// Refused with 404: `ledger.unknown_account`.
+#[utoipa::path(get, path = "/villages/{village}/accounts/{number}/outlook", tag = "accounts",
+    params(("village" = String, Path), ("number" = String, Path)),
+    responses((status = 200, body = Outlook), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn prospects(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    caller: Caller,
+    Path((village, number)): Path<(VillageId, String)>,
+) -> Reply<Json<Outlook>> {
+    caller.check(&village, Action::SeeAccounts)?;
+    let today = books.clock.now().day();
+    let rulebook = library.in_force(&village, today).await?;
+    let found: Option<ledger::Account> = books.row(&village, &number).await?;
+    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    Ok(Json(outlook(&mut books.read().await?, &village, &holder, rulebook.settings(), today).await?))
 }
 
 /// The newest link of a village's chain.

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::standing;
+use super::outlook::outlook;
 use super::pages::{ChapterView, chapters};
 use super::passbook::{self, GoodsView, Passbook};
 use crate::db::{Books, Conn};
@@ -166,7 +167,9 @@ async fn points(kiosk: Kiosk, Fields(typed): Fields<Typed>) -> Reply<Response> {
             let before = typed.before.unwrap_or(i64::MAX);
             let (lines, earlier) = passbook::lines(&mut conn, &kiosk.village, &account.number, before, kiosk.today).await?;
             let standing = standing(&account, kiosk.rulebook.settings());
-            let book = Passbook::new(&subject, &head, &standing, &shelf, lines, earlier);
+            let coming = outlook(&mut conn, &kiosk.village, &account, kiosk.rulebook.settings(), kiosk.today).await?;
+            let book =
+                Passbook { coming: coming.sentences(kiosk.today), ..Passbook::new(&subject, &head, &standing, &shelf, lines, earlier) };
             page(&PointsPage { shell, book, is_earlier: typed.before.is_some() })
         }
     }

@@ -32,6 +32,7 @@ fn passbook() -> Passbook {
         number: "3-07-2".into(),
         left: "48".into(),
         usable: None,
+        coming: vec!["有 12 分将在 12月31日（周四）到期".into()],
         buys: shelf().into_iter().take(3).collect(),
         next: Some(NextView { name: "大米".into(), missing: "2".into() }),
         lines: vec![
@@ -75,7 +76,8 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
 #[test]
 fn my_points_say_what_is_left_what_it_buys_and_why() {
     let page = samples().into_iter().find(|(name, _)| *name == "kiosk points").unwrap().1;
-    for words in ["张*明", "还剩", "48", "能换", "再攒", "大米", "为什么", "−10", "结束", "试行"] {
+    for words in ["张*明", "还剩", "48", "能换", "再攒", "大米", "为什么", "有 12 分将在 12月31日（周四）到期", "−10", "结束", "试行"]
+    {
         assert!(page.contains(words), "{words}");
     }
     let covered = page.find("<details").unwrap();

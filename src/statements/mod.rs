@@ -7,11 +7,13 @@
 //! | `pages` | what anybody may read |
 //! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
 //! | `passbook` | one account as its holder reads it |
+//! | `outlook` | what is coming for an account |
 //! | `store` | a village's figures |
 
 mod api;
 mod kiosk;
 mod model;
+mod outlook;
 mod pages;
 mod passbook;
 mod store;

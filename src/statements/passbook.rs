@@ -25,6 +25,8 @@ pub(super) struct Passbook {
     pub left: String,
     /// What may be redeemed of it, where that is less.
     pub usable: Option<String>,
+    /// What is coming, in sentences.
+    pub coming: Vec<String>,
     /// What it buys now, the dearest first.
     pub buys: Vec<GoodsView>,
     /// What it nearly buys.
@@ -74,6 +76,7 @@ impl Passbook {
             number: standing.number.clone(),
             left: standing.available.plain(),
             usable: (usable < standing.available).then(|| usable.plain()),
+            coming: Vec::new(),
             buys: buys.into_iter().rev().take(6).map(goods).collect(),
             next: next.map(|item| NextView { name: item.name.clone(), missing: (item.points - usable).plain() }),
             lines,

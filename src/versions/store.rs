@@ -73,11 +73,20 @@ impl Library {
         }
     }
 
+    /// Every version of a village's rulebook with the day it came into force, in their order.
+    pub async fn eras(&self, village: &VillageId) -> Outcome<Vec<(NaiveDate, Arc<Rulebook>)>> {
+        let mut eras = Vec::new();
+        for (effective_on, hash) in self.calendar(village).await?.iter() {
+            eras.push((*effective_on, self.version(village, hash).await?));
+        }
+        Ok(eras)
+    }
+
     /// Every tally that some version of a village's rulebook reads: all of them are kept, whichever version judges a deed.
     pub async fn needs(&self, village: &VillageId) -> Outcome<Needs> {
         let mut needs = BTreeSet::new();
-        for (_, hash) in self.calendar(village).await?.iter() {
-            needs.extend(self.version(village, hash).await?.all_needs().iter().cloned());
+        for (_, rulebook) in self.eras(village).await? {
+            needs.extend(rulebook.all_needs().iter().cloned());
         }
         Ok(Arc::new(needs))
     }

@@ -6,6 +6,7 @@ mod actors;
 mod browser;
 mod fairness;
 mod history;
+mod lapsing;
 mod main_job;
 mod pages;
 mod refusals;

@@ -139,12 +139,20 @@ impl World {
 
     /// Somebody moves to another household.
     pub async fn moves(&self, number: &str, household: &str) {
+        self.enrol(vec![self.member(number, household)]).await;
+    }
+
+    /// Somebody as a list of people says it.
+    pub fn member(&self, number: &str, household: &str) -> Member {
         let [number, household] = [number, household].map(str::to_owned);
-        let member =
-            Member { row: 2, group: "一组".to_owned(), household, number, name: "马某0002".to_owned(), relation: "子".to_owned() };
-        let act = self.house.own_act(&self.village(), "move").unwrap();
+        Member { row: 2, group: "一组".to_owned(), household, number, name: "马某0002".to_owned(), relation: "子".to_owned() }
+    }
+
+    /// Takes a list of people in.
+    pub async fn enrol(&self, members: Vec<Member>) {
+        let act = self.house.own_act(&self.village(), &self.fresh_operation()).unwrap();
         let rulebook = self.house.library.in_force(&self.village(), act.at.day()).await.unwrap();
-        self.house.books.perform(act, Enrol { members: vec![member], rulebook }).await.unwrap();
+        self.house.books.perform(act, Enrol { members, rulebook }).await.unwrap();
     }
 
     /// Somebody in a role, with a token of their own.

@@ -1,0 +1,90 @@
+//! An award on its way into the ledger. Pure: on a village's book.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::model::*;
+use crate::db::{Book, Job};
+use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
+use crate::rulebook::Rulebook;
+use crate::words::{Act, Kind, Points, Refusal};
+
+/// Posts an award; `rulebook` is the one that judged it. A deduction takes no more than there is above the village's least balance, and the
+/// explanation says so.
+pub(super) fn post(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: Award) -> Result<Award, Refusal> {
+    let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
+    let amount = amount(book, &award, &mut explanation);
+    let expires_on = expires_on(rulebook, &award, act.at.day(), &mut explanation);
+    award.state = AwardState::Posted;
+    if !amount.is_zero() {
+        award.entry = Some(ledger::post(book, act, draft(&award, amount, explanation, expires_on))?);
+    }
+    book.put(award.clone());
+    Ok(award)
+}
+
+/// What is really given or taken.
+fn amount(book: &Book, award: &Award, explanation: &mut Vec<String>) -> Points {
+    let available = ledger::available(book, &award.account).unwrap_or_default();
+    let wanted = award.points.abs();
+    let above_floor = (available - award.floor).max(Points::ZERO);
+    let amount = if award.points.is_negative() { wanted.min(above_floor) } else { wanted };
+    if amount < wanted {
+        let (has, floor, cut) = (available.plain(), award.floor.plain(), amount.plain());
+        explanation.push(format!("当时只有 {has} 分，扣到 {floor} 为止，实扣 {cut} 分"));
+    }
+    amount
+}
+
+/// The last day on which points count that are credited today (有效期).
+fn expires_on(rulebook: &Rulebook, award: &Award, today: NaiveDate, explanation: &mut Vec<String>) -> Option<NaiveDate> {
+    let term = rulebook.rule(&award.rule).filter(|_| award.points.is_positive())?.valid_for();
+    let last = term.last_day(today)?;
+    explanation.push(format!("有效期{term}，{last} 以前（含当天）用"));
+    Some(last)
+}
+
+fn draft(award: &Award, amount: Points, explanation: Vec<String>, expires_on: Option<NaiveDate>) -> Draft {
+    let (holder, issued) = (Side::Holder(award.account.clone()), Side::Village(AccountKind::Issued));
+    let (kind, transfer) = if award.points.is_negative() {
+        (EntryKind::Deduction, Transfer::points(holder, issued, amount))
+    } else {
+        (EntryKind::Award, Transfer::points(issued, holder, amount))
+    };
+    Draft {
+        kind,
+        occurred_on: award.occurred_on,
+        rulebook: Some(award.rulebook.clone()),
+        reference: Some(award.reference()),
+        title: if award.confidential { PROTECTED.0.to_owned() } else { award.rule.clone() },
+        explanation,
+        transfers: vec![transfer],
+        expires_on,
+    }
+}
+
+/// Posts an award whose notice days are over. Done by the service's timed job, under an operation id made of the award's number.
+///
+/// Refuses `awards.not_due`.
+#[derive(Clone, Serialize)]
+pub struct PostDue {
+    pub award: i64,
+    /// The one that judged it.
+    #[serde(skip)]
+    pub rulebook: Arc<Rulebook>,
+}
+
+impl Job for PostDue {
+    type Answer = ();
+    const VERB: &'static str = "post_due";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
+        let due = book.get::<Award>(self.award).filter(|award| award.state == AwardState::OnNotice && award.post_on <= Some(act.at.day()));
+        let Some(award) = due else {
+            return Err(Refusal::new("awards.not_due", Kind::Conflict, "这一笔还没有到入账的日子，或者已经办过了。", "不用处理。"));
+        };
+        post(book, act, &self.rulebook, award).map(|_| ())
+    }
+}

@@ -1,0 +1,89 @@
+//! What is coming for an account, told while there is still time: what lapses next.
+
+use anyhow::Result;
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::db::Conn;
+use crate::ledger::{self, Account};
+use crate::rulebook::Settings;
+use crate::web::plain_day;
+use crate::words::{Points, VillageId};
+
+/// How many days ahead a holder is told that points lapse.
+const WARNING_DAYS: u64 = 30;
+
+/// What is coming for an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Outlook {
+    /// What lapses next, within thirty days.
+    pub expiring: Option<Expiring>,
+}
+
+/// Points that lapse when a day is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Expiring {
+    #[schema(value_type = String, example = "12.00")]
+    pub points: Points,
+    /// The last day on which they count.
+    pub on: NaiveDate,
+    /// `expiry` (到期) or `reset` (清零).
+    pub why: Lapse,
+}
+
+/// Why points lapse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lapse {
+    Expiry,
+    Reset,
+}
+
+/// What is coming for an account as things stand today.
+pub(super) async fn outlook(
+    conn: &mut Conn,
+    village: &VillageId,
+    account: &Account,
+    settings: &Settings,
+    today: NaiveDate,
+) -> Result<Outlook> {
+    let until = today.checked_add_days(Days::new(WARNING_DAYS)).unwrap_or(today);
+    let expiring = ledger::expiring(conn, village, &account.number, today, until).await?;
+    let expiring = expiring.map(|(on, points)| Expiring { points, on, why: Lapse::Expiry });
+    let resetting = resetting(account, settings, today).filter(|reset| reset.on <= until);
+    // Whatever lapses on the same day is part of what is reset.
+    Ok(Outlook { expiring: resetting.into_iter().chain(expiring).min_by_key(|next| next.on) })
+}
+
+/// What the next 清零日 takes.
+fn resetting(account: &Account, settings: &Settings, today: NaiveDate) -> Option<Expiring> {
+    let points = Points::from_hundredths(account.available()) - settings.base;
+    let on = settings.reset_on?.from(today);
+    points.is_positive().then_some(Expiring { points, on, why: Lapse::Reset })
+}
+
+impl Outlook {
+    /// The same in sentences.
+    pub(super) fn sentences(&self, today: NaiveDate) -> Vec<String> {
+        let expiring = self.expiring.map(|Expiring { points, on, why }| {
+            let why = if why == Lapse::Expiry { "到期" } else { "清零" };
+            format!("有 {} 分将在 {}{why}", points.plain(), plain_day(on, today))
+        });
+        expiring.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_coming_is_said_in_sentences() {
+        let today = "2026-12-05".parse().unwrap();
+        let on = "2026-12-31".parse().unwrap();
+        let outlook = Outlook { expiring: Some(Expiring { points: Points::whole(12), on, why: Lapse::Expiry }) };
+        assert_eq!(outlook.sentences(today), ["有 12 分将在 12月31日（周四）到期"]);
+        assert_eq!(Outlook::default().sentences(today), Vec::<String>::new());
+    }
+}

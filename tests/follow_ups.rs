@@ -1,0 +1,32 @@
+//! What follows a decision, as rule files say it: how long points count, who else receives, what is barred, how a deduction is earned back.
+
+#![allow(clippy::unwrap_used)] // a test may stop where it stands
+
+use jifen::rulebook::{self, Bundle, Rulebook, Source, Term};
+use jifen::words::VillageId;
+
+const VILLAGE: &str = "名称: 样例村\n试行: 是\n";
+
+fn load(village: &str, rules: &str) -> Rulebook {
+    let files = [("village.yaml", village), ("rules.yaml", rules)].map(|(path, text)| Source { path: path.into(), text: text.into() });
+    let bundle = Bundle { village: VillageId::parse("sample").unwrap(), files: files.into(), packs: Vec::new() };
+    let checked = rulebook::check(&bundle);
+    checked.rulebook.unwrap_or_else(|| panic!("{}", rulebook::text(&checked.findings, false)))
+}
+
+fn sentence(village: &str, rules: &str, rule: &str) -> String {
+    load(village, rules).rule(rule).unwrap().sentence().to_owned()
+}
+
+#[test]
+fn a_rule_says_how_long_its_points_count_where_it_differs_from_the_village() {
+    let rules = "规则: {甲: {一: 5, 二: {分值: 5, 有效期: 长期}, 三: {分值: 5, 有效期: 一年}}}\n";
+    let village = format!("{VILLAGE}有效期: 一年\n");
+    let rulebook = load(&village, rules);
+    let terms: Vec<Term> = rulebook.rules().map(|rule| rule.valid_for()).collect();
+    assert_eq!(terms, [Term::Months(12), Term::Forever, Term::Months(12)]);
+    assert_eq!(sentence(&village, rules, "二"), "二：每户每次加 5 分，加的分长期有效，一人审核。");
+    assert_eq!(sentence(&village, rules, "三"), "三：每户每次加 5 分，一人审核。");
+    let english = "rules: {甲: {二: {points: 5, valid_for: forever}}}\n";
+    assert_eq!(sentence("name: 样例村\non_trial: yes\nvalid_for: one year\n", english, "二"), sentence(&village, rules, "二"));
+}
