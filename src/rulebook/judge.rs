@@ -201,7 +201,7 @@ impl<H: History> Judging<'_, H> {
         let mut sum = points;
         for campaign in rule.campaigns.iter().filter(|campaign| points.is_positive() && campaign.runs(day)) {
             let Some((more, text)) = campaign.adds(points) else { continue };
-            sum = sum + more;
+            sum += more;
             self.step(StepKind::Campaign, text, &campaign.file, campaign.line, BTreeMap::new());
         }
         sum
