@@ -1,6 +1,6 @@
-//! How many points: 分值, 分档, 对照 or 累计达标.
+//! How many points: 分值, 分档, 对照, 累计达标, or what a meeting decides.
 //!
-//! Reading them and the checks that belong to them. Not here: 累计达标 itself (`running_total`), and working amounts out for a record (`judge`).
+//! Reading them and the checks that belong to them. Not here: 累计达标 (`running_total`) and 一事一议 (`meeting`) themselves, and working amounts out for a record (`judge`).
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use super::form;
 use super::formula::{Compiler, Formula, Written};
 use super::history::Need;
 use super::marks::Mark;
+use super::meeting::Meeting;
 use super::names::nearest;
 use super::rule::FieldKind;
 use super::running_total::RunningTotal;
@@ -60,6 +61,7 @@ pub(super) enum Amount {
     Tiers(Box<[Tier]>),
     Lookup { field: u16, rows: Box<[Row]> },
     Total(RunningTotal),
+    Meeting(Meeting),
 }
 
 impl Amount {
@@ -69,6 +71,7 @@ impl Amount {
             Amount::Single { worth, line } => vec![(worth, *line)],
             Amount::Tiers(tiers) => tiers.iter().map(|tier| (&tier.worth, tier.line)).collect(),
             Amount::Lookup { rows, .. } => rows.iter().map(|row| (&row.worth, row.line)).collect(),
+            Amount::Meeting(meeting) => vec![(&meeting.worth, meeting.line)],
             Amount::Total(total) => total.thresholds.iter().map(|threshold| (&threshold.worth, threshold.line)).collect(),
         }
     }

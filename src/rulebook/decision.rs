@@ -62,6 +62,9 @@ pub enum StepKind {
     /// What the thresholds of a running total are worth.
     #[serde(rename = "累计达标")]
     Total,
+    /// What a meeting decided.
+    #[serde(rename = "一事一议")]
+    Meeting,
     /// A number or a formula.
     #[serde(rename = "分值")]
     Points,

@@ -115,6 +115,7 @@ pub(super) fn value(field: &Field, raw: &str) -> Result<Value, String> {
         }
         FieldKind::YesNo => yes_no(raw).map(Value::YesNo).ok_or_else(|| format!("“{name}”要填是或否，现在是“{}”", excerpt(raw))),
         FieldKind::Date => raw.parse().map(Value::Date).map_err(|_| format!("“{name}”要填日期，像 2026-03-01，现在是“{}”", excerpt(raw))),
+        FieldKind::Text if raw.is_empty() => Err(format!("还没有填“{name}”")),
         FieldKind::Text if raw.chars().count() > MAX_TEXT => Err(format!("“{name}”最多 {MAX_TEXT} 个字")),
         FieldKind::Text => Ok(Value::Text(raw.into())),
         FieldKind::Options(options) => {

@@ -148,6 +148,14 @@ pub(super) fn points(node: &Node, what: &str, findings: &mut Findings<'_>) -> Op
     exact
 }
 
+/// Two numbers, the smaller first: `5 到 10`, `5-10`.
+pub(super) fn range(text: &str) -> Option<(Decimal, Decimal)> {
+    let text = plain(text);
+    let ends = ["到", "至", "~", " to "].iter().find_map(|sign| text.split_once(sign));
+    let ends = ends.or_else(|| text.char_indices().skip(1).find(|(_, c)| *c == '-').map(|(at, _)| (&text[..at], &text[at + 1..])));
+    ends.and_then(|(least, most)| decimal(least.trim()).zip(decimal(most.trim())))
+}
+
 /// A number of days: `7天`, `7 days`, `7`; 不公示 is none.
 pub(super) fn days(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
     let written = plain(text(entry, findings)?);

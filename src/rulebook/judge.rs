@@ -14,6 +14,7 @@ use super::facts::{self, Situation, Value};
 use super::formula::{Formula, Worked};
 use super::history::History;
 use super::limits::{self, Cap, Limit};
+use super::meeting::Meeting;
 use super::names::history_name;
 use super::rule::Rule;
 use super::running_total::{self, RunningTotal};
@@ -100,7 +101,17 @@ impl<H: History> Judging<'_, H> {
                 Ok((nth, points))
             }
             Amount::Total(total) => Ok(self.total(total)),
+            Amount::Meeting(meeting) => Ok((0, self.meeting(meeting)?)),
         }
+    }
+
+    fn meeting(&mut self, meeting: &Meeting) -> Result<Points, Unjudged> {
+        let Situation { rule, facts, .. } = &self.situation;
+        let (points, sum) = self.worth(&meeting.worth)?;
+        let filled = meeting.named.map(usize::from).map(|at| (rule.fields[at].name.to_string(), facts[at].shown()));
+        let text = format!("{} {} 由{}议定，{sum}", rule.name, filled[1].1, filled[0].1);
+        self.step(StepKind::Meeting, text, &rule.file, meeting.line, filled.into());
+        Ok(points)
     }
 
     fn total(&mut self, total: &RunningTotal) -> (usize, Points) {
@@ -201,7 +212,7 @@ impl<H: History> Judging<'_, H> {
         let mut sum = points;
         for campaign in rule.campaigns.iter().filter(|campaign| points.is_positive() && campaign.runs(day)) {
             let Some((more, text)) = campaign.adds(points) else { continue };
-            sum = sum + more;
+            sum += more;
             self.step(StepKind::Campaign, text, &campaign.file, campaign.line, BTreeMap::new());
         }
         sum

@@ -30,6 +30,7 @@ mod limits;
 mod lint;
 mod listing;
 mod marks;
+mod meeting;
 mod names;
 mod numerals;
 mod packs;

@@ -11,7 +11,6 @@ use super::keys;
 use super::listing::{Heading, Listing, Raw, stem};
 use super::marks::Findings;
 use super::names::nearest;
-use super::numerals::plain;
 use super::village_file::is_village_file;
 use super::yaml::{self, Entry, Node, Shape};
 
@@ -144,12 +143,7 @@ pub(super) fn opened(entry: Option<&Entry>, rules: &[Raw], findings: &mut Findin
 fn bounds(node: &Node, findings: &mut Findings<'_>) -> Option<(Decimal, Decimal)> {
     let read = match &node.shape {
         Shape::Text { text, .. } if matches!(text.as_str(), "任意" | "any") => return None,
-        Shape::Text { text, .. } => {
-            let text = plain(text);
-            let ends = ["到", "至", "~", " to "].iter().find_map(|sign| text.split_once(sign));
-            let ends = ends.or_else(|| text.char_indices().skip(1).find(|(_, c)| *c == '-').map(|(at, _)| (&text[..at], &text[at + 1..])));
-            ends.and_then(|(least, most)| decimal(least.trim()).zip(decimal(most.trim())))
-        }
+        Shape::Text { text, .. } => form::range(text),
         Shape::Table(entries) => {
             let form = Form::read(entries, keys::FIELD, findings);
             let end = |key: &str| form.get(key).and_then(|entry| decimal(entry.value.text()?));

@@ -15,6 +15,7 @@ use super::keys;
 use super::limits::{self, Cap, Limit, Phrase};
 use super::listing::{ChapterLimits, Raw};
 use super::marks::Findings;
+use super::meeting;
 use super::names::Names;
 use super::repeat::Repeat;
 use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
@@ -41,7 +42,8 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let before = findings.errors();
     let form = form(raw, findings)?;
     let form_is_sound = findings.errors() == before;
-    let fields = fields(&form, findings);
+    let mut fields = fields(&form, findings);
+    meeting::add_fields(raw, &form, &mut fields, findings);
     if findings.errors() > before && form_is_sound {
         // Formulas read fields; without them every name would seem unknown.
         return None;
@@ -54,6 +56,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     }
     let (conditions, amount) = formulas(raw, &form, &fields, subject, findings)?;
     let own_limits = own_limits(raw, subject, &phrases, findings);
+    let is_meeting = matches!(amount, Amount::Meeting(_));
     let (is_award, is_deduction) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
     let mut rule = Rule {
         name: raw.name.clone(),
@@ -69,7 +72,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         wider,
         highest: highest(&form, subject, findings),
         evidence: evidence(&form, is_deduction, findings),
-        review: review(&form, settings, is_deduction, findings),
+        review: if is_meeting { meeting::review(&form, findings) } else { review(&form, settings, is_deduction, findings) },
         notice_days: notice(&form, settings, is_deduction, findings),
         confidential: form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false),
         valid_for: valid_for(&form, settings, is_award, findings),
@@ -176,7 +179,7 @@ fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formul
 /// Exactly one of 分值, 分档, 对照 and 累计达标.
 fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
     if let Shape::Text { .. } = raw.value.shape {
-        return compiler.single(&raw.value);
+        return points(raw, form, &raw.value, compiler);
     }
     let ways: Vec<&Entry> = WAYS.iter().filter_map(|key| form.get(key)).collect();
     match ways.as_slice() {
@@ -192,12 +195,20 @@ fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<
             Some("分档") => compiler.tiers(way),
             Some("对照") => compiler.lookup(way),
             Some("累计达标") => compiler.running_total(way, subject).map(Amount::Total),
-            _ => compiler.single(&way.value),
+            _ => points(raw, form, &way.value, compiler),
         },
         [_, second, ..] => {
             compiler.findings.error("rule.two_ways", second.key_mark, "分值、分档、对照、累计达标只能写一种。");
             None
         }
+    }
+}
+
+/// 分值: a number, a formula, or what a meeting decides.
+fn points(raw: &Raw, form: &Form<'_>, node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
+    match meeting::decides(raw, form) {
+        Some(_) => compiler.meeting(node).map(Amount::Meeting),
+        None => compiler.single(node),
     }
 }
 

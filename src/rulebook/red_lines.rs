@@ -4,6 +4,7 @@
 //! coercive penalties), the 2019 statement that scores may reward but not punish, PIPL. Not here: E04 and E10, which stand in
 //! `village.yaml` (`village_file`).
 
+use super::amount::Amount;
 use super::form::Form;
 use super::marks::{Findings, Mark};
 use super::reading::{DEDUCTION_NOTICE_DAYS, Draft};
@@ -165,7 +166,9 @@ pub(super) fn report_text(text: &str, mark: Mark, findings: &mut Findings<'_>) {
 
 /// E07: what one deduction takes should not exceed what the largest award gives.
 pub(super) fn report_scale(drafts: &[Draft<'_>], findings: &mut Findings<'_>) {
-    let largest = drafts.iter().filter(|draft| draft.rule.is_award).map(|draft| draft.rule.bounds().most);
+    // What a meeting decides has no size of its own.
+    let sized = |draft: &&Draft<'_>| draft.rule.is_award && !matches!(draft.rule.amount, Amount::Meeting(_));
+    let largest = drafts.iter().filter(sized).map(|draft| draft.rule.bounds().most);
     let Some(largest) = largest.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()) else { return };
     for draft in drafts.iter().filter(|draft| draft.rule.is_deduction) {
         let Some(least) = draft.rule.bounds().least.filter(|least| -least > largest) else { continue };

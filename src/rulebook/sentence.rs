@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::amount::{Amount, Worth};
+use super::bounds::Bounds;
 use super::rule::{Evidence, Review, Rule};
 use super::settings::Settings;
 
@@ -50,6 +51,7 @@ fn amount(rule: &Rule) -> String {
             let rows: Vec<String> = rows.iter().map(|row| format!("{}{}", row.option, worded(&row.worth))).collect();
             format!("每{}按{name}，{}", rule.subject.counter(), rows.join("、"))
         }
+        Amount::Meeting(meeting) => format!("每{}每次由会议议定，{}", rule.subject.counter(), decided(meeting.worth.bounds())),
         Amount::Total(total) => format!("每{}{}", rule.subject.counter(), total.said()),
     }
 }
@@ -67,6 +69,15 @@ fn worded(worth: &Worth) -> String {
             _ => format!("按{}记分", formula.written()),
         },
         Worth::Formula(formula) => format!("记 {} 分", formula.written()),
+    }
+}
+
+/// `定多少记多少`, `记 5 到 50 分`, `扣 5 到 50 分`
+fn decided(bounds: Bounds) -> String {
+    match (bounds.least, bounds.most) {
+        (Some(least), Some(most)) if most <= Decimal::ZERO => format!("扣 {} 到 {} 分", most.abs().normalize(), least.abs().normalize()),
+        (Some(least), Some(most)) if most <= ORDINARY => format!("记 {} 到 {} 分", least.normalize(), most.normalize()),
+        _ => "定多少记多少".to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The keys that reach beyond one record: what happened before, what runs for a while, what a meeting or a script decides.
 
-use jifen::rulebook;
+use jifen::rulebook::{self, NoHistory, Record};
+use jifen::words::{Points, Refusal};
 
 use super::{VILLAGE, bundle, day, judge, load, map};
 
@@ -185,6 +186,43 @@ fn the_campaign_of_a_pack_stays_in_the_pack() {
 }
 
 #[test]
+fn a_meeting_decides_and_two_others_agree() {
+    let list = "\
+规则:
+  表彰:
+    国家级表彰: 一事一议
+    重大贡献: {填报: {事由: 文字}, 分值: 一事一议 5 到 50 分, 上限: 每户每年 60 分}
+    严重失信: {分值: '一事一议 -50 到 -5 分', 审核: 两人}
+";
+    let decided = |points: &str| format!("议定分值={points} 会议=村民代表会议 会议日期=2026-03-05");
+    expect(
+        list,
+        &[
+            ("国家级表彰", &decided("200"), "", "200", "国家级表彰 2026-03-05 由村民代表会议议定，记 200 分"),
+            (
+                "重大贡献",
+                &format!("事由=修路 {}", decided("50")),
+                "本年已得=20",
+                "40",
+                "重大贡献 2026-03-05 由村民代表会议议定，记 50 分；本年已得 20 分，上限每户每年 60 分，这次记 40 分",
+            ),
+            ("严重失信", &decided("-5"), "", "-5", "严重失信 2026-03-05 由村民代表会议议定，扣 5 分"),
+        ],
+    );
+    let rulebook = load("名称: 样例村\n试行: 是\n审核: 免审\n", list);
+    let rules: Vec<_> = rulebook.rules().map(|rule| (rule.review().people(Points::ZERO), rule.is_award(), rule.is_deduction())).collect();
+    assert_eq!(rules, [(2, true, false), (2, true, false), (2, false, true)]);
+    let missing = rulebook.judge(
+        &Record { rule: "国家级表彰", occurred_on: day("2026-03-10"), facts: &map("议定分值=5 会议= 会议日期=2026-03-05") },
+        &NoHistory,
+    );
+    assert_eq!(Refusal::from(missing.unwrap_err()).sentence, "还没有填“会议”。");
+    let too_much = map(&format!("事由=修路 {}", decided("51")));
+    let refused = rulebook.judge(&Record { rule: "重大贡献", occurred_on: day("2026-03-10"), facts: &too_much }, &NoHistory);
+    assert_eq!(Refusal::from(refused.unwrap_err()).sentence, "“议定分值”不能超过 50分，现在是 51。");
+}
+
+#[test]
 fn what_happened_before_is_asked_for_by_day() {
     let list = "规则:\n  甲:\n    一: {条件: '相差天数(上次日期, 日期) > 30', 分值: 5}\n";
     let rulebook = load(VILLAGE, list);
@@ -213,6 +251,8 @@ fn each_key_is_said_on_the_wall_and_means_the_same_in_english() {
     清扫: {分值: 2, 连续: 连续3月 加 5 分}
     献血: {累计达标: {统计: 次数, 周期: 累计, 档: {1: 5, 3: 20}}}
     服务: {填报: {时长: 小时}, 累计达标: {统计: 时长, 周期: 每年, 档: {10: 2, 20: 5}}}
+    表彰: 一事一议
+    贡献: {分值: 一事一议 5 到 50 分}
 活动: [{名称: 清洁月, 起: 2026-03-01, 止: 2026-03-31, 规则: 清扫, 倍数: 2}, {名称: 年会, 起: 2026-03-10, 止: 2026-03-10, 类别: 全部, 加: 1}]
 ";
     let english = "\
@@ -223,6 +263,8 @@ rules:
     清扫: {points: 2, streak: 5 points for 3 months}
     献血: {running_total: {sum: times, per: total, steps: {1: 5, 3: 20}}}
     服务: {fields: {时长: hours}, running_total: {sum: 时长, per: year, steps: {10: 2, 20: 5}}}
+    表彰: by meeting
+    贡献: {points: by meeting 5 to 50 points}
 campaigns: [{name: 清洁月, from: 2026-03-01, until: 2026-03-31, rules: 清扫, factor: 2}, {name: 年会, from: 2026-03-10, until: 2026-03-10, chapters: all, add: 1}]
 ";
     let shown = |list: &str| load(VILLAGE, list).rules().map(|rule| rule.sentence().to_owned()).collect::<Vec<_>>();
@@ -238,6 +280,8 @@ campaigns: [{name: 清洁月, from: 2026-03-01, until: 2026-03-31, rules: 清扫
             "清扫：每户每次加 2 分，每连续 3 个月另加 5 分，一人审核。",
             "献血：每户累计满 1 次加 5 分、满 3 次共加 20 分，一人审核。",
             "服务：每户每年时长累计满 10 小时加 2 分、满 20 小时共加 5 分，一人审核。",
+            "表彰：每户每次由会议议定，定多少记多少，两人审核。",
+            "贡献：每户每次由会议议定，记 5 到 50 分，两人审核。",
         ]
     );
 }
