@@ -17,7 +17,7 @@ mod history;
 mod model;
 mod store;
 
-pub use counting::put_in_force;
+pub use counting::count_anew;
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, PostDue, Tallied, agree, propose, withdraw};
 pub use store::{audit, award, due};

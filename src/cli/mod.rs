@@ -2,6 +2,7 @@
 //!
 //! Not here: what the commands do; they ask the features.
 
+mod adopt;
 mod backup;
 mod check;
 mod database;
@@ -60,6 +61,8 @@ enum Command {
     Explain(explain::Explain),
     /// 启动服务；不带参数就是演示乡镇
     Serve(serve::Serve),
+    /// 会议通过的草案定下生效日，或者回到以前的一版
+    Adopt(adopt::Adopt),
     /// 从表格导入花名册或货单（.xlsx、.csv）
     Import(import::Import),
     /// 核对账本：余额、批次、库存、校验链
@@ -91,6 +94,7 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Test(test) => test.run(),
         Command::Explain(explain) => explain.run(),
         Command::Serve(serve) => waiting(serve.run()),
+        Command::Adopt(adopt) => waiting(adopt.run()),
         Command::Import(import) => waiting(import.run()),
         Command::Verify(verify) => waiting(verify.run()),
         Command::Backup(backup) => waiting(backup.run()),

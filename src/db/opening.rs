@@ -16,6 +16,7 @@ const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
 const SPINE: &str = include_str!("migrations/0001_spine.sql");
 const GUARD_SQLITE: &str = include_str!("migrations/0002_append_only.sqlite.sql");
 const GUARD_POSTGRES: &str = include_str!("migrations/0002_append_only.postgres.sql");
+const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -69,7 +70,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     let mut conn = Conn::Sqlite(write.acquire().await?);
     check_sqlite(&mut conn).await?;
     drop(conn);
-    schema(SPINE.to_owned(), GUARD_SQLITE).run(&write).await.context("建表失败")?;
+    schema(str::to_owned, GUARD_SQLITE).run(&write).await.context("建表失败")?;
     let read =
         SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write })
@@ -79,8 +80,8 @@ async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
     check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
     // Texts are compared byte by byte, as SQLite does: lists have one order everywhere.
-    let spine = SPINE.replace(" TEXT", " TEXT COLLATE \"C\"");
-    schema(spine, GUARD_POSTGRES).run(&pool).await.context("建表失败")?;
+    let collated = |sql: &str| sql.replace(" TEXT", " TEXT COLLATE \"C\"");
+    schema(collated, GUARD_POSTGRES).run(&pool).await.context("建表失败")?;
     Ok(Pools::Postgres(pool))
 }
 
@@ -103,9 +104,11 @@ async fn check_sqlite(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-fn schema(spine: String, guard: &'static str) -> Migrator {
+/// `shared` turns a step that both engines take into this engine's words.
+fn schema(shared: impl Fn(&str) -> String, guard: &'static str) -> Migrator {
     let step = |version, name: &'static str, sql: String| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql)), false)
     };
-    Migrator::with_migrations(vec![step(1, "spine", spine), step(2, "append only", guard.to_owned())])
+    let steps = vec![step(1, "spine", shared(SPINE)), step(2, "append only", guard.to_owned()), step(6, "drafts", shared(DRAFTS))];
+    Migrator::with_migrations(steps)
 }

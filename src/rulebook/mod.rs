@@ -7,6 +7,7 @@
 //!
 //! Pure: no file, database, clock or network. Public are the bundle of files, [`check`], the [`Rulebook`] and what it answers.
 
+mod adoption;
 mod amount;
 mod book;
 mod bounds;
@@ -46,6 +47,7 @@ mod village_file;
 mod wording;
 mod yaml;
 
+pub use adoption::Adoption;
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
 pub use decision::{Decision, Record, Step, StepKind, Unjudged};
@@ -54,7 +56,7 @@ pub use finding::{Finding, Level, mended};
 pub use history::{History, Measure, Need, NoHistory, Reach, Tally};
 pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
-pub use settings::{Adoption, Fund, Group, Settings};
+pub use settings::{Fund, Group, Settings};
 
 /// What [`check`] found.
 pub struct Checked {
@@ -66,9 +68,21 @@ pub struct Checked {
     pub coverage: Vec<Coverage>,
 }
 
+impl Checked {
+    /// The findings that keep the files from coming into force.
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.level == Level::Error)
+    }
+}
+
 /// Reads a village's files. Pure: the same files give the same rulebook and findings on any machine.
 pub fn check(bundle: &Bundle) -> Checked {
     checking::check(bundle)
+}
+
+/// What `village.yaml` says, as far as it can be read; the rules are not looked at.
+pub fn settings(bundle: &Bundle) -> Settings {
+    checking::settings_alone(bundle)
 }
 
 /// Reads a pack on its own, as if a village without settings took it in.

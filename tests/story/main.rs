@@ -8,6 +8,7 @@ mod fairness;
 mod main_job;
 mod pages;
 mod refusals;
+mod rulebook;
 mod settling;
 mod shop;
 mod tampering;
