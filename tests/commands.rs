@@ -172,6 +172,14 @@ fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
     adopt(&[&with_folder("一号")[..], &["--dry-run"]].concat(), 0, &["试一试", "第 2 版"]);
     adopt(&with_folder("一号"), 0, &["第 2 版，2999-01-01 起生效"]);
     adopt(&with_folder("二号"), 1, &["versions.unchanged"]);
+    let diff = |arguments: &[&str], code, words: &[&str]| expect(&desk, &[&["diff"], arguments].concat(), code, words);
+    diff(&["sim-000001", "1", "2"], 0, &["第 1 版 → 第 2 版", "拾金不昧：5 分 → 8 分"]);
+    diff(&["sim-000001", "draft", "2", "--json"], 0, &["\"summary\": \"一个字也没有改。\""]);
+    diff(&["villages/jianghe", &folder], 0, &["改 1 条", "拾金不昧：5 分 → 8 分", "本村设置：试行 是 → 不写了"]);
+    diff(&["sim-000001", "1", "9"], 1, &["versions.unknown_version"]);
+    diff(&["sim-000001", "one", "2"], 1, &["versions.wrong_version", "in_force"]);
+    diff(&["villages/jianghe", "nowhere"], 1, &["village.no_folder"]);
+    diff(&["villages/jianghe"], 2, &["少了"]);
     adopt(&[&["--back-to", "1"], &under("二号")[..]].concat(), 0, &["第 3 版", "第 2 版还没有生效"]);
     adopt(&[&["--back-to", "9"], &under("二号")[..]].concat(), 1, &["versions.unknown_version"]);
     expect(&desk, &["adopt", "sim-000001", "--effective", "2025-01-01", "--back-to", "2"], 1, &["versions.no_adoption"]);

@@ -134,7 +134,7 @@ pub(super) fn settings_alone(bundle: &Bundle) -> Settings {
 }
 
 /// The village's own rules first, then those of the packs in the order they are named.
-fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
+pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
     let mut listing = Listing::default();
     let mut headings: Vec<Heading> = Vec::new();
     let mut taken = HashSet::new();

@@ -12,6 +12,7 @@ mod amount;
 mod book;
 mod bounds;
 mod bundle;
+mod changes;
 mod checking;
 mod decision;
 mod dialect;
@@ -25,6 +26,7 @@ mod functions;
 mod history;
 mod judge;
 mod keys;
+mod leaves;
 mod lexer;
 mod limits;
 mod lint;
@@ -42,6 +44,7 @@ mod sandbox;
 mod segmenting;
 mod sentence;
 mod settings;
+mod telling;
 mod typing;
 mod village_file;
 mod wording;
@@ -50,6 +53,7 @@ mod yaml;
 pub use adoption::Adoption;
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
+pub use changes::{Became, Changes, Part, RuleChange};
 pub use decision::{Decision, Record, Step, StepKind, Unjudged};
 pub use examples::{Coverage, Supposed};
 pub use finding::{Finding, Level, mended};
@@ -83,6 +87,11 @@ pub fn check(bundle: &Bundle) -> Checked {
 /// What `village.yaml` says, as far as it can be read; the rules are not looked at.
 pub fn settings(bundle: &Bundle) -> Settings {
     checking::settings_alone(bundle)
+}
+
+/// What changed from one bundle to another. The other way round: the paths of files that are no YAML at all, of which nothing can be said.
+pub fn compare(before: &Bundle, after: &Bundle) -> Result<Changes, Vec<String>> {
+    changes::compare(before, after)
 }
 
 /// Reads a pack on its own, as if a village without settings took it in.

@@ -1,4 +1,4 @@
-//! Drafts over HTTP: writing one, checking files. For those who work on the village's rules.
+//! Drafts over HTTP: writing one, checking files, comparing. For those who work on the village's rules.
 //!
 //! Two people who change the same draft see each other: a change names what it started from (`If-Match`), and is refused if that has gone.
 
@@ -10,11 +10,12 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions::{self, Start};
+use super::comparing::{Which, compared, text_of};
 use super::drafting::Origin;
 use super::store::{Library, checked};
 use crate::db::Books;
 use crate::roster::{Action, Caller, Doorkeeper};
-use crate::rulebook::{Bundle, Checked, Finding, Level, Source};
+use crate::rulebook::{Bundle, Changes, Checked, Finding, Level, Source};
 use crate::web::{Asked, Body, Dry, ProblemBody, Reply, Seen, tagged};
 use crate::words::{Moment, OperationId, VillageId};
 
@@ -26,7 +27,7 @@ where
     Library: FromRef<S>,
     Doorkeeper: FromRef<S>,
 {
-    OpenApiRouter::new().routes(routes!(show, write)).routes(routes!(check))
+    OpenApiRouter::new().routes(routes!(show, write)).routes(routes!(check)).routes(routes!(diff))
 }
 
 /// A file as text.
@@ -122,7 +123,7 @@ async fn shown(start: Start) -> Reply<Response> {
 /// Which draft is asked for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Which {
+struct Asking {
     from: Option<Origin>,
 }
 
@@ -137,7 +138,7 @@ async fn show(
     caller: Caller,
     State(library): State<Library>,
     Path(village): Path<VillageId>,
-    Asked(asked): Asked<Which>,
+    Asked(asked): Asked<Asking>,
 ) -> Reply<Response> {
     caller.check(&village, Action::SeeDraft)?;
     shown(actions::start(&library, &village, asked.from).await?).await
@@ -197,4 +198,33 @@ async fn check(
     caller.check(&village, Action::SeeDraft)?;
     let bundle = actions::bundled(&library, &village, body.read()).await?;
     Ok(Json(FoundBody::from(&*checked(&bundle).await?)))
+}
+
+/// Between which two.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Between {
+    from: Option<Which>,
+    to: Option<Which>,
+}
+
+/// Compare two texts of the rules: from what is in force to the draft, if nothing else is said.
+///
+/// Refused with 404: `versions.unknown_version`, `versions.no_rulebook`; 422: `versions.unreadable`; 400: `request.wrong_query`.
+#[utoipa::path(get, path = "/villages/{village}/rulebook/diff", tag = "rulebook",
+    params(("village" = String, Path), ("from" = Option<String>, Query, description = "a version's number, `in_force` or `draft`"),
+        ("to" = Option<String>, Query, description = "a version's number, `in_force` or `draft`")),
+    responses((status = 200, body = Changes), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn diff(
+    caller: Caller,
+    State(books): State<Books>,
+    State(library): State<Library>,
+    Path(village): Path<VillageId>,
+    Asked(asked): Asked<Between>,
+) -> Reply<Json<Changes>> {
+    caller.check(&village, Action::SeeDraft)?;
+    let today = books.clock.now().day();
+    let before = text_of(&library, &village, asked.from.unwrap_or(Which::InForce), today).await?;
+    let after = text_of(&library, &village, asked.to.unwrap_or(Which::Draft), today).await?;
+    Ok(Json(compared(before, after).await?))
 }

@@ -12,6 +12,7 @@
 //! | `model` | a version, and what keeps files from becoming one: pure |
 //! | `drafting` | drafts, and writing one: pure |
 //! | `actions` | what an editor starts from, and writing the draft |
+//! | `comparing` | what changed between two of a village's texts |
 //! | `store` | the tables, and the library of compiled rulebooks |
 //! | `api` | what is and was in force: public, like the list on the wall |
 //! | `drafts_api` | drafts, checking and comparing: for those who work on the rules |
@@ -20,6 +21,7 @@
 
 mod actions;
 mod api;
+mod comparing;
 mod drafting;
 mod drafts_api;
 mod model;
@@ -28,6 +30,7 @@ mod store;
 
 pub use actions::{Start, bundled, redraft, start};
 pub use api::routes;
+pub use comparing::{Which, compared, text_of};
 pub use drafting::{Draft, Origin, Redraft};
 pub use model::{Adopt, Adopted, Version, has_errors, unit_changed};
 pub use shell::shell;

@@ -58,6 +58,10 @@ story!(
         let points = async |on: &str| grid.records("拾金不昧", "1-01-1", on, json!({})).await.text("points");
         let start = secretary.get("/rulebook/draft").await;
         let draft = drafts(&secretary, &start.etag, files(world, "拾金不昧: 5", "拾金不昧: 8")).await;
+        let changes = secretary.get("/rulebook/diff").await.body;
+        assert_eq!((&changes["summary"], &changes["rules"][0]["sentence"]), (&json!("改 1 条，本村设置改 2 处。"), &json!("拾金不昧：5 分 → 8 分")));
+        assert_eq!(secretary.get("/rulebook/diff?from=1&to=in_force").await.text("summary"), "一个字也没有改。");
+        assert_eq!(secretary.get("/rulebook/diff?from=one").await.code(), "request.wrong_query");
         let decision = json!({"effective_on": "2026-04-01", "adoption": meeting("一号")});
         let once = async || secretary.sends_as("once", Method::POST, "/rulebook/draft/adoption", &draft.etag, decision.clone()).await;
         let (adopted, repeated) = (once().await, once().await);
