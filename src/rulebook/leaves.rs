@@ -69,7 +69,7 @@ pub(super) fn read(bundle: &Bundle) -> Result<Written, Vec<String>> {
     let mut settings = Leaves::new();
     for (file, root) in &roots {
         let path = &findings.source(*file).path;
-        add_root(root.as_ref(), is_village_file(path).then_some("").unwrap_or(path), &mut settings);
+        add_root(root.as_ref(), if is_village_file(path) { "" } else { path }, &mut settings);
     }
     for file in packs.into_iter().filter(|file| taken.contains(&findings.source(*file).path)) {
         let root = yaml::read(file, &findings).ok();
