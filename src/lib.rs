@@ -1,5 +1,6 @@
 //! `jifen`: a rules-driven engine for village points systems. `src/README.md` is the map of the house.
 
+pub mod adoption;
 pub mod app;
 pub mod awards;
 pub mod claims;

@@ -142,6 +142,52 @@ fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
     expect(&desk, &["verify", "--database", "sqlite:///nowhere/nothing.db"], 1, &["database.missing"]);
 }
 
+/// A folder of rules with one number changed; simulated villages are on trial, this one is not.
+fn changed(desk: &Desk, village: &str) -> String {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("villages/jianghe");
+    let folder = desk.0.join(village);
+    std::fs::create_dir_all(folder.join("rules")).unwrap();
+    let read = |file: &str| std::fs::read_to_string(from.join(file)).unwrap();
+    std::fs::write(folder.join("village.yaml"), read("village.yaml").replace("试行: 是", "").replace("文件即生效: 是", "")).unwrap();
+    assert!(read("rules.yaml").contains("拾金不昧: 5"));
+    std::fs::write(folder.join("rules.yaml"), read("rules.yaml").replace("拾金不昧: 5", "拾金不昧: 8")).unwrap();
+    folder.display().to_string()
+}
+
+#[test]
+fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
+    let desk = Desk::new("adopt");
+    let folder = changed(&desk, "sim-000001");
+    let adopt = |rest: &[&str], code, words: &[&str]| {
+        let arguments = [&["adopt", "sim-000001", "--effective", "2999-01-01"], rest].concat();
+        expect(&desk, &arguments, code, words);
+    };
+    let record = ["--meeting", "村民代表会议", "--held-on", "2026-03-01", "--expected", "30", "--attended", "28", "--in-favour", "27"];
+    let under = |document| [&record[..], &["--document", document]].concat();
+    adopt(&[], 1, &["versions.no_draft", "--draft"]);
+    adopt(&["--draft", &folder], 1, &["versions.no_adoption"]);
+    adopt(&["--draft", &folder, "--meeting", "会"], 2, &["少了"]);
+    adopt(&["--draft", &desk.path("nowhere")], 1, &["village.no_folder"]);
+    let with_folder = |document| [&["--draft", folder.as_str()], &under(document)[..]].concat();
+    adopt(&[&with_folder("一号")[..], &["--dry-run"]].concat(), 0, &["试一试", "第 2 版"]);
+    adopt(&with_folder("一号"), 0, &["第 2 版，2999-01-01 起生效"]);
+    adopt(&with_folder("二号"), 1, &["versions.unchanged"]);
+    let diff = |arguments: &[&str], code, words: &[&str]| expect(&desk, &[&["diff"], arguments].concat(), code, words);
+    diff(&["sim-000001", "1", "2"], 0, &["第 1 版 → 第 2 版", "拾金不昧：5 分 → 8 分"]);
+    diff(&["sim-000001", "draft", "2", "--json"], 0, &["\"summary\": \"一个字也没有改。\""]);
+    diff(&["villages/jianghe", &folder], 0, &["改 1 条", "拾金不昧：5 分 → 8 分", "本村设置：试行 是 → 不写了"]);
+    diff(&["sim-000001", "1", "9"], 1, &["versions.unknown_version"]);
+    diff(&["sim-000001", "one", "2"], 1, &["versions.wrong_version", "in_force"]);
+    diff(&["villages/jianghe", "nowhere"], 1, &["village.no_folder"]);
+    diff(&["villages/jianghe"], 2, &["少了"]);
+    adopt(&[&["--back-to", "1"], &under("二号")[..]].concat(), 0, &["第 3 版", "第 2 版还没有生效"]);
+    adopt(&[&["--back-to", "9"], &under("二号")[..]].concat(), 1, &["versions.unknown_version"]);
+    expect(&desk, &["adopt", "sim-000001", "--effective", "2025-01-01", "--back-to", "2"], 1, &["versions.no_adoption"]);
+    expect(&desk, &["adopt", "sim-000001"], 2, &["少了"]);
+    expect(&desk, &["adopt", "sim-000001", "--effective", "明天"], 2, &["写得不对"]);
+    expect(&desk, &["verify"], 0, &["✓ sim-000001"]);
+}
+
 #[test]
 fn one_village_that_cannot_come_in_does_not_stop_the_service() {
     use std::io::{BufRead, BufReader};

@@ -13,7 +13,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
     ("books", &["ledger", "rulebook", "roster"]),
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
-    ("workflows", &["claims", "shop"]),
+    ("workflows", &["adoption", "claims", "shop"]),
     ("views", &["statements"]),
     ("doors", &["app", "cli"]),
 ];

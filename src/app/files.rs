@@ -48,7 +48,7 @@ pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Resul
 pub const PACKS: &str = "packs/";
 
 /// Every pack of a folder.
-fn packs(rules_dir: &Path) -> anyhow::Result<Vec<Source>> {
+pub fn packs(rules_dir: &Path) -> anyhow::Result<Vec<Source>> {
     let one = |path: &PathBuf| source(rules_dir, path).map(|pack| Source { path: format!("{PACKS}{}", pack.path), text: pack.text });
     yaml_files(rules_dir)?.iter().map(one).collect()
 }

@@ -7,6 +7,7 @@
 //! | `threshold` | what every request crosses on its way in and out |
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
+//! | `watching` | a timed look at the village folders while the service runs |
 //! | `demo` | a year of a demo township |
 //! | `gallery` | every page from its samples, looked at all at once (tests) |
 //! | `files` | reading rule folders from disk |
@@ -22,5 +23,6 @@ pub mod house;
 pub mod router;
 pub mod settling;
 mod threshold;
+pub mod watching;
 
 pub use house::House;

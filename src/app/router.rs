@@ -22,7 +22,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::house::House;
 use super::threshold;
 use crate::web::{self, ProblemBody, Trouble};
-use crate::{claims, roster, shop, statements, versions};
+use crate::{adoption, claims, roster, shop, statements, versions};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -47,6 +47,7 @@ pub fn router(house: House) -> axum::Router {
             .merge(statements::routes())
             .merge(shop::routes())
             .merge(versions::routes())
+            .merge(adoption::routes())
             .merge(roster::routes()),
     );
     let (routes, mut openapi) = api.split_for_parts();

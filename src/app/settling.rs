@@ -1,26 +1,28 @@
 //! A village folder taken into the database: its front row, rules, people, fund and shelf.
 //!
-//! The first time everything is taken in, whole or not at all. Later only changed rule files matter: with 文件即生效 they come into force today, otherwise they stay a draft.
-//! Files that fail their check never disturb what is in force.
+//! The first time everything is taken in, whole or not at all. Later only changed rule files matter: they become a draft, and with 文件即生效 a version,
+//! in force from their 生效 or from today. Files that fail their check never disturb what is in force.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use chrono::NaiveDate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::files;
 use super::house::House;
-use crate::awards::{self, Enrol};
+use crate::adoption::{self, Wanted, What};
+use crate::awards::Enrol;
 use crate::db::{Book, Job};
 use crate::funds::Allocate;
 use crate::roster::{self, Appointed, Member, Village, read_roster, read_staff};
-use crate::rulebook::{Bundle, Rulebook, check};
+use crate::rulebook::{Bundle, Checked, Rulebook, check};
 use crate::sheets::Sheet;
 use crate::shop::{Goods, Shelve, read_shelf};
-use crate::versions::Adopt;
-use crate::words::{Act, Refusal, VillageId, hex};
+use crate::versions::{Origin, Redraft, checked};
+use crate::words::{Act, Failure, Outcome, Refusal, VillageId, hex};
 
 /// Takes a village in, whole or not at all. Refusals are those of [`Allocate`], [`Shelve`], [`Enrol`] and [`roster::appoint`].
 #[derive(Serialize)]
@@ -64,33 +66,66 @@ pub enum Settled {
     TakenIn,
     /// Nothing has changed.
     Unchanged,
-    /// Changed rules are in force from today.
-    Updated,
-    /// Changed rules wait as a draft.
-    Draft,
-    /// The rule files have errors; what was in force stays.
+    /// Changed rules are a new version, in force from this day on.
+    Updated(NaiveDate),
+    /// Changed rules wait as a draft; where 文件即生效 would have put them in force, why it did not.
+    Draft(Option<Refusal>),
+    /// The rule files have so many errors; they are a draft, what was in force stays.
     Broken(usize),
 }
 
 /// Takes a village's folder in, or looks at what has changed in it.
 pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &VillageId) -> Result<Settled> {
     let bundle = files::bundle(villages, rules, village)?;
-    let checked = check(&bundle);
-    let Some(rulebook) = checked.rulebook else {
-        return Ok(Settled::Broken(checked.findings.iter().filter(|finding| finding.level == crate::rulebook::Level::Error).count()));
-    };
-    let hash = rulebook.hash().to_owned();
-    match house.library.newest(village).await? {
-        None => take_in(house, village, bundle, Beginning::read(&villages.join(village.as_str()))?).await.map(|()| Settled::TakenIn),
-        Some(newest) if newest == hash => Ok(Settled::Unchanged),
-        Some(_) if !rulebook.settings().files_take_effect => Ok(Settled::Draft),
-        Some(_) => {
-            let today = house.books.clock.now().day();
-            // Going back and forth within a day is as many acts.
-            let act = house.own_act(village, &format!("adopt-{hash}-{}", house.books.clock.now().millis()))?;
-            awards::put_in_force(&house.books, &house.library, act, bundle, today).await?;
-            Ok(Settled::Updated)
+    let checked = checked(&bundle).await?;
+    let newest = house.library.newest(village).await?;
+    match (newest, &checked.rulebook) {
+        (Some((_, newest)), _) => look(house, bundle.pinned(), &checked, &newest).await,
+        (None, None) => Ok(Settled::Broken(checked.errors().count())),
+        (None, Some(_)) => {
+            take_in(house, village, bundle.clone(), Beginning::read(&villages.join(village.as_str()))?).await?;
+            note(house, bundle.pinned()).await?;
+            Ok(Settled::TakenIn)
         }
+    }
+}
+
+/// Looks at the files of a village that has rules in force. They are news when they say what they did not say at the last look: files that stayed as
+/// they are do not undo what was adopted elsewhere since.
+async fn look(house: &House, bundle: Bundle, checked: &Checked, newest: &str) -> Result<Settled> {
+    let hash = bundle.digest();
+    let before = house.library.draft(&bundle.village, Some(Origin::Files)).await?;
+    let is_news = before.is_none_or(|draft| draft.hash != hash);
+    let settled = match &checked.rulebook {
+        _ if hash == newest => Settled::Unchanged,
+        None => Settled::Broken(checked.errors().count()),
+        Some(rulebook) if is_news && rulebook.settings().files_take_effect => take_effect(house, &bundle, rulebook).await?,
+        Some(_) => Settled::Draft(None),
+    };
+    if is_news {
+        note(house, bundle).await?;
+    }
+    Ok(settled)
+}
+
+/// Writes down what the files say.
+async fn note(house: &House, bundle: Bundle) -> Outcome<()> {
+    let act = house.own_act(&bundle.village, &format!("files-{}-{}", bundle.digest(), house.books.clock.now().millis()))?;
+    house.books.perform(act, Redraft { origin: Origin::Files, bundle, seen: None }).await?;
+    Ok(())
+}
+
+/// 文件即生效: from the day the files name, if it is still to come, or from today.
+async fn take_effect(house: &House, bundle: &Bundle, rulebook: &Rulebook) -> Result<Settled> {
+    let now = house.books.clock.now();
+    let effective_on = rulebook.settings().effective_on.unwrap_or(now.day()).max(now.day());
+    // Going back and forth within a day is as many acts.
+    let act = house.own_act(&bundle.village, &format!("adopt-{}-{}", bundle.digest(), now.millis()))?;
+    let wanted = Wanted { what: What::Files(bundle.clone()), effective_on, adoption: None };
+    match adoption::adopt(&house.books, &house.library, act, wanted).await {
+        Ok(_) => Ok(Settled::Updated(effective_on)),
+        Err(Failure::Refused(refusal)) => Ok(Settled::Draft(Some(refusal))),
+        Err(Failure::Fault(fault)) => Err(fault),
     }
 }
 
@@ -128,14 +163,15 @@ fn sheet(file: &Path) -> Result<Option<Sheet>> {
 pub async fn take_in(house: &House, village: &VillageId, bundle: Bundle, beginning: Beginning) -> Result<()> {
     let rulebook = Arc::new(check(&bundle).rulebook.context("规则文件有错误")?);
     let effective_on = rulebook.settings().effective_on.unwrap_or(house.books.clock.now().day());
-    let adopt = house.own_act(village, &format!("settle-rules-{}", rulebook.hash()))?;
+    let wanted = Wanted { what: What::Files(bundle), effective_on, adoption: None };
+    let act = house.own_act(village, &format!("settle-rules-{}", rulebook.hash()))?;
     // Rules that would not be adopted keep the rest out, too.
-    let trial = Act { dry_run: true, ..adopt.clone() };
-    house.books.perform(trial, Adopt { bundle: bundle.clone(), effective_on }).await?;
+    let trial = Act { dry_run: true, ..act.clone() };
+    adoption::adopt(&house.books, &house.library, trial, wanted.clone()).await?;
     let job = beginning.job(&rulebook);
     let digest = hex(Sha256::digest(serde_json::to_vec(&job)?));
     house.books.perform(house.own_act(village, &format!("settle-{digest}"))?, job).await?;
-    house.library.adopt(adopt, bundle, effective_on).await?;
+    adoption::adopt(&house.books, &house.library, act, wanted).await?;
     Ok(())
 }
 

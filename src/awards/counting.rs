@@ -4,18 +4,16 @@
 //! tallies, and a limit that begins in the middle of a month knows what was given before it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::Serialize;
 
 use super::history::{Holders, tallied};
 use super::model::{Award, AwardState, Tallied};
-use crate::db::{Book, Books, Job};
-use crate::rulebook::{Bundle, Measure, Need, Rulebook, Tally, check};
-use crate::versions::{Adopt, Library, Needs};
-use crate::words::{Act, Outcome, Points, Refusal};
+use crate::db::Book;
+use crate::rulebook::{Measure, Need, Rulebook, Tally};
+use crate::versions::Needs;
+use crate::words::Points;
 
 /// Counts an award in (`direction` 1) or out (-1).
 pub(super) fn count(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award, direction: i64) {
@@ -56,31 +54,13 @@ fn hundredths(number: Decimal) -> i64 {
     i64::try_from((number * Decimal::ONE_HUNDRED).trunc()).unwrap_or_default()
 }
 
-/// Puts a later version in force and counts from all awards what no version before it has counted. Refusals are those of [`Adopt`].
-#[derive(Serialize)]
-struct PutInForce {
-    adopt: Adopt,
-    #[serde(skip)]
-    rulebook: Option<Arc<Rulebook>>,
-    /// What is counted already.
-    #[serde(skip)]
-    needs: Needs,
-}
-
-impl Job for PutInForce {
-    type Answer = i64;
-    const VERB: &'static str = "put_in_force";
-
-    fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
-        let version = self.adopt.decide(act, book)?;
-        let Some(rulebook) = &self.rulebook else { return Ok(version) };
-        let fresh: Vec<_> = rulebook.all_needs().iter().filter(|need| !self.needs.contains(need)).collect();
-        if !fresh.is_empty() {
-            let mut count = Recount::default();
-            book.under::<Award>(()).iter().for_each(|award| count.add(fresh.iter().copied(), rulebook, award));
-            count.0.into_values().for_each(|tally| book.put(tally));
-        }
-        Ok(version)
+/// Counts from all awards that stand what a new version reads and no version before it: what is `counted` already stays as it is.
+pub fn count_anew(book: &mut Book, rulebook: &Rulebook, counted: &Needs) {
+    let fresh: Vec<_> = rulebook.all_needs().iter().filter(|need| !counted.contains(need)).collect();
+    if !fresh.is_empty() {
+        let mut count = Recount::default();
+        book.under::<Award>(()).iter().for_each(|award| count.add(fresh.iter().copied(), rulebook, award));
+        count.0.into_values().for_each(|tally| book.put(tally));
     }
 }
 
@@ -118,13 +98,4 @@ impl Tallied {
     pub(super) fn tally(&self) -> Tally {
         Tally { times: self.times, points: self.points, bonus: self.bonus, total: Decimal::new(self.total, 2) }
     }
-}
-
-/// Puts a later version of a village's files in force from a day on. Refusals are those of [`Adopt`].
-pub async fn put_in_force(books: &Books, library: &Library, act: Act, bundle: Bundle, effective_on: NaiveDate) -> Outcome<i64> {
-    let (village, needs) = (act.village.clone(), library.needs(&act.village).await?);
-    let rulebook = check(&bundle.pinned()).rulebook.map(Arc::new);
-    let done = books.perform(act, PutInForce { adopt: Adopt { bundle, effective_on }, rulebook, needs }).await?;
-    library.look_again(&village);
-    Ok(done.answer)
 }

@@ -19,7 +19,7 @@ mod posting;
 mod store;
 mod year_end;
 
-pub use counting::put_in_force;
+pub use counting::count_anew;
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
 pub use posting::PostDue;

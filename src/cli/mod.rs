@@ -2,9 +2,11 @@
 //!
 //! Not here: what the commands do; they ask the features.
 
+mod adopt;
 mod backup;
 mod check;
 mod database;
+mod diff;
 mod explain;
 mod import;
 mod progress;
@@ -60,6 +62,10 @@ enum Command {
     Explain(explain::Explain),
     /// 启动服务；不带参数就是演示乡镇
     Serve(serve::Serve),
+    /// 规则改了什么，一句一句说
+    Diff(diff::Diff),
+    /// 会议通过的草案定下生效日，或者回到以前的一版
+    Adopt(adopt::Adopt),
     /// 从表格导入花名册或货单（.xlsx、.csv）
     Import(import::Import),
     /// 核对账本：余额、批次、库存、校验链
@@ -91,6 +97,8 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Test(test) => test.run(),
         Command::Explain(explain) => explain.run(),
         Command::Serve(serve) => waiting(serve.run()),
+        Command::Diff(diff) => waiting(diff.run()),
+        Command::Adopt(adopt) => waiting(adopt.run()),
         Command::Import(import) => waiting(import.run()),
         Command::Verify(verify) => waiting(verify.run()),
         Command::Backup(backup) => waiting(backup.run()),

@@ -13,12 +13,13 @@ use super::database::Database;
 use super::progress;
 use crate::app::demo::{self, Plan, StoryClock};
 use crate::app::settling::{Settled, settle};
+use crate::app::watching::Watch;
 use crate::app::{House, clockwork, files, router};
 use crate::roster;
 use crate::words::{Role, VillageId};
 
 /// 启动服务（不带参数：演示乡镇）
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(help_template = super::TEMPLATE, override_usage = "jifen serve [--listen 地址] [--database URL] [--villages DIR] [--rules DIR]", next_help_heading = "选项")]
 pub struct Serve {
     /// 监听地址
@@ -42,14 +43,19 @@ impl Serve {
         let house = self.database.open().await?;
         let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("{} 不能监听", self.listen))?;
         let address = listener.local_addr()?;
+        let mut watch = Watch::new(&self.villages, &self.rules);
+        watch.look(&house).await?;
         let new = self.settle_all(&house).await?;
         if let Err(fault) = clockwork::catch_up(&house).await {
             println!("到期的公示没有全部入账，稍后再试。{}", super::explained(&fault.into()));
         }
         self.greet(&house, address, &new).await?;
         let jobs = tokio::spawn(clockwork::run(house.clone()));
+        let teller = self.clone();
+        let looks = tokio::spawn(watch.run(house.clone(), move |village, settled| teller.tell(village, settled)));
         axum::serve(listener, router::router(house.clone())).with_graceful_shutdown(told_to_stop()).await?;
         jobs.abort();
+        looks.abort();
         house.books.close().await;
         println!("已停止，账都在盘上。");
         Ok(Ended::Fine)
@@ -80,8 +86,9 @@ impl Serve {
         let folder = self.villages.join(village.as_str());
         match settled {
             Settled::Broken(errors) => println!("{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。", folder.display()),
-            Settled::Draft => println!("{village}：规则文件改过，是草案，还没有生效。"),
-            Settled::Updated => println!("{village}：规则文件改过，今天起生效。"),
+            Settled::Draft(None) => println!("{village}：规则文件改过，是草案，还没有生效（试算 jifen trial，采纳 jifen adopt）。"),
+            Settled::Draft(Some(refusal)) => println!("{village}：规则文件改过，没有生效。{refusal}"),
+            Settled::Updated(day) => println!("{village}：规则文件改过，{day} 起生效。"),
             Settled::TakenIn | Settled::Unchanged => {}
         }
     }

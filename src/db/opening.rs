@@ -18,6 +18,7 @@ const GUARD_SQLITE: &str = include_str!("migrations/0002_append_only.sqlite.sql"
 const GUARD_POSTGRES: &str = include_str!("migrations/0002_append_only.postgres.sql");
 const TALLIES: &str = include_str!("migrations/0003_tallies.sql");
 const FOLLOW_UPS: &str = include_str!("migrations/0004_follow_ups.sql");
+const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -118,5 +119,6 @@ fn schema(spelt: fn(&str) -> String, guard: &'static str) -> Migrator {
         step(2, "append only", guard.to_owned()),
         step(3, "tallies", spelt(TALLIES)),
         step(4, "follow-ups", spelt(FOLLOW_UPS)),
+        step(6, "drafts", spelt(DRAFTS)),
     ])
 }

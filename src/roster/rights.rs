@@ -21,11 +21,19 @@ pub enum Action {
     ManageStock,
     /// Put money into the fund.
     Allocate,
+    /// See drafts of the rules, what is wrong with them, and what they change.
+    SeeDraft,
+    /// Write a draft of the rules.
+    WriteDraft,
+    /// Judge a past period again under a draft.
+    Try,
+    /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
+    Adopt,
 }
 
 use Role::{Clockwork, GridWorker, Keeper, Kiosk, Secretary, Supervisor, Township};
 
-const RIGHTS: [(Action, &[Role]); 8] = [
+const RIGHTS: [(Action, &[Role]); 12] = [
     (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
     (Action::Review, &[Secretary, Supervisor]),
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
@@ -34,6 +42,10 @@ const RIGHTS: [(Action, &[Role]); 8] = [
     (Action::Redeem, &[Keeper]),
     (Action::ManageStock, &[Keeper, Secretary]),
     (Action::Allocate, &[Secretary]),
+    (Action::SeeDraft, &[Secretary, Supervisor, Township]),
+    (Action::WriteDraft, &[Secretary]),
+    (Action::Try, &[Secretary, Supervisor]),
+    (Action::Adopt, &[Secretary]),
 ];
 
 /// Whether a role may do this.

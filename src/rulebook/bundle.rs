@@ -38,6 +38,11 @@ impl Bundle {
         Bundle { village: self.village.clone(), files: self.files.clone(), packs }
     }
 
+    /// The hash of everything in it. Of a pinned bundle it is that of its rulebook, and there is one even where nothing can be read.
+    pub fn digest(&self) -> String {
+        self.hash(|_| true)
+    }
+
     /// The bundle as it is stored with a rulebook version.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()

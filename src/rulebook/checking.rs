@@ -127,8 +127,17 @@ fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Setting
     }
 }
 
+/// Only the settings of a bundle.
+pub(super) fn settings_alone(bundle: &Bundle) -> Settings {
+    let mut findings = Findings::new();
+    let named = bundle.files.iter().filter(|file| village_file::is_village_file(&file.path));
+    let files: Vec<u16> = named.map(|file| findings.open(file)).collect();
+    let own: Vec<_> = files.into_iter().map(|file| (file, yaml::read(file, &findings).ok())).collect();
+    settings(&own, &mut findings)
+}
+
 /// The village's own rules first, then those of the packs in the order they are named.
-fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
+pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
     let mut listing = Listing::default();
     let mut headings: Vec<Heading> = Vec::new();
     let mut taken = HashSet::new();

@@ -7,11 +7,13 @@
 //!
 //! Pure: no file, database, clock or network. Public are the bundle of files, [`check`], the [`Rulebook`] and what it answers.
 
+mod adoption;
 mod amount;
 mod book;
 mod bounds;
 mod bundle;
 mod campaign;
+mod changes;
 mod checking;
 mod decision;
 mod dialect;
@@ -25,6 +27,7 @@ mod functions;
 mod history;
 mod judge;
 mod keys;
+mod leaves;
 mod lexer;
 mod limits;
 mod lint;
@@ -47,6 +50,7 @@ mod sentence;
 mod settings;
 mod streak;
 mod supposed;
+mod telling;
 mod term;
 mod typing;
 mod village_file;
@@ -54,15 +58,17 @@ mod wording;
 mod yaml;
 mod year_day;
 
+pub use adoption::Adoption;
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
+pub use changes::{Became, Changes, Part, RuleChange};
 pub use decision::{Decision, Record, Step, StepKind, Unjudged};
 pub use examples::Coverage;
 pub use finding::{Finding, Level, mended};
 pub use history::{History, Measure, Need, NoHistory, Periods, Reach, Tally};
 pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
-pub use settings::{Adoption, Fund, Group, Settings};
+pub use settings::{Fund, Group, Settings};
 pub use supposed::Supposed;
 pub use term::Term;
 pub use year_day::YearDay;
@@ -77,9 +83,26 @@ pub struct Checked {
     pub coverage: Vec<Coverage>,
 }
 
+impl Checked {
+    /// The findings that keep the files from coming into force.
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.level == Level::Error)
+    }
+}
+
 /// Reads a village's files. Pure: the same files give the same rulebook and findings on any machine.
 pub fn check(bundle: &Bundle) -> Checked {
     checking::check(bundle)
+}
+
+/// What `village.yaml` says, as far as it can be read; the rules are not looked at.
+pub fn settings(bundle: &Bundle) -> Settings {
+    checking::settings_alone(bundle)
+}
+
+/// What changed from one bundle to another. The other way round: the paths of files that are no YAML at all, of which nothing can be said.
+pub fn compare(before: &Bundle, after: &Bundle) -> Result<Changes, Vec<String>> {
+    changes::compare(before, after)
 }
 
 /// Reads a pack on its own, as if a village without settings took it in.

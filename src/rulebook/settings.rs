@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::words::{Division, Points, Yuan};
 
+use super::adoption::Adoption;
 use super::rule::{Review, Subject};
 use super::term::Term;
 use super::year_day::YearDay;
@@ -24,23 +25,6 @@ pub struct Fund {
     pub name: String,
     /// How much there is for a year.
     pub budget: Yuan,
-}
-
-/// The recorded decision behind a rulebook version (采纳).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Adoption {
-    /// 会议
-    pub meeting: String,
-    /// 日期
-    pub held_on: NaiveDate,
-    /// 应到
-    pub expected: u32,
-    /// 实到
-    pub present: u32,
-    /// 赞成
-    pub in_favour: u32,
-    /// 文号
-    pub document: String,
 }
 
 /// What a village has decided besides its rules.

@@ -4,11 +4,12 @@ use rust_decimal::Decimal;
 
 use crate::words::{Division, Points, Yuan};
 
+use super::adoption::Adoption;
 use super::form::{self, Form};
 use super::keys;
 use super::marks::Findings;
 use super::rule::Subject;
-use super::settings::{Adoption, Fund, Group, Settings};
+use super::settings::{Fund, Group, Settings};
 use super::term;
 use super::yaml::{Entry, Node, Shape};
 use super::year_day;
@@ -186,10 +187,8 @@ fn adoption(entry: &Entry, findings: &mut Findings<'_>) -> Option<Adoption> {
         in_favour: count("赞成", findings)?,
         document: text("文号", findings)?,
     };
-    if adoption.present > adoption.expected || adoption.in_favour > adoption.present {
-        findings.error("E10", entry.key_mark, "采纳的人数对不上：赞成不能多于实到，实到不能多于应到。");
-    } else if adoption.present * 2 <= adoption.expected || adoption.in_favour * 2 <= adoption.present {
-        findings.error("E10", entry.key_mark, "采纳没有过半数：实到要过应到的一半，赞成要过实到的一半。");
+    if let Some(wrong) = adoption.wrong() {
+        findings.error("E10", entry.key_mark, wrong);
     }
     Some(adoption)
 }

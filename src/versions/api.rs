@@ -1,17 +1,21 @@
-//! The rulebook in force over HTTP: what forms need to ask, and what villagers may read. Public, like the list on the wall.
+//! What is, was and will be in force, over HTTP: what forms need to ask, and what villagers may read. Public, like the list on the wall.
 
 use axum::Json;
 use axum::extract::{FromRef, Path, State};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::actions::no_rulebook;
+use super::drafts_api::{self, FileBody, file};
+use super::model::{Version, reigns};
 use super::store::Library;
 use crate::db::Books;
-use crate::rulebook::{Field, FieldKind, Rule};
-use crate::web::{ProblemBody, Reply};
-use crate::words::VillageId;
+use crate::roster::Doorkeeper;
+use crate::rulebook::{Adoption, Bundle, Field, FieldKind, Rule};
+use crate::web::{Asked, ProblemBody, Reply};
+use crate::words::{Moment, VillageId};
 
 /// The routes of this feature, below `/api/v1`.
 pub fn routes<S>() -> OpenApiRouter<S>
@@ -19,13 +23,20 @@ where
     S: Clone + Send + Sync + 'static,
     Books: FromRef<S>,
     Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
 {
-    OpenApiRouter::new().routes(routes!(rulebook))
+    OpenApiRouter::new()
+        .routes(routes!(rulebook))
+        .routes(routes!(in_force))
+        .routes(routes!(versions))
+        .routes(routes!(version))
+        .merge(drafts_api::routes())
 }
 
-/// The rulebook in force today.
+/// The rulebook in force on a day.
 #[derive(Debug, Serialize, ToSchema)]
 struct RulebookBody {
+    version: i64,
     hash: String,
     village: String,
     rules: Vec<RuleBody>,
@@ -86,12 +97,126 @@ fn rule(rule: &Rule, today: NaiveDate) -> RuleBody {
 
 /// Show the rulebook in force today.
 ///
-/// Refused with 422: `versions.none_in_force`.
+/// Refused with 404: `versions.no_rulebook`; 422: `versions.none_in_force`.
 #[utoipa::path(get, path = "/villages/{village}/rulebook", tag = "rulebook", params(("village" = String, Path)),
     responses((status = 200, body = RulebookBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn rulebook(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Json<RulebookBody>> {
-    let today = books.clock.now().day();
-    let rulebook = library.in_force(&village, today).await?;
-    let rules = rulebook.rules().map(|one| rule(one, today)).collect();
-    Ok(Json(RulebookBody { hash: rulebook.hash().to_owned(), village: rulebook.settings().name.clone(), rules }))
+    on_a_day(&library, &village, books.clock.now().day()).await
+}
+
+async fn on_a_day(library: &Library, village: &VillageId, day: NaiveDate) -> Reply<Json<RulebookBody>> {
+    let (version, hash) = library.number_in_force(village, day).await?;
+    let rulebook = library.version(village, &hash).await?;
+    let rules = rulebook.rules().map(|one| rule(one, day)).collect();
+    Ok(Json(RulebookBody { version, hash, village: rulebook.settings().name.clone(), rules }))
+}
+
+/// Which day is asked for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Day {
+    on: Option<NaiveDate>,
+}
+
+/// Show the rulebook in force on a day, today if nothing is said.
+///
+/// Refused with 404: `versions.no_rulebook`; 422: `versions.none_in_force`; 400: `request.wrong_query`.
+#[utoipa::path(get, path = "/villages/{village}/rulebook/in_force", tag = "rulebook",
+    params(("village" = String, Path), ("on" = Option<NaiveDate>, Query, example = "2026-03-01")),
+    responses((status = 200, body = RulebookBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn in_force(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    Path(village): Path<VillageId>,
+    Asked(asked): Asked<Day>,
+) -> Reply<Json<RulebookBody>> {
+    on_a_day(&library, &village, asked.on.unwrap_or_else(|| books.clock.now().day())).await
+}
+
+/// A version, kept for ever.
+#[derive(Debug, Serialize, ToSchema)]
+struct VersionBody {
+    version: i64,
+    hash: String,
+    /// `in_force`, `coming` or `past`; `never` for one that was replaced before it began.
+    state: &'static str,
+    effective_on: NaiveDate,
+    /// The last day it is in force, once another one follows.
+    until: Option<NaiveDate>,
+    /// The decision behind it; null for one on trial.
+    adoption: Option<Adoption>,
+    #[schema(value_type = String)]
+    adopted_at: Moment,
+    adopted_by: String,
+}
+
+/// All versions, the newest first.
+#[derive(Debug, Serialize, ToSchema)]
+struct Versions {
+    items: Vec<VersionBody>,
+    /// Always null: all versions are one page.
+    next: Option<String>,
+}
+
+/// The versions with the state each is in today, in the order they were adopted.
+fn told(versions: Vec<Version>, today: NaiveDate) -> Vec<VersionBody> {
+    let effective: Vec<_> = versions.iter().map(|version| version.effective_on).collect();
+    let body = |(version, reign): (Version, Option<(NaiveDate, Option<NaiveDate>)>)| VersionBody {
+        state: match reign {
+            None => "never",
+            Some((from, _)) if from > today => "coming",
+            Some((_, Some(until))) if until < today => "past",
+            Some(_) => "in_force",
+        },
+        until: reign.and_then(|(_, until)| until),
+        version: version.version,
+        hash: version.hash,
+        effective_on: version.effective_on,
+        adoption: version.adoption,
+        adopted_at: version.adopted_at,
+        adopted_by: version.adopted_by,
+    };
+    versions.into_iter().zip(reigns(&effective)).map(body).collect()
+}
+
+/// List all versions there ever were.
+///
+/// Refused with 404: `versions.no_rulebook`.
+#[utoipa::path(get, path = "/villages/{village}/rulebook/versions", tag = "rulebook", params(("village" = String, Path)),
+    responses((status = 200, body = Versions), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn versions(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Json<Versions>> {
+    let mut items = told(library.versions(&village).await?, books.clock.now().day());
+    if items.is_empty() {
+        return Err(no_rulebook(&village).into());
+    }
+    items.reverse();
+    Ok(Json(Versions { items, next: None }))
+}
+
+/// A version with its text.
+#[derive(Debug, Serialize, ToSchema)]
+struct WholeVersion {
+    #[serde(flatten)]
+    version: VersionBody,
+    files: Vec<FileBody>,
+    /// The shared packs it takes in, as they were.
+    packs: Vec<FileBody>,
+}
+
+/// Show a version as it was written.
+///
+/// Refused with 404: `versions.unknown_version`.
+#[utoipa::path(get, path = "/villages/{village}/rulebook/versions/{number}", tag = "rulebook",
+    params(("village" = String, Path), ("number" = i64, Path)),
+    responses((status = 200, body = WholeVersion), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn version(
+    State(books): State<Books>,
+    State(library): State<Library>,
+    Path((village, number)): Path<(VillageId, i64)>,
+) -> Reply<Json<WholeVersion>> {
+    let Bundle { files, packs, .. } = library.files(&village, number).await?;
+    let told = told(library.versions(&village).await?, books.clock.now().day());
+    let version = told.into_iter().find(|version| version.version == number);
+    let version = version.ok_or_else(|| anyhow::anyhow!("version {number} of {village} is stored and not listed"))?;
+    Ok(Json(WholeVersion { version, files: files.into_iter().map(file).collect(), packs: packs.into_iter().map(file).collect() }))
 }

@@ -1,18 +1,37 @@
 //! Versions of a village's rulebook (版本): adopted, kept for ever, in force on a day.
 //!
 //! ```text
-//! files ──check──▶ adopted ──effective_on──▶ in force ──a later version──▶ superseded
+//! draft ──check, decision──▶ adopted ──effective_on──▶ in force ──a later version──▶ superseded
 //! ```
 //!
 //! A record is judged by the version in force on the day it happened. A version is never edited; going back is a new version with the old text.
-//! Not here: what the files say (`rulebook`), and drafts in a browser.
+//! Of two versions that have begun, the one adopted later is in force.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `model` | a version, and what keeps files from becoming one: pure |
+//! | `drafting` | drafts, and writing one: pure |
+//! | `actions` | what an editor starts from, and writing the draft |
+//! | `comparing` | what changed between two of a village's texts |
+//! | `store` | the tables, and the library of compiled rulebooks |
+//! | `api` | what is and was in force: public, like the list on the wall |
+//! | `drafts_api` | drafts, checking and comparing: for those who work on the rules |
+//!
+//! Not here: what the files say (`rulebook`), and the act of adopting (`adoption`), which also counts what is newly limited.
 
+mod actions;
 mod api;
+mod comparing;
+mod drafting;
+mod drafts_api;
 mod model;
 mod shell;
 mod store;
 
+pub use actions::{Start, bundled, redraft, start};
 pub use api::routes;
-pub use model::{Adopt, Version};
+pub use comparing::{Which, compared, text_of};
+pub use drafting::{Draft, Origin, Redraft};
+pub use model::{Adopt, Adopted, Version, has_errors, unit_changed};
 pub use shell::shell;
-pub use store::{Library, Needs};
+pub use store::{Library, Needs, checked};

@@ -1,10 +1,15 @@
 //! A version, and adopting one.
 
-use chrono::NaiveDate;
-use serde::Serialize;
+use std::sync::Arc;
 
-use crate::db::{Book, Job};
-use crate::rulebook::{Bundle, Level, Subject, check};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::drafting::{self, Draft};
+use crate::db::Book;
+use crate::rulebook::{Adoption, Bundle, Checked, settings};
+use crate::web::Seen;
 use crate::words::{Act, Kind, Moment, Problem, Refusal};
 
 /// One version, kept for ever.
@@ -19,76 +24,182 @@ pub struct Version {
     pub bundle: String,
     pub adopted_at: Moment,
     pub adopted_by: String,
+    /// The decision under which it was adopted; `None` for one on trial.
+    pub adoption: Option<Adoption>,
 }
 
-/// Puts the files of a village in force from a day on.
+/// The days on which each version is in force, by the effective days of all versions in the order they were adopted: from its own day until a later
+/// one takes over. `None` for one that a later version replaced before it began.
+pub fn reigns(effective: &[NaiveDate]) -> Vec<Option<(NaiveDate, Option<NaiveDate>)>> {
+    let reign = |(at, from): (usize, &NaiveDate)| {
+        let next = effective[at + 1..].iter().min();
+        let until = next.and_then(|day| day.pred_opt());
+        until.is_none_or(|until| until >= *from).then_some((*from, until))
+    };
+    effective.iter().enumerate().map(reign).collect()
+}
+
+/// Puts the files of a village in force from a day on. What it needs to know of them is worked out beforehand, once.
 ///
-/// Refusals, in the order they are checked: `versions.has_errors` (with every finding), `versions.no_rules`, `versions.no_adoption` (neither an adoption record nor 试行),
-/// `versions.unchanged`, `versions.retroactive` (only the first version may reach back), `versions.unit_changed`.
-#[derive(Clone, Serialize)]
+/// Refusals, in the order they are checked: `versions.draft_changed` (not the draft that was seen), `versions.has_errors` (with every finding),
+/// `versions.no_rules`, `versions.no_adoption` (neither an adoption record nor 试行), `versions.wrong_adoption`, `versions.adoption_used` (the files
+/// still carry the record of an earlier version), `versions.adoption_ahead` (the meeting is still to come), `versions.unchanged`,
+/// `versions.retroactive` (before today or before the meeting; only the first version may reach back), `versions.unit_changed`.
 pub struct Adopt {
+    /// Pinned.
     pub bundle: Bundle,
     pub effective_on: NaiveDate,
+    /// Given with the act; `None` for the one the files carry.
+    pub adoption: Option<Adoption>,
+    /// The draft that was seen.
+    pub seen: Option<Seen>,
+    /// What was found in the files.
+    pub checked: Arc<Checked>,
 }
 
-impl Job for Adopt {
-    /// The version's number.
-    type Answer = i64;
-    const VERB: &'static str = "adopt";
+/// What a village is told of a version that was adopted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Adopted {
+    pub version: i64,
+    pub hash: String,
+    pub effective_on: NaiveDate,
+    /// Versions that were to come into force later and never will.
+    pub replaces: Vec<i64>,
+}
 
-    fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
-        let pinned = self.bundle.pinned();
-        let checked = check(&pinned);
-        let Some(rulebook) = checked.rulebook else { return Err(has_errors(&checked.findings)) };
+impl Adopt {
+    /// The decision behind it, given or written in the files.
+    fn adoption(&self, earlier: &[Version]) -> Result<Option<Adoption>, Refusal> {
+        if let Some(given) = &self.adoption {
+            return given.wrong().map_or(Ok(Some(given.clone())), |wrong| {
+                Err(Refusal::new("versions.wrong_adoption", Kind::Invalid, wrong, "请照会议记录填。"))
+            });
+        }
+        let settings = self.checked.rulebook.as_ref().map(|rulebook| rulebook.settings());
+        let written = settings.and_then(|settings| settings.adoption.clone());
+        if settings.is_some_and(|settings| settings.on_trial) {
+            return Ok(written);
+        }
+        if written.is_none() {
+            let next_step = "请填会议、日期、应到、实到、赞成、文号，或者写在 village.yaml 的 采纳 里。";
+            return Err(Refusal::new("versions.no_adoption", Kind::Invalid, "没有会议表决的记录，规则不能生效。", next_step));
+        }
+        if earlier.iter().any(|version| version.adoption == written) {
+            let sentence = "文件里写的会议，是表决以前那一版的，这次改动还没有会议记录。";
+            return Err(Refusal::new("versions.adoption_used", Kind::Invalid, sentence, "请把这次会议的记录写进 采纳，或者随采纳一起填。"));
+        }
+        Ok(written)
+    }
+
+    fn check_days(&self, today: NaiveDate, adoption: Option<&Adoption>, is_first: bool) -> Result<(), Refusal> {
+        let held_on = adoption.map_or(NaiveDate::MIN, |adoption| adoption.held_on);
+        if held_on > today {
+            let sentence = format!("会议在 {held_on}，还没有开。");
+            return Err(Refusal::new("versions.adoption_ahead", Kind::Invalid, sentence, "请等会议开过，照会议记录填。"));
+        }
+        if self.effective_on < held_on || (self.effective_on < today && !is_first) {
+            let next_step = "生效日请写今天或以后。";
+            return Err(Refusal::new("versions.retroactive", Kind::Invalid, "新规则不能管过去的事。", next_step));
+        }
+        Ok(())
+    }
+
+    /// The decision, if nothing speaks against putting these files in force.
+    fn permitted(&self, act: &Act, book: &Book, earlier: &[Version]) -> Result<Option<Adoption>, Refusal> {
+        let newest = earlier.last();
+        if let Some(seen) = &self.seen {
+            drafting::check_seen(seen, book, newest)?;
+        }
+        let Some(rulebook) = &self.checked.rulebook else { return Err(has_errors(&self.checked)) };
         if rulebook.rules().next().is_none() {
             // A failed save leaves an empty file; it must not empty the village.
             let next_step = "请看看 rules.yaml 是不是空了；要停用规则，请一条一条停用。";
             return Err(Refusal::new("versions.no_rules", Kind::Invalid, "规则文件里一条规则也没有，原来的规则照常使用。", next_step));
         }
-        let settings = rulebook.settings();
-        if settings.adoption.is_none() && !settings.on_trial {
-            let next_step = "请在 village.yaml 里写上 采纳（会议、日期、应到、实到、赞成、文号）。";
-            return Err(Refusal::new("versions.no_adoption", Kind::Invalid, "没有会议表决的记录，规则不能生效。", next_step));
+        let adoption = self.adoption(earlier)?;
+        if newest.is_some_and(|newest| newest.hash == rulebook.hash()) {
+            return Err(Refusal::new("versions.unchanged", Kind::Conflict, "规则一个字也没有改。", "不用再办。"));
         }
+        self.check_days(act.at.day(), adoption.as_ref(), newest.is_none())?;
+        let unit = newest.and_then(|newest| Bundle::from_json(&newest.bundle)).map(|bundle| settings(&bundle).account_unit);
+        if unit.is_some_and(|unit| unit != rulebook.settings().account_unit) {
+            return Err(unit_changed());
+        }
+        Ok(adoption)
+    }
+
+    /// Writes the version down.
+    pub fn decide(&self, act: &Act, book: &mut Book) -> Result<Adopted, Refusal> {
         let earlier = book.under::<Version>(());
-        if let Some(newest) = earlier.last() {
-            if newest.hash == rulebook.hash() {
-                return Err(Refusal::new("versions.unchanged", Kind::Conflict, "规则一个字也没有改。", "不用再办。"));
-            }
-            if self.effective_on < act.at.day() || self.effective_on < newest.effective_on {
-                let next_step = "生效日请写今天或以后，并且不早于上一版的生效日。";
-                return Err(Refusal::new("versions.retroactive", Kind::Invalid, "新规则不能管过去的事。", next_step));
-            }
-        }
-        if earlier.last().is_some_and(|newest| unit_of(newest).is_some_and(|unit| unit != settings.account_unit)) {
-            let next_step = "记账单位改不了；要改，请作为另一个村重新开始。";
-            return Err(Refusal::new("versions.unit_changed", Kind::Invalid, "积分已经按原来的记账单位记在账上了。", next_step));
-        }
-        let version = earlier.last().map_or(0, |newest| newest.version) + 1;
-        book.put(Version {
-            version,
-            hash: rulebook.hash().to_owned(),
+        let adoption = self.permitted(act, book, &earlier)?;
+        let version = Version {
+            version: earlier.last().map_or(0, |newest| newest.version) + 1,
+            hash: self.bundle.digest(),
             effective_on: self.effective_on,
-            bundle: pinned.to_json(),
+            bundle: self.bundle.to_json(),
             adopted_at: act.at,
             adopted_by: act.actor.staff.clone(),
-        });
-        Ok(version)
+            adoption,
+        };
+        let ahead = |earlier: &&Version| earlier.effective_on >= self.effective_on && earlier.effective_on > act.at.day();
+        let adopted = Adopted {
+            version: version.version,
+            hash: version.hash.clone(),
+            effective_on: self.effective_on,
+            replaces: earlier.iter().filter(ahead).map(|version| version.version).collect(),
+        };
+        for draft in book.under::<Draft>(()).into_iter().filter(|draft| draft.hash == version.hash) {
+            book.put(Draft { adopted: Some(version.version), ..draft });
+        }
+        book.put(version);
+        Ok(adopted)
     }
 }
 
-/// 记账单位 of a version.
-fn unit_of(version: &Version) -> Option<Subject> {
-    Some(check(&Bundle::from_json(&version.bundle)?).rulebook?.settings().account_unit)
+/// Refuses to count from now on in another unit than before.
+pub fn unit_changed() -> Refusal {
+    let next_step = "记账单位改不了；要改，请作为另一个村重新开始。";
+    Refusal::new("versions.unit_changed", Kind::Invalid, "积分已经按原来的记账单位记在账上了。", next_step)
 }
 
-fn has_errors(findings: &[crate::rulebook::Finding]) -> Refusal {
-    let errors = findings.iter().filter(|finding| finding.level == Level::Error);
-    let problems: Vec<_> = errors
-        .map(|finding| Problem {
-            pointer: format!("{} 第 {} 行", finding.file, finding.line), message: finding.message.clone(), fix: None
-        })
-        .collect();
+/// The no to files with errors, with every one of them.
+pub fn has_errors(checked: &Checked) -> Refusal {
+    let problem = |finding: &crate::rulebook::Finding| Problem {
+        pointer: format!("{} 第 {} 行", finding.file, finding.line),
+        message: finding.message.clone(),
+        fix: None,
+    };
+    let problems: Vec<_> = checked.errors().map(problem).collect();
     let sentence = format!("规则文件里有 {} 处错误，没有生效，原来的规则照常使用。", problems.len());
     Refusal::new("versions.has_errors", Kind::Invalid, sentence, "请用 jifen check 看清楚，改好再来。").with(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_reigns_until_a_later_one_takes_over() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let table: [(&[&str], &[&str]); 4] = [
+            (&["2026-01-01"], &["2026-01-01 –"]),
+            (&["2026-01-01", "2026-03-01"], &["2026-01-01 – 2026-02-28", "2026-03-01 –"]),
+            // The one of April was replaced in March, before it began.
+            (&["2026-01-01", "2026-04-01", "2026-03-01"], &["2026-01-01 – 2026-02-28", "never", "2026-03-01 –"]),
+            // Two on one day: the later decision holds.
+            (&["2026-01-01", "2026-01-01"], &["never", "2026-01-01 –"]),
+        ];
+        for (effective, expected) in table {
+            let effective: Vec<_> = effective.iter().map(|text| day(text)).collect();
+            let told: Vec<_> = reigns(&effective)
+                .into_iter()
+                .map(|reign| match reign {
+                    None => "never".to_owned(),
+                    Some((from, None)) => format!("{from} –"),
+                    Some((from, Some(until))) => format!("{from} – {until}"),
+                })
+                .collect();
+            assert_eq!(told, expected);
+        }
+    }
 }

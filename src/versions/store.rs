@@ -1,4 +1,4 @@
-//! The table of versions, and the library: compiled rulebooks by hash, and which one is in force on a day.
+//! The tables of versions and drafts, and the library: compiled rulebooks by hash, and which one is in force on a day.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
@@ -6,18 +6,34 @@ use std::sync::{Arc, RwLock};
 use anyhow::{Context, anyhow};
 use chrono::NaiveDate;
 
-use super::model::{Adopt, Version};
-use crate::db::{Books, Column, table};
-use crate::rulebook::{Bundle, Need, Rulebook, check};
-use crate::words::{Act, Kind, Outcome, Refusal, VillageId};
+use super::actions::no_rulebook;
+use super::drafting::{Draft, Origin, current};
+use super::model::Version;
+use crate::db::{Books, Cell, Column, Kind as ColumnKind, stored_as_text, table};
+use crate::rulebook::{Adoption, Bundle, Checked, Need, Rulebook, Source, check};
+use crate::words::{Kind, Outcome, Refusal, VillageId};
 
-table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by], append_only);
+stored_as_text!(Origin);
+
+/// As JSON.
+impl Column for Adoption {
+    const KIND: ColumnKind = ColumnKind::Text;
+    fn to_cell(&self) -> Cell {
+        Cell::Text(serde_json::to_string(self).unwrap_or_default())
+    }
+    fn from_cell(cell: Cell) -> Option<Self> {
+        serde_json::from_str(&String::from_cell(cell)?).ok()
+    }
+}
+
+table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by, adoption], append_only);
+table!(Draft, "rulebook_drafts", key [origin], columns [revision, hash, bundle, adopted, written_at, written_by]);
 
 /// Tallies that are kept.
 pub type Needs = Arc<BTreeSet<Need>>;
 
-/// Which versions a village has: effective day and hash, by version.
-type Calendar = Arc<[(NaiveDate, String)]>;
+/// A village's versions in the order they were adopted: number, effective day and hash.
+type Calendar = Arc<[(i64, NaiveDate, String)]>;
 
 /// The rulebooks of all villages. A rulebook is compiled when it is first needed and then kept: versions never change.
 #[derive(Clone)]
@@ -25,12 +41,13 @@ pub struct Library {
     books: Books,
     compiled: Arc<RwLock<HashMap<String, Arc<Rulebook>>>>,
     calendars: Arc<RwLock<HashMap<VillageId, Calendar>>>,
+    packs: Arc<RwLock<Arc<[Source]>>>,
 }
 
 impl Library {
     /// The library of these books.
     pub fn new(books: Books) -> Self {
-        Self { books, compiled: Arc::default(), calendars: Arc::default() }
+        Self { books, compiled: Arc::default(), calendars: Arc::default(), packs: Arc::default() }
     }
 
     /// The same library through other books of the same database.
@@ -41,29 +58,26 @@ impl Library {
 
     /// The rulebook in force on a day. Refuses `versions.no_rulebook`, `versions.none_in_force`.
     pub async fn in_force(&self, village: &VillageId, day: NaiveDate) -> Outcome<Arc<Rulebook>> {
+        let (_, hash) = self.number_in_force(village, day).await?;
+        self.version(village, &hash).await
+    }
+
+    /// Number and hash of the version in force on a day: the one adopted last of those that have begun. Refuses as [`Library::in_force`] does.
+    pub async fn number_in_force(&self, village: &VillageId, day: NaiveDate) -> Outcome<(i64, String)> {
         let calendar = self.calendar(village).await?;
         if calendar.is_empty() {
-            let sentence = format!("没有 {village} 这个村，或者它还没有生效的规则。");
-            return Err(Refusal::new("versions.no_rulebook", Kind::Missing, sentence, "请核对村的代号。").into());
+            return Err(no_rulebook(village).into());
         }
-        let Some((_, hash)) = calendar.iter().rev().find(|(effective_on, _)| *effective_on <= day) else {
+        let Some((number, _, hash)) = calendar.iter().rev().find(|(_, effective_on, _)| *effective_on <= day) else {
             let sentence = format!("{day} 这一天还没有生效的规则。");
             return Err(Refusal::new("versions.none_in_force", Kind::Invalid, sentence, "请核对日期。").into());
         };
-        self.version(village, hash).await
+        Ok((*number, hash.clone()))
     }
 
-    /// The hash of the newest version; `None` before the first.
-    pub async fn newest(&self, village: &VillageId) -> Outcome<Option<String>> {
-        Ok(self.calendar(village).await?.last().map(|(_, hash)| hash.clone()))
-    }
-
-    /// Puts the first files of a village in force; see [`Adopt`]. A later version goes through `awards`, which counts anew what it newly limits.
-    pub async fn adopt(&self, act: Act, bundle: Bundle, effective_on: NaiveDate) -> Outcome<i64> {
-        let village = act.village.clone();
-        let done = self.books.perform(act, Adopt { bundle, effective_on }).await?;
-        self.look_again(&village);
-        Ok(done.answer)
+    /// Number and hash of the newest version; `None` before the first.
+    pub async fn newest(&self, village: &VillageId) -> Outcome<Option<(i64, String)>> {
+        Ok(self.calendar(village).await?.last().map(|(number, _, hash)| (*number, hash.clone())))
     }
 
     /// Tells that a village has a new version.
@@ -76,7 +90,7 @@ impl Library {
     /// Every version of a village's rulebook with the day it came into force, in their order.
     pub async fn eras(&self, village: &VillageId) -> Outcome<Vec<(NaiveDate, Arc<Rulebook>)>> {
         let mut eras = Vec::new();
-        for (effective_on, hash) in self.calendar(village).await?.iter() {
+        for (_, effective_on, hash) in self.calendar(village).await?.iter() {
             eras.push((*effective_on, self.version(village, hash).await?));
         }
         Ok(eras)
@@ -96,8 +110,8 @@ impl Library {
         if let Some(calendar) = seen {
             return Ok(calendar);
         }
-        let sql = "SELECT effective_on, hash FROM rulebook_versions WHERE village = $1 ORDER BY version";
-        let rows: Vec<(NaiveDate, String)> = self.books.read().await?.query(sql, &[village.to_string().to_cell()]).await?;
+        let sql = "SELECT version, effective_on, hash FROM rulebook_versions WHERE village = $1 ORDER BY version";
+        let rows: Vec<(i64, NaiveDate, String)> = self.books.read().await?.query(sql, &[village.to_string().to_cell()]).await?;
         let calendar: Calendar = rows.into();
         // Names that nobody uses are not remembered: anybody may ask for any name. Nor is what another server may change.
         if let Some(mut calendars) = self.calendars.write().ok().filter(|_| !calendar.is_empty() && self.books.is_alone()) {
@@ -123,4 +137,46 @@ impl Library {
         }
         Ok(rulebook)
     }
+
+    /// All versions of a village in the order they were adopted, as they are stored.
+    pub async fn versions(&self, village: &VillageId) -> anyhow::Result<Vec<Version>> {
+        self.books.read().await?.select("WHERE t.village = $1 ORDER BY t.version", &[village.to_string().to_cell()]).await
+    }
+
+    /// The files of a version by its number. Refuses `versions.unknown_version`.
+    pub async fn files(&self, village: &VillageId, number: i64) -> Outcome<Bundle> {
+        let cells = [village.to_string().to_cell(), number.to_cell()];
+        let sql = "SELECT bundle FROM rulebook_versions WHERE village = $1 AND version = $2";
+        let Some((text,)) = self.books.read().await?.first::<(String,)>(sql, &cells).await? else {
+            return Err(Refusal::new("versions.unknown_version", Kind::Missing, format!("没有第 {number} 版规则。"), "请核对版号。").into());
+        };
+        Ok(Bundle::from_json(&text).context("a stored bundle can be read")?)
+    }
+
+    /// The draft of a village, from one origin or (`None`) the one that counts; `None` if there is none.
+    pub async fn draft(&self, village: &VillageId, origin: Option<Origin>) -> anyhow::Result<Option<Draft>> {
+        let drafts: Vec<Draft> = self.books.read().await?.select("WHERE t.village = $1", &[village.to_string().to_cell()]).await?;
+        Ok(match origin {
+            Some(origin) => drafts.into_iter().find(|draft| draft.origin == origin),
+            None => current(drafts),
+        })
+    }
+
+    /// Puts the packs that lie on disk on offer to whoever writes a draft.
+    pub fn offer(&self, packs: Vec<Source>) {
+        if let Ok(mut offered) = self.packs.write() {
+            *offered = packs.into();
+        }
+    }
+
+    /// The packs on offer.
+    pub fn packs(&self) -> Arc<[Source]> {
+        self.packs.read().map(|packs| packs.clone()).unwrap_or_default()
+    }
+}
+
+/// Checks files on a thread of its own: files that are hard to check hold up nobody else.
+pub async fn checked(bundle: &Bundle) -> anyhow::Result<Arc<Checked>> {
+    let bundle = bundle.clone();
+    Ok(Arc::new(tokio::task::spawn_blocking(move || check(&bundle)).await?))
 }

@@ -2,6 +2,7 @@
 //!
 //! Not here: any word of the village, and who may come in (`roster`).
 
+mod asked;
 mod assets;
 mod body;
 mod operation;
@@ -9,7 +10,9 @@ mod page;
 mod paging;
 mod plain;
 mod problem;
+mod seen;
 
+pub use asked::Asked;
 pub use assets::routes as assets;
 pub use body::{Body, Fields};
 pub use operation::{Dry, Operation, created, operation_of};
@@ -17,6 +20,7 @@ pub use page::{SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refus
 pub use paging::{Cursor, Listing};
 pub use plain::{after_name, plain_day, plain_time};
 pub use problem::{ProblemBody, Reply, Trouble, status};
+pub use seen::{Seen, tagged};
 
 #[cfg(test)]
 pub(crate) use page::samples::samples;

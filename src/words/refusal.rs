@@ -19,10 +19,14 @@ pub enum Kind {
     Missing,
     /// It could be done at another time or state (409).
     Conflict,
+    /// It has been changed since the caller looked (412).
+    Stale,
     /// More than is read at once (413).
     TooLarge,
     /// It can be read but does not hold (422).
     Invalid,
+    /// The caller does not say what they have seen (428).
+    Unseen,
 }
 
 /// One part of a request that is wrong.

@@ -35,6 +35,18 @@ impl Actor<'_> {
         self.world.send(request).await
     }
 
+    /// The same on something that was seen; an empty tag says nothing about it.
+    pub async fn sends(&self, method: Method, path: &str, seen: &str, body: Value) -> Answer {
+        self.sends_as(&self.world.fresh_operation(), method, path, seen, body).await
+    }
+
+    pub async fn sends_as(&self, operation: &str, method: Method, path: &str, seen: &str, body: Value) -> Answer {
+        let request = self.request(method, path).header("Idempotency-Key", operation);
+        let request = if seen.is_empty() { request } else { request.header(header::IF_MATCH, seen) };
+        let request = request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())).unwrap();
+        self.world.send(request).await
+    }
+
     /// Records a deed of a day.
     pub async fn records(&self, rule: &str, subject: &str, occurred_on: &str, facts: Value) -> Answer {
         self.post("/claims", json!({"rule": rule, "subject": subject, "occurred_on": occurred_on, "facts": facts})).await

@@ -78,7 +78,7 @@ story!(
         assert_eq!((points.as_str(), why.as_str()), ("-4.00", "一年内已经有过 1 次（最近一次 2026-03-05），按 2 倍扣 4 分"));
         assert_eq!(secretary.approves(&third).await.text("award"), "on_notice");
         world.wake_up_on("2027-03-26").await;
-        assert_eq!(records(&grid, "乱倒垃圾", "2027-03-25", "").await.1, "-2.00", "a whole year has gone by");
+        assert_eq!(records(&grid, "乱倒垃圾", "2027-03-26", "").await.1, "-2.00", "a whole year has gone by");
     }
 );
 

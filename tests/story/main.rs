@@ -10,6 +10,7 @@ mod lapsing;
 mod main_job;
 mod pages;
 mod refusals;
+mod rulebook;
 mod settling;
 mod shop;
 mod tampering;

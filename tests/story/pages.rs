@@ -152,7 +152,7 @@ story!(
     |world| {
         let rule = "record?rule=%E5%BF%97%E6%84%BF%E6%9C%8D%E5%8A%A1";
         world.rewrite("rules.yaml", |text| text.replace("志愿服务", "志愿行动"));
-        assert_eq!(world.settle().await, jifen::app::settling::Settled::Updated);
+        assert!(matches!(world.settle().await, jifen::app::settling::Settled::Updated(_)));
         let grid = at_screen(world, Role::GridWorker).await;
         assert!(grid.opens(&format!("/desk/{VILLAGE}/{rule}")).await.says(&["没有正好叫“志愿服务”的规则"]));
         assert!(grid.opens(&format!("/desk/{VILLAGE}/{rule}&day=2026-03-01")).await.says(&["时长（小时）"]));

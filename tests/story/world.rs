@@ -9,6 +9,7 @@ use axum::http::{Request, StatusCode};
 use chrono::NaiveDate;
 use http_body_util::BodyExt;
 use jifen::app::demo::StoryClock;
+use jifen::app::watching::Watch;
 use jifen::app::{House, clockwork, router, settling};
 use jifen::awards::Enrol;
 use jifen::cli::verify;
@@ -46,6 +47,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub body: Value,
     pub replayed: bool,
+    pub etag: String,
 }
 
 impl Answer {
@@ -101,6 +103,16 @@ impl World {
         let world = Self { router: router::router(house.clone()), house, clock, url, operations: AtomicU32::new(0), folder, database };
         world.settle().await;
         Some(world)
+    }
+
+    /// What looks at the village folders while the service runs.
+    pub fn watch(&self) -> Watch {
+        Watch::new(&self.folder.join("villages"), &self.folder.join("rules"))
+    }
+
+    /// A file of the village as it is on disk.
+    pub fn file(&self, file: &str) -> String {
+        std::fs::read_to_string(self.folder.join("villages").join(VILLAGE).join(file)).unwrap()
     }
 
     /// Looks at the village's folder as the service does on every start.
@@ -176,7 +188,8 @@ impl World {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answer { status, body, replayed: headers.contains_key("idempotency-replayed") }
+        let etag = headers.get("etag").map_or_else(String::new, |tag| tag.to_str().unwrap().to_owned());
+        Answer { status, body, replayed: headers.contains_key("idempotency-replayed"), etag }
     }
 
     /// Everything that `jifen verify` would complain about.

@@ -52,7 +52,8 @@ async fn adopt_all(file: &Path) -> Result<()> {
     for nth in 0..VILLAGES {
         let (village, house) = (village(nth)?, house.clone());
         let bundle = lists::bundle(village.as_str(), nth * RULES, RULES)?;
-        waiting.spawn(async move { house.library.adopt(house.own_act(&village, "adopt")?, bundle, day()).await });
+        let wanted = Wanted { what: What::Files(bundle), effective_on: day(), adoption: None };
+        waiting.spawn(async move { adopt(&house.books, &house.library, house.own_act(&village, "adopt")?, wanted).await });
     }
     while let Some(done) = waiting.join_next().await {
         done?.map_err(|failure| anyhow!("{failure:?}"))?;
