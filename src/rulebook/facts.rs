@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use crate::words::Problem;
@@ -28,17 +27,6 @@ pub(super) enum Value {
 }
 
 impl Value {
-    /// For the engine.
-    pub(super) fn dynamic(&self) -> Dynamic {
-        match self {
-            Value::Number(number) => Dynamic::from_decimal(*number),
-            Value::YesNo(yes) => Dynamic::from_bool(*yes),
-            Value::Date(day) => Dynamic::from(*day),
-            Value::Text(text) => Dynamic::from(rhai::ImmutableString::from(&**text)),
-            Value::Never => Dynamic::UNIT,
-        }
-    }
-
     /// For readers: `15`, `是`, `2026-03-01`.
     pub(super) fn shown(&self) -> String {
         match self {
