@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use rhai::{Expr, Stmt};
 use rust_decimal::Decimal;
 
 use crate::words::Points;
@@ -16,7 +15,8 @@ use super::formula::{Compiler, Formula, Written};
 use super::history::Need;
 use super::marks::Mark;
 use super::meeting::Meeting;
-use super::names::nearest;
+use super::names::{Input, nearest};
+use super::native::{Compared, Native, Number, Order, Test};
 use super::rule::FieldKind;
 use super::running_total::RunningTotal;
 use super::yaml::{Entry, Node, Shape};
@@ -262,39 +262,33 @@ fn covering(earlier: &[Tier], test: &Formula) -> Option<String> {
 
 /// Whether the formula is one comparison and nothing else.
 fn is_single(formula: &Formula) -> bool {
-    matches!(formula.statements(), [Stmt::FnCall(..)]) || matches!(formula.statements(), [Stmt::Expr(e)] if matches!(**e, Expr::FnCall(..)))
+    matches!(formula.native(), Some(Native::Test(Test::Numbers(_))))
 }
 
 /// The comparisons of a field with a number that must all hold.
 fn intervals(formula: &Formula) -> Vec<Interval> {
-    match formula.statements() {
-        [Stmt::Expr(expression)] => match &**expression {
-            Expr::And(sides, _) => sides.iter().filter_map(|side| interval(side, formula)).collect(),
-            side => interval(side, formula).into_iter().collect(),
-        },
-        [Stmt::FnCall(call, at)] => interval(&Expr::FnCall(call.clone(), *at), formula).into_iter().collect(),
+    match formula.native() {
+        Some(Native::Test(Test::All(tests))) => tests.iter().filter_map(|test| interval(test, formula)).collect(),
+        Some(Native::Test(test)) => interval(test, formula).into_iter().collect(),
         _ => Vec::new(),
     }
 }
 
-fn interval(expression: &Expr, formula: &Formula) -> Option<Interval> {
-    let Expr::FnCall(call, _) = expression else { return None };
-    let [left, right] = call.args.as_slice() else { return None };
-    let number = |e: &Expr| if let Expr::DynamicConstant(value, _) = e { value.as_decimal().ok() } else { None };
-    let field = |e: &Expr| if let Expr::Variable(parts, ..) = e { formula.field_of(parts.1.as_str()) } else { None };
-    let (field, number, flipped) = match (field(left), number(right), field(right), number(left)) {
-        (Some(field), Some(number), ..) => (field, number, false),
-        (.., Some(field), Some(number)) => (field, number, true),
+fn interval(test: &Test, formula: &Formula) -> Option<Interval> {
+    let Test::Numbers(Compared { order, sides }) = test else { return None };
+    let (at, number, order) = match &**sides {
+        [Number::Input(at), Number::Fixed(number)] => (*at, *number, *order),
+        [Number::Fixed(number), Number::Input(at)] => (*at, *number, order.turned()),
         _ => return None,
     };
-    let at_most = |included| Interval { field, from: None, to: Some((number, included)) };
-    let at_least = |included| Interval { field, from: Some((number, included)), to: None };
-    match (call.name.as_str(), flipped) {
-        ("<=", false) | (">=", true) => Some(at_most(true)),
-        ("<", false) | (">", true) => Some(at_most(false)),
-        (">=", false) | ("<=", true) => Some(at_least(true)),
-        (">", false) | ("<", true) => Some(at_least(false)),
-        ("==", _) => Some(Interval { field, from: Some((number, true)), to: Some((number, true)) }),
-        _ => None,
-    }
+    let Some(Input::Field(field)) = formula.input(at) else { return None };
+    let (from, to) = match order {
+        Order::AtMost => (None, Some((number, true))),
+        Order::Less => (None, Some((number, false))),
+        Order::AtLeast => (Some((number, true)), None),
+        Order::More => (Some((number, false)), None),
+        Order::Same => (Some((number, true)), Some((number, true))),
+        Order::Other => return None,
+    };
+    Some(Interval { field: *field, from, to })
 }

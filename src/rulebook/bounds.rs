@@ -2,11 +2,12 @@
 //!
 //! It decides whether a rule can take points away, so what is not known counts as unbounded.
 
-use rhai::{Expr, FnCallExpr, Stmt};
 use rust_decimal::Decimal;
 
-use super::names::{Input, Names};
-use super::rule::FieldKind;
+use super::functions::Helper;
+use super::names::Input;
+use super::native::{Number, Sign};
+use super::rule::{Field, FieldKind};
 
 /// Least and most; `None` is without end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +16,10 @@ pub(super) struct Bounds {
     pub(super) most: Option<Decimal>,
 }
 
-const UNKNOWN: Bounds = Bounds { least: None, most: None };
+/// Of what is not followed: loops, stored numbers, balances.
+pub(super) const UNKNOWN: Bounds = Bounds { least: None, most: None };
+
+const NOT_NEGATIVE: Bounds = Bounds { least: Some(Decimal::ZERO), most: None };
 
 impl Bounds {
     /// Exactly this number.
@@ -54,7 +58,7 @@ impl Bounds {
             return Self { least: products.iter().copied().min(), most: products.iter().copied().max() };
         }
         let not_negative = !self.can_be_negative() && !other.can_be_negative();
-        if not_negative { Self { least: Some(Decimal::ZERO), most: None } } else { UNKNOWN }
+        if not_negative { NOT_NEGATIVE } else { UNKNOWN }
     }
 
     fn divided(self, by: Bounds) -> Self {
@@ -63,7 +67,7 @@ impl Bounds {
                 let part = |a: Option<Decimal>| a.and_then(|a| a.checked_div(n));
                 Self { least: part(self.least), most: part(self.most) }
             }
-            _ if !self.can_be_negative() && !by.can_be_negative() => Self { least: Some(Decimal::ZERO), most: None },
+            _ if !self.can_be_negative() && !by.can_be_negative() => NOT_NEGATIVE,
             _ => UNKNOWN,
         }
     }
@@ -73,93 +77,61 @@ fn both(a: Option<Decimal>, b: Option<Decimal>, choose: fn(Decimal, Decimal) -> 
     a.zip(b).map(|(a, b)| choose(a, b))
 }
 
-/// The bounds of a formula; loops and stored numbers are not followed.
-pub(super) fn of(statements: &[Stmt], names: &Names<'_>) -> Bounds {
-    match statements {
-        [statement] => of_statement(statement, names),
-        _ => UNKNOWN,
+/// The bounds of a number that reads these inputs.
+pub(super) fn of(number: &Number, inputs: &[Bounds]) -> Bounds {
+    let side = |number: &Number| of(number, inputs);
+    match number {
+        Number::Fixed(number) => Bounds::exactly(*number),
+        Number::Input(at) => inputs.get(usize::from(*at)).copied().unwrap_or(UNKNOWN),
+        Number::Negated(number) => side(number).negated(),
+        Number::Reckoned { sign, sides, .. } => {
+            let [left, right] = (**sides).each_ref().map(side);
+            match sign {
+                Sign::Plus => left.plus(right),
+                Sign::Minus => left.plus(right.negated()),
+                Sign::Times => left.times(right),
+                Sign::Divided => left.divided(right),
+                Sign::Remainder => UNKNOWN,
+            }
+        }
+        Number::Helped { helper, arguments } => helped(*helper, &arguments.iter().map(side).collect::<Vec<_>>()),
+        Number::Between { .. } => NOT_NEGATIVE,
+        // Bands that all give something cannot take anything away.
+        Number::Bands { of, .. } if of.1.iter().all(|(_, each)| *each >= Decimal::ZERO) => NOT_NEGATIVE,
+        Number::Bands { .. } => UNKNOWN,
+        Number::Table { of, .. } => of.1.iter().map(|(_, number)| side(number)).reduce(Bounds::or).unwrap_or(UNKNOWN),
+        Number::Either(of) => side(&of.1).or(side(&of.2)),
     }
 }
 
-fn of_statement(statement: &Stmt, names: &Names<'_>) -> Bounds {
-    match statement {
-        Stmt::Expr(expression) => of_expression(expression, names),
-        Stmt::FnCall(call, _) => of_call(call, names),
-        Stmt::Block(block) => of(block.statements(), names),
-        Stmt::Return(Some(value), ..) => of_expression(value, names),
-        Stmt::If(flow, _) => of(flow.body.statements(), names).or(of(flow.branch.statements(), names)),
-        _ => UNKNOWN,
+fn helped(helper: Helper, sides: &[Bounds]) -> Bounds {
+    // Without end comes before every number: the least of several is known only if all are, the most if any is.
+    let (least, most) = (sides.iter().map(|side| side.least), sides.iter().map(|side| side.most));
+    match helper {
+        Helper::Smallest => Bounds { least: least.min().flatten(), most: most.flatten().min() },
+        Helper::Largest => {
+            Bounds { least: least.flatten().max(), most: most.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()) }
+        }
+        Helper::Size => NOT_NEGATIVE,
+        Helper::Floor | Helper::Ceiling | Helper::Rounded => {
+            let number = sides.first().copied().unwrap_or(UNKNOWN);
+            Bounds { least: number.least.map(|n| n.floor()), most: number.most.map(|n| n.ceil()) }
+        }
     }
 }
 
-fn of_expression(expression: &Expr, names: &Names<'_>) -> Bounds {
-    match expression {
-        Expr::IntegerConstant(number, _) => Bounds::exactly(Decimal::from(*number)),
-        Expr::DynamicConstant(value, _) => value.as_decimal().map_or(UNKNOWN, Bounds::exactly),
-        Expr::Variable(parts, ..) => names.find(parts.1.as_str()).map_or(UNKNOWN, |(input, _)| of_input(&input, names)),
-        Expr::FnCall(call, _) => of_call(call, names),
-        Expr::Stmt(block) => of(block.statements(), names),
-        _ => UNKNOWN,
-    }
-}
-
-fn of_input(input: &Input, names: &Names<'_>) -> Bounds {
+/// What a formula may read from an input.
+pub(super) fn of_input(input: &Input, fields: &[Field]) -> Bounds {
     let from = |least: i64| Bounds { least: Some(Decimal::from(least)), most: None };
     match input {
-        Input::Field(at) => match &names.fields[usize::from(*at)].kind {
-            FieldKind::Number { min, max, .. } => Bounds { least: Some(*min), most: Some(*max) },
+        Input::Field(at) => match fields.get(usize::from(*at)).map(|field| &field.kind) {
+            Some(FieldKind::Number { min, max, .. }) => Bounds { least: Some(*min), most: Some(*max) },
             _ => UNKNOWN,
         },
         Input::Month => Bounds { least: Some(Decimal::ONE), most: Some(Decimal::from(12)) },
         Input::Quarter => Bounds { least: Some(Decimal::ONE), most: Some(Decimal::from(4)) },
         Input::Year | Input::HouseholdSize | Input::Streak(_) => from(1),
-        Input::Times(_) => from(0),
-        _ => UNKNOWN,
-    }
-}
-
-fn of_call(call: &FnCallExpr, names: &Names<'_>) -> Bounds {
-    let sides: Vec<Bounds> = call.args.iter().map(|side| of_expression(side, names)).collect();
-    match (call.name.as_str(), sides.as_slice()) {
-        ("+", [a, b]) => a.plus(*b),
-        ("-", [a, b]) => a.plus(b.negated()),
-        ("-", [a]) => a.negated(),
-        ("+", [a]) => *a,
-        ("*", [a, b]) => a.times(*b),
-        ("/", [a, b]) => a.divided(*b),
-        ("最小", [..]) => Bounds {
-            least: sides.iter().map(|b| b.least).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().min()),
-            most: sides.iter().filter_map(|b| b.most).min(),
-        },
-        ("最大", [..]) => Bounds {
-            least: sides.iter().filter_map(|b| b.least).max(),
-            most: sides.iter().map(|b| b.most).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()),
-        },
-        ("取整" | "向上取整" | "四舍五入", [a, ..]) => {
-            Bounds { least: a.least.map(|n| n.floor()), most: a.most.map(|n| n.ceil()) }
-        }
-        ("绝对值" | "相差天数" | "相差月数", _) => Bounds { least: Some(Decimal::ZERO), most: None },
-        ("查表", [_, _]) => of_table(&call.args[1], names),
-        ("累进", [..]) => of_bands(&call.args[1]),
-        _ => UNKNOWN,
-    }
-}
-
-fn of_table(table: &Expr, names: &Names<'_>) -> Bounds {
-    let Expr::Map(table, _) = table else { return UNKNOWN };
-    let values = table.0.iter().map(|(_, value)| of_expression(value, names));
-    values.reduce(Bounds::or).unwrap_or(UNKNOWN)
-}
-
-/// Bands that all give something cannot take anything away.
-fn of_bands(bands: &Expr) -> Bounds {
-    let number = |e: &Expr| if let Expr::DynamicConstant(value, _) = e { value.as_decimal().ok() } else { None };
-    let gives = |band: &Expr| match band {
-        Expr::Array(pair, _) => pair.get(1).and_then(number).is_some_and(|each| each >= Decimal::ZERO),
-        _ => false,
-    };
-    match bands {
-        Expr::Array(bands, _) if bands.iter().all(gives) => Bounds { least: Some(Decimal::ZERO), most: None },
+        Input::Times(_) => NOT_NEGATIVE,
         _ => UNKNOWN,
     }
 }
@@ -169,8 +141,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::history::Reach;
-    use super::super::rule::Field;
-    use super::super::{dialect, lexer, sandbox};
+    use super::super::names::Names;
+    use super::super::native::Native;
+    use super::super::{dialect, lexer, sandbox, translating, typing};
     use super::*;
 
     fn bounds(formula: &str) -> String {
@@ -179,11 +152,15 @@ mod tests {
             Field { name: name.into(), kind }
         };
         let (rule, chapter): (Arc<str>, Arc<str>) = ("甲".into(), "乙".into());
-        let names =
-            Names { rule: &rule, chapter: &chapter, reach: Reach::Household, fields: &[number("时长", 24), number("人数", 10)] };
-        let (tokens, _) = lexer::tokens(formula, &names.vocabulary());
+        let fields = [number("时长", 24), number("人数", 10)];
+        let names = Names { rule: &rule, chapter: &chapter, reach: Reach::Household, fields: &fields };
+        let known = names.vocabulary();
+        let (tokens, _) = lexer::tokens(formula, &known);
         let ast = sandbox::parse(&dialect::rhai(&tokens, |_| false).text).unwrap();
-        let Bounds { least, most } = of(ast.statements(), &names);
+        let inputs = typing::check(ast.statements(), &names, &known).inputs;
+        let read: Vec<Bounds> = inputs.iter().map(|(_, input)| of_input(input, &fields)).collect();
+        let native = translating::native(ast.statements(), &names, &|name| inputs.iter().position(|(known, _)| known == name));
+        let Bounds { least, most } = if let Some(Native::Number(number)) = &native { of(number, &read) } else { UNKNOWN };
         let end = |end: Option<Decimal>| end.map_or("?".to_owned(), |n| n.normalize().to_string());
         format!("{}..{}", end(least), end(most))
     }
@@ -205,6 +182,11 @@ mod tests {
             ("令 甲 = 1; 甲", "?..?"),
             ("累进(时长, [[10, 2], [20, 1]])", "0..?"),
             ("取整(时长 / 5)", "0..5"),
+            ("最小(余额, 3)", "?..3"),
+            ("最大(余额, 人数)", "0..?"),
+            ("返回 人数", "0..10"),
+            ("累进(时长, [[10, 2], [20, -1]])", "?..?"),
+            ("查表(\"甲\", #{甲: 人数, 乙: -2})", "-2..10"),
         ];
         for (formula, expected) in table {
             assert_eq!(bounds(formula), expected, "{formula}");

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use crate::words::{Problem, Span};
@@ -29,17 +28,6 @@ pub(super) enum Value {
 }
 
 impl Value {
-    /// For the engine.
-    pub(super) fn dynamic(&self) -> Dynamic {
-        match self {
-            Value::Number(number) => Dynamic::from_decimal(*number),
-            Value::YesNo(yes) => Dynamic::from_bool(*yes),
-            Value::Date(day) => Dynamic::from(*day),
-            Value::Text(text) => Dynamic::from(rhai::ImmutableString::from(&**text)),
-            Value::Never => Dynamic::UNIT,
-        }
-    }
-
     /// The number it is, if it is one.
     pub(super) fn number(&self) -> Option<Decimal> {
         if let Value::Number(number) = self { Some(*number) } else { None }

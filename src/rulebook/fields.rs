@@ -59,7 +59,7 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Field> {
         }
         let named = is_free(entry, findings);
         if let Some(kind) = kind(entry, findings).filter(|_| named) {
-            fields.push(Field { name: (*entry.key).into(), kind });
+            fields.push(Field { name: findings.word(&entry.key), kind });
         }
     }
     fields
@@ -95,7 +95,7 @@ fn kind(entry: &Entry, findings: &mut Findings<'_>) -> Option<FieldKind> {
 
 fn named(word: &str, node: &Node, findings: &mut Findings<'_>) -> Option<FieldKind> {
     if let Some((.., unit, whole)) = NUMBERS.iter().find(|(chinese, english, ..)| *chinese == word || *english == word) {
-        return Some(FieldKind::Number { unit: (*unit).into(), whole: *whole, min: Decimal::ZERO, max: Decimal::from(MOST) });
+        return Some(FieldKind::Number { unit: findings.word(unit), whole: *whole, min: Decimal::ZERO, max: Decimal::from(MOST) });
     }
     if let Some((.., kind)) = OTHERS.iter().find(|(chinese, english, _)| *chinese == word || *english == word) {
         return Some(kind.clone());
@@ -121,7 +121,7 @@ fn options(items: &[Node], node: &Node, findings: &mut Findings<'_>) -> Option<F
             findings.error("yaml.duplicate", item.mark, format!("选项“{text}”写了两遍，请只留一个。"));
             return None;
         }
-        options.push(text.into());
+        options.push(findings.word(text));
     }
     if options.is_empty() {
         findings.error("field.options", node.mark, "这里还没有写选项。");
@@ -151,7 +151,8 @@ fn written_out(form: &Form<'_>, entry: &Entry, findings: &mut Findings<'_>) -> O
         max = form::number(&most.value, &most.key, findings)?;
     }
     if let Some(named) = form.get("单位") {
-        unit = form::text(named, findings)?.into();
+        let text = form::text(named, findings)?;
+        unit = findings.word(text);
     }
     if min > max {
         findings.error("field.bounds", entry.value.mark, format!("“{}”的最小（{min}）比最大（{max}）还大。", entry.key));

@@ -4,19 +4,20 @@
 
 use std::sync::Arc;
 
-use rhai::{AST, LexError, ParseErrorType, Scope};
+use rhai::{AST, LexError, ParseErrorType};
 use rust_decimal::Decimal;
 
 use super::bounds::{self, Bounds};
 use super::dialect::{self, Kind, Token};
 use super::facts::{Situation, Value};
-use super::functions::decimal;
 use super::history::{History, Need};
 use super::lexer;
 use super::marks::{Findings, Mark};
 use super::names::{Input, Names, Type};
+use super::native::Native;
 use super::sandbox::{self, Stopped};
 use super::segmenting::Vocabulary;
+use super::translating;
 use super::typing::{self, Mistake};
 use super::wording::{Shown, Wording};
 
@@ -26,18 +27,28 @@ const LONGEST: usize = 2_000;
 /// A formula ready to be worked out.
 #[derive(Debug)]
 pub(super) struct Formula {
-    ast: AST,
+    form: Form,
     inputs: Box<[(Arc<str>, Input)]>,
     wording: Wording,
     /// The least and most it can give, if it gives a number.
     pub(super) bounds: Bounds,
     /// The line it begins on.
     pub(super) line: u32,
+    /// The same in Rhai, to be compared with (`differential`).
+    #[cfg(test)]
+    pub(super) rhai: AST,
+}
+
+/// Whichever form can say it all.
+#[derive(Debug)]
+enum Form {
+    Native(Native),
+    Rhai(Box<AST>),
 }
 
 /// The values a formula was worked out with.
 pub(super) struct Worked {
-    pub(super) result: Result<rhai::Dynamic, Stopped>,
+    pub(super) result: Result<Value, Stopped>,
     values: Vec<Value>,
 }
 
@@ -47,27 +58,29 @@ impl Formula {
         self.inputs.iter().filter_map(|(_, input)| input.need())
     }
 
-    /// Its statements, for checks that compare formulas.
-    pub(super) fn statements(&self) -> &[rhai::Stmt] {
-        self.ast.statements()
+    /// Its native form, for checks that compare formulas; `None` for a script.
+    pub(super) fn native(&self) -> Option<&Native> {
+        if let Form::Native(native) = &self.form { Some(native) } else { None }
     }
 
-    /// The field a name in it stands for.
-    pub(super) fn field_of(&self, name: &str) -> Option<u16> {
-        self.inputs
-            .iter()
-            .find(|(known, _)| **known == *name)
-            .and_then(|(_, input)| if let Input::Field(at) = input { Some(*at) } else { None })
+    /// Where an input comes from.
+    pub(super) fn input(&self, at: u8) -> Option<&Input> {
+        self.inputs.get(usize::from(at)).map(|(_, input)| input)
     }
 
-    /// Works it out for one record. Only the names it reads are filled in.
+    #[cfg(test)]
+    pub(super) fn inputs(&self) -> impl Iterator<Item = (&str, &Input)> {
+        self.inputs.iter().map(|(name, input)| (&**name, input))
+    }
+
+    /// Works it out for one record.
     pub(super) fn work<H: History>(&self, situation: &Situation<'_, H>) -> Worked {
         let values: Vec<Value> = self.inputs.iter().map(|(_, input)| situation.value(input)).collect();
-        let mut scope = Scope::new();
-        for ((name, _), value) in self.inputs.iter().zip(&values) {
-            scope.push_dynamic(&**name, value.dynamic());
-        }
-        Worked { result: sandbox::run(&self.ast, &mut scope), values }
+        let result = match &self.form {
+            Form::Native(native) => native.work(&values),
+            Form::Rhai(ast) => sandbox::run(ast, self.inputs.iter().map(|(name, _)| &**name).zip(&values)),
+        };
+        Worked { result, values }
     }
 
     /// The formula with its names: `时长 ≥ 0.5`.
@@ -108,14 +121,18 @@ impl Formula {
 impl Worked {
     /// As a number.
     pub(super) fn number(&self) -> Result<Decimal, Stopped> {
-        let value = self.result.as_ref().map_err(Clone::clone)?;
-        decimal(value).ok_or_else(|| Stopped { message: "没有得出数".to_owned(), line: 0 })
+        match self.result.as_ref().map_err(Clone::clone)? {
+            Value::Number(number) => Ok(*number),
+            _ => Err(Stopped::on(0_u16, "没有得出数")),
+        }
     }
 
     /// As yes or no.
     pub(super) fn holds(&self) -> Result<bool, Stopped> {
-        let value = self.result.as_ref().map_err(Clone::clone)?;
-        value.as_bool().map_err(|_| Stopped { message: "没有得出是或否".to_owned(), line: 0 })
+        match self.result.as_ref().map_err(Clone::clone)? {
+            Value::YesNo(yes) => Ok(*yes),
+            _ => Err(Stopped::on(0_u16, "没有得出是或否")),
+        }
     }
 }
 
@@ -205,10 +222,33 @@ impl Compiler<'_, '_> {
             self.findings.error("formula.result", whole, message);
             return None;
         }
-        let inputs: Box<[(Arc<str>, Input)]> = typed.inputs.into();
-        let wording = Wording::new(tokens, |name| inputs.iter().position(|(known, _)| **known == *name));
-        let bounds = bounds::of(ast.statements(), self.names);
-        sound.then(|| Formula { ast, inputs, wording, bounds, line: self.findings.line(whole) })
+        if !sound {
+            return None;
+        }
+        let inputs: Box<[(Arc<str>, Input)]> = typed.inputs.into_iter().map(|(name, input)| (self.findings.word(&name), input)).collect();
+        let input_of = |name: &str| inputs.iter().position(|(known, _)| **known == *name);
+        let wording = Wording::new(tokens, input_of);
+        let native = translating::native(ast.statements(), self.names, &input_of);
+        let bounds = native.as_ref().map_or(bounds::UNKNOWN, |native| self.bounds(native, &inputs));
+        let line = self.findings.line(whole);
+        #[cfg(test)]
+        let rhai = ast.clone();
+        let form = native.map_or_else(|| Form::Rhai(ast.into()), Form::Native);
+        Some(Formula {
+            form,
+            inputs,
+            wording,
+            bounds,
+            line,
+            #[cfg(test)]
+            rhai,
+        })
+    }
+
+    fn bounds(&self, native: &Native, inputs: &[(Arc<str>, Input)]) -> Bounds {
+        let Native::Number(number) = native else { return bounds::UNKNOWN };
+        let inputs: Vec<Bounds> = inputs.iter().map(|(_, input)| bounds::of_input(input, self.names.fields)).collect();
+        bounds::of(number, &inputs)
     }
 }
 

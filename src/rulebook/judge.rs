@@ -18,7 +18,7 @@ use super::meeting::Meeting;
 use super::names::history_name;
 use super::rule::Rule;
 use super::running_total::{self, RunningTotal};
-use super::sandbox::Stopped;
+use super::sandbox::{Stopped, TOO_LARGE};
 use super::streak;
 
 /// A decision and which worth of the amount it came from; coverage counts those.
@@ -179,7 +179,7 @@ impl<H: History> Judging<'_, H> {
 
     /// Rounded half-up to two places; this happens once.
     fn points(&self, formula: &Formula, worked: &Worked) -> Result<Points, Unjudged> {
-        let too_large = || Stopped { message: "数太大了，算不了".to_owned(), line: 0 };
+        let too_large = || Stopped::on(0_u16, TOO_LARGE);
         let points = worked.number().and_then(|number| Points::rounded(number).ok_or_else(too_large));
         points.map_err(|stopped| self.stopped(formula, &stopped))
     }
@@ -282,7 +282,7 @@ impl<H: History> Judging<'_, H> {
     fn stopped(&self, formula: &Formula, stopped: &Stopped) -> Unjudged {
         let rule = self.situation.rule;
         let line = formula.line + u32::try_from(stopped.line.saturating_sub(1)).unwrap_or(0);
-        Unjudged::Formula { name: rule.name.to_string(), message: stopped.message.clone(), file: rule.file.to_string(), line }
+        Unjudged::Formula { name: rule.name.to_string(), message: stopped.message.to_string(), file: rule.file.to_string(), line }
     }
 }
 

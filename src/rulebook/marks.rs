@@ -41,6 +41,7 @@ struct Text<'a> {
 pub(super) struct Findings<'a> {
     texts: Vec<Text<'a>>,
     found: Vec<Finding>,
+    words: HashSet<Arc<str>>,
     /// Errors reported, also those that were one too many to keep.
     errors: usize,
 }
@@ -48,12 +49,12 @@ pub(super) struct Findings<'a> {
 impl<'a> Findings<'a> {
     /// Nothing found yet.
     pub(super) fn new() -> Self {
-        Self { texts: Vec::new(), found: Vec::new(), errors: 0 }
+        Self { texts: Vec::new(), found: Vec::new(), words: HashSet::new(), errors: 0 }
     }
 
     /// A collector of the same sources whose findings are thrown away: to look at something twice and report it once.
     pub(super) fn silent(of: &Findings<'a>) -> Self {
-        Self { texts: of.texts.clone(), found: Vec::new(), errors: 0 }
+        Self { texts: of.texts.clone(), found: Vec::new(), words: HashSet::new(), errors: 0 }
     }
 
     /// Makes a source known; marks name it by the number returned.
@@ -67,6 +68,21 @@ impl<'a> Findings<'a> {
     /// The source a mark lies in.
     pub(super) fn source(&self, file: u16) -> &'a Source {
         self.texts[usize::from(file)].source
+    }
+
+    /// The path of the source a mark lies in.
+    pub(super) fn path(&mut self, mark: Mark) -> Arc<str> {
+        self.word(&self.source(mark.file).path)
+    }
+
+    /// A word that many rules use: whoever keeps it shares it.
+    pub(super) fn word(&mut self, word: &str) -> Arc<str> {
+        if let Some(known) = self.words.get(word) {
+            return known.clone();
+        }
+        let word: Arc<str> = word.into();
+        self.words.insert(word.clone());
+        word
     }
 
     /// The marked text itself.

@@ -80,7 +80,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         until: form.get("止").and_then(|entry| form::date(entry, findings)),
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),
         sentence: "".into(),
-        file: findings.source(raw.name_mark.file).path.as_str().into(),
+        file: findings.path(raw.name_mark),
         line: findings.line(raw.name_mark),
         needs: Box::default(),
         keeps: Box::default(),
@@ -241,12 +241,7 @@ fn own_limits(raw: &Raw, subject: Subject, phrases: &[(Phrase, &Node)], findings
             findings.error("limit.reach", node.mark, message);
         }
         let need = Need { reach, measure: Measure::Rule(raw.name.clone()), span: phrase.span };
-        limits.push(Limit {
-            need,
-            cap: phrase.cap,
-            file: findings.source(node.mark.file).path.as_str().into(),
-            line: findings.line(node.mark),
-        });
+        limits.push(Limit { need, cap: phrase.cap, file: findings.path(node.mark), line: findings.line(node.mark) });
     }
     let repeated = |at: usize| {
         phrases[..at].iter().any(|(other, _)| {
@@ -277,12 +272,7 @@ pub(super) fn chapter_limits(written: &ChapterLimits, settings: &Settings, findi
     for (phrase, node) in phrases(Some(&written.entry), findings) {
         let reach = phrase.reach.unwrap_or(settings.account_unit.reach());
         let need = Need { reach, measure: Measure::Chapter(written.chapter.clone()), span: phrase.span };
-        limits.push(Limit {
-            need,
-            cap: phrase.cap,
-            file: findings.source(node.mark.file).path.as_str().into(),
-            line: findings.line(node.mark),
-        });
+        limits.push(Limit { need, cap: phrase.cap, file: findings.path(node.mark), line: findings.line(node.mark) });
     }
     limits
 }

@@ -2,11 +2,13 @@
 //!
 //! Limits count operations, not seconds: the same formula stops at the same place on any machine.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, ParseError, Position, Scope, Shared};
 
-use super::functions;
+use super::facts::Value;
+use super::functions::{self, decimal};
 
 /// Words of Rhai a formula has no business with; the type check refuses them too, with better messages.
 const FORBIDDEN: [&str; 21] = [
@@ -33,6 +35,12 @@ const FORBIDDEN: [&str; 21] = [
     "switch",
 ];
 
+/// The longest text, in bytes: one alone, or all in one list.
+pub(super) const LONGEST_TEXT: usize = 1_000;
+
+/// The most values in one list, those in lists inside it counted too.
+pub(super) const LONGEST_LIST: usize = 200;
+
 /// The shared engine. It holds no state a formula could change.
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
@@ -48,8 +56,8 @@ fn build() -> Engine {
     engine.set_max_call_levels(8);
     engine.set_max_variables(64);
     engine.set_max_functions(0);
-    engine.set_max_string_size(1_000);
-    engine.set_max_array_size(200);
+    engine.set_max_string_size(LONGEST_TEXT);
+    engine.set_max_array_size(LONGEST_LIST);
     engine.set_max_map_size(200);
     engine.set_max_strings_interned(0);
     engine.set_allow_anonymous_fn(false);
@@ -77,18 +85,54 @@ pub(super) fn parse(text: &str) -> Result<AST, ParseError> {
 /// What is said of a formula that ran into the limit of operations.
 pub(super) const ENDLESS: &str = "算了太多步还没有结果，已经停下（是不是循环没有尽头）";
 
+/// What is said of a division by nothing.
+pub(super) const NO_DIVISOR: &str = "除数是 0";
+
+/// What is said of a number beyond all bounds.
+pub(super) const TOO_LARGE: &str = "数太大了，算不了";
+
+/// What is said of values that do not go together.
+pub(super) const UNLIKE: &str = "两个值的类型对不上（比如还没有上次日期）";
+
 /// Why a formula gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stopped {
     /// In plain Chinese.
-    pub(super) message: String,
+    pub(super) message: Cow<'static, str>,
     /// Line of the formula, from 1; 0 if unknown.
     pub(super) line: usize,
 }
 
+impl Stopped {
+    pub(super) fn on(line: impl Into<usize>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { message: message.into(), line: line.into() }
+    }
+}
+
 /// Runs a tree with these variables.
-pub(super) fn run(ast: &AST, scope: &mut Scope<'_>) -> Result<Dynamic, Stopped> {
-    engine().eval_ast_with_scope::<Dynamic>(scope, ast).map_err(|error| stopped(&error))
+pub(super) fn run<'a>(ast: &AST, variables: impl Iterator<Item = (&'a str, &'a Value)>) -> Result<Value, Stopped> {
+    let mut scope = Scope::new();
+    for (name, value) in variables {
+        scope.push_dynamic(name, dynamic(value));
+    }
+    engine().eval_ast_with_scope::<Dynamic>(&mut scope, ast).map(value).map_err(|error| stopped(&error))
+}
+
+/// A value as Rhai holds it.
+fn dynamic(value: &Value) -> Dynamic {
+    match value {
+        Value::Number(number) => Dynamic::from_decimal(*number),
+        Value::YesNo(yes) => Dynamic::from_bool(*yes),
+        Value::Date(day) => Dynamic::from(*day),
+        Value::Text(text) => Dynamic::from(rhai::ImmutableString::from(&**text)),
+        Value::Never => Dynamic::UNIT,
+    }
+}
+
+/// What a tree gave. Whoever wanted a number or a yes or no says so if it is neither.
+fn value(given: Dynamic) -> Value {
+    let number = decimal(&given).map(Value::Number);
+    number.or_else(|| given.as_bool().ok().map(Value::YesNo)).unwrap_or(Value::Never)
 }
 
 fn stopped(error: &EvalAltResult) -> Stopped {
@@ -101,14 +145,14 @@ fn stopped(error: &EvalAltResult) -> Stopped {
             let inner = stopped(inner);
             return Stopped { line: if inner.line == 0 { line(*position) } else { inner.line }, ..inner };
         }
-        ErrorArithmetic(text, _) if text.contains("zero") => "除数是 0".to_owned(),
-        ErrorArithmetic(..) => "数太大了，算不了".to_owned(),
-        ErrorTooManyOperations(_) => ENDLESS.to_owned(),
-        ErrorStackOverflow(_) | ErrorTooManyVariables(_) => "写得太复杂，已经停下".to_owned(),
-        ErrorDataTooLarge(..) => "内容太长，已经停下".to_owned(),
-        ErrorRuntime(reason, _) => reason.to_string(),
-        ErrorMismatchDataType(..) | ErrorFunctionNotFound(..) => "两个值的类型对不上（比如还没有上次日期）".to_owned(),
-        _ => "这个写法算不出来".to_owned(),
+        ErrorArithmetic(text, _) if text.contains("zero") => NO_DIVISOR.into(),
+        ErrorArithmetic(..) => TOO_LARGE.into(),
+        ErrorTooManyOperations(_) => ENDLESS.into(),
+        ErrorStackOverflow(_) | ErrorTooManyVariables(_) => "写得太复杂，已经停下".into(),
+        ErrorDataTooLarge(..) => "内容太长，已经停下".into(),
+        ErrorRuntime(reason, _) => reason.to_string().into(),
+        ErrorMismatchDataType(..) | ErrorFunctionNotFound(..) => UNLIKE.into(),
+        _ => "这个写法算不出来".into(),
     };
     Stopped { message, line: line(error.position()) }
 }
@@ -124,9 +168,9 @@ mod tests {
     fn outcome(text: &str) -> String {
         match parse(text) {
             Err(error) => format!("{:?}", error.err_type()).chars().take_while(|c| c.is_alphanumeric()).collect(),
-            Ok(ast) => match run(&ast, &mut Scope::new()) {
-                Ok(value) => format!("= {value}"),
-                Err(stopped) => stopped.message,
+            Ok(ast) => match run(&ast, std::iter::empty()) {
+                Ok(value) => format!("= {}", value.shown()),
+                Err(stopped) => stopped.message.into_owned(),
             },
         }
     }
@@ -153,7 +197,7 @@ mod tests {
             ("set_fail_on_invalid_map_property", "#{甲: 1.0}.乙", "这个写法算不出来"),
             ("eval", "eval(\"1\")", "BadInput"),
             ("print", "print(1.0)", "BadInput"),
-            ("exact division", "10.0 / 4.0", "= 2.50"),
+            ("exact division", "10.0 / 4.0", "= 2.5"),
             ("a counted loop", "let n = 0.0; for i in 1..=3 { n += i; } n", "= 6"),
             ("division by zero", "1.0 / 0.0", "除数是 0"),
             ("overflow", "let n = 10.0; for i in 0..60 { n *= 10.0; } n", "数太大了，算不了"),

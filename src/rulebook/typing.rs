@@ -2,8 +2,6 @@
 //!
 //! It walks Rhai's tree, because running a formula would find only the mistakes on the way one record takes.
 
-use std::sync::Arc;
-
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 
 use super::functions;
@@ -23,7 +21,7 @@ pub(super) struct Mistake {
 /// What the walk has learnt.
 pub(super) struct Typed {
     pub(super) gives: Type,
-    pub(super) inputs: Vec<(Arc<str>, Input)>,
+    pub(super) inputs: Vec<(String, Input)>,
     pub(super) mistakes: Vec<Mistake>,
 }
 
@@ -39,7 +37,7 @@ struct Walk<'a> {
     names: &'a Names<'a>,
     known: &'a Vocabulary,
     locals: Vec<(String, Type)>,
-    inputs: Vec<(Arc<str>, Input)>,
+    inputs: Vec<(String, Input)>,
     mistakes: Vec<Mistake>,
     returns: Vec<Type>,
 }
@@ -175,7 +173,7 @@ impl Walk<'_> {
             return *kind;
         }
         if let Some((input, kind)) = self.names.find(name) {
-            if !self.inputs.iter().any(|(known, _)| **known == *name) {
+            if !self.inputs.iter().any(|(known, _)| *known == *name) {
                 self.inputs.push((name.into(), input));
             }
             return kind;
@@ -196,8 +194,7 @@ impl Walk<'_> {
         let Some(function) = functions::TABLE.iter().find(|function| function.name == call.name) else {
             return self.unknown_function(call, at);
         };
-        let (given, wanted) = (call.args.len(), function.takes.len());
-        if given < wanted || (given > wanted && !(function.more && given <= 4)) {
+        if !(function.takes.len()..=function.most).contains(&call.args.len()) {
             self.mistake(at, "formula.arguments", format!("“{}”要这样用：{}。", function.name, function.example), None);
         }
         for (nth, argument) in call.args.iter().enumerate() {

@@ -5,18 +5,13 @@
 use super::dialect::{Kind, Token};
 use super::facts::Value;
 
-/// A piece of a worded formula.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Text(Box<str>),
-    /// The input of this number.
-    Input(u8),
-}
-
 /// A formula as readers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wording {
-    pieces: Box<[Piece]>,
+    /// The text without its inputs.
+    text: Box<str>,
+    /// The byte of the text before which an input stands, and its number.
+    inputs: Box<[(u16, u8)]>,
     /// Several statements: too long for a sentence.
     is_script: bool,
 }
@@ -46,24 +41,18 @@ impl Wording {
     pub(super) fn new(tokens: &[Token], input_of: impl Fn(&str) -> Option<usize>) -> Self {
         let is_script =
             tokens.iter().any(|token| matches!(token.text.as_str(), "let" | "if" | "for" | "{" | ";") && token.kind == Kind::Symbol);
-        let mut pieces: Vec<Piece> = Vec::new();
+        let (mut text, mut inputs) = (String::new(), Vec::new());
         let mut before: Option<&Token> = None;
         for token in tokens.iter().filter(|token| token.kind != Kind::Break) {
-            let gap = if before.is_some_and(|before| gap(before, token, tokens)) { " " } else { "" };
-            let piece = match token.kind {
-                Kind::Name => input_of(&token.text).and_then(|at| u8::try_from(at).ok()).map(Piece::Input),
-                _ => None,
-            };
-            let text = if piece.is_some() { gap.to_owned() } else { format!("{gap}{}", shown(token)) };
-            match pieces.last_mut() {
-                Some(Piece::Text(last)) => *last = format!("{last}{text}").into(),
-                _ if text.is_empty() => {}
-                _ => pieces.push(Piece::Text(text.into())),
+            text.push_str(if before.is_some_and(|before| gap(before, token, tokens)) { " " } else { "" });
+            let input = if token.kind == Kind::Name { input_of(&token.text) } else { None };
+            match input.and_then(|input| u8::try_from(input).ok()).zip(u16::try_from(text.len()).ok()) {
+                Some((input, at)) => inputs.push((at, input)),
+                None => text.push_str(&shown(token)),
             }
-            pieces.extend(piece);
             before = Some(token);
         }
-        Self { pieces: pieces.into(), is_script }
+        Self { text: text.into(), inputs: inputs.into(), is_script }
     }
 
     /// With names: `桌数 ≤ 10 且 彩礼 ≤ 30000`.
@@ -80,17 +69,18 @@ impl Wording {
 
     /// Whether it is nothing but one name.
     pub(super) fn is_single(&self) -> bool {
-        matches!(*self.pieces, [Piece::Input(_)])
+        self.text.is_empty() && self.inputs.len() == 1
     }
 
     fn joined(&self, show: impl Fn(usize) -> String) -> String {
-        let mut text = String::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Text(piece) => text.push_str(piece),
-                Piece::Input(at) => text.push_str(&show(usize::from(*at))),
-            }
+        let (mut text, mut so_far) = (String::new(), 0);
+        for (at, input) in &self.inputs {
+            let at = usize::from(*at);
+            text.push_str(&self.text[so_far..at]);
+            text.push_str(&show(usize::from(*input)));
+            so_far = at;
         }
+        text.push_str(&self.text[so_far..]);
         text
     }
 }
