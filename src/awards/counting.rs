@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::history::{Holders, tallied};
-use super::model::{Award, AwardState, Tallied};
+use super::model::{Award, Tallied};
 use crate::db::{Book, Books, Job};
 use crate::rulebook::{Bundle, Measure, Need, Rulebook, Tally, check};
 use crate::versions::{Adopt, Library, Needs};
@@ -89,9 +89,9 @@ impl Job for PutInForce {
 pub(super) struct Recount(pub(super) BTreeMap<[String; 3], Tallied>);
 
 impl Recount {
-    /// Counts an award in. One that was withdrawn does not count.
+    /// Counts an award in. One that was withdrawn or reversed does not count.
     pub(super) fn add<'n>(&mut self, needs: impl Iterator<Item = &'n Need>, rulebook: &Rulebook, award: &Award) {
-        if award.state == AwardState::Withdrawn {
+        if !award.state.counts() {
             return;
         }
         for need in needs.filter(|need| covers(need, rulebook, award)) {

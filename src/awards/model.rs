@@ -19,7 +19,7 @@ use crate::words::{Act, Kind, Points, Refusal};
 const MOST: Points = Points::whole(1_000_000);
 
 /// What a statement says of an award under a rule with 保密: statements are read over shoulders and at the counter.
-const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细");
+pub(super) const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细");
 
 /// Where an award stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,22 +29,28 @@ pub enum AwardState {
     Proposed,
     /// Agreed to; waits for the end of its notice days.
     OnNotice,
+    /// Held up: somebody says that it is wrong, and that is not decided yet.
+    Contested,
     /// In the ledger.
     Posted,
     /// It will not be posted.
     Withdrawn,
+    /// Taken back after it was posted.
+    Reversed,
 }
 
 impl AwardState {
-    const ALL: [AwardState; 4] = [Self::Proposed, Self::OnNotice, Self::Posted, Self::Withdrawn];
+    const ALL: [AwardState; 6] = [Self::Proposed, Self::OnNotice, Self::Contested, Self::Posted, Self::Withdrawn, Self::Reversed];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Proposed => "proposed",
             Self::OnNotice => "on_notice",
+            Self::Contested => "contested",
             Self::Posted => "posted",
             Self::Withdrawn => "withdrawn",
+            Self::Reversed => "reversed",
         }
     }
 
@@ -53,9 +59,16 @@ impl AwardState {
         match self {
             Self::Proposed => "待审核",
             Self::OnNotice => "公示中",
+            Self::Contested => "先不入账",
             Self::Posted => "已入账",
             Self::Withdrawn => "不入账",
+            Self::Reversed => "已更正",
         }
+    }
+
+    /// Whether it counts towards limits.
+    pub(super) fn counts(self) -> bool {
+        !matches!(self, Self::Withdrawn | Self::Reversed)
     }
 
     /// The state of a stored name.
@@ -210,11 +223,12 @@ pub fn agree(book: &mut Book, act: &Act, mut award: Award, notice_days: u32) -> 
     Ok(award)
 }
 
-/// Takes a proposed award back: it counts no more.
-pub fn withdraw(book: &mut Book, (rulebook, needs): (&Rulebook, &Needs), mut award: Award) {
+/// Takes back an award that is not posted yet: it counts no more.
+pub fn withdraw(book: &mut Book, (rulebook, needs): (&Rulebook, &Needs), mut award: Award) -> Award {
     count(book, needs, rulebook, &award, -1);
     award.state = AwardState::Withdrawn;
-    book.put(award);
+    book.put(award.clone());
+    award
 }
 
 /// Posts an award. A deduction takes no more than there is above the village's least balance, and the explanation says so.

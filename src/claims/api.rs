@@ -1,4 +1,4 @@
-//! Claims over HTTP.
+//! Claims over HTTP: recording, listing, showing. What is decided about them is in `decisions`.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::actions;
 use super::model::*;
 use super::recording::Deed;
-use super::store;
+use super::{actions, decisions, store};
 use crate::awards;
 use crate::db::Books;
 use crate::roster::{self, Acting, Action, Caller, Doorkeeper};
@@ -29,14 +28,7 @@ where
     Library: FromRef<S>,
     Doorkeeper: FromRef<S>,
 {
-    OpenApiRouter::new()
-        .routes(routes!(record, list))
-        .routes(routes!(record_many))
-        .routes(routes!(show))
-        .routes(routes!(approve))
-        .routes(routes!(send_back))
-        .routes(routes!(reject))
-        .routes(routes!(withdraw))
+    OpenApiRouter::new().routes(routes!(record, list)).routes(routes!(record_many)).routes(routes!(show)).merge(decisions::routes())
 }
 
 /// A deed to be recorded.
@@ -100,15 +92,6 @@ struct BatchBody {
     /// At most 1,000.
     #[schema(max_items = 1000, min_items = 1)]
     claims: Vec<DeedBody>,
-}
-
-/// Why a reviewer decides so.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ReasonBody {
-    #[serde(default)]
-    #[schema(max_length = 500)]
-    reason: String,
 }
 
 /// A claim as reviewers see it.
@@ -230,7 +213,7 @@ async fn list(
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;
-    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| claim.is_seen_by(&caller));
+    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| claim.is_seen_by(&caller.actor));
     let claim = claim.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
     Ok(Json(body(&mut conn, &village, claim).await?))
 }
@@ -262,66 +245,4 @@ async fn body(conn: &mut crate::db::Conn, village: &VillageId, claim: Claim) -> 
         recorded_at: claim.recorded_at,
         reviews: reviews.into_iter().map(review).collect(),
     })
-}
-
-/// Writes a handler for one decision about a claim: they differ only in the ruling and in who may take it.
-macro_rules! decision {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $action:expr, $ruling:expr) => {
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "claims", request_body = Option<ReasonBody>,
-            params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-        async fn $name(
-            acting: Acting,
-            State(library): State<Library>,
-            Path((village, id)): Path<(VillageId, i64)>,
-            reason: axum::body::Bytes,
-        ) -> Reply<Response> {
-            let act = acting.act(&village, $action)?;
-            Ok(created(actions::review(&acting.books, &library, act, id, $ruling, read_reason(&reason)?).await?))
-        }
-    };
-}
-
-decision!(
-    /// Approve a claim. The points are posted at once, or when the rule's notice days are over.
-    ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`, `claims.already_reviewed`; 403: `claims.same_person`,
-    /// `claims.own_household`.
-    approve, "/villages/{village}/claims/{id}/approval", Action::Review, Ruling::Approve
-);
-decision!(
-    /// Send a claim back (退回) with a reason.
-    ///
-    /// Refused like an approval, and with 422: `claims.reason_missing`.
-    send_back, "/villages/{village}/claims/{id}/return", Action::Review, Ruling::Return
-);
-decision!(
-    /// Reject a claim with a reason.
-    ///
-    /// Refused like an approval, and with 422: `claims.reason_missing`.
-    reject, "/villages/{village}/claims/{id}/rejection", Action::Review, Ruling::Reject
-);
-decision!(
-    /// Take back a claim one recorded oneself.
-    ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`; 403: `claims.not_yours`.
-    withdraw, "/villages/{village}/claims/{id}/withdrawal", Action::Record, Ruling::Withdraw
-);
-
-/// A reason may be left out altogether, body and all.
-fn read_reason(bytes: &[u8]) -> Result<String, Refusal> {
-    if bytes.is_empty() {
-        return Ok(String::new());
-    }
-    let body: ReasonBody = serde_json::from_slice(bytes).map_err(|error| {
-        Refusal::new(
-            "request.wrong_shape",
-            Kind::Invalid,
-            format!("请求里有看不懂的内容：{error}"),
-            "可以什么也不带，或带 {\"reason\": \"原因\"}。",
-        )
-    })?;
-    check_length(&body.reason, "原因")?;
-    Ok(body.reason)
 }

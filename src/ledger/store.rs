@@ -128,13 +128,22 @@ pub struct Trace {
     pub rulebook: Option<String>,
     /// The holder's points.
     pub points: Points,
+    /// The entry this one takes back.
+    pub reverses: Option<i64>,
 }
 
-/// Every entry of a village that carries a reference, reversals left out.
+impl Trace {
+    /// Whether this entry takes that one back, whole.
+    pub fn undoes(&self, other: &Trace) -> bool {
+        self.reverses == Some(other.seq) && self.points == -other.points
+    }
+}
+
+/// Every entry of a village that carries a reference.
 pub async fn traces(conn: &mut Conn, village: &VillageId) -> Result<Vec<Trace>> {
-    let sql = "SELECT e.seq, e.reference, e.rulebook, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM entries e
+    let sql = "SELECT e.seq, e.reference, e.rulebook, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT), e.reverses FROM entries e
                LEFT JOIN postings p ON p.village = e.village AND p.seq = e.seq AND p.lot IS NOT NULL
-               WHERE e.village = $1 AND e.reference IS NOT NULL AND e.reverses IS NULL GROUP BY e.seq, e.reference, e.rulebook ORDER BY e.seq";
-    let rows: Vec<(i64, String, Option<String>, Points)> = conn.query(sql, &[village.to_string().to_cell()]).await?;
-    Ok(rows.into_iter().map(|(seq, reference, rulebook, points)| Trace { seq, reference, rulebook, points }).collect())
+               WHERE e.village = $1 AND e.reference IS NOT NULL GROUP BY e.seq, e.reference, e.rulebook, e.reverses ORDER BY e.seq";
+    let trace = |(seq, reference, rulebook, points, reverses)| Trace { seq, reference, rulebook, points, reverses };
+    Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(trace).collect())
 }

@@ -9,10 +9,12 @@
 
 mod api;
 mod model;
+mod screen;
 mod shell;
 mod store;
 
 pub use api::routes;
 pub use model::{Adopt, Version};
+pub use screen::{Numbered, Place, Screen};
 pub use shell::shell;
 pub use store::{Library, Needs};

@@ -4,6 +4,7 @@
 
 mod actors;
 mod browser;
+mod corrections;
 mod fairness;
 mod history;
 mod main_job;
