@@ -7,7 +7,7 @@
 //! | `threshold` | what every request crosses on its way in and out |
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
-//! | `demo` | a year of a demo township |
+//! | `demo`, `tale` | a year of a demo township; how far it has been told |
 //! | `gallery` | every page from its samples, looked at all at once (tests) |
 //! | `files` | reading rule folders from disk |
 //!
@@ -21,6 +21,7 @@ mod gallery;
 pub mod house;
 pub mod router;
 pub mod settling;
+pub mod tale;
 mod threshold;
 
 pub use house::House;
