@@ -22,7 +22,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::house::House;
 use super::threshold;
 use crate::web::{self, ProblemBody, Trouble};
-use crate::{claims, roster, shop, statements, versions};
+use crate::words::Moment;
+use crate::{claims, ledger, roster, shop, statements, versions};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -73,25 +74,29 @@ fn pages() -> axum::Router<House> {
     axum::Router::new().merge(web::assets()).merge(roster::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
 }
 
-/// Ready when the database answers, acts can be done and the clock is sane.
+/// Ready when the database answers, acts can be done and the clock is sane: later than the newest entry of any village.
 async fn ready(State(house): State<House>) -> Response {
-    let answers = match house.books.read().await {
-        Ok(mut conn) => roster::villages(&mut conn).await.map(|villages| villages.len()),
-        Err(fault) => Err(fault),
-    };
+    let answers = standing(&house).await;
     let now = house.books.clock.now();
+    let newest_at = answers.as_ref().ok().and_then(|(_, newest_at)| *newest_at);
     // Nobody installs this before it was written; an earlier clock has lost its battery.
-    let clock_is_sane = now.to_string().as_str() > "2026";
+    let clock_is_sane = now.to_string().as_str() > "2026" && !newest_at.is_some_and(|newest_at| now.lies_behind(newest_at));
     match answers {
-        Ok(villages) if clock_is_sane && house.books.is_writing() => {
+        Ok((villages, _)) if clock_is_sane && house.books.is_writing() => {
             Json(json!({"status": "ready", "villages": villages, "now": now})).into_response()
         }
         answers => {
-            let database = answers.is_ok();
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "not_ready", "database": database, "clock": clock_is_sane})))
-                .into_response()
+            let (database, clock) = (answers.is_ok(), clock_is_sane);
+            let body = json!({"status": "not_ready", "database": database, "clock": clock, "now": now, "newest_entry_at": newest_at});
+            (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
         }
     }
+}
+
+/// How many villages there are, and when the newest entry was made.
+async fn standing(house: &House) -> anyhow::Result<(usize, Option<Moment>)> {
+    let mut conn = house.books.read().await?;
+    Ok((roster::villages(&mut conn).await?.len(), ledger::newest_at(&mut conn).await?))
 }
 
 /// A panic is a fault like any other: logged, and seen outside only as a number.

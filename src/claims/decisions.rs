@@ -63,8 +63,8 @@ macro_rules! decision {
 decision!(
     /// Approve a claim. The points are posted at once, or when the rule's notice days are over.
     ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`, `claims.already_reviewed`; 403: `claims.same_person`,
-    /// `claims.own_household`.
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.clock_behind`, `claims.already_decided`, `claims.already_reviewed`; 403:
+    /// `claims.same_person`, `claims.own_household`. Every other decision is refused with `claims.clock_behind` like this one.
     approve, "/villages/{village}/claims/{id}/approval", Ruling::Approve
 );
 decision!(

@@ -243,6 +243,8 @@ pub enum ClaimRefusal {
     UnknownSubject(String),
     FutureDay(NaiveDate),
     UnknownClaim(i64),
+    /// The clock says so, and the claim was recorded at a later time.
+    ClockBehind(Moment),
     AlreadyDecided(ClaimState),
     NotApproved(ClaimState),
     NoReversal,
@@ -263,6 +265,10 @@ impl From<ClaimRefusal> for Refusal {
             }
             R::FutureDay(day) => ("claims.future_day", Kind::Invalid, format!("{day} 还没有到，不能先记。"), "请填事情发生的那一天。"),
             R::UnknownClaim(id) => ("claims.unknown_claim", Kind::Missing, format!("没有第 {id} 号申报。"), "请核对编号。"),
+            R::ClockBehind(now) => {
+                let sentence = format!("这台机器的时间是 {now}，比这一件记下的时间还早，没有办。");
+                ("claims.clock_behind", Kind::Conflict, sentence, "请先校准机器的时间，再来办：公示要从真正的日子算起。")
+            }
             R::AlreadyDecided(state) => {
                 let sentence = format!("这一件{}，不能再改。", state.chinese());
                 ("claims.already_decided", Kind::Conflict, sentence, "请刷新后再看。通过以后才发现错了，可以提出更正。")

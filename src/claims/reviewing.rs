@@ -1,7 +1,7 @@
 //! Deciding about a claim: reviewing it, and taking it back after it was approved. Pure. Whoever recorded it, or lives in its household, decides
 //! nothing about it; whoever says that an approval was a mistake is not the one who agrees.
 //!
-//! Refusals, in the order they are checked: `claims.unknown_claim`; `claims.already_decided` (reviewing, withdrawing), `claims.not_approved` (proposing a
+//! Refusals, in the order they are checked: `claims.unknown_claim`, `claims.clock_behind`; `claims.already_decided` (reviewing, withdrawing), `claims.not_approved` (proposing a
 //! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_household`,
 //! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.reason_missing`; then `awards.points_spent`.
 
@@ -40,6 +40,10 @@ impl Job for Decide {
         let (Some(claim), Some(award)) = (seen, book.get::<Award>(self.claim)) else {
             return Err(ClaimRefusal::UnknownClaim(self.claim).into());
         };
+        // Under a clock that was set back a notice would end before its days are over.
+        if act.at.lies_behind(claim.recorded_at) {
+            return Err(ClaimRefusal::ClockBehind(act.at).into());
+        }
         let mut reviews = book.under::<Review>(self.claim);
         check(&act.actor, &claim, &reviews, self.ruling)?;
         if self.ruling.needs_reason() && self.reason.trim().is_empty() {

@@ -31,4 +31,4 @@ pub use chain::GENESIS;
 pub use holds::{capture, hold, release};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
 pub use posting::{available, head, open_account, post, reverse};
-pub use store::{Line, PROTECTED, Trace, Wanted, account, accounts, entries_of, entry, head_on_disk, kept_totals, traces};
+pub use store::{Line, PROTECTED, Trace, Wanted, account, accounts, entries_of, entry, head_on_disk, kept_totals, newest_at, traces};

@@ -38,6 +38,12 @@ pub async fn head_on_disk(conn: &mut Conn, village: &VillageId) -> Result<Option
     Ok(conn.select("WHERE t.village = $1", &[village.to_string().to_cell()]).await?.into_iter().next())
 }
 
+/// When the newest entry of any village was made; `None` before the first.
+pub async fn newest_at(conn: &mut Conn) -> Result<Option<Moment>> {
+    let sql = "SELECT MAX(e.at) FROM chain_heads h JOIN entries e ON e.village = h.village AND e.seq = h.seq";
+    Ok(conn.first::<(Option<Moment>,)>(sql, &[]).await?.and_then(|(at,)| at))
+}
+
 /// One entry of the journal.
 pub async fn entry(conn: &mut Conn, village: &VillageId, seq: i64) -> Result<Option<Entry>> {
     let found = conn.select("WHERE t.village = $1 AND t.seq = $2", &[village.to_string().to_cell(), seq.to_cell()]).await?;
