@@ -129,7 +129,9 @@ struct ReviewBody {
 
 /// Record a deed.
 ///
-/// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
+/// A household's number under a rule about persons, where each person has an account, means the household's only person; of several it is asked which.
+///
+/// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
 /// `rulebook.formula`, `operation.reused`; with 404: `rulebook.unknown_rule`.
 #[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),

@@ -242,6 +242,11 @@ pub struct Recorded {
 pub enum ClaimRefusal {
     UnknownSubject(String),
     FutureDay(NaiveDate),
+    /// A household's number under a rule about persons.
+    WhichPerson {
+        household: String,
+        people: Vec<String>,
+    },
     UnknownClaim(i64),
     /// The clock says so, and the claim was recorded at a later time.
     ClockBehind(Moment),
@@ -264,6 +269,11 @@ impl From<ClaimRefusal> for Refusal {
                 ("claims.unknown_subject", Kind::Invalid, format!("花名册里没有 {number}。"), "请核对户号或人员编号。")
             }
             R::FutureDay(day) => ("claims.future_day", Kind::Invalid, format!("{day} 还没有到，不能先记。"), "请填事情发生的那一天。"),
+            R::WhichPerson { household, people } => {
+                let sentence = format!("{household} 这一户有 {} 个人，这一条要记到人。", people.len());
+                let next_step = format!("请改用其中一位的编号：{}。", people.join("、"));
+                return Refusal::new("claims.which_person", Kind::Invalid, sentence, next_step);
+            }
             R::UnknownClaim(id) => ("claims.unknown_claim", Kind::Missing, format!("没有第 {id} 号申报。"), "请核对编号。"),
             R::ClockBehind(now) => {
                 let sentence = format!("这台机器的时间是 {now}，比这一件记下的时间还早，没有办。");

@@ -15,8 +15,9 @@ use super::actions;
 use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under, who};
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
+use super::recording::is_personal;
 use crate::db::{Books, Conn};
-use crate::roster::{self, Action, Caller, Doorkeeper, masked};
+use crate::roster::{self, Action, Caller, Doorkeeper, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{Library, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, in_query, operation_of, page, page_refused, see};
@@ -166,7 +167,7 @@ async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> 
     let (rulebook, day) = desk.rules_on(typed.get("day")).await?;
     let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&desk, &rulebook, day, typed.get("rule")) };
     let mut form = FormView::new(rule, &typed, desk.today, typed.get("operation").to_owned());
-    meet(&desk, rule, &mut form).await?;
+    meet(&desk, &rulebook, rule, &mut form).await?;
     let wish = typed.get("do");
     let is_known = form.subject_name.is_some();
     if wish.is_empty() || wish == "find" || (!is_known && !form.candidates.is_empty()) {
@@ -190,23 +191,28 @@ async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> 
 }
 
 /// Finds out whom the form means: a number, or a part of a name that several may bear.
-async fn meet(desk: &Desk, rule: &Rule, form: &mut FormView) -> Reply<()> {
+async fn meet(desk: &Desk, rulebook: &Rulebook, rule: &Rule, form: &mut FormView) -> Reply<()> {
     let mut conn = desk.books.read().await?;
+    if is_personal(rulebook, rule.name()) {
+        let meant = roster::meant(&mut conn, &desk.village, &form.subject, true).await?;
+        if meant.len() > 1 {
+            form.candidates = meant.into_iter().filter_map(|one| one.person).map(|person| candidate(person, false)).collect();
+            return Ok(());
+        }
+    }
     form.subject_name = who(&mut conn, &desk.village, &form.subject).await?;
     if form.subject_name.is_some() || form.subject.is_empty() {
         return Ok(());
     }
     let found = roster::search(&mut conn, &desk.village, &form.subject, 12).await?;
     let by_household = rule.subject() == crate::rulebook::Subject::Household;
-    form.candidates = found
-        .into_iter()
-        .map(|person| Candidate {
-            name: masked(&person.name),
-            number: if by_household { person.household } else { person.number },
-            relation: person.relation,
-        })
-        .collect();
+    form.candidates = found.into_iter().map(|person| candidate(person, by_household)).collect();
     Ok(())
+}
+
+fn candidate(person: Resident, by_household: bool) -> Candidate {
+    let number = if by_household { person.household } else { person.number };
+    Candidate { number, name: masked(&person.name), relation: person.relation }
 }
 
 async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply<Result<Done<Recorded>, Refusal>> {
