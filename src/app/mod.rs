@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `house` | the parts every handler can ask for |
 //! | `router` | every route, the layers around them, health |
-//! | `threshold` | what every request crosses on its way in and out |
+//! | `openapi` | what all routes of the API have in common |
+//! | `threshold` | what every request crosses on its way in and out: ids, limits, counts |
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
 //! | `demo`, `tale` | a year of a demo township; how far it has been told |
@@ -19,6 +20,7 @@ pub mod files;
 #[cfg(test)]
 mod gallery;
 pub mod house;
+mod openapi;
 pub mod router;
 pub mod settling;
 pub mod tale;

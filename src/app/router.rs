@@ -4,7 +4,7 @@ use std::any::Any;
 
 use anyhow::anyhow;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -14,14 +14,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
-use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::house::House;
-use super::threshold;
-use crate::web::{self, ProblemBody, Trouble};
+use super::openapi;
+use super::threshold::{self, Threshold};
+use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{claims, ledger, roster, shop, statements, versions};
 
@@ -31,17 +30,11 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// The longest a request may take.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
 
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "积分 jifen", description = "乡村积分制的接口。写操作带 Idempotency-Key；拒绝是 application/problem+json，code 不变。"),
-    components(schemas(ProblemBody)),
-    security(("bearer" = []))
-)]
-struct ApiDoc;
-
 /// The whole service over HTTP.
 pub fn router(house: House) -> axum::Router {
-    let api = OpenApiRouter::with_openapi(ApiDoc::openapi()).nest(
+    let threshold = Threshold::new(&house);
+    let counts = threshold.clone();
+    let api = OpenApiRouter::with_openapi(openapi::beginning()).nest(
         "/api/v1",
         OpenApiRouter::new()
             .merge(claims::routes::<House>())
@@ -50,22 +43,19 @@ pub fn router(house: House) -> axum::Router {
             .merge(versions::routes())
             .merge(roster::routes()),
     );
-    let (routes, mut openapi) = api.split_for_parts();
-    if let Some(components) = openapi.components.as_mut() {
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    }
+    let (routes, document) = api.split_for_parts();
     routes
         .merge(pages())
-        .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi))
+        .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi::complete(document)))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        .route("/metrics", get(async move |State(house): State<House>, request: Request| counts.metrics(&house, &request)))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(threshold::cross))
+        .layer(middleware::from_fn_with_state(threshold, threshold::cross))
         .with_state(house)
 }
 
@@ -108,6 +98,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::ProblemBody;
 
     #[test]
     fn a_panic_gives_a_number_to_tell_and_none_of_its_words() {

@@ -17,7 +17,7 @@ use crate::awards;
 use crate::db::Books;
 use crate::roster::{self, Acting, Action, Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{Body, Cursor, Listing, ProblemBody, Reply, created};
+use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
 
 /// The routes of this feature, below `/api/v1`.
@@ -132,10 +132,10 @@ struct ReviewBody {
 /// A household's number under a rule about persons, where each person has an account, means the household's only person; of several it is asked which.
 ///
 /// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
-/// `rulebook.formula`, `operation.reused`; with 404: `rulebook.unknown_rule`.
+/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `awards.no_account`.
 #[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
-    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), Operation),
+    responses((status = 201, body = Recorded), ProblemBody))]
 async fn record(
     acting: Acting,
     State(library): State<Library>,
@@ -154,10 +154,10 @@ struct BatchAnswer {
 
 /// Record many deeds, all or none.
 ///
-/// Refused with 422: `claims.wrong_rows`, which names every row that is wrong.
+/// Refused with 422: `claims.wrong_size`, `claims.wrong_rows`, which names every row that is wrong.
 #[utoipa::path(post, path = "/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
-    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), Operation),
+    responses((status = 201, body = BatchAnswer), ProblemBody))]
 async fn record_many(
     acting: Acting,
     State(library): State<Library>,
@@ -183,7 +183,7 @@ struct Wanted {
 /// List claims in a state (`submitted` if none is named), oldest first.
 #[utoipa::path(get, path = "/villages/{village}/claims", tag = "claims",
     params(("village" = String, Path), ("state" = Option<ClaimState>, Query), Cursor),
-    responses((status = 200, body = Listing<ClaimBody>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Listing<ClaimBody>), ProblemBody))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -211,7 +211,7 @@ async fn list(
 /// Refused with 404: `claims.unknown_claim`.
 #[utoipa::path(get, path = "/villages/{village}/claims/{id}", tag = "claims",
     params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = ClaimBody), ProblemBody))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;

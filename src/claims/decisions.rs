@@ -11,7 +11,7 @@ use super::model::*;
 use crate::db::Books;
 use crate::roster::{Acting, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{ProblemBody, Reply, created};
+use crate::web::{Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Refusal, VillageId};
 
 /// The routes of decisions, below `/api/v1`.
@@ -46,8 +46,8 @@ macro_rules! decision {
     ($(#[$doc:meta])* $name:ident, $path:literal, $ruling:expr) => {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "claims", request_body = Option<ReasonBody>,
-            params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+            params(("village" = String, Path), ("id" = i64, Path), Operation),
+            responses((status = 201, body = Recorded), ProblemBody))]
         async fn $name(
             acting: Acting,
             State(library): State<Library>,
@@ -70,13 +70,13 @@ decision!(
 decision!(
     /// Send a claim back (退回) with a reason.
     ///
-    /// Refused like an approval, and with 422: `claims.reason_missing`.
+    /// Refused like an approval, and with 422: `claims.reason_missing`, `claims.note_too_long`.
     send_back, "/villages/{village}/claims/{id}/return", Ruling::Return
 );
 decision!(
     /// Reject a claim with a reason.
     ///
-    /// Refused like an approval, and with 422: `claims.reason_missing`.
+    /// Refused like an approval, and with 422: `claims.reason_missing`, `claims.note_too_long`.
     reject, "/villages/{village}/claims/{id}/rejection", Ruling::Reject
 );
 decision!(
@@ -90,7 +90,7 @@ decision!(
     /// is still on notice waits until then.
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.not_approved`; 403: `claims.same_person` (whoever recorded it), `claims.own_household`;
-    /// 422: `claims.reason_missing`.
+    /// 422: `claims.reason_missing`, `claims.note_too_long`.
     propose_reversal, "/villages/{village}/claims/{id}/reversal", Ruling::ProposeReversal
 );
 decision!(
@@ -105,7 +105,7 @@ decision!(
     /// Turn a proposed reversal down with a reason; whoever proposed it may do so too. The claim stands as it was approved.
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`; 403: `claims.same_person`, `claims.own_household`;
-    /// 422: `claims.reason_missing`.
+    /// 422: `claims.reason_missing`, `claims.note_too_long`.
     reject_reversal, "/villages/{village}/claims/{id}/reversal/rejection", Ruling::RejectReversal
 );
 

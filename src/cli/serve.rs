@@ -49,7 +49,8 @@ impl Serve {
         }
         self.greet(&house, address, &new).await?;
         let jobs = tokio::spawn(clockwork::run(house.clone()));
-        axum::serve(listener, router::router(house.clone())).with_graceful_shutdown(told_to_stop()).await?;
+        let service = router::router(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
         jobs.abort();
         house.books.close().await;
         println!("已停止，账都在盘上。");

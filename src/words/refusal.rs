@@ -23,6 +23,8 @@ pub enum Kind {
     TooLarge,
     /// It can be read but does not hold (422).
     Invalid,
+    /// Too often in a short while (429).
+    TooMany,
 }
 
 /// One part of a request that is wrong.

@@ -4,6 +4,7 @@
 
 mod actors;
 mod browser;
+mod contract;
 mod corrections;
 mod fairness;
 mod history;
