@@ -10,7 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::model::*;
 use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
 use super::stocking::{Goods, Part, Shelve, check_goods};
-use super::store;
+use super::{labelling, store};
 use crate::db::Books;
 use crate::funds::{self, Allocate, Fund};
 use crate::roster::{Acting, Action, Caller, Doorkeeper};
@@ -28,6 +28,7 @@ where
 {
     OpenApiRouter::new()
         .routes(routes!(items))
+        .routes(routes!(labelling::label, labelling::relabel))
         .routes(routes!(deliver))
         .routes(routes!(redeem, list))
         .routes(routes!(show))

@@ -19,6 +19,12 @@ pub async fn items(conn: &mut Conn, village: &VillageId) -> Result<Vec<Item>> {
     conn.select("WHERE t.village = $1 ORDER BY t.points, t.number", &[village.to_string().to_cell()]).await
 }
 
+/// One item by its number.
+pub async fn item(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Item>> {
+    let cells = [village.to_string().to_cell(), number.to_owned().to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
+}
+
 /// One redemption with its lines.
 pub async fn redemption(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<(Redemption, Vec<RedemptionLine>)>> {
     let cells = [village.to_string().to_cell(), id.to_cell()];

@@ -17,7 +17,7 @@ mod request_id;
 pub use assets::routes as assets;
 pub use body::{Body, Fields};
 pub use metrics::Metrics;
-pub use operation::{Dry, Operation, created, operation_of};
+pub use operation::{Dry, IfMatch, Operation, created, operation_of, replayed};
 pub use page::{SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
 pub use paging::{Cursor, Listing};
 pub use peer::{Pace, Peer};

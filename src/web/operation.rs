@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::openapi::Required;
@@ -65,8 +65,34 @@ impl<S: Send + Sync> FromRequestParts<S> for Dry {
     }
 }
 
+/// What whoever wants to change something has seen of it. Refuses `request.no_if_match` (428).
+#[derive(Clone, Debug, Serialize)]
+pub struct IfMatch(String);
+
+impl IfMatch {
+    /// Whether it was this; `*` stands for anything.
+    pub fn matches(&self, tag: &str) -> bool {
+        self.0.split(',').map(str::trim).any(|seen| seen == "*" || seen == tag)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        let seen = parts.headers.get(header::IF_MATCH).and_then(|seen| seen.to_str().ok());
+        let next_step = "请先取一次，把 ETag 原样写进 If-Match。";
+        let unseen = || Refusal::new("request.no_if_match", Kind::Unseen, "没有说明改的是哪一版，这次没有改。", next_step);
+        Ok(Self(seen.ok_or_else(unseen)?.to_owned()))
+    }
+}
+
 /// 201 with the answer; a repeated one says so.
 pub fn created<A: Serialize>(done: Done<A>) -> Response {
-    let replayed = done.replayed.then_some([(HeaderName::from_static("idempotency-replayed"), "true")]);
-    (StatusCode::CREATED, replayed, Json(done.answer)).into_response()
+    (StatusCode::CREATED, replayed(done.replayed), Json(done.answer)).into_response()
+}
+
+/// What says that an answer repeats an earlier one.
+pub fn replayed(is_so: bool) -> Option<[(HeaderName, &'static str); 1]> {
+    is_so.then_some([(HeaderName::from_static("idempotency-replayed"), "true")])
 }

@@ -73,6 +73,8 @@ pub fn status(kind: Kind) -> StatusCode {
         Kind::Missing => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::Stale => StatusCode::PRECONDITION_FAILED,
+        Kind::Unseen => StatusCode::PRECONDITION_REQUIRED,
         Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
     }

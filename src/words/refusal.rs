@@ -21,6 +21,10 @@ pub enum Kind {
     Conflict,
     /// More than is read at once (413).
     TooLarge,
+    /// It has changed since whoever asks has looked (412).
+    Stale,
+    /// It must be said what was seen (428).
+    Unseen,
     /// It can be read but does not hold (422).
     Invalid,
     /// Too often in a short while (429).

@@ -41,6 +41,8 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
         ("post", "/fund/allocations", Some(Allocate), json!({"amount": "1", "note": "村集体"})),
         ("get", "/households", Some(SeeAccounts), nothing.clone()),
         ("get", "/items", Some(SeeShop), nothing.clone()),
+        ("get", "/items/{item}/label", Some(SeeShop), nothing.clone()),
+        ("put", "/items/{item}/label", Some(ManageStock), json!({"name": "香皂", "points": "5", "cost": "4"})),
         ("post", "/lookups", Some(Record), json!({"text": "1-01"})),
         ("get", "/redemptions", Some(Redeem), nothing.clone()),
         ("post", "/redemptions", Some(Redeem), json!({"account": "1-01-1", "items": []})),
@@ -56,12 +58,13 @@ async fn document(world: &World) -> Value {
 
 /// A call of a route; with a token or without.
 fn call(method: &str, village: &str, path: &str, body: &Value, token: Option<&str>) -> Request<Body> {
-    let path = path.replace("{id}", "1").replace("{number}", "1-01-1");
+    let path = path.replace("{id}", "1").replace("{number}", "1-01-1").replace("{item}", "A01");
     let mut request = Request::builder().method(method.to_uppercase().as_str()).uri(format!("/api/v1/villages/{village}{path}"));
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
-    let request = request.header("idempotency-key", "contract").header(header::CONTENT_TYPE, "application/json");
+    let request =
+        request.header("idempotency-key", "contract").header(header::IF_MATCH, "*").header(header::CONTENT_TYPE, "application/json");
     request.body(if body.is_null() { Body::empty() } else { Body::from(body.to_string()) }).unwrap()
 }
 
