@@ -116,12 +116,12 @@ fn explain_shows_every_step() {
     let folder = Folder::new("explain");
     let explain = ["explain", "jianghe", "志愿服务", "时长=15", "--history", "本月已得=12", "--on", "2026-03-10"];
     let (code, text, _) = said(&folder.run(&explain));
-    assert_eq!((code, text.as_str()), (0, "志愿服务 15 小时 × 2 = 30 分\n本月已得 12 分，上限每人每月 20 分，这次记 8 分\n得 8 分\n"));
+    assert_eq!((code, text.as_str()), (0, "志愿服务 15 小时 × 2 = 30 分\n本月已记 12 分，上限每人每月 20 分，这次记 8 分\n得 8 分\n"));
     let (_, text, _) = said(&folder.run(&[&explain[..], &["--json"]].concat()));
     let shown: serde_json::Value = serde_json::from_str(&text).unwrap();
     let steps = serde_json::json!([
         { "step": "分值", "text": "志愿服务 15 小时 × 2 = 30 分" },
-        { "step": "上限", "text": "本月已得 12 分，上限每人每月 20 分，这次记 8 分" }
+        { "step": "上限", "text": "本月已记 12 分，上限每人每月 20 分，这次记 8 分" }
     ]);
     assert_eq!(shown, serde_json::json!({ "points": "8.00", "raw": "30.00", "steps": steps }));
     let (code, _, error) = said(&folder.run(&["explain", "jianghe", "志愿服务"]));

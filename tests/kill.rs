@@ -1,6 +1,8 @@
 //! Promise R1: what was acknowledged is on disk. The service is killed without warning while clients record deeds; the next start has every one.
 //!
 //! Promise R2 besides: what was sent and not acknowledged is sent again under the same operation id and counts once.
+//!
+//! And a first start: killed while it fills a demo village, the next start fills it to the end.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on ends here
 
@@ -21,13 +23,7 @@ struct Service {
 impl Service {
     /// Starts it and waits until it says where it listens.
     fn start(folder: &Path) -> Self {
-        let mut process = Command::new(JIFEN)
-            .args(["serve", "--listen", "127.0.0.1:0", "--villages", "villages", "--rules", "rules", "--database", "sqlite://test.db"])
-            .current_dir(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut process = serve(folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(process.stdout.as_mut().unwrap()).lines();
         let address = lines.map(Result::unwrap).find_map(|line| Some(line.split_once("http://")?.1.split('/').next()?.to_owned())).unwrap();
         Self { process, address }
@@ -39,19 +35,31 @@ impl Service {
     }
 }
 
+fn serve(folder: &Path) -> Command {
+    let mut command = Command::new(JIFEN);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--villages", "villages", "--rules", "rules", "--database", "sqlite://test.db"]);
+    command.current_dir(folder);
+    command
+}
+
 /// Records a deed; the status of the answer and whether it repeats an earlier one.
 fn record(address: &str, token: &str, operation: &str) -> Option<(u16, bool)> {
     let body = r#"{"rule":"签到","subject":"1-01-1","occurred_on":"2026-01-01"}"#;
-    let mut stream = TcpStream::connect(address).ok()?;
     let request = format!(
         "POST /api/v1/villages/suanli/claims HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
          Idempotency-Key: {operation}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
+    let answer = ask(address, &request)?;
+    Some((answer.split(' ').nth(1)?.parse().ok()?, answer.contains("idempotency-replayed: true")))
+}
+
+fn ask(address: &str, request: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
     stream.write_all(request.as_bytes()).ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
-    Some((answer.split(' ').nth(1)?.parse().ok()?, answer.contains("idempotency-replayed: true")))
+    Some(answer)
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
@@ -65,8 +73,8 @@ fn token(folder: &Path) -> String {
     said.lines().last().unwrap().to_owned()
 }
 
-fn fresh_folder() -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("jifen_kill_{}", std::process::id()));
+fn fresh_folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("jifen_kill_{name}_{}", std::process::id()));
     let village = folder.join("villages/suanli");
     std::fs::create_dir_all(&village).unwrap();
     for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/village")).unwrap() {
@@ -78,7 +86,7 @@ fn fresh_folder() -> PathBuf {
 
 #[test]
 fn a_killed_service_comes_back_with_everything_it_acknowledged() {
-    let folder = fresh_folder();
+    let folder = fresh_folder("acts");
     let (told, acknowledged) = mpsc::channel();
     let mut kept = Vec::new();
     let mut sent = 0;
@@ -113,5 +121,23 @@ fn a_killed_service_comes_back_with_everything_it_acknowledged() {
     let entries: usize = said.split('：').nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     let awards = entries - 1; // the fund's allocation
     assert!((kept.len()..=sent).contains(&awards), "{} acknowledged, {sent} sent, {awards} in the ledger", kept.len());
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_first_start_that_was_killed_is_told_to_its_end() {
+    let folder = fresh_folder("tale");
+    std::fs::write(folder.join("villages/suanli/demo.yaml"), "{有积分: 3, 换过东西: 1, 记录: 600}").unwrap();
+    let mut first = serve(&folder).env("JIFEN_LOG", "info").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let log = BufReader::new(first.stderr.as_mut().unwrap()).lines();
+    assert!(log.map(Result::unwrap).any(|line| line.contains("month-4")), "the year is told month by month");
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let second = Service::start(&folder);
+    let page = ask(&second.address, "GET /villages/suanli HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    assert!(page.contains("有积分 3 人") && page.contains("换过东西 1 人"), "{page}");
+    second.kill();
+    let (sound, said) = run(&folder, &["verify", "--database", "sqlite://test.db"]);
+    assert!(sound, "{said}");
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,6 +1,6 @@
 //! A year of village life, told in a second: deeds recorded, reviewed, posted, and points redeemed, through the same actions people use.
 //!
-//! Used for the demo township on first start and for `jifen simulate`. The same seed, village and day give the same records.
+//! Used for the demo township on first start and for `jifen simulate`; it is told in parts, month by month (see `tale`).
 //! Not here: any rule. What can happen is read off the village's own rulebook.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,17 +8,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
-use chrono::{Days, NaiveDate};
+use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 
 use super::clockwork;
 use super::house::House;
+use super::tale::{Days, Tale};
 use crate::claims::{self, ClaimState, Deed, Recorded, Ruling};
 use crate::ledger::{self, Account};
 use crate::roster::{self, Caller, Staff};
 use crate::rulebook::{Field, FieldKind, Rule, Rulebook};
 use crate::shop::{self, Item, Redeem, Wanted};
-use crate::words::{Act, Actor, Chance, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role, VillageId};
+use crate::words::{Act, Actor, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role};
 
 /// What the year shall look like in the end (`demo.yaml` in a village's folder).
 #[derive(Clone, Debug, Deserialize)]
@@ -57,54 +58,51 @@ impl StoryClock {
     }
 }
 
-/// The same house in which the story's time and seeded chance rule.
-pub fn story_house(house: &House, clock: &StoryClock, seed: u64) -> House {
-    house.told_by(clock.clock(), Chance::seeded(seed))
-}
-
-/// Tells the days from `start` to before `end`. The house must be a [`story_house`] of this clock and the village settled in it.
-pub async fn tell(house: &House, clock: &StoryClock, village: &VillageId, plan: &Plan, start: NaiveDate, end: NaiveDate) -> Result<()> {
-    let mut story = Story::begin(house, clock, village, (start, end)).await?;
-    let people = story.choose_people(plan.with_points).await?;
-    let days = (end - start).num_days().max(1) as u64;
-    let mut deeds: Vec<(NaiveDate, usize)> = (0..people.len()).map(|who| (story.day(start, days), who)).collect();
-    deeds.extend((0..plan.deeds).map(|_| (story.day(start, days), story.below(people.len()))));
-    deeds.sort_unstable();
-    let mut deeds = deeds.into_iter().peekable();
-    let mut month = start;
+/// Tells a tale to its end, or from where it was broken off. The village must be settled.
+pub async fn tell(house: &House, clock: &StoryClock, tale: &Tale) -> Result<()> {
+    let Days { start, end } = tale.days;
+    let mut story = Story::begin(house, clock, tale).await?;
+    let (people, mut deeds) = story.plan().await?;
+    let (mut month, mut number) = (start, 0);
     while month < end {
-        let next = (month + chrono::Months::new(1)).min(end);
-        let due: Vec<_> = std::iter::from_fn(|| deeds.next_if(|(day, _)| *day < next)).collect();
-        let recorded = story.record(&people, &due, next).await?;
-        story.review(&recorded, next).await?;
-        clockwork::catch_up_with(house, village).await?;
-        // The shop opens once a month; by the end everybody who shall have been there was there.
-        let passed = (next - start).num_days().max(1) as u64;
-        let been_there = plan.redeemed as u64 * passed / days;
-        story.redeem(&people, usize::try_from(been_there)?, next).await?;
+        let next = (month + Months::new(1)).min(end);
+        let later = deeds.split_off(deeds.partition_point(|(day, _)| *day < next));
+        let due = std::mem::replace(&mut deeds, later);
+        number += 1;
+        if story.turn_to(number, &format!("month-{number}")).await? {
+            story.month(&people, &due, next).await?;
+            tale.mark(&story.house, &story.part).await?;
+        }
         month = next;
     }
-    story.make_up(&people, end).await?;
-    story.redeem(&people, plan.redeemed, end).await?;
-    story.leave_something_to_do(&people, end).await
+    if story.turn_to(number + 1, "last-days").await? {
+        story.make_up(&people).await?;
+        story.redeem(&people, tale.plan.redeemed, Moment::on(end, 12, 0)).await?;
+        story.leave_something_to_do(&people).await?;
+        tale.close(&story.house).await?;
+    }
+    Ok(())
 }
 
 /// What telling needs at hand.
 struct Story<'a> {
-    house: &'a House,
+    tale: &'a Tale,
+    /// Whose chance belongs to the part that is being told.
+    house: House,
     clock: &'a StoryClock,
-    village: &'a VillageId,
+    part: String,
     rulebook: Arc<Rulebook>,
     recorder: Staff,
     reviewers: Vec<Staff>,
     keeper: Staff,
+    /// Who has been at the shop.
     redeemed: BTreeSet<String>,
-    end: NaiveDate,
     told: usize,
 }
 
 impl<'a> Story<'a> {
-    async fn begin(house: &'a House, clock: &'a StoryClock, village: &'a VillageId, (start, end): (NaiveDate, NaiveDate)) -> Result<Self> {
+    async fn begin(house: &House, clock: &'a StoryClock, tale: &'a Tale) -> Result<Self> {
+        let village = &tale.village;
         let mut conn = house.books.read().await?;
         let mut of = async |role| roster::staff_of(&mut conn, village, role).await;
         let first = |staff: Vec<Staff>, role: Role| staff.into_iter().next().with_context(|| format!("{village} 没有{}", role.chinese()));
@@ -112,34 +110,74 @@ impl<'a> Story<'a> {
         let keeper = first(of(Role::Keeper).await?, Role::Keeper)?;
         let mut reviewers = of(Role::Secretary).await?;
         reviewers.extend(of(Role::Supervisor).await?);
+        let redeemed = shop::redemptions(&mut conn, village, i64::MAX, i64::MAX).await?.into_iter().map(|slip| slip.account).collect();
         drop(conn);
-        let rulebook = house.library.in_force(village, start).await?;
-        Ok(Self { house, clock, village, rulebook, recorder, reviewers, keeper, redeemed: BTreeSet::new(), end, told: 0 })
+        let rulebook = house.library.in_force(village, tale.days.start).await?;
+        let (house, part) = (tale.house(house, clock, 0), String::new());
+        Ok(Self { tale, house, clock, part, rulebook, recorder, reviewers, keeper, redeemed, told: 0 })
+    }
+
+    /// Whom the story is about, and on which day something happens to whom of them, in order.
+    async fn plan(&self) -> Result<(Vec<String>, Vec<(NaiveDate, usize)>)> {
+        let people = self.choose_people(self.tale.plan.with_points).await?;
+        let mut deeds: Vec<(NaiveDate, usize)> = (0..people.len()).map(|who| (self.day(), who)).collect();
+        deeds.extend((0..self.tale.plan.deeds).map(|_| (self.day(), self.below(people.len()))));
+        deeds.sort_unstable();
+        Ok((people, deeds))
+    }
+
+    /// Goes on to another part; `false` if it has been told.
+    async fn turn_to(&mut self, number: u64, part: &str) -> Result<bool> {
+        self.house = self.tale.house(&self.house, self.clock, number);
+        part.clone_into(&mut self.part);
+        self.told = 0;
+        Ok(!self.tale.has_told(&self.house, part).await?)
+    }
+
+    async fn month(&mut self, people: &[String], due: &[(NaiveDate, usize)], next: NaiveDate) -> Result<()> {
+        let recorded = self.record(people, due, Moment::on(next, 0, 0)).await?;
+        self.review(&recorded, Moment::on(next, 9, 0)).await?;
+        clockwork::catch_up_with(&self.house, &self.tale.village).await?;
+        // The shop opens once a month; by the end everybody who shall have been there was there.
+        let passed = (next - self.tale.days.start).num_days().max(1) as u64;
+        let been_there = self.tale.plan.redeemed as u64 * passed / self.days();
+        self.redeem(people, usize::try_from(been_there)?, Moment::on(next, 10, 0)).await
     }
 
     fn below(&self, bound: usize) -> usize {
         usize::try_from(self.house.books.chance.below(bound as u64)).unwrap_or_default()
     }
 
-    fn day(&self, start: NaiveDate, days: u64) -> NaiveDate {
-        start + Days::new(self.house.books.chance.below(days))
+    /// How many days are told.
+    fn days(&self) -> u64 {
+        (self.tale.days.end - self.tale.days.start).num_days().max(1) as u64
     }
 
-    fn act(&mut self, staff: &Staff, at: Moment) -> Result<Act> {
+    fn day(&self) -> NaiveDate {
+        self.tale.days.start + chrono::Days::new(self.house.books.chance.below(self.days()))
+    }
+
+    /// The next act of this part.
+    fn act(&mut self, staff: &Staff, at: Moment) -> Act {
         self.told += 1;
-        self.clock.turn_to(at);
+        self.act_named(staff, at, &format!("story-{}-{}", self.part, self.told))
+    }
+
+    /// The story's time never goes back.
+    fn act_named(&self, staff: &Staff, at: Moment, name: &str) -> Act {
+        self.clock.turn_to(at.max(self.house.books.clock.now()));
         let actor = Actor { staff: staff.number.clone(), role: staff.role, household: staff.household.clone() };
-        let caller = Caller { village: self.village.clone(), actor, name: staff.name.clone() };
-        Ok(caller.act(&self.house.books, OperationId::own(&format!("story-{}", self.told)), false))
+        let caller = Caller { village: self.tale.village.clone(), actor, name: staff.name.clone() };
+        caller.act(&self.house.books, OperationId::own(name), false)
     }
 
     /// A number of accounts, drawn without favour. Nobody who serves is among them: they review.
-    async fn choose_people(&mut self, count: usize) -> Result<Vec<String>> {
+    async fn choose_people(&self, count: usize) -> Result<Vec<String>> {
         let mut conn = self.house.books.read().await?;
         let mut numbers: Vec<String> = Vec::new();
         loop {
             let after = numbers.last().cloned().unwrap_or_default();
-            let page = ledger::accounts(&mut conn, self.village, &after, 1_000).await?;
+            let page = ledger::accounts(&mut conn, &self.tale.village, &after, 1_000).await?;
             if page.is_empty() {
                 break;
             }
@@ -184,25 +222,25 @@ impl<'a> Story<'a> {
     }
 
     /// Records what is due, many at once; what the village refuses did not happen.
-    async fn record(&mut self, people: &[String], due: &[(NaiveDate, usize)], by: NaiveDate) -> Result<Vec<Recorded>> {
+    async fn record(&mut self, people: &[String], due: &[(NaiveDate, usize)], by: Moment) -> Result<Vec<Recorded>> {
         let recorder = self.recorder.clone();
         let mut jobs = Vec::new();
         for (day, who) in due {
             // Nothing that is still on notice when the story ends may take away what it shows.
-            let deed = self.deed(&people[*who], *day, *day + Days::new(60) > self.end);
-            let act = self.act(&recorder, Moment::on(*day, 18, 0).min(Moment::on(by, 0, 0)))?;
+            let deed = self.deed(&people[*who], *day, *day + chrono::Days::new(60) > self.tale.days.end);
+            let act = self.act(&recorder, Moment::on(*day, 18, 0).min(by));
             let job = claims::to_record(&self.house.library, &act, deed).await?;
             jobs.push((act, job));
         }
         answers(self.house.books.perform_all(jobs).await?)
     }
 
-    async fn review(&mut self, recorded: &[Recorded], on: NaiveDate) -> Result<()> {
+    async fn review(&mut self, recorded: &[Recorded], at: Moment) -> Result<()> {
         let mut jobs = Vec::new();
         for claim in recorded.iter().filter(|claim| claim.state == ClaimState::Submitted) {
             let number: i64 = claim.id.parse()?;
             for reviewer in self.reviewers.clone().into_iter().take(usize::try_from(claim.reviews_missing)?) {
-                let act = self.act(&reviewer, Moment::on(on, 9, 0))?;
+                let act = self.act(&reviewer, at);
                 let (books, library) = (&self.house.books, &self.house.library);
                 let job = claims::to_review(books, library, &act, number, Ruling::Approve, String::new()).await?;
                 jobs.push((act, job));
@@ -212,60 +250,61 @@ impl<'a> Story<'a> {
     }
 
     /// Whoever has nothing at the end did one more good thing.
-    async fn make_up(&mut self, people: &[String], end: NaiveDate) -> Result<()> {
+    async fn make_up(&mut self, people: &[String]) -> Result<()> {
+        let end = self.tale.days.end;
         for number in people {
             let mut tries = 0;
             while self.available(number).await?.is_zero() && tries < 40 {
                 tries += 1;
-                let deed = self.deed(number, end - Days::new(1), true);
-                self.approved(deed, end).await?;
+                let deed = self.deed(number, end - chrono::Days::new(1), true);
+                self.approved(deed, Moment::on(end, 11, 0)).await?;
             }
         }
         Ok(())
     }
 
-    async fn approved(&mut self, deed: Deed, on: NaiveDate) -> Result<()> {
-        let act = self.act(&self.recorder.clone(), Moment::on(on, 8, 0))?;
+    async fn approved(&mut self, deed: Deed, at: Moment) -> Result<()> {
+        let act = self.act(&self.recorder.clone(), at);
         let done = outcome(claims::record(&self.house.books, &self.house.library, act, deed).await)?;
         let recorded: Vec<Recorded> = done.into_iter().map(|done| done.answer).collect();
-        self.review(&recorded, on).await?;
-        Ok(())
+        self.review(&recorded, at).await
     }
 
     async fn available(&self, number: &str) -> Result<Points> {
-        let account: Option<Account> = ledger::account(&mut self.house.books.read().await?, self.village, number).await?;
+        let account: Option<Account> = ledger::account(&mut self.house.books.read().await?, &self.tale.village, number).await?;
         Ok(Points::from_hundredths(account.map_or(0, |account| account.available())))
     }
 
     /// Until so many have been at the shop: whoever can afford something and keep a point fetches it, each once.
-    async fn redeem(&mut self, people: &[String], count: usize, on: NaiveDate) -> Result<()> {
-        let shelf = shop::items(&mut self.house.books.read().await?, self.village).await?;
+    async fn redeem(&mut self, people: &[String], count: usize, at: Moment) -> Result<()> {
+        let shelf = shop::items(&mut self.house.books.read().await?, &self.tale.village).await?;
         let first = self.below(people.len());
         for number in people.iter().cycle().skip(first).take(people.len()) {
             if self.redeemed.len() >= count {
                 break;
             }
-            if !self.redeemed.contains(number) && self.fetch(&shelf, number, on).await? {
+            if !self.redeemed.contains(number) && self.fetch(&shelf, number, at).await? {
                 self.redeemed.insert(number.clone());
             }
         }
         Ok(())
     }
 
-    async fn fetch(&mut self, shelf: &[Item], number: &str, on: NaiveDate) -> Result<bool> {
+    async fn fetch(&mut self, shelf: &[Item], number: &str, at: Moment) -> Result<bool> {
         let usable = shop::redeemable(self.available(number).await?, self.rulebook.settings());
         let affordable: Vec<_> = shelf.iter().filter(|item| item.points < usable && item.stock > 0).collect();
         let Some(item) = affordable.get(self.below(affordable.len())) else { return Ok(false) };
         let wanted = vec![Wanted { item: item.number.clone(), quantity: 1 }];
-        let act = self.act(&self.keeper.clone(), Moment::on(on, 10, 0))?;
+        let act = self.act_named(&self.keeper, at, &format!("story-redeem-{number}"));
         let job = Redeem { account: number.to_owned(), wanted, rulebook: self.rulebook.clone() };
         Ok(outcome(self.house.books.perform(act, job).await)?.is_some())
     }
 
     /// A few fresh records wait for the secretary.
-    async fn leave_something_to_do(&mut self, people: &[String], on: NaiveDate) -> Result<()> {
-        let due: Vec<_> = (0..5.min(people.len())).map(|_| (on - Days::new(1), self.below(people.len()))).collect();
-        self.record(people, &due, on).await.map(drop)
+    async fn leave_something_to_do(&mut self, people: &[String]) -> Result<()> {
+        let end = self.tale.days.end;
+        let due: Vec<_> = (0..5.min(people.len())).map(|_| (end - chrono::Days::new(1), self.below(people.len()))).collect();
+        self.record(people, &due, Moment::on(end, 13, 0)).await.map(drop)
     }
 }
 

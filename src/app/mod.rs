@@ -4,11 +4,12 @@
 //! |---|---|
 //! | `house` | the parts every handler can ask for |
 //! | `router` | every route, the layers around them, health |
-//! | `threshold` | what every request crosses on its way in and out |
+//! | `openapi` | what all routes of the API have in common |
+//! | `threshold` | what every request crosses on its way in and out: ids, limits, counts |
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
 //! | `watching` | a timed look at the village folders while the service runs |
-//! | `demo` | a year of a demo township |
+//! | `demo`, `tale` | a year of a demo township; how far it has been told |
 //! | `gallery` | every page from its samples, looked at all at once (tests) |
 //! | `files` | reading rule folders from disk |
 //!
@@ -20,8 +21,10 @@ pub mod files;
 #[cfg(test)]
 mod gallery;
 pub mod house;
+mod openapi;
 pub mod router;
 pub mod settling;
+pub mod tale;
 mod threshold;
 pub mod watching;
 

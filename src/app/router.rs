@@ -4,7 +4,7 @@ use std::any::Any;
 
 use anyhow::anyhow;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -14,15 +14,15 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
-use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::house::House;
-use super::threshold;
-use crate::web::{self, ProblemBody, Trouble};
-use crate::{adoption, claims, roster, shop, statements, versions};
+use super::openapi;
+use super::threshold::{self, Threshold};
+use crate::web::{self, Trouble};
+use crate::words::Moment;
+use crate::{adoption, claims, ledger, roster, shop, statements, versions};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -30,17 +30,11 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// The longest a request may take.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
 
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "积分 jifen", description = "乡村积分制的接口。写操作带 Idempotency-Key；拒绝是 application/problem+json，code 不变。"),
-    components(schemas(ProblemBody)),
-    security(("bearer" = []))
-)]
-struct ApiDoc;
-
 /// The whole service over HTTP.
 pub fn router(house: House) -> axum::Router {
-    let api = OpenApiRouter::with_openapi(ApiDoc::openapi()).nest(
+    let threshold = Threshold::new(&house);
+    let counts = threshold.clone();
+    let api = OpenApiRouter::with_openapi(openapi::beginning()).nest(
         "/api/v1",
         OpenApiRouter::new()
             .merge(claims::routes::<House>())
@@ -50,22 +44,19 @@ pub fn router(house: House) -> axum::Router {
             .merge(adoption::routes())
             .merge(roster::routes()),
     );
-    let (routes, mut openapi) = api.split_for_parts();
-    if let Some(components) = openapi.components.as_mut() {
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    }
+    let (routes, document) = api.split_for_parts();
     routes
         .merge(pages())
-        .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi))
+        .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi::complete(document)))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        .route("/metrics", get(async move |State(house): State<House>, request: Request| counts.metrics(&house, &request)))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(threshold::cross))
+        .layer(middleware::from_fn_with_state(threshold, threshold::cross))
         .with_state(house)
 }
 
@@ -74,25 +65,29 @@ fn pages() -> axum::Router<House> {
     axum::Router::new().merge(web::assets()).merge(roster::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
 }
 
-/// Ready when the database answers, acts can be done and the clock is sane.
+/// Ready when the database answers, acts can be done and the clock is sane: later than the newest entry of any village.
 async fn ready(State(house): State<House>) -> Response {
-    let answers = match house.books.read().await {
-        Ok(mut conn) => roster::villages(&mut conn).await.map(|villages| villages.len()),
-        Err(fault) => Err(fault),
-    };
+    let answers = standing(&house).await;
     let now = house.books.clock.now();
+    let newest_at = answers.as_ref().ok().and_then(|(_, newest_at)| *newest_at);
     // Nobody installs this before it was written; an earlier clock has lost its battery.
-    let clock_is_sane = now.to_string().as_str() > "2026";
+    let clock_is_sane = now.to_string().as_str() > "2026" && !newest_at.is_some_and(|newest_at| now.lies_behind(newest_at));
     match answers {
-        Ok(villages) if clock_is_sane && house.books.is_writing() => {
+        Ok((villages, _)) if clock_is_sane && house.books.is_writing() => {
             Json(json!({"status": "ready", "villages": villages, "now": now})).into_response()
         }
         answers => {
-            let database = answers.is_ok();
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "not_ready", "database": database, "clock": clock_is_sane})))
-                .into_response()
+            let (database, clock) = (answers.is_ok(), clock_is_sane);
+            let body = json!({"status": "not_ready", "database": database, "clock": clock, "now": now, "newest_entry_at": newest_at});
+            (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
         }
     }
+}
+
+/// How many villages there are, and when the newest entry was made.
+async fn standing(house: &House) -> anyhow::Result<(usize, Option<Moment>)> {
+    let mut conn = house.books.read().await?;
+    Ok((roster::villages(&mut conn).await?.len(), ledger::newest_at(&mut conn).await?))
 }
 
 /// A panic is a fault like any other: logged, and seen outside only as a number.
@@ -104,6 +99,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::ProblemBody;
 
     #[test]
     fn a_panic_gives_a_number_to_tell_and_none_of_its_words() {

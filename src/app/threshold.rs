@@ -1,34 +1,97 @@
 //! What every request crosses on its way in and every answer on its way out: one layer, because each costs every request.
 //!
-//! In: a browser that comes from another site is turned away. Out: answers without words get their sentence, problems become pages for people, browsers
-//! are told what they may do, and one line is logged.
+//! In: it gets an id; whoever asks too often and a browser that comes from another site are turned away. Out: answers without words get their
+//! sentence, problems become pages for people, browsers are told what they may do, and one line is logged and counted.
 
-use axum::extract::{MatchedPath, Request};
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::house::House;
 use crate::roster;
-use crate::web::{self, ProblemBody, Trouble};
-use crate::words::VillageId;
+use crate::web::{self, Metrics, Pace, Peer, ProblemBody, REQUEST_ID, RequestIds, Trouble};
+use crate::words::{Clock, Kind, Moment, Refusal, VillageId};
+
+/// What the threshold remembers from one request to the next.
+pub struct Threshold {
+    ids: RequestIds,
+    metrics: Metrics,
+    clock: Clock,
+    /// A thousand requests at once, then a hundred a second.
+    pace: Pace,
+    /// Ten attempts at signing in at once, then ten a minute.
+    sign_in_pace: Pace,
+}
+
+impl Threshold {
+    /// The threshold of a house.
+    pub fn new(house: &House) -> Arc<Self> {
+        Arc::new(Self {
+            ids: RequestIds::new(&house.books.chance),
+            metrics: Metrics::default(),
+            clock: house.books.clock.clone(),
+            pace: Pace::new(1_000, 10),
+            sign_in_pace: Pace::new(10, 6_000),
+        })
+    }
+
+    /// How many seconds whoever asks too often has to wait.
+    fn wait(&self, request: &Request, now: Moment) -> Option<i64> {
+        let (peer, signs_in) = (Peer::of(request), request.method() == Method::POST && request.uri().path() == web::SIGN_IN);
+        let taken = self.pace.take(peer, now).and_then(|()| if signs_in { self.sign_in_pace.take(peer, now) } else { Ok(()) });
+        taken.err()
+    }
+
+    /// The counts, for whoever asks from this machine. Refuses `service.only_here`.
+    pub fn metrics(&self, house: &House, request: &Request) -> Response {
+        if Peer::of(request) != Peer::Here {
+            let next_step = "请在运行服务的机器上取 /metrics，或由那台机器转出来。";
+            return Trouble::from(Refusal::new("service.only_here", Kind::Forbidden, "这些数只给本机看。", next_step)).into_response();
+        }
+        let text = self.metrics.text(&[("jifen_writing", house.books.is_writing().into())]);
+        ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+    }
+}
 
 /// Lets a request in and its answer out.
-pub async fn cross(request: Request, next: Next) -> Response {
+pub async fn cross(State(threshold): State<Arc<Threshold>>, request: Request, next: Next) -> Response {
+    let (began_at, id) = (threshold.clock.now(), threshold.ids.of(request.headers()));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let visit = web::Visit::of(&request);
     let is_docs = request.uri().path().starts_with("/api/docs");
     let is_nowhere = names_no_village(request.uri().path());
-    let answer = match refused(&request) {
+    let wait = threshold.wait(&request, began_at);
+    let answer = match wait.map(too_often).or_else(|| refused(&request)) {
         Some(answer) => answer,
         None => next.run(request).await,
     };
-    let mut answer = visit.as_page(in_words(answer, is_nowhere));
+    let answer = in_words(answer, is_nowhere);
+    let problem = answer.extensions().get::<ProblemBody>().map(|problem| (problem.code.clone(), problem.help_code.clone()));
+    let mut answer = visit.told(answer, &id);
     guard(answer.headers_mut(), is_docs);
+    answer.headers_mut().insert(REQUEST_ID, id.header());
+    if let Some(seconds) = wait {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    let took_ms = threshold.clock.now().millis() - began_at.millis();
+    threshold.metrics.request(route, &method, answer.status(), took_ms);
+    let (code, help_code) = problem.unzip();
+    if let Some(code) = &code {
+        threshold.metrics.refusal(code);
+    }
     // The route, not the address: no number of a person stands in a log.
-    tracing::info!(%method, route, status = answer.status().as_u16(), "request");
+    tracing::info!(request_id = %id, %method, route, status = answer.status().as_u16(), took_ms, code, help_code = help_code.flatten(), "request");
     answer
+}
+
+fn too_often(seconds: i64) -> Response {
+    let next_step = format!("请过 {seconds} 秒再来。");
+    Trouble::from(Refusal::new("request.too_often", Kind::TooMany, "来得太密了，这一次没有办。", next_step)).into_response()
 }
 
 /// What is answered without looking further.

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::history::{Holders, tallied};
-use super::model::{Award, AwardState, Tallied};
+use super::model::{Award, Tallied};
 use crate::db::Book;
 use crate::rulebook::{Measure, Need, Rulebook, Tally};
 use crate::versions::Needs;
@@ -69,9 +69,9 @@ pub fn count_anew(book: &mut Book, rulebook: &Rulebook, counted: &Needs) {
 pub(super) struct Recount(pub(super) BTreeMap<[String; 3], Tallied>);
 
 impl Recount {
-    /// Counts an award in. One that was withdrawn does not count.
+    /// Counts an award in. One that was withdrawn or reversed does not count.
     pub(super) fn add<'n>(&mut self, needs: impl Iterator<Item = &'n Need>, rulebook: &Rulebook, award: &Award) {
-        if award.state == AwardState::Withdrawn {
+        if !award.state.counts() {
             return;
         }
         for need in needs.filter(|need| covers(need, rulebook, award)) {

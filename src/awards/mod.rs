@@ -1,16 +1,18 @@
 //! Awards and deductions (加分、扣分), from proposed to posted.
 //!
 //! ```text
-//! proposed ──▶ on_notice ──post_on──▶ posted
+//! proposed ──▶ on_notice ──post_on──▶ posted ──▶ reversed
+//!     │  │     └▶ contested ⇄ on_notice
 //!     │  └── no notice ──────────────▶ posted
-//!     └──▶ withdrawn
+//!     └──▶ withdrawn, also from on_notice and contested
 //! ```
 //!
 //! An award is judged when its deed is recorded, and counts towards limits from then on: what the recorder saw is what will be posted.
-//! If it is withdrawn it counts no more. It carries its explanation and the hash of the rulebook; neither is ever computed again.
+//! If it is withdrawn or reversed it counts no more. It carries its explanation and the hash of the rulebook; neither is ever computed again.
 //!
 //! Not here: who reported the deed and who agreed (`claims`). Accounts are opened here, because the roster and the ledger are strangers.
 
+mod correcting;
 mod counting;
 mod enrolment;
 mod history;
@@ -19,6 +21,7 @@ mod posting;
 mod store;
 mod year_end;
 
+pub use correcting::{Because, contest, take_back, uphold};
 pub use counting::count_anew;
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};

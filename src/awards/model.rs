@@ -30,22 +30,28 @@ pub enum AwardState {
     Proposed,
     /// Agreed to; waits for the end of its notice days.
     OnNotice,
+    /// Held up: somebody says that it is wrong, and that is not decided yet.
+    Contested,
     /// In the ledger.
     Posted,
     /// It will not be posted.
     Withdrawn,
+    /// Taken back after it was posted.
+    Reversed,
 }
 
 impl AwardState {
-    const ALL: [AwardState; 4] = [Self::Proposed, Self::OnNotice, Self::Posted, Self::Withdrawn];
+    const ALL: [AwardState; 6] = [Self::Proposed, Self::OnNotice, Self::Contested, Self::Posted, Self::Withdrawn, Self::Reversed];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Proposed => "proposed",
             Self::OnNotice => "on_notice",
+            Self::Contested => "contested",
             Self::Posted => "posted",
             Self::Withdrawn => "withdrawn",
+            Self::Reversed => "reversed",
         }
     }
 
@@ -54,9 +60,16 @@ impl AwardState {
         match self {
             Self::Proposed => "待审核",
             Self::OnNotice => "公示中",
+            Self::Contested => "先不入账",
             Self::Posted => "已入账",
             Self::Withdrawn => "不入账",
+            Self::Reversed => "已更正",
         }
+    }
+
+    /// Whether it counts towards limits.
+    pub(super) fn counts(self) -> bool {
+        !matches!(self, Self::Withdrawn | Self::Reversed)
     }
 
     /// The state of a stored name.
@@ -212,9 +225,10 @@ pub fn agree(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: Award) 
     Ok(award)
 }
 
-/// Takes a proposed award back: it counts no more.
-pub fn withdraw(book: &mut Book, (rulebook, needs): (&Rulebook, &Needs), mut award: Award) {
+/// Takes back an award that is not posted yet: it counts no more.
+pub fn withdraw(book: &mut Book, (rulebook, needs): (&Rulebook, &Needs), mut award: Award) -> Award {
     count(book, needs, rulebook, &award, -1);
     award.state = AwardState::Withdrawn;
-    book.put(award);
+    book.put(award.clone());
+    award
 }

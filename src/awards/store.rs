@@ -38,13 +38,16 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, trac
     traces.iter().for_each(|trace| entries.entry(&trace.reference).or_default().push(trace));
     let mut breaches = Vec::new();
     for award in posted {
-        let reference = award.reference();
-        match entries.remove(reference.as_str()).as_deref() {
-            Some([only]) if agrees(only, &award) => {}
-            Some([_]) => breaches.push(format!("第 {} 号加减分和账上那一笔对不上。", award.id)),
-            Some(_) => breaches.push(format!("第 {} 号加减分入了不止一次账。", award.id)),
-            None => breaches.push(format!("第 {} 号加减分在账上找不到。", award.id)),
-        }
+        let found = entries.remove(award.reference().as_str()).unwrap_or_default();
+        let (reversals, own): (Vec<&Trace>, Vec<&Trace>) = found.into_iter().partition(|trace| trace.reverses.is_some());
+        let wrong = match own.as_slice() {
+            [only] if !agrees(only, &award) => "和账上那一笔对不上",
+            [only] if !is_undone_as_it_says(only, &reversals, &award) => "的更正和账上的冲正对不上",
+            [_] => continue,
+            [] => "在账上找不到",
+            _ => "入了不止一次账",
+        };
+        breaches.push(format!("第 {} 号加减分{wrong}。", award.id));
     }
     let orphans = entries.into_keys().filter(|reference| ["award:", "protected:"].iter().any(|kind| reference.starts_with(kind)));
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
@@ -57,6 +60,15 @@ fn agrees(trace: &Trace, award: &Award) -> bool {
     let whole = trace.points == award.points;
     let cut = award.points.is_negative() && trace.points.is_negative() && trace.points > award.points;
     award.entry == Some(trace.seq) && trace.rulebook.as_ref() == Some(&award.rulebook) && (whole || cut)
+}
+
+/// One that was reversed has exactly one entry that takes it back whole; any other has none.
+fn is_undone_as_it_says(own: &Trace, reversals: &[&Trace], award: &Award) -> bool {
+    match reversals {
+        [] => award.state == AwardState::Posted,
+        [only] => award.state == AwardState::Reversed && only.undoes(own),
+        _ => false,
+    }
 }
 
 /// How many awards are counted again at once.

@@ -1,4 +1,4 @@
-//! Claims over HTTP.
+//! Claims over HTTP: recording, listing, showing. What is decided about them is in `decisions`.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::actions;
 use super::model::*;
 use super::recording::Deed;
-use super::store;
+use super::{actions, decisions, store};
 use crate::awards;
 use crate::db::Books;
 use crate::roster::{self, Acting, Action, Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{Body, Cursor, Listing, ProblemBody, Reply, created};
+use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
 
 /// The routes of this feature, below `/api/v1`.
@@ -29,14 +28,7 @@ where
     Library: FromRef<S>,
     Doorkeeper: FromRef<S>,
 {
-    OpenApiRouter::new()
-        .routes(routes!(record, list))
-        .routes(routes!(record_many))
-        .routes(routes!(show))
-        .routes(routes!(approve))
-        .routes(routes!(send_back))
-        .routes(routes!(reject))
-        .routes(routes!(withdraw))
+    OpenApiRouter::new().routes(routes!(record, list)).routes(routes!(record_many)).routes(routes!(show)).merge(decisions::routes())
 }
 
 /// A deed to be recorded.
@@ -102,15 +94,6 @@ struct BatchBody {
     claims: Vec<DeedBody>,
 }
 
-/// Why a reviewer decides so.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ReasonBody {
-    #[serde(default)]
-    #[schema(max_length = 500)]
-    reason: String,
-}
-
 /// A claim as reviewers see it.
 #[derive(Debug, Serialize, ToSchema)]
 struct ClaimBody {
@@ -146,11 +129,13 @@ struct ReviewBody {
 
 /// Record a deed.
 ///
-/// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
-/// `rulebook.formula`, `operation.reused`; with 404: `rulebook.unknown_rule`.
+/// A household's number under a rule about persons, where each person has an account, means the household's only person; of several it is asked which.
+///
+/// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
+/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `awards.no_account`.
 #[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
-    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), Operation),
+    responses((status = 201, body = Recorded), ProblemBody))]
 async fn record(
     acting: Acting,
     State(library): State<Library>,
@@ -169,10 +154,10 @@ struct BatchAnswer {
 
 /// Record many deeds, all or none.
 ///
-/// Refused with 422: `claims.wrong_rows`, which names every row that is wrong.
+/// Refused with 422: `claims.wrong_size`, `claims.wrong_rows`, which names every row that is wrong.
 #[utoipa::path(post, path = "/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
-    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = BatchAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), Operation),
+    responses((status = 201, body = BatchAnswer), ProblemBody))]
 async fn record_many(
     acting: Acting,
     State(library): State<Library>,
@@ -198,7 +183,7 @@ struct Wanted {
 /// List claims in a state (`submitted` if none is named), oldest first.
 #[utoipa::path(get, path = "/villages/{village}/claims", tag = "claims",
     params(("village" = String, Path), ("state" = Option<ClaimState>, Query), Cursor),
-    responses((status = 200, body = Listing<ClaimBody>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Listing<ClaimBody>), ProblemBody))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -226,11 +211,11 @@ async fn list(
 /// Refused with 404: `claims.unknown_claim`.
 #[utoipa::path(get, path = "/villages/{village}/claims/{id}", tag = "claims",
     params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = ClaimBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = ClaimBody), ProblemBody))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;
-    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| claim.is_seen_by(&caller));
+    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| claim.is_seen_by(&caller.actor));
     let claim = claim.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
     Ok(Json(body(&mut conn, &village, claim).await?))
 }
@@ -262,66 +247,4 @@ async fn body(conn: &mut crate::db::Conn, village: &VillageId, claim: Claim) -> 
         recorded_at: claim.recorded_at,
         reviews: reviews.into_iter().map(review).collect(),
     })
-}
-
-/// Writes a handler for one decision about a claim: they differ only in the ruling and in who may take it.
-macro_rules! decision {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $action:expr, $ruling:expr) => {
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "claims", request_body = Option<ReasonBody>,
-            params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-            responses((status = 201, body = Recorded), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-        async fn $name(
-            acting: Acting,
-            State(library): State<Library>,
-            Path((village, id)): Path<(VillageId, i64)>,
-            reason: axum::body::Bytes,
-        ) -> Reply<Response> {
-            let act = acting.act(&village, $action)?;
-            Ok(created(actions::review(&acting.books, &library, act, id, $ruling, read_reason(&reason)?).await?))
-        }
-    };
-}
-
-decision!(
-    /// Approve a claim. The points are posted at once, or when the rule's notice days are over.
-    ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`, `claims.already_reviewed`; 403: `claims.same_person`,
-    /// `claims.own_household`.
-    approve, "/villages/{village}/claims/{id}/approval", Action::Review, Ruling::Approve
-);
-decision!(
-    /// Send a claim back (退回) with a reason.
-    ///
-    /// Refused like an approval, and with 422: `claims.reason_missing`.
-    send_back, "/villages/{village}/claims/{id}/return", Action::Review, Ruling::Return
-);
-decision!(
-    /// Reject a claim with a reason.
-    ///
-    /// Refused like an approval, and with 422: `claims.reason_missing`.
-    reject, "/villages/{village}/claims/{id}/rejection", Action::Review, Ruling::Reject
-);
-decision!(
-    /// Take back a claim one recorded oneself.
-    ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`; 403: `claims.not_yours`.
-    withdraw, "/villages/{village}/claims/{id}/withdrawal", Action::Record, Ruling::Withdraw
-);
-
-/// A reason may be left out altogether, body and all.
-fn read_reason(bytes: &[u8]) -> Result<String, Refusal> {
-    if bytes.is_empty() {
-        return Ok(String::new());
-    }
-    let body: ReasonBody = serde_json::from_slice(bytes).map_err(|error| {
-        Refusal::new(
-            "request.wrong_shape",
-            Kind::Invalid,
-            format!("请求里有看不懂的内容：{error}"),
-            "可以什么也不带，或带 {\"reason\": \"原因\"}。",
-        )
-    })?;
-    check_length(&body.reason, "原因")?;
-    Ok(body.reason)
 }

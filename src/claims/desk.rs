@@ -1,4 +1,4 @@
-//! What the desk shows: claims with names and reasons, who may decide on them, and the rules to choose from. Plain data and how it is read.
+//! What the desk shows: claims with names and reasons, what this reader may decide about them, and the rules to choose from. Plain data and how it is read.
 
 use std::collections::HashMap;
 
@@ -6,13 +6,14 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::*;
+use super::reviewing::check;
 use super::store;
 use crate::awards;
 use crate::db::Conn;
 use crate::roster::{self, Action, Caller};
 use crate::rulebook::{Rule, Rulebook};
 use crate::web::{Told, after_name, plain_day};
-use crate::words::{Chance, Points, VillageId};
+use crate::words::{Chance, Points, Refusal, VillageId};
 
 /// A claim as the desk shows it.
 #[derive(Clone, Debug)]
@@ -35,16 +36,23 @@ pub(super) struct ClaimView {
     pub outlook: String,
     /// Decisions so far, `村书记 张明：同意`.
     pub reviews: Vec<String>,
-    pub may_decide: bool,
-    pub may_withdraw: bool,
-    /// Why this reader decides nothing here.
-    pub barred: Option<&'static str>,
+    /// What this reader may decide about it now.
+    pub rulings: Vec<Ruling>,
+    /// Why this reader cannot agree to what waits for somebody.
+    pub barred: Option<String>,
     /// For the form that decides on it.
     pub operation: String,
     /// As typed, when the form comes back with a no.
     pub reason: String,
     /// A no to the decision about it.
     pub told: Option<Told>,
+}
+
+impl ClaimView {
+    /// Whether this reader may take a decision, by its stored name.
+    pub fn may(&self, ruling: &str) -> bool {
+        self.rulings.iter().any(|may| may.name() == ruling)
+    }
 }
 
 /// Reads claims as one reader at the desk sees them.
@@ -65,21 +73,36 @@ impl<'a> Reader<'a> {
         Ok(Self { conn, village, caller, chance, today, staff })
     }
 
-    /// The claims that wait, oldest first, and how many there are.
-    pub async fn waiting(&mut self, limit: i64) -> Result<(Vec<ClaimView>, i64)> {
-        let only_of = (!roster::may(self.caller.actor.role, Action::Review)).then_some(self.caller.actor.staff.as_str());
-        let count = store::waiting(self.conn, self.village, only_of).await?;
-        let claims = store::queue(self.conn, self.village, ClaimState::Submitted, only_of, 0, limit).await?;
+    /// The claims that wait in a state, oldest first, and how many there are.
+    pub async fn waiting(&mut self, state: ClaimState, limit: i64) -> Result<(Vec<ClaimView>, i64)> {
+        let count = store::count(self.conn, self.village, state, self.only_of()).await?;
+        let claims = store::queue(self.conn, self.village, state, self.only_of(), 0, limit).await?;
+        Ok((self.views(claims).await?, count))
+    }
+
+    /// The newest claims of a household or of somebody in it.
+    pub async fn of(&mut self, number: &str, limit: i64) -> Result<Vec<ClaimView>> {
+        let claims = store::of(self.conn, self.village, number, self.only_of(), limit).await?;
+        self.views(claims).await
+    }
+
+    /// Who does not review sees of protected reports only their own.
+    fn only_of(&self) -> Option<&'a str> {
+        let actor = &self.caller.actor;
+        (!roster::may(actor.role, Action::Review)).then_some(actor.staff.as_str())
+    }
+
+    async fn views(&mut self, claims: Vec<Claim>) -> Result<Vec<ClaimView>> {
         let mut views = Vec::new();
         for claim in claims {
             views.push(self.view(claim).await?);
         }
-        Ok((views, count))
+        Ok(views)
     }
 
     /// One claim; `None` if there is none or this reader may not see it.
     pub async fn one(&mut self, id: i64) -> Result<Option<ClaimView>> {
-        match store::claim(self.conn, self.village, id).await?.filter(|claim| claim.is_seen_by(self.caller)) {
+        match store::claim(self.conn, self.village, id).await?.filter(|claim| claim.is_seen_by(&self.caller.actor)) {
             Some(claim) => Ok(Some(self.view(claim).await?)),
             None => Ok(None),
         }
@@ -90,8 +113,6 @@ impl<'a> Reader<'a> {
         let reviews = store::reviews(self.conn, self.village, claim.id).await?;
         let who = who(self.conn, self.village, &claim.subject).await?.unwrap_or_else(|| claim.subject.clone());
         let points = award.as_ref().map_or(Points::ZERO, |award| award.points);
-        let barred = barred(&claim, &reviews, self.caller);
-        let is_open = claim.state == ClaimState::Submitted;
         let facts: std::collections::BTreeMap<String, String> = serde_json::from_str(&claim.facts).unwrap_or_default();
         Ok(ClaimView {
             id: claim.id,
@@ -105,9 +126,8 @@ impl<'a> Reader<'a> {
             state: claim.state.chinese(),
             outlook: self.outlook(&claim, award.as_ref(), reviews.len() as i64),
             reviews: reviews.iter().map(|review| self.review(review)).collect(),
-            may_decide: is_open && barred.is_none(),
-            may_withdraw: is_open && claim.recorded_by == self.caller.actor.staff,
-            barred: barred.filter(|_| is_open),
+            rulings: Ruling::ALL.into_iter().filter(|ruling| barred(self.caller, &claim, &reviews, *ruling).is_none()).collect(),
+            barred: claim.state.waits_for().and_then(|ruling| barred(self.caller, &claim, &reviews, ruling)),
             operation: self.chance.token(),
             reason: String::new(),
             told: None,
@@ -121,12 +141,7 @@ impl<'a> Reader<'a> {
     }
 
     fn review(&self, review: &Review) -> String {
-        let ruling = match review.ruling {
-            Ruling::Approve => "同意",
-            Ruling::Return => "退回",
-            Ruling::Reject => "不通过",
-            Ruling::Withdraw => "撤回",
-        };
+        let ruling = review.ruling.chinese();
         let reason = if review.reason.is_empty() { String::new() } else { format!("，{}", review.reason) };
         format!("{} {}：{ruling}{reason}", review.role.chinese(), self.name(&review.reviewer))
     }
@@ -138,24 +153,23 @@ impl<'a> Reader<'a> {
             (ClaimState::Submitted, _) => format!("还要 {} 个人同意。", (claim.reviews_needed - reviews).max(1)),
             (ClaimState::Approved, Some(A::OnNotice)) => format!("正在公示，{}起算数。", post_on.unwrap_or_default()),
             (ClaimState::Approved, _) => "已经算数。".to_owned(),
+            (ClaimState::Contested, Some(A::Contested)) => "等另一个人定，定下来以前不入账。".to_owned(),
+            (ClaimState::Contested, _) => "等另一个人定，定下来以前照样算数。".to_owned(),
+            (ClaimState::Reversed, Some(A::Reversed)) if !award.is_some_and(|award| award.points.is_negative()) => {
+                "已更正，分已经收回。".to_owned()
+            }
+            (ClaimState::Reversed, Some(A::Reversed)) => "已更正，扣的分已经还回。".to_owned(),
             (state, _) => format!("{}，不算分。", state.chinese()),
         }
     }
 }
 
-/// Why a reader decides nothing about a claim; the same order as in `reviewing`.
-fn barred(claim: &Claim, reviews: &[Review], caller: &Caller) -> Option<&'static str> {
-    let actor = &caller.actor;
-    if !roster::may(actor.role, Action::Review) {
-        return Some("等村书记或监督委员审核。");
+/// Why a reader may not take a decision.
+fn barred(caller: &Caller, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Option<String> {
+    if !roster::may(caller.actor.role, ruling.action()) {
+        return Some(format!("等{}来定。", roster::whom_to_ask(ruling.action())));
     }
-    if claim.recorded_by == actor.staff {
-        return Some("您自己记的，要由别人审核。");
-    }
-    if actor.household.as_ref() == Some(&claim.household) {
-        return Some("您自己家的，您要回避。");
-    }
-    reviews.iter().any(|review| review.reviewer == actor.staff).then_some("您已经同意，还要另一位同意。")
+    check(&caller.actor, claim, reviews, ruling).err().map(|refusal| Refusal::from(refusal).sentence)
 }
 
 /// The steps of an explanation where the rule's name stands above them.

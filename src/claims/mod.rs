@@ -1,19 +1,21 @@
 //! Claims (申报): a deed is recorded, somebody else reviews it, and an award follows.
 //!
 //! ```text
-//! submitted ──▶ approved
+//! submitted ──▶ approved ⇄ contested ──▶ reversed (更正)
 //!     ├──▶ returned (退回)
 //!     ├──▶ rejected
 //!     └──▶ withdrawn, by whoever recorded it
 //! ```
 //!
+//! An approval by mistake is taken back by two people: one proposes it with a reason, another one confirms. Every decision is a row in `reviews`.
+//!
 //! | file | holds |
 //! |---|---|
 //! | `model` | claims and reviews: what a row says, what may be refused |
 //! | `recording` | recording one deed or a batch |
-//! | `reviewing` | approving, returning, rejecting, withdrawing |
+//! | `reviewing` | approving, returning, rejecting, withdrawing; taking an approved one back |
 //! | `actions` | the verbs as doors call them |
-//! | `api` | JSON in, JSON out |
+//! | `api`, `decisions` | JSON in, JSON out |
 //! | `pages` | the secretary's desk |
 //! | `desk`, `form` | what its pages show |
 //! | `store` | the tables, and the review queue |
@@ -22,6 +24,7 @@
 
 mod actions;
 mod api;
+mod decisions;
 mod desk;
 mod form;
 mod model;

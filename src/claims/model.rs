@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::roster::{self, Action, Caller};
-use crate::words::{Kind, Moment, Points, Refusal, Role};
+use crate::roster::{self, Action};
+use crate::words::{Actor, Kind, Moment, Points, Refusal, Role};
 
 /// Where a claim stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -21,10 +21,15 @@ pub enum ClaimState {
     Rejected,
     /// Taken back by whoever recorded it.
     Withdrawn,
+    /// Approved, but somebody says that this was a mistake, and another one has yet to agree.
+    Contested,
+    /// Approved by mistake: what it gave was taken back.
+    Reversed,
 }
 
 impl ClaimState {
-    const ALL: [ClaimState; 5] = [Self::Submitted, Self::Approved, Self::Returned, Self::Rejected, Self::Withdrawn];
+    const ALL: [ClaimState; 7] =
+        [Self::Submitted, Self::Approved, Self::Returned, Self::Rejected, Self::Withdrawn, Self::Contested, Self::Reversed];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -34,6 +39,8 @@ impl ClaimState {
             Self::Returned => "returned",
             Self::Rejected => "rejected",
             Self::Withdrawn => "withdrawn",
+            Self::Contested => "contested",
+            Self::Reversed => "reversed",
         }
     }
 
@@ -45,6 +52,8 @@ impl ClaimState {
             Self::Returned => "已退回",
             Self::Rejected => "未通过",
             Self::Withdrawn => "已撤回",
+            Self::Contested => "有人提出更正",
+            Self::Reversed => "已更正",
         }
     }
 
@@ -52,9 +61,18 @@ impl ClaimState {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
+
+    /// What it takes for it to go on as somebody wishes.
+    pub(super) fn waits_for(self) -> Option<Ruling> {
+        match self {
+            Self::Submitted => Some(Ruling::Approve),
+            Self::Contested => Some(Ruling::ConfirmReversal),
+            _ => None,
+        }
+    }
 }
 
-/// What a reviewer decides.
+/// What somebody decides about a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ruling {
@@ -63,10 +81,17 @@ pub enum Ruling {
     Reject,
     /// By whoever recorded it.
     Withdraw,
+    /// It was approved by mistake; what it gave is to be taken back.
+    ProposeReversal,
+    /// By another one than who proposed it.
+    ConfirmReversal,
+    /// It stays as it was approved.
+    RejectReversal,
 }
 
 impl Ruling {
-    const ALL: [Ruling; 4] = [Self::Approve, Self::Return, Self::Reject, Self::Withdraw];
+    pub(super) const ALL: [Ruling; 7] =
+        [Self::Approve, Self::Return, Self::Reject, Self::Withdraw, Self::ProposeReversal, Self::ConfirmReversal, Self::RejectReversal];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -75,6 +100,22 @@ impl Ruling {
             Self::Return => "return",
             Self::Reject => "reject",
             Self::Withdraw => "withdraw",
+            Self::ProposeReversal => "propose_reversal",
+            Self::ConfirmReversal => "confirm_reversal",
+            Self::RejectReversal => "reject_reversal",
+        }
+    }
+
+    /// What villagers call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Approve => "同意",
+            Self::Return => "退回",
+            Self::Reject => "不通过",
+            Self::Withdraw => "撤回",
+            Self::ProposeReversal => "提出更正",
+            Self::ConfirmReversal => "同意更正",
+            Self::RejectReversal => "不更正",
         }
     }
 
@@ -83,13 +124,38 @@ impl Ruling {
         Self::ALL.into_iter().find(|ruling| ruling.name() == name)
     }
 
+    /// Whose task it is.
+    pub(super) fn action(self) -> Action {
+        match self {
+            Self::Withdraw => Action::Record,
+            Self::Approve | Self::Return | Self::Reject => Action::Review,
+            Self::ProposeReversal | Self::ConfirmReversal | Self::RejectReversal => Action::Correct,
+        }
+    }
+
+    /// Where the claim must stand before it.
+    pub(super) fn follows(self) -> ClaimState {
+        match self {
+            Self::Approve | Self::Return | Self::Reject | Self::Withdraw => ClaimState::Submitted,
+            Self::ProposeReversal => ClaimState::Approved,
+            Self::ConfirmReversal | Self::RejectReversal => ClaimState::Contested,
+        }
+    }
+
+    /// Whether others must be able to read why.
+    pub(super) fn needs_reason(self) -> bool {
+        !matches!(self, Self::Approve | Self::Withdraw | Self::ConfirmReversal)
+    }
+
     /// Where the claim stands after it (for an approval, after the last one).
     pub(super) fn leads_to(self) -> ClaimState {
         match self {
-            Self::Approve => ClaimState::Approved,
+            Self::Approve | Self::RejectReversal => ClaimState::Approved,
             Self::Return => ClaimState::Returned,
             Self::Reject => ClaimState::Rejected,
             Self::Withdraw => ClaimState::Withdrawn,
+            Self::ProposeReversal => ClaimState::Contested,
+            Self::ConfirmReversal => ClaimState::Reversed,
         }
     }
 }
@@ -119,8 +185,8 @@ pub struct Claim {
 
 impl Claim {
     /// A protected report is seen by those who decide on it and by whoever recorded it, nobody else.
-    pub(super) fn is_seen_by(&self, caller: &Caller) -> bool {
-        !self.confidential || self.recorded_by == caller.actor.staff || roster::may(caller.actor.role, Action::Review)
+    pub(super) fn is_seen_by(&self, actor: &Actor) -> bool {
+        !self.confidential || self.recorded_by == actor.staff || roster::may(actor.role, Action::Review)
     }
 }
 
@@ -163,7 +229,7 @@ pub struct Recorded {
     pub explanation: Vec<String>,
     /// Hash of the rulebook that decided it.
     pub rulebook: String,
-    /// `proposed`, `on_notice`, `posted` or `withdrawn`.
+    /// `proposed`, `on_notice`, `contested`, `posted`, `withdrawn` or `reversed`.
     pub award: String,
     /// The day the points are in the account, once that is known.
     pub post_on: Option<NaiveDate>,
@@ -176,12 +242,22 @@ pub struct Recorded {
 pub enum ClaimRefusal {
     UnknownSubject(String),
     FutureDay(NaiveDate),
+    /// A household's number under a rule about persons.
+    WhichPerson {
+        household: String,
+        people: Vec<String>,
+    },
     UnknownClaim(i64),
+    /// The clock says so, and the claim was recorded at a later time.
+    ClockBehind(Moment),
     AlreadyDecided(ClaimState),
+    NotApproved(ClaimState),
+    NoReversal,
     NotYours,
     SamePerson,
     OwnHousehold,
     AlreadyReviewed,
+    SameProposer,
     ReasonMissing,
 }
 
@@ -193,16 +269,38 @@ impl From<ClaimRefusal> for Refusal {
                 ("claims.unknown_subject", Kind::Invalid, format!("花名册里没有 {number}。"), "请核对户号或人员编号。")
             }
             R::FutureDay(day) => ("claims.future_day", Kind::Invalid, format!("{day} 还没有到，不能先记。"), "请填事情发生的那一天。"),
+            R::WhichPerson { household, people } => {
+                let sentence = format!("{household} 这一户有 {} 个人，这一条要记到人。", people.len());
+                let next_step = format!("请改用其中一位的编号：{}。", people.join("、"));
+                return Refusal::new("claims.which_person", Kind::Invalid, sentence, next_step);
+            }
             R::UnknownClaim(id) => ("claims.unknown_claim", Kind::Missing, format!("没有第 {id} 号申报。"), "请核对编号。"),
+            R::ClockBehind(now) => {
+                let sentence = format!("这台机器的时间是 {now}，比这一件记下的时间还早，没有办。");
+                ("claims.clock_behind", Kind::Conflict, sentence, "请先校准机器的时间，再来办：公示要从真正的日子算起。")
+            }
             R::AlreadyDecided(state) => {
                 let sentence = format!("这一件{}，不能再改。", state.chinese());
-                ("claims.already_decided", Kind::Conflict, sentence, "请刷新后再看。")
+                ("claims.already_decided", Kind::Conflict, sentence, "请刷新后再看。通过以后才发现错了，可以提出更正。")
+            }
+            R::NotApproved(state) => {
+                let sentence = format!("这一件{}，现在不能提出更正。", state.chinese());
+                ("claims.not_approved", Kind::Conflict, sentence, "还在审核的，请退回或不通过；已经提出更正的，等另一个人来定。")
+            }
+            R::NoReversal => {
+                ("claims.no_reversal", Kind::Conflict, "这一件没有等着定的更正。".to_owned(), "请刷新后再看，也许别人已经定了。")
             }
             R::NotYours => ("claims.not_yours", Kind::Forbidden, "这一件不是您记的。".to_owned(), "请由记录人撤回，或请审核人退回。"),
-            R::SamePerson => ("claims.same_person", Kind::Forbidden, "这一件是您自己记的，要由别人审核。".to_owned(), "请换一位审核人。"),
-            R::OwnHousehold => ("claims.own_household", Kind::Forbidden, "这一件是您自己家的，您要回避。".to_owned(), "请换一位审核人。"),
+            R::SamePerson => ("claims.same_person", Kind::Forbidden, "这一件是您自己记的，要由别人来定。".to_owned(), "请换一个人来办。"),
+            R::OwnHousehold => ("claims.own_household", Kind::Forbidden, "这一件是您自己家的，您要回避。".to_owned(), "请换一个人来办。"),
             R::AlreadyReviewed => ("claims.already_reviewed", Kind::Conflict, "您已经审过这一件了。".to_owned(), "还要另一位审核人同意。"),
-            R::ReasonMissing => ("claims.reason_missing", Kind::Invalid, "没有写原因。".to_owned(), "请写一句原因，让记录人知道怎么改。"),
+            R::SameProposer => (
+                "claims.same_proposer",
+                Kind::Forbidden,
+                "这次更正是您提出的，要另一个人同意。".to_owned(),
+                "请换一个人来定；想收回就写明原因，不更正。",
+            ),
+            R::ReasonMissing => ("claims.reason_missing", Kind::Invalid, "没有写原因。".to_owned(), "请写一句原因，让别人知道为什么。"),
         };
         Refusal::new(code, kind, sentence, next_step)
     }

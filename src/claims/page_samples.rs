@@ -30,8 +30,7 @@ fn claim(id: i64) -> ClaimView {
         state: "待审核",
         outlook: "还要 1 个人同意。".into(),
         reviews: Vec::new(),
-        may_decide: true,
-        may_withdraw: false,
+        rulings: vec![Ruling::Approve, Ruling::Return, Ruling::Reject],
         barred: None,
         operation: format!("{id:032x}"),
         reason: String::new(),
@@ -40,7 +39,21 @@ fn claim(id: i64) -> ClaimView {
 }
 
 fn own(id: i64) -> ClaimView {
-    ClaimView { may_decide: false, may_withdraw: true, barred: Some("您自己记的，要由别人审核。"), ..claim(id) }
+    ClaimView { rulings: vec![Ruling::Withdraw], barred: Some("这一件是您自己记的，要由别人来定。".into()), ..claim(id) }
+}
+
+fn approved(id: i64) -> ClaimView {
+    ClaimView { state: "已通过", outlook: "已经算数。".into(), rulings: vec![Ruling::ProposeReversal], ..claim(id) }
+}
+
+fn contested(id: i64) -> ClaimView {
+    ClaimView {
+        state: "有人提出更正",
+        outlook: "等另一个人定，定下来以前照样算数。".into(),
+        reviews: vec!["村书记 柯大山：同意".into(), "村书记 柯大山：提出更正，记成了同名的人".into()],
+        rulings: vec![Ruling::ConfirmReversal, Ruling::RejectReversal],
+        ..claim(id)
+    }
 }
 
 fn chapters() -> Vec<ChapterChoice> {
@@ -85,9 +98,13 @@ fn form() -> FormView {
     }
 }
 
-fn desk(queue: Vec<ClaimView>, told: Option<Told>) -> String {
-    let done = Some(ClaimView { state: "已通过", outlook: "已经算数。".into(), ..claim(16) });
-    DeskPage { shell: shell("记分"), done, count: queue.len() as i64, queue, chapters: chapters(), told }.render().unwrap()
+fn desk(queue: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
+    let (count, done) = (queue.len() as i64, Some(approved(16)));
+    DeskPage { shell: shell("记分"), done, count, queue, contested, chapters: chapters() }.render().unwrap()
+}
+
+fn of_one(who: Option<&str>, claims: Vec<ClaimView>) -> String {
+    OfPage { shell: shell("查一户"), number: "3-07-2".into(), who: who.map(str::to_owned), claims }.render().unwrap()
 }
 
 fn wrong_facts() -> Refusal {
@@ -101,14 +118,19 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let record = |done, form| RecordPage { shell: shell("红白事从俭"), done, form }.render().unwrap();
     let choose = ChoosePage { shell: shell("选一条规则"), text: "红白".into(), chapters: chapters(), day: "2026-03-01".into() };
     vec![
-        ("desk", desk(vec![claim(17), own(18)], None)),
-        ("desk empty", desk(Vec::new(), None)),
-        ("desk refused", desk(vec![ClaimView { told: Some(Told::from(&refusal)), ..claim(17) }], None)),
-        ("desk refused elsewhere", desk(vec![claim(17)], Some(Told::from(&refusal)))),
+        ("desk", desk(vec![claim(17), own(18)], vec![contested(9)])),
+        ("desk empty", desk(Vec::new(), Vec::new())),
+        ("desk refused", desk(vec![ClaimView { told: Some(Told::from(&refusal)), ..claim(17) }], Vec::new())),
         ("record", record(Some(claim(17)), form())),
         ("record refused", record(None, form().refused(&wrong_facts()))),
         ("choose", choose.render().unwrap()),
         ("claim", ClaimPage { shell: shell("第 17 件"), claim: own(17) }.render().unwrap()),
+        (
+            "claim refused",
+            ClaimPage { shell: shell("第 16 件"), claim: ClaimView { told: Some(Told::from(&refusal)), ..approved(16) } }.render().unwrap(),
+        ),
+        ("claims of one", of_one(Some("张小明 3-07-2"), vec![approved(16), contested(9)])),
+        ("claims of nobody", of_one(None, Vec::new())),
     ]
 }
 
@@ -121,6 +143,14 @@ fn what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept() {
 
 #[test]
 fn ones_own_records_can_be_taken_back_but_not_approved() {
-    let page = desk(vec![own(18)], None);
+    let page = desk(vec![own(18)], Vec::new());
     assert!(page.contains("您自己记的") && page.contains(r#"value="withdraw""#) && !page.contains(r#"value="approve""#));
+}
+
+#[test]
+fn a_correction_is_proposed_by_one_and_agreed_to_by_another() {
+    let page = of_one(Some("张小明 3-07-2"), vec![approved(16)]);
+    assert!(page.contains(r#"value="propose_reversal""#) && !page.contains(r#"value="confirm_reversal""#));
+    let page = desk(Vec::new(), vec![contested(9)]);
+    assert!(page.contains("记成了同名的人") && page.contains(r#"value="confirm_reversal""#));
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, FromRequestParts, Path, Query};
-use axum::http::request::Parts;
+use axum::extract::{FromRef, Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::NaiveDate;
@@ -16,15 +15,19 @@ use super::actions;
 use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under, who};
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
+use super::recording::is_personal;
 use crate::db::{Books, Conn};
-use crate::roster::{self, Action, Caller, Doorkeeper, masked};
+use crate::roster::{self, Action, Caller, Doorkeeper, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
-use crate::versions::{self, Library};
-use crate::web::{Fields, Reply, Shell, Told, Trouble, expected, in_query, operation_of, page, page_refused, see};
-use crate::words::{Done, Kind, Refusal, VillageId};
+use crate::versions::{Library, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, expected, in_query, operation_of, page, page_refused, see};
+use crate::words::{Done, Kind, Refusal};
 
 /// How many waiting claims the desk shows at once.
 const ON_DESK: i64 = 30;
+
+/// How many claims of one household it lists.
+const OF_ONE: i64 = 50;
 
 /// The pages of this feature.
 pub fn pages<S>() -> Router<S>
@@ -37,60 +40,26 @@ where
     Router::new()
         .route("/desk/{village}", get(desk))
         .route("/desk/{village}/record", get(blank).post(record))
+        .route("/desk/{village}/claims", post(look_up))
         .route("/desk/{village}/claims/{id}", get(show))
         .route("/desk/{village}/claims/{id}/review", post(review))
 }
 
-/// What a desk's handler works with, once it is known who may be there.
-struct Desk {
-    books: Books,
-    library: Library,
-    caller: Caller,
-    village: VillageId,
-    rulebook: Arc<Rulebook>,
-    today: NaiveDate,
-}
+/// The desk, where people work whom the village knows by name.
+struct AtDesk;
 
-/// The village of an address; the rest of it is read by whoever needs it.
-#[derive(Deserialize)]
-struct Place {
-    village: VillageId,
-}
+impl Place for AtDesk {
+    const NAME: &'static str = "desk";
+    const RIGHT: Action = Action::SeeClaims;
 
-/// The number of a claim in an address.
-#[derive(Deserialize)]
-struct Numbered {
-    id: i64,
-}
-
-impl<S> FromRequestParts<S> for Desk
-where
-    S: Send + Sync,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
-    type Rejection = Trouble;
-
-    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        let Path(Place { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
-        caller.check(&village, Action::Record)?;
-        caller.check(&village, Action::SeeClaims)?;
-        let (books, library) = (Books::from_ref(state), Library::from_ref(state));
-        let today = books.clock.now().day();
-        let rulebook = library.in_force(&village, today).await?;
-        Ok(Self { books, library, caller, village, rulebook, today })
+    fn who(caller: &Caller) -> Option<String> {
+        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
     }
 }
+
+type Desk = Screen<AtDesk>;
 
 impl Desk {
-    fn shell(&self, title: &str) -> Shell {
-        let who = format!("{} {}", self.caller.actor.role.chinese(), self.caller.name);
-        Shell { who: Some(who), ..versions::shell(&self.rulebook, "desk", format!("/desk/{}", self.village)).titled(title) }
-    }
-
     async fn reader<'a>(&'a self, conn: &'a mut Conn) -> anyhow::Result<Reader<'a>> {
         Reader::new(conn, &self.village, &self.caller, &self.books.chance, self.today).await
     }
@@ -113,7 +82,7 @@ impl Desk {
     }
 }
 
-/// What waits, and which rule to record under.
+/// What waits for review, which corrections wait for somebody else, and which rule to record under.
 #[derive(Template)]
 #[template(config = "src/web/askama.toml", path = "claims/desk.html")]
 struct DeskPage {
@@ -121,9 +90,9 @@ struct DeskPage {
     done: Option<ClaimView>,
     count: i64,
     queue: Vec<ClaimView>,
+    contested: Vec<ClaimView>,
+    /// None for whoever does not record.
     chapters: Vec<ChapterChoice>,
-    /// A no to the decision about a claim that does not wait any more.
-    told: Option<Told>,
 }
 
 #[derive(Default, Deserialize)]
@@ -143,9 +112,12 @@ async fn desk(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
 async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let done = desk.done(done).await?;
     let mut conn = desk.books.read().await?;
-    let (queue, count) = desk.reader(&mut conn).await?.waiting(ON_DESK).await?;
-    let chapters = choices(&desk.rulebook, desk.today, "");
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, chapters, told: None })
+    let mut reader = desk.reader(&mut conn).await?;
+    let (queue, count) = reader.waiting(ClaimState::Submitted, ON_DESK).await?;
+    let (contested, _) = reader.waiting(ClaimState::Contested, ON_DESK).await?;
+    let records = roster::may(desk.caller.actor.role, Action::Record);
+    let chapters = if records { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, chapters })
 }
 
 /// Recording one deed: first which rule, then its form.
@@ -169,6 +141,7 @@ struct ChoosePage {
 }
 
 async fn blank(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
+    desk.caller.check(&desk.village, Action::Record)?;
     let done = desk.done(asked.done).await?;
     let (rulebook, day) = desk.rules_on(&asked.day).await?;
     let Some(rule) = rulebook.rule(asked.rule.trim()) else { return choose(&desk, &rulebook, day, asked.rule.trim()) };
@@ -186,6 +159,7 @@ fn choose(desk: &Desk, rulebook: &Rulebook, day: NaiveDate, text: &str) -> Reply
 }
 
 async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
+    desk.caller.check(&desk.village, Action::Record)?;
     let mut typed = Typed(typed);
     if let Some(picked) = typed.0.remove("pick") {
         typed.0.insert("subject".to_owned(), picked);
@@ -193,7 +167,7 @@ async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> 
     let (rulebook, day) = desk.rules_on(typed.get("day")).await?;
     let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&desk, &rulebook, day, typed.get("rule")) };
     let mut form = FormView::new(rule, &typed, desk.today, typed.get("operation").to_owned());
-    meet(&desk, rule, &mut form).await?;
+    meet(&desk, &rulebook, rule, &mut form).await?;
     let wish = typed.get("do");
     let is_known = form.subject_name.is_some();
     if wish.is_empty() || wish == "find" || (!is_known && !form.candidates.is_empty()) {
@@ -217,23 +191,28 @@ async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> 
 }
 
 /// Finds out whom the form means: a number, or a part of a name that several may bear.
-async fn meet(desk: &Desk, rule: &Rule, form: &mut FormView) -> Reply<()> {
+async fn meet(desk: &Desk, rulebook: &Rulebook, rule: &Rule, form: &mut FormView) -> Reply<()> {
     let mut conn = desk.books.read().await?;
+    if is_personal(rulebook, rule.name()) {
+        let meant = roster::meant(&mut conn, &desk.village, &form.subject, true).await?;
+        if meant.len() > 1 {
+            form.candidates = meant.into_iter().filter_map(|one| one.person).map(|person| candidate(person, false)).collect();
+            return Ok(());
+        }
+    }
     form.subject_name = who(&mut conn, &desk.village, &form.subject).await?;
     if form.subject_name.is_some() || form.subject.is_empty() {
         return Ok(());
     }
     let found = roster::search(&mut conn, &desk.village, &form.subject, 12).await?;
     let by_household = rule.subject() == crate::rulebook::Subject::Household;
-    form.candidates = found
-        .into_iter()
-        .map(|person| Candidate {
-            name: masked(&person.name),
-            number: if by_household { person.household } else { person.number },
-            relation: person.relation,
-        })
-        .collect();
+    form.candidates = found.into_iter().map(|person| candidate(person, by_household)).collect();
     Ok(())
+}
+
+fn candidate(person: Resident, by_household: bool) -> Candidate {
+    let number = if by_household { person.household } else { person.number };
+    Candidate { number, name: masked(&person.name), relation: person.relation }
 }
 
 async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply<Result<Done<Recorded>, Refusal>> {
@@ -254,6 +233,30 @@ struct ClaimPage {
     claim: ClaimView,
 }
 
+/// The claims of one household or person.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/of.html")]
+struct OfPage {
+    shell: Shell,
+    number: String,
+    who: Option<String>,
+    claims: Vec<ClaimView>,
+}
+
+#[derive(Deserialize)]
+struct Number {
+    number: String,
+}
+
+/// The number is posted: it never stands in an address.
+async fn look_up(desk: Desk, Fields(typed): Fields<Number>) -> Reply<Response> {
+    let number = typed.number.trim().to_owned();
+    let mut conn = desk.books.read().await?;
+    let who = who(&mut conn, &desk.village, &number).await?;
+    let claims = desk.reader(&mut conn).await?.of(&number, OF_ONE).await?;
+    page(&OfPage { shell: desk.shell("查一户"), number, who, claims })
+}
+
 async fn show(desk: Desk, Path(Numbered { id }): Path<Numbered>) -> Reply<Response> {
     let claim = desk.done(Some(id)).await?.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
     page(&ClaimPage { shell: desk.shell(&format!("第 {id} 件")), claim })
@@ -272,12 +275,13 @@ async fn review(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed)
         Ok(()) => Ok(see(format!("/desk/{}?done={id}", desk.village))),
         Err(refusal) => {
             let mut view = desk_page(&desk, None).await?;
-            let told = Some(Told::from(&refusal));
-            match view.queue.iter_mut().find(|claim| claim.id == id) {
-                Some(claim) => *claim = ClaimView { reason: typed.reason, told, ..claim.clone() },
-                None => view.told = told,
+            let refused = |claim: &ClaimView| ClaimView { reason: typed.reason.clone(), told: Some(Told::from(&refusal)), ..claim.clone() };
+            if let Some(claim) = view.queue.iter_mut().chain(&mut view.contested).find(|claim| claim.id == id) {
+                *claim = refused(claim);
+                return page_refused(&refusal, &view);
             }
-            page_refused(&refusal, &view)
+            let Some(claim) = desk.done(Some(id)).await? else { return Err(refusal.into()) };
+            page_refused(&refusal, &ClaimPage { shell: view.shell, claim: refused(&claim) })
         }
     }
 }
@@ -286,9 +290,7 @@ async fn decide(desk: &Desk, id: i64, typed: &Decision) -> Reply<Result<(), Refu
     let Some(ruling) = Ruling::parse(&typed.ruling) else {
         return Err(Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。").into());
     };
-    if ruling != Ruling::Withdraw {
-        desk.caller.check(&desk.village, Action::Review)?;
-    }
+    desk.caller.check(&desk.village, ruling.action())?;
     if let Err(refusal) = check_length(&typed.reason, "原因") {
         return Ok(Err(refusal));
     }

@@ -1,6 +1,7 @@
 //! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
 //!
-//! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `claims.future_day`, then those of judging. In a batch every row is
+//! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`,
+//! `claims.which_person`, then those of judging. In a batch every row is
 //! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
 
 use std::collections::BTreeMap;
@@ -12,8 +13,8 @@ use serde::Serialize;
 use super::model::*;
 use crate::awards::{self, Award};
 use crate::db::{Book, Job};
-use crate::roster;
-use crate::rulebook::Rulebook;
+use crate::roster::{self, Subject};
+use crate::rulebook::{Rulebook, Subject as Unit};
 use crate::versions::Needs;
 use crate::words::{Act, Kind, Problem, Refusal, Role};
 
@@ -91,6 +92,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     let Some(rulebook) = rulebooks.by_day.get(&deed.occurred_on) else {
         return Err(Refusal::new("versions.none_in_force", Kind::Invalid, "这一天还没有生效的规则。", "请核对日期。"));
     };
+    let subject = one_person(book, rulebook, &deed.rule, subject)?;
     let id = book.next_serial("claim");
     let judged = awards::Deed { rule: &deed.rule, subject: &subject, occurred_on: deed.occurred_on, facts: &deed.facts };
     let award = awards::propose(book, id, (rulebook, &rulebooks.needs), &judged)?;
@@ -98,7 +100,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     let claim = Claim {
         id,
         rule: deed.rule.clone(),
-        subject: deed.subject.clone(),
+        subject: subject.number().to_owned(),
         household: subject.household.number.clone(),
         occurred_on: deed.occurred_on,
         facts: serde_json::to_string(&deed.facts).unwrap_or_default(),
@@ -115,6 +117,25 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     }
     book.put(claim.clone());
     Ok(told(&claim, &award, claim.reviews_needed))
+}
+
+/// Whether a deed under this rule must be somebody's own: the rule speaks of persons, and each has an account.
+pub(super) fn is_personal(rulebook: &Rulebook, rule: &str) -> bool {
+    let by_person = rulebook.rule(rule).is_some_and(|rule| rule.subject() == Unit::Person);
+    by_person && rulebook.settings().account_unit == Unit::Person
+}
+
+/// A household's number means its only person, or is refused: nobody guesses whose deed it was.
+fn one_person(book: &Book, rulebook: &Rulebook, rule: &str, subject: Subject) -> Result<Subject, ClaimRefusal> {
+    if subject.person.is_some() || !is_personal(rulebook, rule) {
+        return Ok(subject);
+    }
+    let mut people = roster::people_of(book, &subject.household.number);
+    if people.len() != 1 {
+        let people = people.into_iter().map(|person| person.number).collect();
+        return Err(ClaimRefusal::WhichPerson { household: subject.household.number, people });
+    }
+    Ok(Subject { person: people.pop(), ..subject })
 }
 
 /// Even where a rule asks for no review, nobody gives points to their own household, and a device gives none by itself.

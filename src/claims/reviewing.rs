@@ -1,7 +1,9 @@
-//! Reviewing a claim. Pure. Whoever recorded it, or lives in its household, decides nothing about it.
+//! Deciding about a claim: reviewing it, and taking it back after it was approved. Pure. Whoever recorded it, or lives in its household, decides
+//! nothing about it; whoever says that an approval was a mistake is not the one who agrees.
 //!
-//! Refusals, in the order they are checked: `claims.unknown_claim`, `claims.already_decided`, `claims.not_yours` (withdrawing), `claims.same_person`,
-//! `claims.own_household`, `claims.already_reviewed`, `claims.reason_missing` (returning and rejecting).
+//! Refusals, in the order they are checked: `claims.unknown_claim`, `claims.clock_behind`; `claims.already_decided` (reviewing, withdrawing), `claims.not_approved` (proposing a
+//! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_household`,
+//! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.reason_missing`; then `awards.points_spent`.
 
 use std::sync::Arc;
 
@@ -9,11 +11,11 @@ use serde::Serialize;
 
 use super::model::*;
 use super::recording::{stand, told};
-use crate::awards::{self, Award};
+use crate::awards::{self, Award, Because};
 use crate::db::{Book, Job};
 use crate::rulebook::Rulebook;
 use crate::versions::Needs;
-use crate::words::{Act, Refusal};
+use crate::words::{Act, Actor, Refusal};
 
 /// One decision about one claim.
 #[derive(Serialize)]
@@ -34,31 +36,36 @@ impl Job for Decide {
     const VERB: &'static str = "review";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Recorded, Refusal> {
-        let (Some(claim), Some(award)) = (book.get::<Claim>(self.claim), book.get::<Award>(self.claim)) else {
+        let seen = book.get::<Claim>(self.claim).filter(|claim| claim.is_seen_by(&act.actor));
+        let (Some(claim), Some(award)) = (seen, book.get::<Award>(self.claim)) else {
             return Err(ClaimRefusal::UnknownClaim(self.claim).into());
         };
-        let reviews = book.under::<Review>(self.claim);
-        check(act, &claim, &reviews, self)?;
-        book.put(Review {
-            claim: claim.id,
-            line: reviews.len() as i64 + 1,
-            ruling: self.ruling,
-            reviewer: act.actor.staff.clone(),
-            role: act.actor.role,
-            reason: self.reason.clone(),
-            at: act.at,
-        });
-        self.follow(book, act, claim, award, reviews.len() as i64 + 1)
+        // Under a clock that was set back a notice would end before its days are over.
+        if act.at.lies_behind(claim.recorded_at) {
+            return Err(ClaimRefusal::ClockBehind(act.at).into());
+        }
+        let mut reviews = book.under::<Review>(self.claim);
+        check(&act.actor, &claim, &reviews, self.ruling)?;
+        if self.ruling.needs_reason() && self.reason.trim().is_empty() {
+            return Err(ClaimRefusal::ReasonMissing.into());
+        }
+        let review = self.review(act, reviews.len() as i64 + 1);
+        book.put(review.clone());
+        reviews.push(review);
+        self.follow(book, act, claim, award, &reviews)
     }
 }
 
-fn check(act: &Act, claim: &Claim, reviews: &[Review], decide: &Decide) -> Result<(), ClaimRefusal> {
-    let (actor, withdraws) = (&act.actor, decide.ruling == Ruling::Withdraw);
-    if claim.state != ClaimState::Submitted {
-        return Err(ClaimRefusal::AlreadyDecided(claim.state));
+/// Whether somebody may take this decision about a claim as it stands now.
+pub(super) fn check(actor: &Actor, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Result<(), ClaimRefusal> {
+    if claim.state != ruling.follows() {
+        return Err(match ruling.follows() {
+            ClaimState::Approved => ClaimRefusal::NotApproved(claim.state),
+            ClaimState::Contested => ClaimRefusal::NoReversal,
+            _ => ClaimRefusal::AlreadyDecided(claim.state),
+        });
     }
-    let is_recorder = claim.recorded_by == actor.staff;
-    match (withdraws, is_recorder) {
+    match (ruling == Ruling::Withdraw, claim.recorded_by == actor.staff) {
         (true, false) => return Err(ClaimRefusal::NotYours),
         (true, true) => return Ok(()),
         (false, true) => return Err(ClaimRefusal::SamePerson),
@@ -67,28 +74,45 @@ fn check(act: &Act, claim: &Claim, reviews: &[Review], decide: &Decide) -> Resul
     if actor.household.as_ref() == Some(&claim.household) {
         return Err(ClaimRefusal::OwnHousehold);
     }
-    if reviews.iter().any(|review| review.reviewer == actor.staff) {
-        return Err(ClaimRefusal::AlreadyReviewed);
+    let has_reviewed = reviews.iter().any(|review| review.reviewer == actor.staff);
+    let has_proposed = reviews.last().is_some_and(|review| review.reviewer == actor.staff);
+    match claim.state {
+        ClaimState::Submitted if has_reviewed => Err(ClaimRefusal::AlreadyReviewed),
+        ClaimState::Contested if has_proposed && ruling == Ruling::ConfirmReversal => Err(ClaimRefusal::SameProposer),
+        _ => Ok(()),
     }
-    if decide.ruling != Ruling::Approve && decide.reason.trim().is_empty() {
-        return Err(ClaimRefusal::ReasonMissing);
-    }
-    Ok(())
 }
 
 impl Decide {
-    /// What follows once the decision is written down.
-    fn follow(&self, book: &mut Book, act: &Act, mut claim: Claim, award: Award, reviews: i64) -> Result<Recorded, Refusal> {
-        let missing = claim.reviews_needed - reviews;
-        if self.ruling == Ruling::Approve && missing > 0 {
-            return Ok(told(&claim, &award, missing));
-        }
-        if self.ruling == Ruling::Approve {
-            return stand(book, act, &self.rulebook, claim, award);
-        }
-        awards::withdraw(book, (&self.rulebook, &self.needs), award.clone());
+    fn review(&self, act: &Act, line: i64) -> Review {
+        let (reviewer, role) = (act.actor.staff.clone(), act.actor.role);
+        Review { claim: self.claim, line, ruling: self.ruling, reviewer, role, reason: self.reason.clone(), at: act.at }
+    }
+
+    /// What follows once the decision is written down; it is the last of `reviews`.
+    fn follow(&self, book: &mut Book, act: &Act, mut claim: Claim, award: Award, reviews: &[Review]) -> Result<Recorded, Refusal> {
+        let judged_by = (&*self.rulebook, &self.needs);
+        let award = match self.ruling {
+            Ruling::Approve => {
+                let missing = claim.reviews_needed - reviews.len() as i64;
+                if missing > 0 {
+                    return Ok(told(&claim, &award, missing));
+                }
+                return stand(book, act, &self.rulebook, claim, award);
+            }
+            Ruling::Return | Ruling::Reject | Ruling::Withdraw => awards::withdraw(book, judged_by, award),
+            Ruling::ProposeReversal => awards::contest(book, award),
+            Ruling::ConfirmReversal => awards::take_back(book, act, judged_by, award, &because(reviews)?)?,
+            Ruling::RejectReversal => awards::uphold(book, award),
+        };
         claim.state = self.ruling.leads_to();
         book.put(claim.clone());
-        Ok(Recorded { award: awards::AwardState::Withdrawn.name().to_owned(), ..told(&claim, &award, 0) })
+        Ok(told(&claim, &award, i64::from(claim.state == ClaimState::Contested)))
     }
+}
+
+/// Why a claim is taken back, told by its last two reviews: the proposal and its confirmation.
+fn because(reviews: &[Review]) -> Result<Because<'_>, ClaimRefusal> {
+    let [.., proposal, confirmation] = reviews else { return Err(ClaimRefusal::NoReversal) };
+    Ok(Because { reason: proposal.reason.trim(), proposed: proposal.role, confirmed: confirmation.role })
 }

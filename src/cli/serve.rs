@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 use super::Ended;
 use super::database::Database;
 use super::progress;
-use crate::app::demo::{self, Plan, StoryClock};
+use crate::app::demo::{self, Plan};
 use crate::app::settling::{Settled, settle};
+use crate::app::tale::{Days, Tale};
 use crate::app::watching::Watch;
 use crate::app::{House, clockwork, files, router};
 use crate::roster;
@@ -53,7 +54,8 @@ impl Serve {
         let jobs = tokio::spawn(clockwork::run(house.clone()));
         let teller = self.clone();
         let looks = tokio::spawn(watch.run(house.clone(), move |village, settled| teller.tell(village, settled)));
-        axum::serve(listener, router::router(house.clone())).with_graceful_shutdown(told_to_stop()).await?;
+        let service = router::router(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
         jobs.abort();
         looks.abort();
         house.books.close().await;
@@ -97,22 +99,25 @@ impl Serve {
         self.villages.join(village.as_str()).join("demo.yaml").exists()
     }
 
-    /// A village with a `demo.yaml` begins a year ago and has lived through it.
+    /// A village with a `demo.yaml` begins a year ago and has lived through it, until yesterday: no act of the story lies in the future.
     async fn settle(&self, house: &House, village: &VillageId) -> Result<Settled> {
         let plan_file = self.villages.join(village.as_str()).join("demo.yaml");
-        if !plan_file.exists() || house.library.newest(village).await?.is_some() {
+        if !plan_file.exists() {
             return settle(house, &self.villages, &self.rules, village).await;
         }
         let plan: Plan = serde_yaml::from_str(&std::fs::read_to_string(&plan_file)?).with_context(|| plan_file.display().to_string())?;
-        let today = house.books.clock.now().day();
-        let start = today.checked_sub_months(chrono::Months::new(12)).context("a year ago was a day")?;
-        let clock = StoryClock::at(start);
-        let story = demo::story_house(house, &clock, seed(village));
-        let settled = settle(&story, &self.villages, &self.rules, village).await?;
-        if settled == Settled::TakenIn {
-            demo::tell(&story, &clock, village, &plan, start, today).await?;
+        let end = house.books.clock.now().day().pred_opt().context("yesterday was a day")?;
+        let start = end.checked_sub_months(chrono::Months::new(12)).context("a year ago was a day")?;
+        let Some(tale) = Tale::open(house, village, plan, seed(village), Days { start, end }).await? else {
+            return settle(house, &self.villages, &self.rules, village).await;
+        };
+        let clock = tale.clock();
+        let settled = settle(&tale.house(house, &clock, 0), &self.villages, &self.rules, village).await?;
+        if let Settled::Broken(_) = settled {
+            return Ok(settled);
         }
-        Ok(settled)
+        demo::tell(house, &clock, &tale).await?;
+        Ok(Settled::TakenIn)
     }
 
     /// Says where to go; for villages that are new also how to sign in. Tokens are shown for demo villages only: others hand out their own.

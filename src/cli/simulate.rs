@@ -9,8 +9,9 @@ use clap::Args;
 use super::Ended;
 use super::database::Database;
 use super::progress;
-use crate::app::demo::{self, Plan, StoryClock};
+use crate::app::demo::{self, Plan};
 use crate::app::settling::{self, Beginning};
+use crate::app::tale::{Days, Tale};
 use crate::app::{House, files};
 use crate::roster::{self, Appointed, Member, Staff};
 use crate::rulebook::Bundle;
@@ -94,18 +95,16 @@ impl Simulate {
         (model, shelf): (&Bundle, Option<&[u8]>),
         end: NaiveDate,
     ) -> Result<()> {
-        if house.library.newest(village).await?.is_some() {
-            return Ok(()); // built by an earlier run
-        }
-        let clock = StoryClock::at(self.from);
-        let story = demo::story_house(house, &clock, self.seed.wrapping_mul(1_000_003).wrapping_add(number));
+        let people = (self.households as usize * 2).saturating_sub(16);
+        let plan = Plan { with_points: people * 4 / 10, redeemed: people / 20, deeds: people * self.months as usize / 4 };
+        let (seed, days) = (self.seed.wrapping_mul(1_000_003).wrapping_add(number), Days { start: self.from, end });
+        let Some(tale) = Tale::open(house, village, plan, seed, days).await? else { return Ok(()) }; // built by an earlier run
+        let clock = tale.clock();
         let bundle = Bundle { village: village.clone(), ..model.clone() };
         let members: Vec<Member> = (1..=self.households).flat_map(household).collect();
         let goods = shelf.map_or(Ok(Vec::new()), |bytes| read_shelf(&Sheet::read(bytes)?))?;
-        settling::take_in(&story, village, bundle, Beginning { staff: staff(), goods, members }).await?;
-        let people = (self.households as usize * 2).saturating_sub(16);
-        let plan = Plan { with_points: people * 4 / 10, redeemed: people / 20, deeds: people * self.months as usize / 4 };
-        demo::tell(&story, &clock, village, &plan, self.from, end).await.with_context(|| village.to_string())
+        settling::take_in(&tale.house(house, &clock, 0), village, bundle, Beginning { staff: staff(), goods, members }).await?;
+        demo::tell(house, &clock, &tale).await.with_context(|| village.to_string())
     }
 }
 

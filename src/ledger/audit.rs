@@ -60,6 +60,8 @@ struct Walk {
     previous: String,
     balances: BTreeMap<String, i64>,
     lots: BTreeMap<(String, i64), i64>,
+    /// By which entry an entry was taken back.
+    reversals: BTreeMap<i64, i64>,
     anchored: bool,
     breaches: Vec<Breach>,
 }
@@ -96,6 +98,11 @@ impl Walk {
         if own(true) != 0 || own(false) != 0 {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的借贷不平。", entry.seq)));
         }
+        if let Some(reversed) = entry.reverses
+            && let Some(earlier) = self.reversals.insert(reversed, entry.seq)
+        {
+            self.breaches.push(Breach::at(entry.seq, format!("第 {reversed} 笔已经由第 {earlier} 笔冲正过，又冲正了一次。")));
+        }
         entry.hash.clone_into(&mut self.previous);
         for line in postings {
             *self.balances.entry(line.account.clone()).or_default() += line.amount;
@@ -114,6 +121,10 @@ impl Walk {
         }
         if let Some(anchor) = anchor.filter(|_| !self.anchored) {
             self.breaches.push(Breach::of(format!("公示上的校验码 {anchor} 不在账本里：账被改动过，或者最后的账被删掉了。")));
+        }
+        let kept = conn.select::<Reversal>("WHERE t.village = $1", &of_village).await?;
+        if kept.into_iter().map(|row| (row.reversed, row.entry)).collect::<BTreeMap<_, _>>() != self.reversals {
+            self.breaches.push(Breach::of("冲正的登记和账上的冲正对不上。".to_owned()));
         }
         self.accounts(conn, &of_village).await?;
         self.kept_lots(conn, &of_village).await

@@ -60,6 +60,12 @@ pub async fn head_on_disk(conn: &mut Conn, village: &VillageId) -> Result<Option
     Ok(conn.select("WHERE t.village = $1", &[village.to_string().to_cell()]).await?.into_iter().next())
 }
 
+/// When the newest entry of any village was made; `None` before the first.
+pub async fn newest_at(conn: &mut Conn) -> Result<Option<Moment>> {
+    let sql = "SELECT MAX(e.at) FROM chain_heads h JOIN entries e ON e.village = h.village AND e.seq = h.seq";
+    Ok(conn.first::<(Option<Moment>,)>(sql, &[]).await?.and_then(|(at,)| at))
+}
+
 /// One entry of the journal.
 pub async fn entry(conn: &mut Conn, village: &VillageId, seq: i64) -> Result<Option<Entry>> {
     let found = conn.select("WHERE t.village = $1 AND t.seq = $2", &[village.to_string().to_cell(), seq.to_cell()]).await?;
@@ -150,13 +156,22 @@ pub struct Trace {
     pub rulebook: Option<String>,
     /// The holder's points.
     pub points: Points,
+    /// The entry this one takes back.
+    pub reverses: Option<i64>,
 }
 
-/// Every entry of a village that carries a reference, reversals left out.
+impl Trace {
+    /// Whether this entry takes that one back, whole.
+    pub fn undoes(&self, other: &Trace) -> bool {
+        self.reverses == Some(other.seq) && self.points == -other.points
+    }
+}
+
+/// Every entry of a village that carries a reference.
 pub async fn traces(conn: &mut Conn, village: &VillageId) -> Result<Vec<Trace>> {
-    let sql = "SELECT e.seq, e.reference, e.rulebook, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM entries e
+    let sql = "SELECT e.seq, e.reference, e.rulebook, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT), e.reverses FROM entries e
                LEFT JOIN postings p ON p.village = e.village AND p.seq = e.seq AND p.lot IS NOT NULL
-               WHERE e.village = $1 AND e.reference IS NOT NULL AND e.reverses IS NULL GROUP BY e.seq, e.reference, e.rulebook ORDER BY e.seq";
-    let rows: Vec<(i64, String, Option<String>, Points)> = conn.query(sql, &[village.to_string().to_cell()]).await?;
-    Ok(rows.into_iter().map(|(seq, reference, rulebook, points)| Trace { seq, reference, rulebook, points }).collect())
+               WHERE e.village = $1 AND e.reference IS NOT NULL GROUP BY e.seq, e.reference, e.rulebook, e.reverses ORDER BY e.seq";
+    let trace = |(seq, reference, rulebook, points, reverses)| Trace { seq, reference, rulebook, points, reverses };
+    Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(trace).collect())
 }

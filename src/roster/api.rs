@@ -41,7 +41,7 @@ impl From<Household> for HouseholdBody {
 
 /// List households in order of their numbers.
 #[utoipa::path(get, path = "/villages/{village}/households", tag = "roster", params(("village" = String, Path), Cursor),
-    responses((status = 200, body = Listing<HouseholdBody>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Listing<HouseholdBody>), ProblemBody))]
 async fn households(
     State(books): State<Books>,
     caller: Caller,
@@ -84,7 +84,7 @@ struct FoundList {
 ///
 /// Refused with 422: `roster.lookup_too_short`.
 #[utoipa::path(post, path = "/villages/{village}/lookups", tag = "roster", request_body = LookupBody, params(("village" = String, Path)),
-    responses((status = 200, body = FoundList), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = FoundList), ProblemBody))]
 async fn look_up(
     State(books): State<Books>,
     caller: Caller,

@@ -31,9 +31,9 @@ pub use appointing::{Appointed, appoint};
 pub use door::{Acting, COOKIE, presented};
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use enrolment::{Enrolled, Member, enrol};
-pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
+pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked, people_of};
 pub use pages::pages;
-pub use rights::{Action, check, may, unknown_village};
+pub use rights::{Action, check, may, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{audit, meant, resident, search, staff, staff_of, subject, village, villages, villages_after};
 

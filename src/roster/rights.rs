@@ -9,6 +9,8 @@ pub enum Action {
     Record,
     /// Approve, return or reject what somebody else recorded.
     Review,
+    /// Say that an approved claim was a mistake, and decide on it when somebody else says so.
+    Correct,
     /// See claims and the review queue.
     SeeClaims,
     /// See accounts and their entries.
@@ -33,9 +35,11 @@ pub enum Action {
 
 use Role::{Clockwork, GridWorker, Keeper, Kiosk, Secretary, Supervisor, Township};
 
-const RIGHTS: [(Action, &[Role]); 12] = [
+const RIGHTS: [(Action, &[Role]); 13] = [
     (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
     (Action::Review, &[Secretary, Supervisor]),
+    // The township is the second one where a village has only two who review and one of them recorded it.
+    (Action::Correct, &[Secretary, Supervisor, Township]),
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
     (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk]),
     (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Township]),
@@ -59,10 +63,13 @@ pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
         return Ok(());
     }
     let sentence = format!("{}不办这件事。", role.chinese());
+    Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", whom_to_ask(action))))
+}
+
+/// Who does this, in words. A device cannot be asked.
+pub fn whom_to_ask(action: Action) -> String {
     let able = RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter());
-    // A device cannot be asked.
-    let who: Vec<_> = able.filter(|role| !matches!(role, Kiosk | Clockwork)).map(|role| role.chinese()).collect();
-    Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", who.join("、"))))
+    able.filter(|role| !matches!(role, Kiosk | Clockwork)).map(|role| role.chinese()).collect::<Vec<_>>().join("、")
 }
 
 /// Refuses `roster.unknown_village`.

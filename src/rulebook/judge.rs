@@ -229,12 +229,12 @@ impl<H: History> Judging<'_, H> {
         }
         let points = if raw.is_positive() { (raw - before).max(Points::ZERO) } else { (raw - before).min(Points::ZERO) };
         let group = need.measure.name();
-        let (word, most) = if raw.is_negative() { ("扣", "最重") } else { ("记", "最高") };
+        let (booked, word, most) = if raw.is_negative() { ("记扣", "扣", "最重") } else { ("记", "记", "最高") };
         let (size, had) = (raw.abs().plain(), before.abs().plain());
         let text = if points.is_zero() {
-            format!("同一天“{group}”已经{word}了 {had} 分，同类只{word}{most}的一项，这次不再{word}")
+            format!("同一天“{group}”已经{booked}了 {had} 分，同类只{word}{most}的一项，这次不再{word}")
         } else {
-            format!("同一天“{group}”已经{word}了 {had} 分，同类只{word}{most}的一项 {size} 分，这次补{word} {} 分", points.abs().plain())
+            format!("同一天“{group}”已经{booked}了 {had} 分，同类只{word}{most}的一项 {size} 分，这次补{word} {} 分", points.abs().plain())
         };
         let values = BTreeMap::from([(history_name(need, rule.subject.reach(), "已得"), before.plain())]);
         self.step(StepKind::HighestOf, text, &rule.file, *line, values);

@@ -169,7 +169,8 @@ pub(super) fn cut(limit: &Limit, own: Reach, points: Points, tally: Tally) -> Op
             if points.abs() <= room {
                 return None;
             }
-            let word = if points.is_negative() { "已扣" } else { "已得" };
+            // Recorded, not received: what waits for review or is on notice counts, too.
+            let word = if points.is_negative() { "已记扣" } else { "已记" };
             let before =
                 if used.is_zero() { String::new() } else { format!("{} {} 分", history_name(&limit.need, own, word), used.plain()) };
             (if points.is_negative() { -room } else { room }, before)
@@ -225,11 +226,11 @@ mod tests {
         let limit = |cap| Limit { need: need.clone(), cap, file: "rules.yaml".into(), line: 1 };
         let tally = |times, points| Tally { times, points: Points::whole(points), ..Tally::default() };
         let cases = [
-            (Cap::Points(Points::whole(20)), 30, tally(1, 12), Some((8, "本月已得 12 分，上限每人每月 20 分，这次记 8 分"))),
+            (Cap::Points(Points::whole(20)), 30, tally(1, 12), Some((8, "本月已记 12 分，上限每人每月 20 分，这次记 8 分"))),
             (Cap::Points(Points::whole(20)), 8, tally(1, 12), None),
             (Cap::Points(Points::whole(20)), 30, tally(0, 0), Some((20, "上限每人每月 20 分，这次记 20 分"))),
-            (Cap::Points(Points::whole(20)), 5, tally(3, 20), Some((0, "本月已得 20 分，上限每人每月 20 分，这次不计分"))),
-            (Cap::Points(Points::whole(10)), -4, tally(2, -8), Some((-2, "本月已扣 8 分，上限每人每月 10 分，这次扣 2 分"))),
+            (Cap::Points(Points::whole(20)), 5, tally(3, 20), Some((0, "本月已记 20 分，上限每人每月 20 分，这次不计分"))),
+            (Cap::Points(Points::whole(10)), -4, tally(2, -8), Some((-2, "本月已记扣 8 分，上限每人每月 10 分，这次扣 2 分"))),
             (Cap::Points(Points::whole(10)), -4, tally(2, 8), None),
             (Cap::Times(2), 5, tally(2, 10), Some((0, "本月已记 2 次，上限每人每月 2 次，这次不计分"))),
             (Cap::Times(2), 5, tally(1, 5), None),

@@ -10,12 +10,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::model::*;
 use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
 use super::stocking::{Goods, Part, Shelve, check_goods};
-use super::store;
+use super::{labelling, store};
 use crate::db::Books;
 use crate::funds::{self, Allocate, Fund};
 use crate::roster::{Acting, Action, Caller, Doorkeeper};
 use crate::versions::Library;
-use crate::web::{Body, Cursor, Listing, ProblemBody, Reply, created};
+use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Done, Kind, Moment, Points, Refusal, VillageId, Yuan};
 
 /// The routes of this feature, below `/api/v1`.
@@ -28,6 +28,7 @@ where
 {
     OpenApiRouter::new()
         .routes(routes!(items))
+        .routes(routes!(labelling::label, labelling::relabel))
         .routes(routes!(deliver))
         .routes(routes!(redeem, list))
         .routes(routes!(show))
@@ -62,7 +63,7 @@ struct Shelf {
 
 /// Show the shelf, the cheapest first.
 #[utoipa::path(get, path = "/villages/{village}/items", tag = "shop", params(("village" = String, Path)),
-    responses((status = 200, body = Shelf), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Shelf), ProblemBody))]
 async fn items(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Shelf>> {
     caller.check(&village, Action::SeeShop)?;
     let found = store::items(&mut books.read().await?, &village).await?;
@@ -112,8 +113,8 @@ struct Delivered {
 ///
 /// Refused with 422: `shop.wrong_rows`.
 #[utoipa::path(post, path = "/villages/{village}/deliveries", tag = "shop", request_body = DeliveryBody,
-    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Delivered), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), Operation),
+    responses((status = 201, body = Delivered), ProblemBody))]
 async fn deliver(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<DeliveryBody>) -> Reply<Response> {
     let act = acting.act(&village, Action::ManageStock)?;
     let goods = |goods: GoodsBody| Goods {
@@ -154,11 +155,11 @@ struct RedemptionBody {
 
 /// Hand out goods for points, in one act.
 ///
-/// Refused with 404: `ledger.unknown_account`; 422: `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`, `operation.reused`;
+/// Refused with 404: `ledger.unknown_account`; 422: `shop.too_many_lines`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`;
 /// 409: `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
 #[utoipa::path(post, path = "/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
-    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), Operation),
+    responses((status = 201, body = Redeemed), ProblemBody))]
 async fn redeem(
     acting: Acting,
     State(library): State<Library>,
@@ -211,7 +212,7 @@ fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
 
 /// List redemptions, newest first, without their goods.
 #[utoipa::path(get, path = "/villages/{village}/redemptions", tag = "shop", params(("village" = String, Path), Cursor),
-    responses((status = 200, body = Listing<RedemptionView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Listing<RedemptionView>), ProblemBody))]
 async fn list(
     State(books): State<Books>,
     caller: Caller,
@@ -228,7 +229,7 @@ async fn list(
 ///
 /// Refused with 404: `shop.unknown_redemption`.
 #[utoipa::path(get, path = "/villages/{village}/redemptions/{id}", tag = "shop", params(("village" = String, Path), ("id" = i64, Path)),
-    responses((status = 200, body = RedemptionView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = RedemptionView), ProblemBody))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
     let found = store::redemption(&mut books.read().await?, &village, id).await?;
@@ -249,8 +250,8 @@ struct CancellationBody {
 ///
 /// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`; 422: `shop.reason_missing`.
 #[utoipa::path(post, path = "/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
-    params(("village" = String, Path), ("id" = i64, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Redeemed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), ("id" = i64, Path), Operation),
+    responses((status = 201, body = Redeemed), ProblemBody))]
 async fn cancel(acting: Acting, Path((village, id)): Path<(VillageId, i64)>, Body(body): Body<CancellationBody>) -> Reply<Response> {
     let act = acting.act(&village, Action::Redeem)?;
     check_reason(&body.reason)?;
@@ -260,7 +261,7 @@ async fn cancel(acting: Acting, Path((village, id)): Path<(VillageId, i64)>, Bod
 
 /// Show the fund behind the shop.
 #[utoipa::path(get, path = "/villages/{village}/fund", tag = "fund", params(("village" = String, Path)),
-    responses((status = 200, body = Fund), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Fund), ProblemBody))]
 async fn fund(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Fund>> {
     caller.check(&village, Action::SeeShop)?;
     Ok(Json(funds::standing(&mut books.read().await?, &village).await?))
@@ -287,8 +288,8 @@ struct Allocated {
 ///
 /// Refused with 422: `funds.wrong_amount`.
 #[utoipa::path(post, path = "/villages/{village}/fund/allocations", tag = "fund", request_body = AllocationBody,
-    params(("village" = String, Path), ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
-    responses((status = 201, body = Allocated), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("village" = String, Path), Operation),
+    responses((status = 201, body = Allocated), ProblemBody))]
 async fn allocate(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<AllocationBody>) -> Reply<Response> {
     let act = acting.act(&village, Action::Allocate)?;
     let done = acting.books.perform(act, Allocate { amount: body.amount, note: body.note }).await?;

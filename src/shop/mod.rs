@@ -10,13 +10,14 @@
 //! |---|---|
 //! | `model` | items, stock moves, redemptions |
 //! | `redeeming` | the act at the counter, and taking it back |
-//! | `stocking` | goods coming in, prices |
+//! | `stocking`, `labelling` | goods coming in; what their labels say |
 //! | `api` | JSON in, JSON out |
 //! | `pages`, `counter` | the counter on a screen, and what it shows |
 //! | `store` | the tables, and what pages read |
 
 mod api;
 mod counter;
+mod labelling;
 mod model;
 mod pages;
 mod redeeming;

@@ -1,15 +1,12 @@
 //! The counter: card or number → goods → confirm → slip; the fund, and today's slips with 退回.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, FromRequestParts, Path};
-use axum::http::request::Parts;
+use axum::extract::{FromRef, Path};
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::counter::{Found, HolderView, ItemView, SlipView, find, shelf, slip, slips_of, wanted};
@@ -19,9 +16,8 @@ use super::store;
 use crate::db::Books;
 use crate::funds;
 use crate::roster::{Action, Caller, Doorkeeper};
-use crate::rulebook::Rulebook;
-use crate::versions::{self, Library};
-use crate::web::{Fields, Reply, Shell, Told, Trouble, expected, operation_of, page, page_refused, see};
+use crate::versions::{Library, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, see};
 use crate::words::{Done, Kind, Points, Refusal, VillageId};
 
 /// The pages of this feature.
@@ -39,55 +35,21 @@ where
         .route("/shop/{village}/redemptions/{id}/cancellation", post(cancel))
 }
 
-/// What a handler at the counter works with, once it is known who may be there.
-struct Counter {
-    books: Books,
-    caller: Caller,
-    village: VillageId,
-    rulebook: Arc<Rulebook>,
-    today: NaiveDate,
-}
+/// Behind the counter. Villagers look at this screen too: it names the role there, nobody's name.
+struct AtCounter;
 
-/// The village of an address; the rest of it is read by whoever needs it.
-#[derive(Deserialize)]
-struct Place {
-    village: VillageId,
-}
+impl Place for AtCounter {
+    const NAME: &'static str = "shop";
+    const RIGHT: Action = Action::Redeem;
 
-/// The number of a redemption in an address.
-#[derive(Deserialize)]
-struct Numbered {
-    id: i64,
-}
-
-impl<S> FromRequestParts<S> for Counter
-where
-    S: Send + Sync,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
-    type Rejection = Trouble;
-
-    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        let Path(Place { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
-        caller.check(&village, Action::Redeem)?;
-        let books = Books::from_ref(state);
-        let today = books.clock.now().day();
-        let rulebook = Library::from_ref(state).in_force(&village, today).await?;
-        Ok(Self { books, caller, village, rulebook, today })
+    fn who(caller: &Caller) -> Option<String> {
+        Some(caller.actor.role.chinese().to_owned())
     }
 }
+
+type Counter = Screen<AtCounter>;
 
 impl Counter {
-    /// Villagers look at this screen too: it names the role at the counter, nobody's name.
-    fn shell(&self, title: &str) -> Shell {
-        let who = Some(self.caller.actor.role.chinese().to_owned());
-        Shell { who, ..versions::shell(&self.rulebook, "shop", format!("/shop/{}", self.village)).titled(title) }
-    }
-
     async fn start(&self, number: &str, people: Vec<HolderView>, told: Option<Told>) -> Reply<CounterPage> {
         let mut conn = self.books.read().await?;
         let fund = funds::standing(&mut conn, &self.village).await?.available.plain();

@@ -84,7 +84,8 @@ pub(super) fn check_goods(goods: &[Goods], place: impl Fn(usize, Part) -> String
     Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请按提示改好再来。").with(problems))
 }
 
-fn wrong(goods: &Goods) -> Option<(Part, &'static str)> {
+/// What is wrong with goods, the first thing only.
+pub(super) fn wrong(goods: &Goods) -> Option<(Part, &'static str)> {
     match goods {
         goods if goods.number.is_empty() || goods.number.len() > 20 => Some((Part::Number, "编号要有 1 到 20 个字符。")),
         goods if goods.name.trim().is_empty() => Some((Part::Name, "名称没有填。")),

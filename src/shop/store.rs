@@ -19,6 +19,12 @@ pub async fn items(conn: &mut Conn, village: &VillageId) -> Result<Vec<Item>> {
     conn.select("WHERE t.village = $1 ORDER BY t.points, t.number", &[village.to_string().to_cell()]).await
 }
 
+/// One item by its number.
+pub async fn item(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Item>> {
+    let cells = [village.to_string().to_cell(), number.to_owned().to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
+}
+
 /// One redemption with its lines.
 pub async fn redemption(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<(Redemption, Vec<RedemptionLine>)>> {
     let cells = [village.to_string().to_cell(), id.to_cell()];
@@ -52,11 +58,17 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Re
     let mut breaches: Vec<_> = wrong.into_iter().map(|(number,)| format!("商品 {number} 的库存和出入记录对不上。")).collect();
     let wrong: Vec<(i64,)> = conn.query(goods, &name).await?;
     breaches.extend(wrong.into_iter().map(|(id,)| format!("第 {id} 号兑换出的货对不上。")));
-    let mut debits: BTreeMap<i64, &Trace> = traces.iter().map(|trace| (trace.seq, trace)).collect();
+    let (taken_back, debits): (Vec<_>, Vec<_>) = traces.iter().partition(|trace| trace.reverses.is_some());
+    let mut debits: BTreeMap<i64, &Trace> = debits.into_iter().map(|trace| (trace.seq, trace)).collect();
+    let taken_back: BTreeMap<Option<i64>, &Trace> = taken_back.into_iter().map(|trace| (trace.reverses, trace)).collect();
     for redemption in conn.select::<Redemption>("WHERE t.village = $1 ORDER BY t.id", &name).await? {
         let debit = debits.remove(&redemption.entry);
         if debit.is_none_or(|debit| debit.points != -redemption.points || debit.reference != format!("redemption:{}", redemption.id)) {
             breaches.push(format!("第 {} 号兑换扣的分对不上。", redemption.id));
+        }
+        let undone = taken_back.get(&Some(redemption.entry)).is_some_and(|trace| debit.is_some_and(|debit| trace.undoes(debit)));
+        if undone != (redemption.state == "cancelled") {
+            breaches.push(format!("第 {} 号兑换的退回和账上的冲正对不上。", redemption.id));
         }
     }
     let orphans = debits.into_values().filter(|trace| trace.reference.starts_with("redemption:"));

@@ -38,7 +38,7 @@ fn unknown(number: &str) -> Refusal {
 
 /// List accounts in order of their numbers.
 #[utoipa::path(get, path = "/villages/{village}/accounts", tag = "accounts", params(("village" = String, Path), Cursor),
-    responses((status = 200, body = Listing<Standing>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Listing<Standing>), ProblemBody))]
 async fn accounts(
     State(books): State<Books>,
     State(library): State<Library>,
@@ -59,7 +59,7 @@ async fn accounts(
 /// Refused with 404: `ledger.unknown_account`.
 #[utoipa::path(get, path = "/villages/{village}/accounts/{number}", tag = "accounts",
     params(("village" = String, Path), ("number" = String, Path)),
-    responses((status = 200, body = Standing), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Standing), ProblemBody))]
 async fn account(
     State(books): State<Books>,
     State(library): State<Library>,
@@ -116,7 +116,7 @@ impl From<Line> for EntryBody {
 /// Refused with 404: `ledger.unknown_account`.
 #[utoipa::path(get, path = "/villages/{village}/accounts/{number}/entries", tag = "accounts",
     params(("village" = String, Path), ("number" = String, Path), Cursor),
-    responses((status = 200, body = Listing<EntryBody>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Listing<EntryBody>), ProblemBody))]
 async fn entries(
     State(books): State<Books>,
     caller: Caller,
@@ -164,7 +164,7 @@ struct HeadBody {
 ///
 /// Refused with 404: `roster.unknown_village`.
 #[utoipa::path(get, path = "/villages/{village}/chain/head", tag = "chain", params(("village" = String, Path)),
-    responses((status = 200, body = HeadBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = HeadBody), ProblemBody))]
 async fn head(State(books): State<Books>, Path(village): Path<VillageId>) -> Reply<Json<HeadBody>> {
     let mut conn = books.read().await?;
     if roster::village(&mut conn, &village).await?.is_none() {

@@ -2,15 +2,11 @@
 //!
 //! Not here: spending. Goods are handed out at the counter. A number never stands in an address: it is posted.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, FromRequestParts, Path, Query};
-use axum::http::request::Parts;
+use axum::extract::{FromRef, Query};
 use axum::response::Response;
 use axum::routing::get;
-use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::standing;
@@ -22,8 +18,8 @@ use crate::ledger::{self, AccountKind};
 use crate::roster::{self, Action, Caller, Doorkeeper, Subject, masked};
 use crate::rulebook::{Rulebook, Subject as Unit};
 use crate::shop;
-use crate::versions::{self, Library};
-use crate::web::{Fields, Reply, Shell, Told, Trouble, page, page_refused};
+use crate::versions::{Library, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, page, page_refused};
 use crate::words::{Kind, Refusal, VillageId};
 
 /// The pages of the kiosk.
@@ -41,40 +37,19 @@ where
         .route("/kiosk/{village}/rules", get(rules))
 }
 
-/// What a handler of the kiosk works with, once it is known that this device or person belongs to the village.
-struct Kiosk {
-    books: Books,
-    village: VillageId,
-    rulebook: Arc<Rulebook>,
-    today: NaiveDate,
-}
+/// The device in the village hall, or whoever helps there.
+struct InTheHall;
 
-impl<S> FromRequestParts<S> for Kiosk
-where
-    S: Send + Sync,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
-    type Rejection = Trouble;
+impl Place for InTheHall {
+    const NAME: &'static str = "kiosk";
+    const RIGHT: Action = Action::SeeAccounts;
 
-    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        let Path(village) = Path::<VillageId>::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
-        caller.check(&village, Action::SeeAccounts)?;
-        let books = Books::from_ref(state);
-        let today = books.clock.now().day();
-        let rulebook = Library::from_ref(state).in_force(&village, today).await?;
-        Ok(Self { books, village, rulebook, today })
+    fn who(_: &Caller) -> Option<String> {
+        None
     }
 }
 
-impl Kiosk {
-    fn shell(&self, title: &str) -> Shell {
-        versions::shell(&self.rulebook, "kiosk", format!("/kiosk/{}", self.village)).titled(title)
-    }
-}
+type Kiosk = Screen<InTheHall>;
 
 #[derive(Template)]
 #[template(config = "src/web/askama.toml", path = "statements/kiosk_home.html")]

@@ -99,7 +99,7 @@ fn rule(rule: &Rule, today: NaiveDate) -> RuleBody {
 ///
 /// Refused with 404: `versions.no_rulebook`; 422: `versions.none_in_force`.
 #[utoipa::path(get, path = "/villages/{village}/rulebook", tag = "rulebook", params(("village" = String, Path)),
-    responses((status = 200, body = RulebookBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = RulebookBody), ProblemBody))]
 async fn rulebook(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Json<RulebookBody>> {
     on_a_day(&library, &village, books.clock.now().day()).await
 }

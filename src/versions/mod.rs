@@ -25,6 +25,7 @@ mod comparing;
 mod drafting;
 mod drafts_api;
 mod model;
+mod screen;
 mod shell;
 mod store;
 
@@ -33,5 +34,6 @@ pub use api::routes;
 pub use comparing::{Which, compared, text_of};
 pub use drafting::{Draft, Origin, Redraft};
 pub use model::{Adopt, Adopted, Version, has_errors, unit_changed};
+pub use screen::{Numbered, Place, Screen};
 pub use shell::shell;
 pub use store::{Library, Needs, checked};

@@ -1,25 +1,32 @@
-//! What every door over HTTP shares: bodies, operation ids, problems, pages of a list; for readers, pages, one stylesheet and one small script.
+//! What every door over HTTP shares: bodies, operation and request ids, problems, pages of a list, limits, counts; for readers, pages, one stylesheet
+//! and one small script.
 //!
 //! Not here: any word of the village, and who may come in (`roster`).
 
 mod asked;
 mod assets;
 mod body;
+mod metrics;
 mod operation;
 mod page;
 mod paging;
+mod peer;
 mod plain;
 mod problem;
+mod request_id;
 mod seen;
 
 pub use asked::Asked;
 pub use assets::routes as assets;
 pub use body::{Body, Fields};
-pub use operation::{Dry, Operation, created, operation_of};
+pub use metrics::Metrics;
+pub use operation::{Dry, Operation, created, operation_of, replayed};
 pub use page::{SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
 pub use paging::{Cursor, Listing};
+pub use peer::{Pace, Peer};
 pub use plain::{after_name, plain_day, plain_time};
 pub use problem::{ProblemBody, Reply, Trouble, status};
+pub use request_id::{REQUEST_ID, RequestIds};
 pub use seen::{Seen, tagged};
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::{IntoParams, PartialSchema};
 
 use super::problem::Trouble;
 use crate::words::Done;
@@ -13,6 +16,15 @@ use crate::words::{Kind, OperationId, Refusal};
 
 /// The client's operation id. Refuses `operation.missing` and `operation.malformed` (400).
 pub struct Operation(pub OperationId);
+
+/// How every act is asked for, as its documentation says it: under an operation id, perhaps only to see what would happen.
+impl IntoParams for Operation {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let key = ParameterBuilder::new().name("Idempotency-Key").parameter_in(ParameterIn::Header).required(Required::True);
+        let dry_run = ParameterBuilder::new().name("dry_run").parameter_in(ParameterIn::Query).required(Required::False);
+        vec![key.schema(Some(String::schema())).build(), dry_run.schema(Some(bool::schema())).build()]
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Operation {
     type Rejection = Trouble;
@@ -55,6 +67,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Dry {
 
 /// 201 with the answer; a repeated one says so.
 pub fn created<A: Serialize>(done: Done<A>) -> Response {
-    let replayed = done.replayed.then_some([(HeaderName::from_static("idempotency-replayed"), "true")]);
-    (StatusCode::CREATED, replayed, Json(done.answer)).into_response()
+    (StatusCode::CREATED, replayed(done.replayed), Json(done.answer)).into_response()
+}
+
+/// What says that an answer repeats an earlier one.
+pub fn replayed(is_so: bool) -> Option<[(HeaderName, &'static str); 1]> {
+    is_so.then_some([(HeaderName::from_static("idempotency-replayed"), "true")])
 }

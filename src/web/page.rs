@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::assets;
 use super::problem::{PartBody, ProblemBody, Reply, status};
+use super::request_id::RequestId;
 use crate::words::{Failure, Outcome, Refusal};
 
 /// Where people sign in.
@@ -150,9 +151,13 @@ impl Visit {
         Self { is_page, asked }
     }
 
-    /// For people a problem becomes a page, or the way to sign in; for programs it stays what it is.
-    pub fn as_page(self, mut answer: Response) -> Response {
-        let Some(problem) = answer.extensions_mut().remove::<ProblemBody>().filter(|_| self.is_page) else { return answer };
+    /// For people a problem becomes a page, or the way to sign in; for programs it stays what it is, and says which request it answers.
+    pub fn told(self, mut answer: Response, id: &RequestId) -> Response {
+        let Some(mut problem) = answer.extensions_mut().remove::<ProblemBody>() else { return answer };
+        if !self.is_page {
+            problem.request_id = Some(id.to_string());
+            return problem.into_response();
+        }
         if problem.status == StatusCode::UNAUTHORIZED.as_u16() {
             let address = self.asked.map_or(SIGN_IN.to_owned(), |asked| format!("{SIGN_IN}?next={}", in_query(asked.as_str())));
             return see(address);

@@ -1,5 +1,6 @@
 //! Refusals and faults as RFC 9457 `application/problem+json`.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::{StatusCode, header};
@@ -7,8 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response as Told, ResponseBuilder};
 
 use crate::words::{Failure, Kind, Refusal};
+
+const PROBLEM: &str = "application/problem+json";
 
 /// What a handler gives.
 pub type Reply<T> = Result<T, Trouble>;
@@ -44,6 +48,9 @@ pub struct ProblemBody {
     /// For a fault: six characters to read to an engineer, who finds them in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help_code: Option<String>,
+    /// The `X-Request-Id` of the answer, under which the request stands in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 /// One wrong part.
@@ -65,10 +72,11 @@ pub fn status(kind: Kind) -> StatusCode {
         Kind::Forbidden => StatusCode::FORBIDDEN,
         Kind::Missing => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
-        Kind::Stale => StatusCode::PRECONDITION_FAILED,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::Stale => StatusCode::PRECONDITION_FAILED,
         Kind::Unseen => StatusCode::PRECONDITION_REQUIRED,
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
     }
 }
 
@@ -76,7 +84,7 @@ impl ProblemBody {
     /// The same for a status that some layer made without words.
     pub fn plain(status: StatusCode, code: &str, title: &str, detail: &str) -> Self {
         let (title, detail, code) = (title.to_owned(), detail.to_owned(), code.to_owned());
-        Self { kind: "about:blank", title, status: status.as_u16(), detail, code, errors: Vec::new(), help_code: None }
+        Self { kind: "about:blank", title, status: status.as_u16(), detail, code, errors: Vec::new(), help_code: None, request_id: None }
     }
 
     /// A fault is logged here, once, and seen outside only as a number.
@@ -107,11 +115,23 @@ fn help_code() -> String {
     seed.finalize().iter().take(6).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
+/// What any handler may answer instead, as its documentation says it.
+impl utoipa::IntoResponses for ProblemBody {
+    fn responses() -> BTreeMap<String, RefOr<Told>> {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+        let told = ResponseBuilder::new()
+            .description("没有办成：code 不变，title 说发生了什么，detail 说现在怎么办")
+            .content(PROBLEM, content)
+            .build();
+        BTreeMap::from([("4XX".to_owned(), RefOr::T(told))])
+    }
+}
+
 impl IntoResponse for ProblemBody {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self).unwrap_or_default();
-        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let mut response = (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response();
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
         }

@@ -38,6 +38,12 @@ impl Moment {
         Self(self.0 + seconds * 1000)
     }
 
+    /// Whether this is so much earlier than what has happened already that a clock must have been set back: more than ten minutes, which is more than
+    /// the clocks of several servers differ.
+    pub const fn lies_behind(self, earlier_act: Moment) -> bool {
+        self.0 + 10 * 60 * 1000 < earlier_act.0
+    }
+
     /// The calendar day in the village's zone.
     pub fn day(self) -> NaiveDate {
         self.local().date_naive()
@@ -104,5 +110,6 @@ mod tests {
         assert_eq!(midnight.to_string(), "2026-03-01T00:00:00+08:00");
         assert_eq!(midnight.day(), day);
         assert_eq!(midnight.plus_seconds(-1).day(), day.pred_opt().unwrap());
+        assert!(midnight.plus_seconds(-601).lies_behind(midnight) && !midnight.plus_seconds(-600).lies_behind(midnight));
     }
 }

@@ -19,14 +19,16 @@ pub enum Kind {
     Missing,
     /// It could be done at another time or state (409).
     Conflict,
-    /// It has been changed since the caller looked (412).
-    Stale,
     /// More than is read at once (413).
     TooLarge,
+    /// It has changed since whoever asks has looked (412).
+    Stale,
+    /// It must be said what was seen (428).
+    Unseen,
     /// It can be read but does not hold (422).
     Invalid,
-    /// The caller does not say what they have seen (428).
-    Unseen,
+    /// Too often in a short while (429).
+    TooMany,
 }
 
 /// One part of a request that is wrong.

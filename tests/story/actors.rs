@@ -60,6 +60,18 @@ impl Actor<'_> {
         self.post(&format!("/claims/{claim}/rejection"), json!({"reason": reason})).await
     }
 
+    pub async fn proposes_reversal(&self, claim: &str, reason: &str) -> Answer {
+        self.post(&format!("/claims/{claim}/reversal"), json!({"reason": reason})).await
+    }
+
+    pub async fn confirms_reversal(&self, claim: &str) -> Answer {
+        self.post(&format!("/claims/{claim}/reversal/confirmation"), json!({})).await
+    }
+
+    pub async fn rejects_reversal(&self, claim: &str, reason: &str) -> Answer {
+        self.post(&format!("/claims/{claim}/reversal/rejection"), json!({"reason": reason})).await
+    }
+
     pub async fn redeems(&self, account: &str, items: Value) -> Answer {
         self.post("/redemptions", json!({"account": account, "items": items})).await
     }

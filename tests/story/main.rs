@@ -4,6 +4,8 @@
 
 mod actors;
 mod browser;
+mod contract;
+mod corrections;
 mod fairness;
 mod history;
 mod lapsing;

@@ -5,6 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use jifen::words::Role;
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use super::world::{VILLAGE, story};
 
 story!(
@@ -18,6 +19,7 @@ story!(
             (deed("拾金不昧", "9-99", "2026-03-01", json!({})), 422, "claims.unknown_subject"),
             (deed("拾金不昧", "1-01-1", "2026-03-03", json!({})), 422, "claims.future_day"),
             (deed("拾金不昧", "1-01-1", "2024-12-31", json!({})), 422, "versions.none_in_force"),
+            (deed("拾金不昧", "1-01", "2026-03-01", json!({})), 422, "claims.which_person"),
             (deed("拾金不味", "1-01-1", "2026-03-01", json!({})), 404, "rulebook.unknown_rule"),
             (deed("志愿服务", "1-01-1", "2026-03-01", json!({})), 422, "rulebook.wrong_facts"),
             (deed("志愿服务", "1-01-1", "2026-03-01", json!({"时长": "五"})), 422, "rulebook.wrong_facts"),
@@ -174,5 +176,23 @@ story!(
             }
         }
         assert_eq!(seen, ["1-01-1", "1-01-2", "1-02-1", "2-01-1", "2-02-1", "2-03-1", "2-04-1"]);
+    }
+);
+
+story!(
+    /// A household's number under a rule about persons: its only person, or the question which one; never the head unasked.
+    nobody_guesses_whose_deed_it_was,
+    |world| {
+        let grid = world.somebody(Role::GridWorker).await;
+        let which = grid.records("签到", "1-01", "2026-03-01", json!({})).await;
+        assert_eq!((which.code(), which.text("detail").as_str()), ("claims.which_person", "请改用其中一位的编号：1-01-1、1-01-2。"));
+        let only = grid.records("签到", "1-02", "2026-03-01", json!({})).await.text("id");
+        assert_eq!(grid.get(&format!("/claims/{only}")).await.body["subject"], "1-02-1");
+        assert_eq!(grid.available("1-02-1").await, "1.00");
+        let browser = Browser::signed_in(world, &grid.token).await;
+        let typed = [("operation", "0a"), ("rule", "签到"), ("subject", "1-01"), ("day", "2026-03-01"), ("do", "record")];
+        let asked = browser.submit(&format!("/desk/{VILLAGE}/record"), &typed).await;
+        assert!(asked.says(&["请选是哪一位", "value=\"1-01-1\"", "value=\"1-01-2\"", "配偶"]), "{asked:?}");
+        assert_eq!(grid.available("1-01-1").await, "0.00");
     }
 );

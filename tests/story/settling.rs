@@ -1,5 +1,7 @@
-//! Villages that come in, and what must not hold them up; tokens that end.
+//! Villages that come in, and what must not hold them up; tokens that end; clocks that go wrong.
 
+use axum::body::Body;
+use axum::http::Request;
 use jifen::app::clockwork;
 use jifen::app::settling::Settled;
 use jifen::words::{Chance, Failure, Refusal, Role, VillageId};
@@ -59,6 +61,28 @@ story!(
         assert_eq!(keeper.get("/households").await.code(), "roster.unknown_token");
         let unknown = world.house.doorkeeper.revoke("jf.suanli.00").await.unwrap_err();
         assert!(matches!(unknown, Failure::Refused(refusal) if refusal.code == "roster.unknown_token"));
+    }
+);
+
+story!(
+    /// A clock that was set back is told by `/readyz`, and nobody starts a notice under it; a few minutes are no harm.
+    a_clock_that_was_set_back_is_noticed,
+    |world| {
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        grid.records("签到", "1-01-1", "2026-03-01", json!({})).await;
+        let bad = grid.records("公共场合说脏话", "1-01-1", "2026-03-01", json!({})).await.text("id");
+        let now = world.house.books.clock.now();
+        let ready = async || world.send(Request::get("/readyz").body(Body::empty()).unwrap()).await;
+        for (seconds, status) in [(-600, 200), (-601, 503), (-9 * 24 * 3600, 503)] {
+            world.clock.turn_to(now.plus_seconds(seconds));
+            let answer = ready().await;
+            assert_eq!(answer.status.as_u16(), status, "{seconds}: {answer:?}");
+        }
+        assert_eq!(ready().await.body["newest_entry_at"], now.to_string());
+        let early = secretary.approves(&bad).await;
+        assert_eq!((early.status.as_u16(), early.code()), (409, "claims.clock_behind"));
+        world.clock.turn_to(now);
+        assert_eq!(secretary.approves(&bad).await.text("post_on"), "2026-03-09");
     }
 );
 

@@ -1,9 +1,11 @@
 //! The counter never overspends: not points, not stock, not the fund.
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use jifen::words::Role;
 use serde_json::{Value, json};
 
-use super::world::{World, story};
+use super::world::{VILLAGE, World, story};
 
 /// Gives somebody so many points, one deed each.
 async fn earn(world: &World, number: &str, points: usize) {
@@ -104,5 +106,40 @@ story!(
         assert_eq!(secretary.post("/fund/allocations", json!({"amount": "0", "note": ""})).await.code(), "funds.wrong_amount");
         assert_eq!(secretary.post("/fund/allocations", json!({"amount": "50.50", "note": "村民代表会议"})).await.status.as_u16(), 201);
         assert_eq!(secretary.get("/fund").await.text("budget"), "150.50");
+    }
+);
+
+story!(
+    /// A label is changed by whoever has seen what it says; goods that come and go are no change of it.
+    a_label_is_changed_by_who_has_seen_it,
+    |world| {
+        let keeper = world.somebody(Role::Keeper).await;
+        let path = format!("/api/v1/villages/{VILLAGE}/items/A01/label");
+        let ask = async |method: &str, seen: Option<&str>, body: Value| {
+            let mut request = Request::builder().method(method).uri(&path).header(header::AUTHORIZATION, format!("Bearer {}", keeper.token));
+            request = request.header(header::CONTENT_TYPE, "application/json").header("idempotency-key", world.fresh_operation());
+            if let Some(seen) = seen {
+                request = request.header(header::IF_MATCH, seen);
+            }
+            let answer = world.answer(request.body(Body::from(body.to_string())).unwrap()).await;
+            let tag = answer.headers().get(header::ETAG).map(|tag| tag.to_str().unwrap().to_owned());
+            let status = answer.status().as_u16();
+            let body: Value = serde_json::from_slice(&axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap()).unwrap();
+            (status, tag, body)
+        };
+        let label = |points: &str| json!({"name": "香皂", "spec": "一块", "points": points, "cost": "4.50"});
+        let (_, seen, body) = ask("GET", None, json!({})).await;
+        assert_eq!(body, label("5.00"));
+        let seen = seen.unwrap();
+        assert_eq!(ask("PUT", None, label("6")).await.2["code"], "request.unseen");
+        keeper.post("/deliveries", json!({"goods": [{"item": "A01", "name": "香皂", "spec": "一块", "points": "5", "cost": "4.50", "quantity": 9}]})).await;
+        let (status, changed, body) = ask("PUT", Some(&seen), label("6")).await;
+        assert_eq!((status, &body["points"]), (200, &json!("6.00")));
+        let (status, _, stale) = ask("PUT", Some(&seen), label("7")).await;
+        assert_eq!((status, &stale["code"]), (412, &json!("shop.label_changed")));
+        let (status, _, wrong) = ask("PUT", changed.as_deref(), label("0")).await;
+        assert_eq!((status, &wrong["code"]), (422, &json!("shop.wrong_label")));
+        let shelf = keeper.get("/items").await.body["items"].clone();
+        assert!(shelf.as_array().unwrap().iter().any(|item| item["item"] == "A01" && item["points"] == "6.00" && item["stock"] == 12));
     }
 );

@@ -56,6 +56,10 @@ async fn tampering_with_any_kind_of_row_is_found() {
         ("UPDATE redemptions SET points = 100", "第 1 号兑换扣的分"),
         ("UPDATE awards SET points = 900 WHERE id = 2", "第 2 号加减分"),
         ("INSERT INTO tallies VALUES ('suanli', 'person:1-01-1', 'rule:志愿服务', 'M24314', 1, 100, 0, 0)", "rule:志愿服务（M24314）"),
+        ("UPDATE awards SET state = 'reversed' WHERE id = 2", "第 2 号加减分的更正"),
+        ("UPDATE claims SET state = 'reversed' WHERE id = 3", "不是两个人定的"),
+        ("UPDATE redemptions SET state = 'cancelled'", "第 1 号兑换的退回"),
+        ("INSERT INTO reversals (village, reversed, entry) VALUES ('suanli', 3, 9)", "冲正的登记"),
         ("UPDATE claims SET reviews_needed = 1 WHERE id = 1", "第 1 号申报"),
         ("UPDATE households SET members = 9 WHERE number = '1-01'", "1-01 户的人数"),
     ];

@@ -1,0 +1,85 @@
+//! Taking an award back after it was agreed to. Pure: on a village's book.
+//!
+//! One that waits for the end of its notice is held up while that is being decided; one that is posted stands until then.
+//! Not here: who may ask for it and who decides (`claims`).
+
+use super::counting::count;
+use super::model::{Award, AwardState, PROTECTED, withdraw};
+use crate::db::Book;
+use crate::ledger;
+use crate::rulebook::Rulebook;
+use crate::versions::Needs;
+use crate::words::{Act, Kind, Refusal, Role};
+
+/// Why an award is taken back, as its holder reads it: by roles, not by names.
+pub struct Because<'a> {
+    pub reason: &'a str,
+    pub proposed: Role,
+    pub confirmed: Role,
+}
+
+/// Holds an award up that is not posted yet.
+pub fn contest(book: &mut Book, award: Award) -> Award {
+    moved(book, award, AwardState::OnNotice, AwardState::Contested)
+}
+
+/// Lets an award go on that was held up; if its day has come meanwhile, the timed job posts it.
+pub fn uphold(book: &mut Book, award: Award) -> Award {
+    moved(book, award, AwardState::Contested, AwardState::OnNotice)
+}
+
+fn moved(book: &mut Book, mut award: Award, from: AwardState, to: AwardState) -> Award {
+    if award.state == from {
+        award.state = to;
+        book.put(award.clone());
+    }
+    award
+}
+
+/// Takes an award back: a posted one by an entry that restores exactly its lots; one that waits is never posted. Either way it counts no more.
+///
+/// Refuses `awards.points_spent`.
+pub fn take_back(
+    book: &mut Book,
+    act: &Act,
+    (rulebook, needs): (&Rulebook, &Needs),
+    mut award: Award,
+    because: &Because<'_>,
+) -> Result<Award, Refusal> {
+    if award.state != AwardState::Posted {
+        return Ok(withdraw(book, (rulebook, needs), award));
+    }
+    if let Some(entry) = award.entry {
+        check_unspent(book, &award)?;
+        let (title, explanation) = told(&award, because);
+        ledger::reverse(book, act, entry, title, explanation)?;
+    }
+    count(book, needs, rulebook, &award, -1);
+    award.state = AwardState::Reversed;
+    book.put(award.clone());
+    Ok(award)
+}
+
+fn check_unspent(book: &Book, award: &Award) -> Result<(), Refusal> {
+    let (available, wanted) = (ledger::available(book, &award.account).unwrap_or_default(), award.points);
+    if available >= wanted {
+        return Ok(());
+    }
+    let sentence = format!("这 {} 分已经用掉了一些，账上能用的只有 {} 分，收不回来，什么也没有改。", wanted.plain(), available.plain());
+    let next_step = "请等账上的分够了再同意；要是东西也换错了，先在小店退回；也可以先不同意这次更正。";
+    Err(Refusal::new("awards.points_spent", Kind::Conflict, sentence, next_step))
+}
+
+/// Title and explanation of the reversing entry. Of a protected report they say no more than its entry did.
+fn told(award: &Award, because: &Because<'_>) -> (String, Vec<String>) {
+    if award.confidential {
+        return ("其他更正".to_owned(), vec![PROTECTED.1.to_owned()]);
+    }
+    let back = if award.points.is_negative() { "扣的分还回来" } else { "加的分收回" };
+    let explanation = vec![
+        format!("{}的这一次不算了，{back}", award.occurred_on.format("%Y年%-m月%-d日")),
+        format!("原因：{}", because.reason),
+        format!("{}提出，{}同意", because.proposed.chinese(), because.confirmed.chinese()),
+    ];
+    (format!("更正：{}", award.rule), explanation)
+}

@@ -1,0 +1,86 @@
+//! A screen of a village that is not for everybody: one extractor says who sits there, under which rules, on which day.
+//!
+//! Not here: what the screen is for. Each feature names its [`Place`] and adds what its own pages need.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::http::request::Parts;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::shell::shell;
+use super::store::Library;
+use crate::db::Books;
+use crate::roster::{Action, Caller, Doorkeeper};
+use crate::rulebook::Rulebook;
+use crate::web::{Shell, Trouble};
+use crate::words::VillageId;
+
+/// Where a screen stands.
+pub trait Place: Send + Sync + 'static {
+    /// What it wears, which is also how its addresses begin: `desk`.
+    const NAME: &'static str;
+    /// What whoever sits there must at least be allowed to do.
+    const RIGHT: Action;
+    /// How whoever sits there is named on it. Where villagers look on, nobody is.
+    fn who(caller: &Caller) -> Option<String>;
+}
+
+/// What a handler at a screen works with, once it is known who may be there.
+pub struct Screen<P> {
+    pub books: Books,
+    pub library: Library,
+    pub caller: Caller,
+    pub village: VillageId,
+    /// In force today.
+    pub rulebook: Arc<Rulebook>,
+    pub today: NaiveDate,
+    place: PhantomData<P>,
+}
+
+impl<P: Place> Screen<P> {
+    /// Where the screen's first page is.
+    pub fn home(&self) -> String {
+        format!("/{}/{}", P::NAME, self.village)
+    }
+
+    /// The frame of a page.
+    pub fn shell(&self, title: &str) -> Shell {
+        Shell { who: P::who(&self.caller), ..shell(&self.rulebook, P::NAME, self.home()).titled(title) }
+    }
+}
+
+/// The village of an address; the rest of it is read by whoever needs it.
+#[derive(Deserialize)]
+struct In {
+    village: VillageId,
+}
+
+/// The number in an address: of a claim, of a redemption.
+#[derive(Deserialize)]
+pub struct Numbered {
+    pub id: i64,
+}
+
+impl<S, P: Place> FromRequestParts<S> for Screen<P>
+where
+    S: Send + Sync,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    type Rejection = Trouble;
+
+    /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Path(In { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
+        caller.check(&village, P::RIGHT)?;
+        let (books, library) = (Books::from_ref(state), Library::from_ref(state));
+        let today = books.clock.now().day();
+        let rulebook = library.in_force(&village, today).await?;
+        Ok(Self { books, library, caller, village, rulebook, today, place: PhantomData })
+    }
+}
