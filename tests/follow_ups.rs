@@ -30,3 +30,14 @@ fn a_rule_says_how_long_its_points_count_where_it_differs_from_the_village() {
     let english = "rules: {甲: {二: {points: 5, valid_for: forever}}}\n";
     assert_eq!(sentence("name: 样例村\non_trial: yes\nvalid_for: one year\n", english, "二"), sentence(&village, rules, "二"));
 }
+
+#[test]
+fn a_rule_says_who_else_receives() {
+    let rules = "规则: {甲: {一: {分值: 5, 同时记给: [{给: 户主, 分值: 2}, {给: 户内每人, 分值: 1}, {给: 父母, 分值: 0.5}]}}}\n";
+    assert_eq!(sentence(VILLAGE, rules, "一"), "一：每户每次加 5 分，同时记给户主 2 分、户内每人 1 分、父母各 0.5 分，一人审核。");
+    let english =
+        "rules: {甲: {一: {points: 5, also_to: [{to: head, points: 2}, {to: everybody, points: 1}, {to: parents, points: 0.5}]}}}\n";
+    assert_eq!(sentence(VILLAGE, english, "一"), sentence(VILLAGE, rules, "一"));
+    let one = "规则: {甲: {一: {分值: 5, 同时记给: {给: 户主, 分值: 2}}}}\n";
+    assert_eq!(load(VILLAGE, one).rule("一").unwrap().also_to().len(), 1);
+}

@@ -16,6 +16,7 @@ mod enrolment;
 mod history;
 mod model;
 mod posting;
+mod sharing;
 mod store;
 mod year_end;
 

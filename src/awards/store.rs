@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use super::counting::Recount;
 use super::model::{Award, AwardState, Tallied};
-use crate::db::{Column, Conn, stored_as_text, table};
+use super::sharing::Share;
+use crate::db::{Cell, Column, Conn, stored_as_text, table};
 use crate::ledger::Trace;
 use crate::rulebook::Tally;
 use crate::versions::Library;
@@ -16,7 +17,9 @@ use crate::words::{Outcome, VillageId};
 stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
-    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, floor, steps, confidential, state, post_on, entry]);
+    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, shared, floor, steps,
+    confidential, state, post_on, entry]);
+table!(Share, "shares", key [award, line], columns [account, points], append_only);
 table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, bonus, total]);
 
 /// One award.
@@ -48,13 +51,14 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, trac
     }
     let orphans = entries.into_keys().filter(|reference| ["award:", "protected:"].iter().any(|kind| reference.starts_with(kind)));
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
+    breaches.extend(missharing(conn, &name).await?);
     breaches.extend(miscounted(conn, library, village).await?);
     Ok(breaches)
 }
 
-/// The entry is the award's: same number, same rulebook, all of its points (a deduction may have been cut at zero).
+/// The entry is the award's: same number, same rulebook, all of its points and of what others receive (a deduction may have been cut at zero).
 fn agrees(trace: &Trace, award: &Award) -> bool {
-    let whole = trace.points == award.points;
+    let whole = trace.points == award.points + award.shared;
     let cut = award.points.is_negative() && trace.points.is_negative() && trace.points > award.points;
     award.entry == Some(trace.seq) && trace.rulebook.as_ref() == Some(&award.rulebook) && (whole || cut)
 }
@@ -87,4 +91,12 @@ async fn miscounted(conn: &mut Conn, library: &Library, village: &VillageId) -> 
     wrong.sort_by_key(Tallied::key);
     let sentence = |tally: Tallied| format!("{} 的计数 {}（{}）和加减分记录对不上。", tally.holder, tally.measure, tally.period);
     Ok(wrong.into_iter().map(sentence).collect())
+}
+
+/// What others receive adds up to what the award says.
+async fn missharing(conn: &mut Conn, name: &[Cell]) -> Result<Vec<String>> {
+    let sql = "SELECT a.id FROM awards a WHERE a.village = $1 AND a.shared <>
+        (SELECT COALESCE(SUM(s.points), 0) FROM shares s WHERE s.village = $1 AND s.award = a.id) ORDER BY a.id";
+    let wrong: Vec<(i64,)> = conn.query(sql, name).await?;
+    Ok(wrong.into_iter().map(|(id,)| format!("第 {id} 号加分同时记给别人的，加起来对不上。")).collect())
 }

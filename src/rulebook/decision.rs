@@ -83,6 +83,9 @@ pub enum StepKind {
     /// Cut by a limit.
     #[serde(rename = "上限")]
     Limit,
+    /// Others receive too.
+    #[serde(rename = "同时记给")]
+    AlsoTo,
 }
 
 /// One step of an explanation: a sentence, and the same as data.

@@ -8,6 +8,7 @@
 //! Pure: no file, database, clock or network. Public are the bundle of files, [`check`], the [`Rulebook`] and what it answers.
 
 mod adoption;
+mod also_to;
 mod amount;
 mod book;
 mod bounds;
@@ -59,6 +60,7 @@ mod yaml;
 mod year_day;
 
 pub use adoption::Adoption;
+pub use also_to::{AlsoTo, Receiver};
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
 pub use changes::{Became, Changes, Part, RuleChange};

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
+use super::also_to::AlsoTo;
 use super::amount::Amount;
 use super::bounds::Bounds;
 use super::campaign::Campaign;
@@ -176,6 +177,7 @@ pub struct Rule {
     pub(super) notice_days: u32,
     pub(super) confidential: bool,
     pub(super) valid_for: Term,
+    pub(super) also_to: Box<[AlsoTo]>,
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) basis: Option<Box<str>>,
@@ -232,6 +234,11 @@ impl Rule {
     /// How long the points count from the day they are credited (有效期); the village's own where the rule says nothing.
     pub fn valid_for(&self) -> Term {
         self.valid_for
+    }
+
+    /// Who else receives when it gives something.
+    pub fn also_to(&self) -> &[AlsoTo] {
+        &self.also_to
     }
 
     /// First day in force.

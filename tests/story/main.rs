@@ -12,6 +12,7 @@ mod pages;
 mod refusals;
 mod rulebook;
 mod settling;
+mod sharing;
 mod shop;
 mod tampering;
 mod world;
