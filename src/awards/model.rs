@@ -13,7 +13,7 @@ use super::sharing::shares;
 use crate::db::Book;
 use crate::ledger;
 use crate::roster::Subject;
-use crate::rulebook::{Record, Rulebook, Subject as Unit};
+use crate::rulebook::{Record, Rulebook, Step, StepKind, Subject as Unit};
 use crate::versions::Needs;
 use crate::words::{Act, Kind, Points, Refusal};
 
@@ -118,8 +118,16 @@ impl Award {
 
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
-        let steps: Vec<crate::rulebook::Step> = serde_json::from_str(&self.steps).unwrap_or_default();
-        steps.into_iter().map(|step| step.text).collect()
+        self.read_steps().into_iter().map(|step| step.text).collect()
+    }
+
+    /// Whether the explanation has a step of this kind.
+    pub(super) fn has_step(&self, kind: StepKind) -> bool {
+        self.read_steps().iter().any(|step| step.step == kind)
+    }
+
+    fn read_steps(&self) -> Vec<Step> {
+        serde_json::from_str(&self.steps).unwrap_or_default()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::bars::bar;
 use super::model::*;
 use super::sharing::Share;
 use crate::db::{Book, Job};
@@ -18,6 +19,8 @@ pub(super) fn post(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: A
     let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
     let amount = amount(book, &award, &mut explanation);
     let expires_on = expires_on(rulebook, &award, act.at.day(), &mut explanation);
+    let barred = bar(book, rulebook, &award, act.at.day());
+    explanation.extend(barred.filter(|_| !award.confidential));
     award.state = AwardState::Posted;
     if !amount.is_zero() {
         let mut draft = draft(&award, amount, explanation, expires_on);

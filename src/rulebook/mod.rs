@@ -54,6 +54,7 @@ mod supposed;
 mod telling;
 mod term;
 mod typing;
+mod veto;
 mod village_file;
 mod wording;
 mod yaml;
@@ -73,6 +74,7 @@ pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 pub use settings::{Fund, Group, Settings};
 pub use supposed::Supposed;
 pub use term::Term;
+pub use veto::{Veto, barred};
 pub use year_day::YearDay;
 
 /// What [`check`] found.

@@ -23,6 +23,7 @@ use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 use super::settings::Settings;
 use super::streak::Streak;
 use super::term::{self, Term};
+use super::veto;
 use super::yaml::{Entry, Node, Shape};
 
 /// The days a deduction stays on public notice at least, so that anybody can object.
@@ -58,7 +59,9 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let (conditions, amount) = formulas(raw, &form, &fields, subject, findings)?;
     let own_limits = own_limits(raw, subject, &phrases, findings);
     let is_meeting = matches!(amount, Amount::Meeting(_));
-    let (is_award, is_deduction) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
+    let (is_award, takes_points) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
+    let veto = form.get("否决").and_then(|entry| veto::read(entry, is_award && !takes_points, findings));
+    let is_deduction = takes_points || veto.is_some();
     let confidential = form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
     let also_to = form.get("同时记给").map_or_else(Vec::new, |entry| also_to::read(entry, (is_award, confidential), findings));
     let mut rule = Rule {
@@ -80,6 +83,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         confidential,
         valid_for: valid_for(&form, settings, is_award, findings),
         also_to: also_to.into(),
+        veto,
         from: form.get("起").and_then(|entry| form::date(entry, findings)),
         until: form.get("止").and_then(|entry| form::date(entry, findings)),
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),
