@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::history::{Holders, tallied};
 use super::model::{Award, Tallied};
 use crate::db::Book;
-use crate::rulebook::{Measure, Need, Rulebook, Tally};
+use crate::rulebook::{Measure, Need, Reach, Rulebook, Tally};
 use crate::versions::Needs;
 use crate::words::Points;
 
@@ -38,12 +38,14 @@ fn covers(need: &Need, rulebook: &Rulebook, award: &Award) -> bool {
 
 fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Tallied {
     let signed = |points: Points| if direction > 0 { points } else { -points };
+    // What others receive with it comes out of what the whole village may give.
+    let given = if need.reach == Reach::Village { award.points + award.shared } else { award.points };
     tally.times += direction;
     if let Measure::Total { of, .. } = &need.measure {
         tally.points += signed(award.raw);
         tally.total += direction * award.adds(of).map_or(0, hundredths);
     } else {
-        tally.points += signed(award.points);
+        tally.points += signed(given);
         tally.bonus += signed(award.bonus);
     }
     tally

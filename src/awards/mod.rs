@@ -12,19 +12,22 @@
 //!
 //! Not here: who reported the deed and who agreed (`claims`). Accounts are opened here, because the roster and the ledger are strangers.
 
+mod bars;
 mod correcting;
 mod counting;
 mod enrolment;
 mod history;
 mod model;
 mod posting;
+mod sharing;
 mod store;
 mod year_end;
 
+pub use bars::{Bar, kept_from_shop};
 pub use correcting::{Because, contest, take_back, uphold};
 pub use counting::count_anew;
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
 pub use posting::PostDue;
-pub use store::{audit, award, due};
+pub use store::{audit, award, barred_from_shop, bars, due};
 pub use year_end::{BeginAnew, reset_due};

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::counting::count;
 use super::history::{Holders, Past};
 use super::posting::post;
+use super::sharing::shares;
 use crate::db::Book;
 use crate::ledger;
 use crate::roster::Subject;
-use crate::rulebook::{Record, Rulebook, Subject as Unit};
+use crate::rulebook::{Record, Rulebook, Step, StepKind, Subject as Unit};
 use crate::versions::Needs;
 use crate::words::{Act, Kind, Points, Refusal};
 
@@ -101,6 +102,8 @@ pub struct Award {
     /// What 连续 added.
     pub bonus: Points,
     pub points: Points,
+    /// What others receive with it (同时记给), in total.
+    pub shared: Points,
     /// 最低余额: a deduction takes no more than leaves this much.
     pub floor: Points,
     /// The explanation, a JSON list of steps.
@@ -128,8 +131,16 @@ impl Award {
 
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
-        let steps: Vec<crate::rulebook::Step> = serde_json::from_str(&self.steps).unwrap_or_default();
-        steps.into_iter().map(|step| step.text).collect()
+        self.read_steps().into_iter().map(|step| step.text).collect()
+    }
+
+    /// Whether the explanation has a step of this kind.
+    pub(super) fn has_step(&self, kind: StepKind) -> bool {
+        self.read_steps().iter().any(|step| step.step == kind)
+    }
+
+    fn read_steps(&self) -> Vec<Step> {
+        serde_json::from_str(&self.steps).unwrap_or_default()
     }
 }
 
@@ -167,12 +178,14 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
     let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
     let household_size = u32::try_from(deed.subject.household.members).unwrap_or_default();
     let past = Past { book, holders: Holders::of(deed.subject), on: deed.occurred_on, balance, household_size };
-    let decision = rulebook.judge(&record, &past)?;
+    let mut decision = rulebook.judge(&record, &past)?;
     let largest = decision.raw.abs().max(decision.points.abs());
     if largest > MOST {
         let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, largest.plain());
         return Err(Refusal::new("awards.too_large", Kind::Invalid, sentence, "请核对填的数；数没错就请村里改这条规则。"));
     }
+    let (shares, also) = shares(&past, id, rulebook, deed, decision.points);
+    decision.steps.extend(also);
     let rule = rulebook.rule(deed.rule);
     let amounts = rule.filter(|_| decision.counts).map(|rule| rule.amounts(deed.facts));
     let confidential = rule.is_some_and(|rule| rule.is_confidential());
@@ -190,6 +203,7 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         raw: decision.raw,
         bonus: decision.bonus,
         points: decision.points,
+        shared: shares.iter().map(|share| share.points).sum(),
         floor: rulebook.settings().floor,
         steps: serde_json::to_string(&decision.steps).unwrap_or_default(),
         confidential,
@@ -198,12 +212,13 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         entry: None,
     };
     count(book, needs, rulebook, &award, 1);
+    shares.into_iter().for_each(|share| book.put(share));
     book.put(award.clone());
     Ok(award)
 }
 
 /// The account a subject's points go to. A household's points in a village that keeps personal accounts go to its head.
-fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
+pub(super) fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
     let household = &subject.household;
     match (rulebook.settings().account_unit, &subject.person) {
         (Unit::Person, Some(person)) => person.number.clone(),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::bars::bar;
 use super::model::*;
+use super::sharing::Share;
 use crate::db::{Book, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::rulebook::Rulebook;
@@ -17,9 +19,13 @@ pub(super) fn post(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: A
     let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
     let amount = amount(book, &award, &mut explanation);
     let expires_on = expires_on(rulebook, &award, act.at.day(), &mut explanation);
+    let barred = bar(book, rulebook, &award, act.at.day());
+    explanation.extend(barred.filter(|_| !award.confidential));
     award.state = AwardState::Posted;
     if !amount.is_zero() {
-        award.entry = Some(ledger::post(book, act, draft(&award, amount, explanation, expires_on))?);
+        let mut draft = draft(&award, amount, explanation, expires_on);
+        draft.transfers.extend(to_others(book, &award));
+        award.entry = Some(ledger::post(book, act, draft)?);
     }
     book.put(award.clone());
     Ok(award)
@@ -63,6 +69,15 @@ fn draft(award: &Award, amount: Points, explanation: Vec<String>, expires_on: Op
         transfers: vec![transfer],
         expires_on,
     }
+}
+
+/// What others receive with it, in the same entry: whoever takes the award back takes this back, too.
+fn to_others(book: &Book, award: &Award) -> Vec<Transfer> {
+    if award.shared.is_zero() {
+        return Vec::new();
+    }
+    let transfer = |share: Share| Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(share.account), share.points);
+    book.under::<Share>(award.id).into_iter().map(transfer).collect()
 }
 
 /// Posts an award whose notice days are over. Done by the service's timed job, under an operation id made of the award's number.

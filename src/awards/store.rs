@@ -1,13 +1,15 @@
 //! The tables of awards and tallies, and what checks and jobs read of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::bars::Bar;
 use super::counting::Recount;
 use super::model::{Award, AwardState, Tallied};
-use crate::db::{Column, Conn, stored_as_text, table};
+use super::sharing::Share;
+use crate::db::{Cell, Column, Conn, stored_as_text, table};
 use crate::ledger::Trace;
 use crate::rulebook::Tally;
 use crate::versions::Library;
@@ -16,7 +18,10 @@ use crate::words::{Outcome, VillageId};
 stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
-    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, floor, steps, confidential, state, post_on, entry]);
+    columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, shared, floor, steps,
+    confidential, state, post_on, entry]);
+table!(Share, "shares", key [award, line], columns [account, points], append_only);
+table!(Bar, "bars", key [account, award], columns [honours, redemption, from_on, until_on, reason], append_only);
 table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, bonus, total]);
 
 /// One award.
@@ -28,6 +33,22 @@ pub async fn award(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Opti
 pub async fn due(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT id, rulebook FROM awards WHERE village = $1 AND state = 'on_notice' AND post_on <= $2 ORDER BY post_on, id";
     conn.query(sql, &[village.to_string().to_cell(), day.to_cell()]).await
+}
+
+/// A bar whose award stands; the bar is `t`.
+const STANDS: &str = "EXISTS (SELECT 1 FROM awards a WHERE a.village = t.village AND a.id = t.award AND a.state = 'posted')";
+
+/// What an account is barred from on a day, the longest first.
+pub async fn bars(conn: &mut Conn, village: &VillageId, account: &str, day: NaiveDate) -> Result<Vec<Bar>> {
+    let rest = format!("WHERE t.village = $1 AND t.account = $2 AND t.until_on >= $3 AND {STANDS} ORDER BY t.until_on DESC, t.award");
+    conn.select(&rest, &[village.to_string().to_cell(), account.to_owned().to_cell(), day.to_cell()]).await
+}
+
+/// The accounts that are kept from the shop on a day.
+pub async fn barred_from_shop(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<BTreeSet<String>> {
+    let sql = format!("SELECT t.account FROM bars t WHERE t.village = $1 AND t.until_on >= $2 AND t.redemption = 1 AND {STANDS}");
+    let found: Vec<(String,)> = conn.query(&sql, &[village.to_string().to_cell(), day.to_cell()]).await?;
+    Ok(found.into_iter().map(|(account,)| account).collect())
 }
 
 /// Awards and their entries that do not agree, and tallies that do not agree with the awards they count.
@@ -51,13 +72,15 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, trac
     }
     let orphans = entries.into_keys().filter(|reference| ["award:", "protected:"].iter().any(|kind| reference.starts_with(kind)));
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
+    breaches.extend(missharing(conn, &name).await?);
+    breaches.extend(misbarred(conn, &name).await?);
     breaches.extend(miscounted(conn, library, village).await?);
     Ok(breaches)
 }
 
-/// The entry is the award's: same number, same rulebook, all of its points (a deduction may have been cut at zero).
+/// The entry is the award's: same number, same rulebook, all of its points and of what others receive (a deduction may have been cut at zero).
 fn agrees(trace: &Trace, award: &Award) -> bool {
-    let whole = trace.points == award.points;
+    let whole = trace.points == award.points + award.shared;
     let cut = award.points.is_negative() && trace.points.is_negative() && trace.points > award.points;
     award.entry == Some(trace.seq) && trace.rulebook.as_ref() == Some(&award.rulebook) && (whole || cut)
 }
@@ -99,4 +122,27 @@ async fn miscounted(conn: &mut Conn, library: &Library, village: &VillageId) -> 
     wrong.sort_by_key(Tallied::key);
     let sentence = |tally: Tallied| format!("{} 的计数 {}（{}）和加减分记录对不上。", tally.holder, tally.measure, tally.period);
     Ok(wrong.into_iter().map(sentence).collect())
+}
+
+/// What others receive adds up to what the award says.
+async fn missharing(conn: &mut Conn, name: &[Cell]) -> Result<Vec<String>> {
+    let sql = "SELECT a.id FROM awards a WHERE a.village = $1 AND a.shared <>
+        (SELECT COALESCE(SUM(s.points), 0) FROM shares s WHERE s.village = $1 AND s.award = a.id) ORDER BY a.id";
+    let wrong: Vec<(i64,)> = conn.query(sql, name).await?;
+    Ok(wrong.into_iter().map(|(id,)| format!("第 {id} 号加分同时记给别人的，加起来对不上。")).collect())
+}
+
+/// Every bar came with an award of its account whose explanation says so, and every such award that was posted left one.
+async fn misbarred(conn: &mut Conn, name: &[Cell]) -> Result<Vec<String>> {
+    let vetoes = "a.steps LIKE '%\"step\":\"否决\"%' AND a.state NOT IN ('proposed', 'on_notice', 'withdrawn')";
+    let of = "b.village = a.village AND b.account = a.account AND b.award = a.id";
+    let astray = format!(
+        "SELECT b.award FROM bars b WHERE b.village = $1 AND NOT EXISTS (SELECT 1 FROM awards a WHERE {of} AND {vetoes}) ORDER BY 1"
+    );
+    let missing =
+        format!("SELECT a.id FROM awards a WHERE a.village = $1 AND {vetoes} AND NOT EXISTS (SELECT 1 FROM bars b WHERE {of}) ORDER BY 1");
+    let astray: Vec<(i64,)> = conn.query(&astray, name).await?;
+    let missing: Vec<(i64,)> = conn.query(&missing, name).await?;
+    let astray = astray.into_iter().map(|(id,)| format!("第 {id} 号的否决没有依据。"));
+    Ok(astray.chain(missing.into_iter().map(|(id,)| format!("第 {id} 号应有的否决不见了。"))).collect())
 }

@@ -130,7 +130,7 @@ fn one_person(book: &Book, rulebook: &Rulebook, rule: &str, subject: Subject) ->
     if subject.person.is_some() || !is_personal(rulebook, rule) {
         return Ok(subject);
     }
-    let mut people = roster::people_of(book, &subject.household.number);
+    let mut people = roster::members(book, &subject.household);
     if people.len() != 1 {
         let people = people.into_iter().map(|person| person.number).collect();
         return Err(ClaimRefusal::WhichPerson { household: subject.household.number, people });

@@ -19,6 +19,7 @@ const GUARD_POSTGRES: &str = include_str!("migrations/0002_append_only.postgres.
 const TALLIES: &str = include_str!("migrations/0003_tallies.sql");
 const FOLLOW_UPS: &str = include_str!("migrations/0004_follow_ups.sql");
 const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
+const SHARES_AND_BARS: &str = include_str!("migrations/0008_shares_and_bars.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -120,5 +121,6 @@ fn schema(spelt: fn(&str) -> String, guard: &'static str) -> Migrator {
         step(3, "tallies", spelt(TALLIES)),
         step(4, "follow-ups", spelt(FOLLOW_UPS)),
         step(6, "drafts", spelt(DRAFTS)),
+        step(8, "shares and bars", spelt(SHARES_AND_BARS)),
     ])
 }

@@ -6,6 +6,7 @@
 //! | `rights` | which role may do what: the one table |
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `appointing` | who serves the village taken into its book: pure |
+//! | `kin` | who is what to whom in a household: pure |
 //! | `sheet` | a spreadsheet read as such a list |
 //! | `doorkeeper` | tokens, and who stands behind one |
 //! | `door` | the caller of an HTTP request |
@@ -20,6 +21,7 @@ mod appointing;
 mod door;
 mod doorkeeper;
 mod enrolment;
+mod kin;
 mod model;
 mod pages;
 mod rights;
@@ -31,7 +33,8 @@ pub use appointing::{Appointed, appoint};
 pub use door::{Acting, COOKIE, presented};
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use enrolment::{Enrolled, Member, enrol};
-pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked, people_of};
+pub use kin::{members, parents};
+pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use pages::pages;
 pub use rights::{Action, check, may, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};

@@ -90,11 +90,6 @@ pub fn find(book: &Book, number: &str) -> Option<Subject> {
     Some(Subject { person, household })
 }
 
-/// Everybody who lives in a household, by number. It looks through all people of the village: for what happens rarely.
-pub fn people_of(book: &Book, household: &str) -> Vec<Resident> {
-    book.under::<Resident>(()).into_iter().filter(|person| person.household == household).collect()
-}
-
 /// A name as a screen may show it: 张*, 张*明, 欧阳*明.
 pub fn masked(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();

@@ -14,6 +14,7 @@ use super::names::nearest;
 use super::rule::Rule;
 use super::settings::Settings;
 use super::supposed::Supposed;
+use super::veto;
 
 /// Everything needed to judge a village's records.
 #[derive(Debug)]
@@ -67,6 +68,11 @@ impl Rulebook {
         chapters
     }
 
+    /// Whether some rule keeps accounts from the shop for a time.
+    pub fn keeps_from_shop(&self) -> bool {
+        self.rules().any(|rule| rule.veto.is_some_and(|veto| veto.redemption))
+    }
+
     /// The rule of this name.
     pub fn rule(&self, name: &str) -> Option<&Rule> {
         self.by_name.get(name).and_then(|&at| self.rules.get(at as usize))
@@ -79,7 +85,10 @@ impl Rulebook {
 
     /// The same, with the branch it took.
     pub(super) fn judged(&self, record: &Record<'_>, history: &impl History) -> Result<Judged, Unjudged> {
-        judge::judge(self.known(record.rule)?, record, history)
+        let rule = self.known(record.rule)?;
+        let mut judged = judge::judge(rule, record, history)?;
+        veto::follow(rule, &mut judged.decision);
+        Ok(judged)
     }
 
     fn known(&self, name: &str) -> Result<&Rule, Unjudged> {

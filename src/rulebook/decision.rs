@@ -83,6 +83,12 @@ pub enum StepKind {
     /// Cut by a limit.
     #[serde(rename = "上限")]
     Limit,
+    /// It bars from something for a time.
+    #[serde(rename = "否决")]
+    Veto,
+    /// Others receive too.
+    #[serde(rename = "同时记给")]
+    AlsoTo,
 }
 
 /// One step of an explanation: a sentence, and the same as data.

@@ -39,12 +39,18 @@ pub(super) const RULE: &[Key] = &[
     key("依据", "basis"),
     key("说明", "note"),
     key("比如", "examples"),
-    later("同时记给", "also_to"),
+    key("同时记给", "also_to"),
     key("有效期", "valid_for"),
-    later("否决", "veto"),
+    key("否决", "veto"),
     later("修复", "repair"),
     later("脚本", "script"),
 ];
+
+/// The keys of one line of 同时记给.
+pub(super) const ALSO_TO: &[Key] = &[key("给", "to"), key("分值", "points")];
+
+/// The keys of 否决.
+pub(super) const VETO: &[Key] = &[key("取消", "bars"), key("期限", "for")];
 
 /// The keys of a file of rules.
 pub(super) const FILE: &[Key] = &[

@@ -8,6 +8,7 @@
 //! Pure: no file, database, clock or network. Public are the bundle of files, [`check`], the [`Rulebook`] and what it answers.
 
 mod adoption;
+mod also_to;
 mod amount;
 mod book;
 mod bounds;
@@ -57,12 +58,14 @@ mod telling;
 mod term;
 mod translating;
 mod typing;
+mod veto;
 mod village_file;
 mod wording;
 mod yaml;
 mod year_day;
 
 pub use adoption::Adoption;
+pub use also_to::{AlsoTo, Receiver};
 pub use book::Rulebook;
 pub use bundle::{Bundle, Source};
 pub use changes::{Became, Changes, Part, RuleChange};
@@ -75,6 +78,7 @@ pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 pub use settings::{Fund, Group, Settings};
 pub use supposed::Supposed;
 pub use term::Term;
+pub use veto::{Veto, barred};
 pub use year_day::YearDay;
 
 /// What [`check`] found.

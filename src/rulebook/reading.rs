@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::words::{Points, Span};
 
+use super::also_to;
 use super::amount::Amount;
 use super::fields;
 use super::form::{self, Form};
@@ -22,6 +23,7 @@ use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 use super::settings::Settings;
 use super::streak::Streak;
 use super::term::{self, Term};
+use super::veto;
 use super::yaml::{Entry, Node, Shape};
 
 /// The days a deduction stays on public notice at least, so that anybody can object.
@@ -57,7 +59,11 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let (conditions, amount) = formulas(raw, &form, &fields, subject, findings)?;
     let own_limits = own_limits(raw, subject, &phrases, findings);
     let is_meeting = matches!(amount, Amount::Meeting(_));
-    let (is_award, is_deduction) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
+    let (is_award, takes_points) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
+    let veto = form.get("否决").and_then(|entry| veto::read(entry, is_award && !takes_points, findings));
+    let is_deduction = takes_points || veto.is_some();
+    let confidential = form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
+    let also_to = form.get("同时记给").map_or_else(Vec::new, |entry| also_to::read(entry, (is_award, confidential), findings));
     let mut rule = Rule {
         name: raw.name.clone(),
         chapter: raw.chapter.clone(),
@@ -74,8 +80,10 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         evidence: evidence(&form, is_deduction, findings),
         review: if is_meeting { meeting::review(&form, findings) } else { review(&form, settings, is_deduction, findings) },
         notice_days: notice(&form, settings, is_deduction, findings),
-        confidential: form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false),
+        confidential,
         valid_for: valid_for(&form, settings, is_award, findings),
+        also_to: also_to.into(),
+        veto,
         from: form.get("起").and_then(|entry| form::date(entry, findings)),
         until: form.get("止").and_then(|entry| form::date(entry, findings)),
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),

@@ -143,6 +143,11 @@ const WORDS: [Words; 7] = [
 /// E11: naming people with deductions.
 const NAMING: [&str; 9] = ["黑榜", "红黑榜", "黑名单", "曝光台", "点名批评", "通报批评", "公开曝光", "张榜批评", "大喇叭批评"];
 
+/// Whether a text speaks of what no points system may touch.
+pub(super) fn is_benefit(text: &str) -> bool {
+    BENEFITS.iter().any(|word| text.contains(word))
+}
+
 /// Reports the red lines that single rules cross.
 pub(super) fn report(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     let rule = &draft.rule;

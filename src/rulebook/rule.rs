@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
+use super::also_to::AlsoTo;
 use super::amount::Amount;
 use super::bounds::Bounds;
 use super::campaign::Campaign;
@@ -21,6 +22,7 @@ use super::repeat::Repeat;
 use super::running_total::counted;
 use super::streak::Streak;
 use super::term::Term;
+use super::veto::Veto;
 
 /// Against whom a rule records (对象).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -176,6 +178,8 @@ pub struct Rule {
     pub(super) notice_days: u32,
     pub(super) confidential: bool,
     pub(super) valid_for: Term,
+    pub(super) also_to: Box<[AlsoTo]>,
+    pub(super) veto: Option<Veto>,
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) basis: Option<Box<str>>,
@@ -234,6 +238,16 @@ impl Rule {
         self.valid_for
     }
 
+    /// Who else receives when it gives something.
+    pub fn also_to(&self) -> &[AlsoTo] {
+        &self.also_to
+    }
+
+    /// What it bars from, for a time.
+    pub fn veto(&self) -> Option<&Veto> {
+        self.veto.as_ref()
+    }
+
     /// First day in force.
     pub fn from(&self) -> Option<NaiveDate> {
         self.from
@@ -269,7 +283,7 @@ impl Rule {
         self.is_award
     }
 
-    /// Whether it can take points away.
+    /// Whether it can take points away or bar somebody from something: then it is guarded by evidence, review and notice.
     pub fn is_deduction(&self) -> bool {
         self.is_deduction
     }

@@ -26,6 +26,11 @@ pub(super) fn of(rule: &Rule, settings: &Settings) -> String {
     if rule.highest.is_some() {
         parts.push(if rule.is_award { "同一天同类只记最高的一项" } else { "同一天同类只扣最重的一项" }.to_owned());
     }
+    parts.extend(rule.veto.map(|veto| veto.to_string()));
+    if !rule.also_to.is_empty() {
+        let others: Vec<String> = rule.also_to.iter().map(ToString::to_string).collect();
+        parts.push(format!("同时记给{}", others.join("、")));
+    }
     if rule.is_award && rule.valid_for != settings.valid_for {
         parts.push(format!("加的分{}有效", rule.valid_for));
     }

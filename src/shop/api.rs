@@ -156,7 +156,7 @@ struct RedemptionBody {
 /// Hand out goods for points, in one act.
 ///
 /// Refused with 404: `ledger.unknown_account`; 422: `shop.too_many_lines`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`;
-/// 409: `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
+/// 409: `shop.barred`, `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
 #[utoipa::path(post, path = "/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Redeemed), ProblemBody))]

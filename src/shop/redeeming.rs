@@ -1,14 +1,16 @@
 //! The act at the counter. Pure: on a village's book.
 //!
-//! Refusals, in the order they are checked: `ledger.unknown_account`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`,
+//! Refusals, in the order they are checked: `ledger.unknown_account`, `shop.barred`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`,
 //! `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`, `shop.price_changed`.
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::model::*;
 use super::stocking::move_stock;
+use crate::awards;
 use crate::db::{Book, Job};
 use crate::funds;
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
@@ -47,6 +49,7 @@ impl Job for Redeem {
             let sentence = format!("没有 {} 这个账户。", self.account);
             return Err(Refusal::new("ledger.unknown_account", Kind::Missing, sentence, "请核对户号或人员编号。"));
         };
+        check_bars(book, &self.account, act.at.day())?;
         let lines = basket(book, &self.wanted)?;
         let points: Points = lines.iter().map(|line| line.points).sum();
         let cost: Yuan = lines.iter().map(|line| line.cost).sum();
@@ -91,6 +94,13 @@ pub fn redeemable(available: Points, settings: &Settings) -> Points {
     let base = if settings.redeem_above_base { settings.base } else { Points::ZERO };
     let above = (available - base).max(Points::ZERO);
     if above < settings.redeem_min { Points::ZERO } else { above }
+}
+
+/// Refuses `shop.barred` while a rule keeps the account from the shop (否决).
+fn check_bars(book: &Book, account: &str, today: NaiveDate) -> Result<(), Refusal> {
+    let Some(bar) = awards::kept_from_shop(book, account, today) else { return Ok(()) };
+    let sentence = format!("{}，没有扣分。", bar.sentence("不能换东西"));
+    Err(Refusal::new("shop.barred", Kind::Conflict, sentence, "过了这一天就能换。觉得不对，请找村务监督委员。"))
 }
 
 /// The wanted goods at today's prices, one line an item.

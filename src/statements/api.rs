@@ -1,5 +1,7 @@
 //! Accounts, their entries and the chain's head over HTTP.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{FromRef, Path, State};
 use chrono::NaiveDate;
@@ -9,6 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::model::{Standing, standing};
 use super::outlook::{Outlook, outlook};
+use crate::awards;
 use crate::db::Books;
 use crate::ledger::{self, Line};
 use crate::roster::{self, Action, Caller, Doorkeeper};
@@ -50,7 +53,8 @@ async fn accounts(
     let rulebook = library.in_force(&village, books.clock.now().day()).await?;
     let after = cursor.after.clone().unwrap_or_default();
     let found = ledger::accounts(&mut books.read().await?, &village, &after, cursor.limit() + 1).await?;
-    let standings = found.iter().map(|account| standing(account, rulebook.settings())).collect();
+    let barred = barred_from_shop(&books, &library, &village).await?;
+    let standings = found.iter().map(|account| standing(account, rulebook.settings(), barred.contains(&account.number))).collect();
     Ok(Listing::of(&cursor, standings, |standing| standing.number.clone()))
 }
 
@@ -70,7 +74,17 @@ async fn account(
     let rulebook = library.in_force(&village, books.clock.now().day()).await?;
     let found: Option<ledger::Account> = books.row(&village, &number).await?;
     let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
-    Ok(Json(standing(&holder, rulebook.settings())))
+    let barred = barred_from_shop(&books, &library, &village).await?;
+    Ok(Json(standing(&holder, rulebook.settings(), barred.contains(&number))))
+}
+
+/// The accounts that are kept from the shop today. A village that never had such a rule is not asked.
+async fn barred_from_shop(books: &Books, library: &Library, village: &VillageId) -> Reply<BTreeSet<String>> {
+    let eras = library.eras(village).await?;
+    if !eras.iter().any(|(_, rulebook)| rulebook.keeps_from_shop()) {
+        return Ok(BTreeSet::new());
+    }
+    Ok(awards::barred_from_shop(&mut books.read().await?, village, books.clock.now().day()).await?)
 }
 
 /// One line of a statement.
@@ -133,7 +147,7 @@ async fn entries(
     Ok(Listing::of(&cursor, lines.into_iter().map(EntryBody::from).collect(), |entry| entry.seq.to_string()))
 }
 
-/// Show what is coming for an account: what lapses next.
+/// Show what is coming for an account: what lapses next, what it is barred from.
 ///
 /// Refused with 404: `ledger.unknown_account`.
 #[utoipa::path(get, path = "/villages/{village}/accounts/{number}/outlook", tag = "accounts",

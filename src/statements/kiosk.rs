@@ -141,10 +141,9 @@ async fn points(kiosk: Kiosk, Fields(typed): Fields<Typed>) -> Reply<Response> {
             let shelf = shop::items(&mut conn, &kiosk.village).await?;
             let before = typed.before.unwrap_or(i64::MAX);
             let (lines, earlier) = passbook::lines(&mut conn, &kiosk.village, &account.number, before, kiosk.today).await?;
-            let standing = standing(&account, kiosk.rulebook.settings());
             let coming = outlook(&mut conn, &kiosk.village, &account, kiosk.rulebook.settings(), kiosk.today).await?;
-            let book =
-                Passbook { coming: coming.sentences(kiosk.today), ..Passbook::new(&subject, &head, &standing, &shelf, lines, earlier) };
+            let standing = standing(&account, kiosk.rulebook.settings(), coming.keeps_from_shop());
+            let book = Passbook::new(&subject, &head, &standing, &shelf, lines, earlier).with(&coming, kiosk.today);
             page(&PointsPage { shell, book, is_earlier: typed.before.is_some() })
         }
     }

@@ -24,20 +24,20 @@ pub struct Standing {
     /// 可用: posted less held
     #[schema(value_type = String, example = "128.00")]
     pub available: Points,
-    /// 能换东西的: the available points that the village's rules let redeem
+    /// 能换东西的: the available points that the village's rules let redeem; nothing while the account is kept from the shop
     #[schema(value_type = String, example = "128.00")]
     pub redeemable: Points,
 }
 
-/// The standing of an account under a village's settings.
-pub fn standing(account: &Account, settings: &Settings) -> Standing {
+/// The standing of an account under a village's settings; `is_barred` from the shop.
+pub fn standing(account: &Account, settings: &Settings, is_barred: bool) -> Standing {
     let available = Points::from_hundredths(account.available());
     Standing {
         number: account.number.clone(),
         posted: Points::from_hundredths(account.posted),
         held: Points::from_hundredths(account.held),
         available,
-        redeemable: shop::redeemable(available, settings),
+        redeemable: if is_barred { Points::ZERO } else { shop::redeemable(available, settings) },
     }
 }
 

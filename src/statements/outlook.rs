@@ -1,10 +1,11 @@
-//! What is coming for an account, told while there is still time: what lapses next.
+//! What is coming for an account, told while there is still time: what lapses next, what is barred and until when.
 
 use anyhow::Result;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::awards::{self, Bar};
 use crate::db::Conn;
 use crate::ledger::{self, Account};
 use crate::rulebook::Settings;
@@ -19,6 +20,27 @@ const WARNING_DAYS: u64 = 30;
 pub struct Outlook {
     /// What lapses next, within thirty days.
     pub expiring: Option<Expiring>,
+    /// What it is barred from, the longest first.
+    pub bars: Vec<Barred>,
+}
+
+/// Something an account is barred from for a time (否决).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Barred {
+    /// 评优
+    pub honours: bool,
+    /// 兑换
+    pub redemption: bool,
+    /// The last day.
+    pub until: NaiveDate,
+    /// In a sentence; it names the rule unless that is protected.
+    pub sentence: String,
+}
+
+impl From<Bar> for Barred {
+    fn from(bar: Bar) -> Self {
+        Self { honours: bar.honours, redemption: bar.redemption, until: bar.until_on, sentence: bar.whole_sentence() }
+    }
 }
 
 /// Points that lapse when a day is over.
@@ -53,7 +75,9 @@ pub(super) async fn outlook(
     let expiring = expiring.map(|(on, points)| Expiring { points, on, why: Lapse::Expiry });
     let resetting = resetting(account, settings, today).filter(|reset| reset.on <= until);
     // Whatever lapses on the same day is part of what is reset.
-    Ok(Outlook { expiring: resetting.into_iter().chain(expiring).min_by_key(|next| next.on) })
+    let expiring = resetting.into_iter().chain(expiring).min_by_key(|next| next.on);
+    let bars = awards::bars(conn, village, &account.number, today).await?;
+    Ok(Outlook { expiring, bars: bars.into_iter().map(Barred::from).collect() })
 }
 
 /// What the next 清零日 takes.
@@ -70,7 +94,12 @@ impl Outlook {
             let why = if why == Lapse::Expiry { "到期" } else { "清零" };
             format!("有 {} 分将在 {}{why}", points.plain(), plain_day(on, today))
         });
-        expiring.into_iter().collect()
+        expiring.into_iter().chain(self.bars.iter().map(|bar| bar.sentence.clone())).collect()
+    }
+
+    /// Whether the account is kept from the shop.
+    pub(super) fn keeps_from_shop(&self) -> bool {
+        self.bars.iter().any(|bar| bar.redemption)
     }
 }
 
@@ -82,7 +111,7 @@ mod tests {
     fn what_is_coming_is_said_in_sentences() {
         let today = "2026-12-05".parse().unwrap();
         let on = "2026-12-31".parse().unwrap();
-        let outlook = Outlook { expiring: Some(Expiring { points: Points::whole(12), on, why: Lapse::Expiry }) };
+        let outlook = Outlook { expiring: Some(Expiring { points: Points::whole(12), on, why: Lapse::Expiry }), ..Outlook::default() };
         assert_eq!(outlook.sentences(today), ["有 12 分将在 12月31日（周四）到期"]);
         assert_eq!(Outlook::default().sentences(today), Vec::<String>::new());
     }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::Standing;
+use super::outlook::Outlook;
 use crate::db::Conn;
 use crate::ledger::{self, Line};
 use crate::roster::{Subject, masked};
@@ -82,6 +83,11 @@ impl Passbook {
             lines,
             earlier,
         }
+    }
+
+    /// The same with what is coming. Whoever is kept from the shop is not told what is nearly in reach.
+    pub fn with(self, outlook: &Outlook, today: NaiveDate) -> Self {
+        Self { coming: outlook.sentences(today), next: self.next.filter(|_| !outlook.keeps_from_shop()), ..self }
     }
 }
 

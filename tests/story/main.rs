@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on ends here
 
 mod actors;
+mod barring;
 mod browser;
 mod contract;
 mod corrections;
@@ -14,6 +15,7 @@ mod pages;
 mod refusals;
 mod rulebook;
 mod settling;
+mod sharing;
 mod shop;
 mod tampering;
 mod world;
