@@ -17,6 +17,7 @@ mod changes;
 mod checking;
 mod decision;
 mod dialect;
+pub mod editing;
 mod examples;
 mod facts;
 mod fields;
