@@ -46,6 +46,7 @@ mod rule;
 mod running_total;
 
 mod sandbox;
+mod saying;
 mod segmenting;
 mod sentence;
 mod settings;
