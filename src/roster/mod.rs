@@ -33,7 +33,7 @@ pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use enrolment::{Enrolled, Member, enrol};
 pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use pages::pages;
-pub use rights::{Action, check, may, unknown_village};
+pub use rights::{Action, check, may, people, unknown_village};
 pub use sheet::{read_roster, read_staff};
 pub use store::{audit, meant, resident, search, staff, staff_of, subject, village, villages, villages_after};
 

@@ -59,10 +59,13 @@ pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
         return Ok(());
     }
     let sentence = format!("{}不办这件事。", role.chinese());
+    Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", people(action))))
+}
+
+/// The people who may do this, in words: `村书记、网格员`. A device cannot be asked.
+pub fn people(action: Action) -> String {
     let able = RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter());
-    // A device cannot be asked.
-    let who: Vec<_> = able.filter(|role| !matches!(role, Kiosk | Clockwork)).map(|role| role.chinese()).collect();
-    Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", who.join("、"))))
+    able.filter(|role| !matches!(role, Kiosk | Clockwork)).map(|role| role.chinese()).collect::<Vec<_>>().join("、")
 }
 
 /// Refuses `roster.unknown_village`.

@@ -75,6 +75,11 @@ impl Formula {
         self.wording.written(|at| self.inputs.get(at).map_or("", |(name, _)| name))
     }
 
+    /// The names it reads.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().map(|(name, _)| &**name)
+    }
+
     /// Whether it is nothing but one name.
     pub(super) fn is_single(&self) -> bool {
         self.wording.is_single()

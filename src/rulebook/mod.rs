@@ -50,6 +50,7 @@ mod saying;
 mod segmenting;
 mod sentence;
 mod settings;
+pub mod sheet;
 mod streak;
 mod supposed;
 mod telling;

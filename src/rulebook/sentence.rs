@@ -53,7 +53,7 @@ fn amount(rule: &Rule) -> String {
 }
 
 /// `加 5 分`, `扣 2 分`, `不计分`, `按评定分加 5 到 10 分`
-fn worded(worth: &Worth, rule: &Rule) -> String {
+pub(super) fn worded(worth: &Worth, rule: &Rule) -> String {
     match worth {
         Worth::Fixed(points) if points.is_zero() => "不计分".to_owned(),
         Worth::Fixed(points) if points.is_negative() => format!("扣 {} 分", points.abs().plain()),
@@ -110,7 +110,7 @@ fn agreement(rule: &Rule) -> Vec<String> {
 }
 
 /// Who must agree; a threshold that this rule never reaches, or always, goes without saying.
-fn review(rule: &Rule) -> String {
+pub(super) fn review(rule: &Rule) -> String {
     let (least, most) = sizes(rule);
     match rule.review {
         Review::None => "不用审核".to_owned(),
@@ -125,8 +125,9 @@ fn review(rule: &Rule) -> String {
 /// How small and how large an award or deduction can be, as far as that is known.
 fn sizes(rule: &Rule) -> (Option<Decimal>, Option<Decimal>) {
     let bounds = rule.amount.bounds();
-    let caps = rule.limits.iter().filter_map(|limit| if let Cap::Points(points) = limit.cap { Some(points.decimal()) } else { None });
+    let cap = |limit: &Limit| if let Cap::Points(points) = limit.cap { Some(points.decimal()) } else { None };
+    let cap = rule.limits.iter().filter_map(cap).min();
     let largest = bounds.least.zip(bounds.most).map(|(least, most)| least.abs().max(most.abs()));
     let smallest = bounds.least.zip(bounds.most).filter(|(least, most)| least == most).map(|(least, _)| least.abs());
-    (smallest.filter(|_| rule.limits.is_empty()), largest.into_iter().chain(caps).min())
+    (smallest.filter(|_| cap.is_none()), largest.into_iter().chain(cap).min())
 }

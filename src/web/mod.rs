@@ -13,7 +13,7 @@ mod problem;
 mod seen;
 
 pub use asked::Asked;
-pub use assets::routes as assets;
+pub use assets::{routes as assets, text as style};
 pub use body::{Body, Fields};
 pub use operation::{Dry, Operation, created, operation_of};
 pub use page::{SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
