@@ -78,7 +78,10 @@ impl Repeat {
 
     /// How often it happened within the term before a day.
     pub(super) fn before(&self, day: NaiveDate, days: &Periods) -> i64 {
-        let within = days.range(..Span::Day.of(day)).rev().take_while(|(period, _)| period.day().is_some_and(|d| self.term.last_day(d).is_none_or(|last| last >= day)));
+        let within = days
+            .range(..Span::Day.of(day))
+            .rev()
+            .take_while(|(period, _)| period.day().is_some_and(|d| self.term.last_day(d).is_none_or(|last| last >= day)));
         within.map(|(_, tally)| tally.times).sum()
     }
 }

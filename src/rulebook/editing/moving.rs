@@ -77,7 +77,10 @@ impl Desk<'_> {
 
     /// An empty chapter: one that is there, or a new one behind the last. Refuses `editing.no_file`.
     fn begin(&mut self, name: &str, file: Option<usize>) -> Result<Spot, Refusal> {
-        let mut lists = (0..self.bundle.files.len()).rev().filter(|file| !is_village_file(&self.bundle.files[*file].path));
+        let mut lists = (0..self.bundle.files.len()).rev().filter(|file| {
+            let path = &self.bundle.files[*file].path;
+            !is_village_file(path) && path.ends_with(".yaml")
+        });
         let file = file
             .or_else(|| lists.next())
             .ok_or_else(|| Refusal::new("editing.no_file", Kind::Missing, "这个村还没有规则文件。", "请先建一个 rules.yaml。"))?;
