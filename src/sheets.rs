@@ -3,6 +3,8 @@
 //! Text stays as it was typed. A number in an xlsx file comes as its value, whatever its format shows: 003 kept as a number is 3, so codes belong in
 //! text columns. A date has lost what was typed (`3-07`); it is refused in every column that is read. Not here: what the columns mean.
 
+pub mod writing;
+
 use std::io::Cursor;
 use std::ops::Index;
 

@@ -129,6 +129,25 @@ fn explain_shows_every_step() {
 }
 
 #[test]
+fn the_list_is_printed_as_text_page_and_spreadsheet() {
+    let folder = Folder::new("sheet");
+    let (code, text, _) = said(&folder.run(&["sheet", "jianghe"]));
+    assert_eq!(code, 0);
+    assert!(text.starts_with("蒋河村积分细则表\n") && text.contains("每人每次按时长每小时加 2 分"), "{text}");
+    for (kind, file, begins) in [("--html", "sheet.html", &b"<!doctype html>"[..]), ("--xlsx", "sheet.xlsx", b"PK")] {
+        assert_eq!(said(&folder.run(&["sheet", "jianghe", kind, "--output", file])), (0, String::new(), String::new()));
+        let bytes = fs::read(folder.0.join(file)).unwrap();
+        assert!(bytes.starts_with(begins));
+        let (code, _, error) = said(&folder.run(&["sheet", "jianghe", kind, "--output", file]));
+        assert!(code == 1 && error.contains("output.exists"), "{error}");
+        assert_eq!(fs::read(folder.0.join(file)).unwrap(), bytes);
+    }
+    assert_eq!(said(&folder.run(&["sheet", "jianghe", "--xlsx"])).0, 2);
+    folder.write("villages/jianghe/rules.yaml", &RULES.replace("时长 * 2", "时常 * 2"));
+    assert_eq!(said(&folder.run(&["sheet", "jianghe"])).0, 1);
+}
+
+#[test]
 fn exit_codes_tell_usage_from_faults() {
     let folder = Folder::new("codes");
     for (arguments, code) in [

@@ -9,8 +9,10 @@ mod database;
 mod diff;
 mod explain;
 mod import;
+mod output;
 mod progress;
 mod serve;
+mod sheet;
 mod simulate;
 mod test;
 mod token;
@@ -60,6 +62,8 @@ enum Command {
     Test(test::Test),
     /// 算一条记录得几分，一步一步说明理由
     Explain(explain::Explain),
+    /// 印积分细则表（开会表决、上墙用）
+    Sheet(sheet::Sheet),
     /// 启动服务；不带参数就是演示乡镇
     Serve(serve::Serve),
     /// 规则改了什么，一句一句说
@@ -96,6 +100,7 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Check(check) => check.run(),
         Command::Test(test) => test.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Sheet(sheet) => sheet.run(),
         Command::Serve(serve) => waiting(serve.run()),
         Command::Diff(diff) => waiting(diff.run()),
         Command::Adopt(adopt) => waiting(adopt.run()),

@@ -136,6 +136,14 @@ pub(super) fn settings_alone(bundle: &Bundle) -> Settings {
     settings(&own, &mut findings)
 }
 
+/// The rules of a bundle as they are written, those that are off among them.
+pub(super) fn written<'a>(bundle: &'a Bundle, findings: &mut Findings<'a>) -> Listing {
+    let files: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
+    let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
+    let own: Vec<(u16, Option<Node>)> = files.into_iter().map(|file| (file, yaml::read(file, findings).ok())).collect();
+    listing(&own, &packs, findings).0
+}
+
 /// The village's own rules first, then those of the packs in the order they are named.
 pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
     let mut listing = Listing::default();
@@ -167,7 +175,7 @@ fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, 
     let wider = wider_limits(listing, settings, findings);
     let village: Arc<[Limit]> = village_limits(settings).into();
     let mut drafts = Vec::with_capacity(listing.rules.len());
-    for raw in &listing.rules {
+    for raw in listing.rules.iter().filter(|raw| !raw.is_off) {
         let limits = wider.get(&raw.chapter).unwrap_or(&village).clone();
         let Some(mut draft) = reading::read(raw, settings, limits, findings) else { continue };
         draft.rule.campaigns = campaigns.of(raw, draft.rule.is_award, findings);

@@ -68,6 +68,11 @@ impl Formula {
         self.inputs.get(usize::from(at)).map(|(_, input)| input)
     }
 
+    /// What an input is called.
+    pub(super) fn name(&self, at: u8) -> &str {
+        self.inputs.get(usize::from(at)).map_or("", |(name, _)| name)
+    }
+
     #[cfg(test)]
     pub(super) fn inputs(&self) -> impl Iterator<Item = (&str, &Input)> {
         self.inputs.iter().map(|(name, input)| (&**name, input))
@@ -86,6 +91,11 @@ impl Formula {
     /// The formula with its names: `时长 ≥ 0.5`.
     pub(super) fn written(&self) -> String {
         self.wording.written(|at| self.inputs.get(at).map_or("", |(name, _)| name))
+    }
+
+    /// The names it reads.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().map(|(name, _)| &**name)
     }
 
     /// Whether it is nothing but one name.

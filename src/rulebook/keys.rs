@@ -34,6 +34,7 @@ pub(super) const RULE: &[Key] = &[
     key("保密", "confidential"),
     key("起", "from"),
     key("止", "until"),
+    key("停用", "disabled"),
     key("再犯", "repeat"),
     key("连续", "streak"),
     key("依据", "basis"),

@@ -82,7 +82,7 @@ pub(super) fn read(bundle: &Bundle) -> Result<Written, Vec<String>> {
         settings.insert(vec!["脚本".to_owned(), script.path.clone()], prose(&script.text));
     }
     let rule = |raw: Raw| WrittenRule { name: raw.name.to_string(), chapter: raw.chapter.to_string(), leaves: of_rule(&raw.value) };
-    Ok(Written { rules: listing.rules.into_iter().map(rule).collect(), settings })
+    Ok(Written { rules: listing.rules.into_iter().filter(|raw| !raw.is_off).map(rule).collect(), settings })
 }
 
 fn title(root: &Node) -> Option<String> {

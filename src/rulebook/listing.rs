@@ -22,6 +22,10 @@ pub(super) struct Raw {
     pub(super) value: Node,
     /// A village changed what its pack says.
     pub(super) changed: bool,
+    /// For a rule of a pack, the item of 引用 that takes it in.
+    pub(super) used: Option<Mark>,
+    /// Switched off (停用, 不用): it stands in the list and is not in force.
+    pub(super) is_off: bool,
 }
 
 /// Limits written inside a chapter.
@@ -108,6 +112,8 @@ impl Listing {
             name_mark: entry.key_mark,
             value: entry.value.clone(),
             changed: false,
+            used: None,
+            is_off: is_off(&entry.value, findings),
         });
     }
 
@@ -131,10 +137,11 @@ impl Listing {
         self.rules.sort_by_key(|raw| order.get(&raw.chapter).copied());
     }
 
-    /// Reports names that stand twice; the first keeps its place.
+    /// Reports names that stand twice among the rules that are on; the first keeps its place.
     pub(super) fn report_duplicates(&mut self, findings: &mut Findings<'_>) {
         let mut first: HashMap<Arc<str>, Mark> = HashMap::new();
         self.rules.retain(|raw| match first.get(&raw.name) {
+            _ if raw.is_off => true,
             None => {
                 first.insert(raw.name.clone(), raw.name_mark);
                 true
@@ -148,8 +155,15 @@ impl Listing {
     }
 }
 
+/// 停用
+fn is_off(value: &Node, findings: &mut Findings<'_>) -> bool {
+    let Shape::Table(entries) = &value.shape else { return false };
+    let off = entries.iter().find(|entry| matches!(&*entry.key, "停用" | "disabled") && !entry.value.is_empty());
+    off.and_then(|entry| form::flag(entry, findings)).unwrap_or(false)
+}
+
 /// Whether a table is one rule and not a chapter of rules: it has the keys of a rule.
-fn looks_like_rule(entries: &[Entry]) -> bool {
+pub(super) fn looks_like_rule(entries: &[Entry]) -> bool {
     let amounts = ["分值", "分档", "对照", "填报", "条件", "脚本", "累计达标"];
     entries.iter().any(|entry| keys::find(keys::RULE, &entry.key).is_some_and(|key| amounts.contains(&key.chinese)))
 }

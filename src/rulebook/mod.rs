@@ -20,6 +20,7 @@ mod decision;
 mod dialect;
 #[cfg(test)]
 mod differential;
+pub mod editing;
 mod examples;
 mod facts;
 mod fields;
@@ -49,9 +50,11 @@ mod rule;
 mod running_total;
 
 mod sandbox;
+mod saying;
 mod segmenting;
 mod sentence;
 mod settings;
+pub mod sheet;
 mod streak;
 mod supposed;
 mod telling;

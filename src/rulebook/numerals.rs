@@ -49,6 +49,18 @@ pub(super) fn chinese(text: &str) -> Option<Decimal> {
     (!text.is_empty()).then(|| Decimal::from(value))
 }
 
+/// A number below 100 in Chinese: 十二, 三十.
+pub(super) fn in_chinese(number: usize) -> String {
+    let digit = |digit: usize| ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"].get(digit).copied().unwrap_or_default();
+    match (number / 10, number % 10) {
+        (0, 0) => "零".to_owned(),
+        (0, ones) => digit(ones).to_owned(),
+        (1, ones) => format!("十{}", digit(ones)),
+        (2..10, _) => format!("{}十{}", digit(number / 10), digit(number % 10)),
+        _ => number.to_string(),
+    }
+}
+
 /// A number with a word of measure behind it, in Chinese numerals: 十分 is 10, 三天 is 3.
 pub(super) fn chinese_amount(text: &str) -> Option<Decimal> {
     let bare = ["小时", "分", "天", "次", "元", "人", "桌", "个"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
@@ -66,6 +78,9 @@ mod tests {
         let table = [("十", 10), ("二十", 20), ("两百零五", 205), ("一万五千", 15000), ("三万", 30000), ("九", 9), ("十二", 12)];
         for (text, value) in table {
             assert_eq!(chinese(text), Some(Decimal::from(value)), "{text}");
+        }
+        for number in 0..100 {
+            assert_eq!(chinese(&in_chinese(number)), Some(Decimal::from(number)), "{number}");
         }
         assert_eq!(chinese("优"), None);
         assert_eq!(chinese_amount("负十分"), Some(Decimal::from(-10)));

@@ -9,7 +9,7 @@ use super::facts::decimal;
 use super::form::{self, Form};
 use super::keys;
 use super::listing::{Heading, Listing, Raw, stem};
-use super::marks::Findings;
+use super::marks::{Findings, Mark};
 use super::names::nearest;
 use super::village_file::is_village_file;
 use super::yaml::{self, Entry, Node, Shape};
@@ -55,7 +55,7 @@ impl Shelf {
                 findings.error("pack.twice", node.mark, format!("规则包“{}”引用了两遍，请只留一个。", pack.title));
                 continue;
             }
-            let heading = take_one(pack, changes.as_ref(), listing, findings);
+            let heading = take_one(pack, changes.as_ref(), node.mark, listing, findings);
             taken.push((pack.file, heading));
         }
         taken
@@ -93,7 +93,7 @@ fn title(root: &Node) -> Option<Box<str>> {
     entries.iter().find(|entry| matches!(&*entry.key, "标题" | "title")).and_then(|entry| entry.value.text()).map(Box::from)
 }
 
-fn take_one(pack: &Pack, changes: Option<&Form<'_>>, listing: &mut Listing, findings: &mut Findings<'_>) -> Heading {
+fn take_one(pack: &Pack, changes: Option<&Form<'_>>, used: Mark, listing: &mut Listing, findings: &mut Findings<'_>) -> Heading {
     let mut own = Listing::default();
     let heading = own.add_file(&pack.root, &findings.source(pack.file).path.clone(), findings);
     let opened = opened(heading.adjustable.as_ref(), &own.rules, findings);
@@ -107,6 +107,7 @@ fn take_one(pack: &Pack, changes: Option<&Form<'_>>, listing: &mut Listing, find
     }
     for mut raw in own.rules {
         raw.chapter = listing.chapter(&raw.chapter);
+        raw.used = Some(used);
         listing.rules.push(raw);
     }
     for mut limits in own.limits {
@@ -120,7 +121,7 @@ fn take_one(pack: &Pack, changes: Option<&Form<'_>>, listing: &mut Listing, find
 pub(super) fn opened(entry: Option<&Entry>, rules: &[Raw], findings: &mut Findings<'_>) -> Opened {
     let mut opened = Opened::new();
     let Some(entry) = entry else { return opened };
-    let named: Vec<(&str, super::marks::Mark, Option<&Node>)> = match &entry.value.shape {
+    let named: Vec<(&str, Mark, Option<&Node>)> = match &entry.value.shape {
         Shape::List(items) => items.iter().filter_map(|item| Some((item.text()?, item.mark, None))).collect(),
         Shape::Table(entries) => entries.iter().map(|e| (&*e.key, e.key_mark, Some(&e.value))).collect(),
         Shape::Text { text, .. } => vec![(text.as_str(), entry.value.mark, None)],
@@ -160,14 +161,15 @@ fn bounds(node: &Node, findings: &mut Findings<'_>) -> Option<(Decimal, Decimal)
     read
 }
 
-fn leave_out(except: &Entry, pack: &Pack, rules: &mut Vec<Raw>, findings: &mut Findings<'_>) {
+fn leave_out(except: &Entry, pack: &Pack, rules: &mut [Raw], findings: &mut Findings<'_>) {
     let one = std::slice::from_ref(&except.value);
     let names = if let Shape::List(items) = &except.value.shape { items.as_slice() } else { one };
     for node in names {
         let name = node.text().unwrap_or_default();
-        let count = rules.len();
-        rules.retain(|raw| *raw.name != *name);
-        if rules.len() == count {
+        let mut wanted = rules.iter_mut().filter(|raw| *raw.name == *name).peekable();
+        if wanted.peek().is_some() {
+            wanted.for_each(|raw| raw.is_off = true);
+        } else {
             let near = nearest(name, rules.iter().map(|raw| &*raw.name));
             let hint = near.map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
             let message = format!("规则包“{}”里没有“{name}”，{hint}", pack.title);

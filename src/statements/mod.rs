@@ -8,6 +8,7 @@
 //! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
 //! | `passbook` | one account as its holder reads it |
 //! | `outlook` | what is coming for an account |
+//! | `rule_sheet` | the printable 积分细则表: page, text, xlsx |
 //! | `store` | a village's figures |
 
 mod api;
@@ -16,11 +17,13 @@ mod model;
 mod outlook;
 mod pages;
 mod passbook;
+mod rule_sheet;
 mod store;
 
 pub use api::routes;
 pub use model::{Figures, Standing, standing};
 pub use pages::pages;
+pub use rule_sheet::RuleSheet;
 pub use store::figures;
 
 #[cfg(test)]

@@ -7,16 +7,16 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::kiosk;
 use super::model::Figures;
 use super::store::figures;
+use super::{kiosk, rule_sheet};
 use crate::db::{Books, Conn};
 use crate::ledger;
 use crate::roster::{self, Doorkeeper};
 use crate::rulebook::{Rule, Rulebook, Subject};
 use crate::versions::{self, Library};
 use crate::web::{Reply, Shell, after_name, expected, page};
-use crate::words::VillageId;
+use crate::words::{VillageId, short_code};
 
 /// How many villages the front page shows at once.
 const ON_FRONT: usize = 50;
@@ -29,7 +29,7 @@ where
     Library: FromRef<S>,
     Doorkeeper: FromRef<S>,
 {
-    Router::new().route("/", get(home)).route("/villages/{village}", get(village)).merge(kiosk::pages())
+    Router::new().route("/", get(home)).route("/villages/{village}", get(village)).merge(rule_sheet::pages()).merge(kiosk::pages())
 }
 
 /// A village's figures in words.
@@ -180,9 +180,7 @@ struct ChainView {
 impl ChainView {
     fn of(head: Option<&ledger::Head>) -> Self {
         let (seq, hash) = head.map_or((0, ledger::GENESIS), |head| (head.seq, head.hash.as_str()));
-        let letters: Vec<char> = hash.chars().take(12).collect();
-        let code = letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ");
-        Self { seq, code }
+        Self { seq, code: short_code(hash) }
     }
 }
 
@@ -250,7 +248,7 @@ pub(crate) mod samples {
         let pages = [HomePage::new(vec![figures_view()], Some("xinjiayuan".into())), HomePage::new(Vec::new(), None)]
             .map(|page| page.render().unwrap());
         let [home, empty] = pages;
-        vec![("home", home), ("home without villages", empty), ("village", village)]
+        vec![("home", home), ("home without villages", empty), ("village", village), ("rule sheet", rule_sheet::samples::page())]
     }
 
     #[test]

@@ -19,6 +19,11 @@ fn short_hash(text: &str) -> String {
     Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The stylesheet itself, for a page that is kept as a file.
+pub fn text() -> &'static str {
+    STYLE
+}
+
 /// Where the stylesheet is.
 pub(super) fn style() -> &'static str {
     &STYLE_ADDRESS

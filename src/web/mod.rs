@@ -17,7 +17,7 @@ mod request_id;
 mod seen;
 
 pub use asked::Asked;
-pub use assets::routes as assets;
+pub use assets::{routes as assets, text as style};
 pub use body::{Body, Fields};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};

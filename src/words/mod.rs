@@ -16,7 +16,7 @@ pub use act::{Act, Actor, Done, Role};
 pub use chance::Chance;
 pub use clock::{Clock, Moment};
 pub use division::Division;
-pub use hex::hex;
+pub use hex::{hex, short_code};
 pub use ids::{OperationId, VillageId};
 pub use period::{Period, Span};
 pub use points::{Points, Yuan};

@@ -103,6 +103,7 @@ story!(
             assert_eq!(seen.leads_to(), format!("/sign-in?next=/{page}/{VILLAGE}"));
         }
         assert!(nobody.opens(&format!("/villages/{VILLAGE}")).await.says(&["6 户", "7 人", "有积分 0 人", "换过东西 0 人", "试行"]));
+        assert!(nobody.opens(&format!("/villages/{VILLAGE}/sheet")).await.says(&["积分细则表", "做什么", "全文短码", "村务监督委员会"]));
         let capital = nobody.opens("/villages/Suanli").await;
         assert!(capital.status == 404 && capital.says(&["<html", "没有这个村"]), "{capital:?}");
         assert!(nobody.submit("/sign-in", &[("token", "jf.no.0")]).await.says(&["没有认出您是谁"]));

@@ -1,0 +1,165 @@
+//! Spreadsheets going out, as xlsx. Every cell is text: what begins with = + - or @ stays what it says, and nothing is worked out.
+//!
+//! Ready for printing: A4 across, as wide as the page, the header on every page. The same table gives the same bytes.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet};
+
+/// A table to be written.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// What the page is called; at most 31 characters, and none of `[]:*?/\`.
+    pub name: String,
+    /// Lines above the table; the first is its title.
+    pub above: Vec<String>,
+    /// Above each column, and how many characters wide it is (a Chinese one counts two).
+    pub columns: Vec<(String, u16)>,
+    /// The lines of the table.
+    pub lines: Vec<Line>,
+    /// Lines below the table.
+    pub below: Vec<String>,
+    /// The day the file says it was made.
+    pub made_on: NaiveDate,
+}
+
+/// A line of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Across all columns, in bold.
+    Heading(String),
+    /// Across all columns.
+    Wide(String),
+    /// A text for each column.
+    Cells(Vec<String>),
+}
+
+/// How many pixels one character takes.
+const CHARACTER: u32 = 8;
+/// How many pixels a line of text takes.
+const LINE: u32 = 22;
+
+/// The bytes of an xlsx file.
+pub fn xlsx(table: &Table) -> Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::parse_from_str(&table.made_on.to_string())?);
+    workbook.set_properties(&properties);
+    let page = workbook.add_worksheet();
+    page.set_name(&table.name)?;
+    Writer { page, row: 0, table }.write()?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+struct Writer<'a> {
+    page: &'a mut Worksheet,
+    row: u32,
+    table: &'a Table,
+}
+
+impl Writer<'_> {
+    fn write(mut self) -> Result<()> {
+        let (plain, bold) = (Format::new().set_text_wrap().set_align(FormatAlign::Top), Format::new().set_bold().set_text_wrap());
+        let boxed = plain.clone().set_border(FormatBorder::Thin);
+        for (at, (_, width)) in (0..).zip(&self.table.columns) {
+            self.page.set_column_width_pixels(at, u32::from(*width) * CHARACTER + 6)?;
+        }
+        for (at, text) in self.table.above.iter().enumerate() {
+            let title = bold.clone().set_font_size(18).set_align(FormatAlign::Center);
+            self.wide(text, if at == 0 { &title } else { &plain }, if at == 0 { 2 } else { 1 })?;
+        }
+        let header = self.row;
+        let names: Vec<String> = self.table.columns.iter().map(|(name, _)| name.clone()).collect();
+        self.cells(&names, &bold.clone().set_border(FormatBorder::Thin).set_align(FormatAlign::Center))?;
+        for line in &self.table.lines {
+            match line {
+                Line::Heading(text) => self.wide(text, &bold.clone().set_border(FormatBorder::Thin), 1)?,
+                Line::Wide(text) => self.wide(text, &boxed, 1)?,
+                Line::Cells(cells) => self.cells(cells, &boxed)?,
+            }
+        }
+        for text in &self.table.below {
+            self.wide(text, &plain, 1)?;
+        }
+        self.paper(header)
+    }
+
+    /// One text over all columns. Merged cells do not grow by themselves, so its height is set.
+    fn wide(&mut self, text: &str, format: &Format, least: u32) -> Result<()> {
+        let last = u16::try_from(self.table.columns.len().saturating_sub(1))?;
+        let room: u32 = self.table.columns.iter().map(|(_, width)| u32::from(*width)).sum();
+        let lines = u32::try_from(unicode_width::UnicodeWidthStr::width(text))?.div_ceil(room.max(1)).max(least);
+        self.page.set_row_height_pixels(self.row, lines * LINE)?;
+        match last {
+            0 => self.page.write_string_with_format(self.row, 0, text, &as_text(text, format))?,
+            last => self.page.merge_range(self.row, 0, self.row, last, text, &as_text(text, format))?,
+        };
+        self.row += 1;
+        Ok(())
+    }
+
+    fn cells(&mut self, cells: &[String], format: &Format) -> Result<()> {
+        for (at, cell) in (0..).zip(cells) {
+            self.page.write_string_with_format(self.row, at, cell, &as_text(cell, format))?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    fn paper(self, header: u32) -> Result<()> {
+        const A4: u8 = 9;
+        let last = u16::try_from(self.table.columns.len().saturating_sub(1))?;
+        self.page.set_freeze_panes(header + 1, 0)?;
+        self.page.set_repeat_rows(header, header)?;
+        self.page.ignore_error_range(0, 0, self.row, last, IgnoreError::NumberStoredAsText)?;
+        self.page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+        Ok(())
+    }
+}
+
+/// Kept as text even when somebody opens the cell and leaves it again.
+fn as_text(text: &str, format: &Format) -> Format {
+    let format = format.clone();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format.set_quote_prefix() } else { format }
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::{Reader, Xlsx};
+
+    use super::*;
+
+    fn table() -> Table {
+        let cells = |texts: [&str; 2]| Line::Cells(texts.map(str::to_owned).into());
+        Table {
+            name: "细则".into(),
+            above: vec!["积分细则".into(), "=1+1".into()],
+            columns: vec![("做什么".into(), 20), ("分".into(), 6)],
+            lines: vec![
+                Line::Heading("一、环境".into()),
+                cells(["=HYPERLINK(\"http://x\")", "-2"]),
+                cells(["+1", "@SUM(A1)"]),
+                Line::Wide("@甲".into()),
+            ],
+            below: vec!["签字".into()],
+            made_on: NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(),
+        }
+    }
+
+    #[test]
+    fn nothing_is_a_formula_and_everything_reads_back_as_it_was() {
+        let bytes = xlsx(&table()).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+        assert_eq!(book.worksheet_formula("细则").unwrap().used_cells().count(), 0);
+        let range = book.worksheet_range("细则").unwrap();
+        let texts: Vec<String> = range.used_cells().map(|(.., cell)| cell.to_string()).filter(|text| !text.is_empty()).collect();
+        let expected = ["积分细则", "=1+1", "做什么", "分", "一、环境", "=HYPERLINK(\"http://x\")", "-2", "+1", "@SUM(A1)", "@甲", "签字"];
+        assert_eq!(texts, expected);
+        assert!(range.used_cells().all(|(.., cell)| matches!(cell, calamine::Data::String(_) | calamine::Data::Empty)));
+    }
+
+    #[test]
+    fn the_same_table_gives_the_same_bytes() {
+        assert_eq!(xlsx(&table()).unwrap(), xlsx(&table()).unwrap());
+        assert_ne!(xlsx(&table()).unwrap(), xlsx(&Table { made_on: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(), ..table() }).unwrap());
+    }
+}
