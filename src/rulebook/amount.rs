@@ -1,6 +1,6 @@
-//! How many points: 分值, 分档, 对照, 累计达标, or what a meeting decides.
+//! How many points: 分值, 分档, 对照, 累计达标, 脚本, or what a meeting decides.
 //!
-//! Reading them and the checks that belong to them. Not here: 累计达标 (`running_total`) and 一事一议 (`meeting`) themselves, and working amounts out for a record (`judge`).
+//! Reading them and the checks that belong to them. Not here: 累计达标 (`running_total`), 脚本 (`script`) and 一事一议 (`meeting`), and working amounts out for a record (`judge`).
 
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ use super::names::{Input, nearest};
 use super::native::{Compared, Native, Number, Order, Test};
 use super::rule::FieldKind;
 use super::running_total::RunningTotal;
+use super::script::Script;
 use super::yaml::{Entry, Node, Shape};
 
 /// A number, or a formula that gives one.
@@ -62,6 +63,7 @@ pub(super) enum Amount {
     Lookup { field: u16, rows: Box<[Row]> },
     Total(RunningTotal),
     Meeting(Meeting),
+    Script(Script),
 }
 
 impl Amount {
@@ -71,6 +73,7 @@ impl Amount {
             Amount::Single { worth, line } => vec![(worth, *line)],
             Amount::Tiers(tiers) => tiers.iter().map(|tier| (&tier.worth, tier.line)).collect(),
             Amount::Lookup { rows, .. } => rows.iter().map(|row| (&row.worth, row.line)).collect(),
+            Amount::Script(script) => vec![(&script.worth, script.line)],
             Amount::Meeting(meeting) => vec![(&meeting.worth, meeting.line)],
             Amount::Total(total) => total.thresholds.iter().map(|threshold| (&threshold.worth, threshold.line)).collect(),
         }

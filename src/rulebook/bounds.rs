@@ -8,6 +8,7 @@ use super::functions::Helper;
 use super::names::Input;
 use super::native::{Number, Sign};
 use super::rule::{Field, FieldKind};
+use super::typing::Calls;
 
 /// Least and most; `None` is without end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,12 @@ pub(super) fn of(number: &Number, inputs: &[Bounds]) -> Bounds {
         Number::Table { of, .. } => of.1.iter().map(|(_, number)| side(number)).reduce(Bounds::or).unwrap_or(UNKNOWN),
         Number::Either(of) => side(&of.1).or(side(&of.2)),
     }
+}
+
+/// The bounds of a script, by what it calls; 加分 and 扣分 refuse numbers below zero.
+pub(super) fn of_calls(calls: Calls) -> Bounds {
+    let end = |may: bool| (!may).then_some(Decimal::ZERO);
+    Bounds { least: end(calls.takes), most: end(calls.gives) }
 }
 
 fn helped(helper: Helper, sides: &[Bounds]) -> Bounds {

@@ -56,6 +56,7 @@ fn amount(rule: &Rule) -> String {
             let rows: Vec<String> = rows.iter().map(|row| format!("{}{}", row.option, worded(&row.worth))).collect();
             format!("每{}按{name}，{}", rule.subject.counter(), rows.join("、"))
         }
+        Amount::Script(script) => format!("每{}每次按脚本“{}”算分", rule.subject.counter(), script.name()),
         Amount::Meeting(meeting) => format!("每{}每次由会议议定，{}", rule.subject.counter(), decided(meeting.worth.bounds())),
         Amount::Total(total) => format!("每{}{}", rule.subject.counter(), total.said()),
     }
