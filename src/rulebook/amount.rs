@@ -228,10 +228,10 @@ impl Compiler<'_, '_> {
 
 /// The numbers of one field that a comparison lets through.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Interval {
-    field: u16,
-    from: Option<(Decimal, bool)>,
-    to: Option<(Decimal, bool)>,
+pub(super) struct Interval {
+    pub(super) field: u16,
+    pub(super) from: Option<(Decimal, bool)>,
+    pub(super) to: Option<(Decimal, bool)>,
 }
 
 impl Interval {
@@ -264,12 +264,12 @@ fn covering(earlier: &[Tier], test: &Formula) -> Option<String> {
 }
 
 /// Whether the formula is one comparison and nothing else.
-fn is_single(formula: &Formula) -> bool {
+pub(super) fn is_single(formula: &Formula) -> bool {
     matches!(formula.native(), Some(Native::Test(Test::Numbers(_))))
 }
 
 /// The comparisons of a field with a number that must all hold.
-fn intervals(formula: &Formula) -> Vec<Interval> {
+pub(super) fn intervals(formula: &Formula) -> Vec<Interval> {
     match formula.native() {
         Some(Native::Test(Test::All(tests))) => tests.iter().filter_map(|test| interval(test, formula)).collect(),
         Some(Native::Test(test)) => interval(test, formula).into_iter().collect(),

@@ -14,6 +14,7 @@ use super::names::history_name;
 use super::raw_points::values;
 use super::rule::Rule;
 use super::streak;
+use super::why_not;
 
 /// A decision and which worth of the amount it came from; coverage counts those.
 pub(super) struct Judged {
@@ -57,18 +58,26 @@ impl<H: History> Judging<'_, H> {
         Judged { decision: Decision { rule: name, chapter, counts: branch.is_some(), raw, bonus, points, steps }, branch }
     }
 
+    /// Whether a 条件 does not hold. All that do not are named; those behind the first one as far as they can be worked out.
     fn condition_failed(&mut self) -> Result<bool, Unjudged> {
         let rule = self.situation.rule;
+        let mut failed = false;
         for condition in &rule.conditions {
             let worked = condition.work(&self.situation);
-            if !worked.holds().map_err(|stopped| self.stopped(condition, &stopped, &rule.file))? {
+            let holds = match worked.holds() {
+                Err(stopped) if !failed => return Err(self.stopped(condition, &stopped, &rule.file)),
+                holds => holds.unwrap_or(true),
+            };
+            if !holds {
                 let used = condition.values_used(&worked, &self.situation).join("，");
-                let text = format!("{used}，不符合条件“{}”，不计分", condition.written());
+                let far = why_not::distance(condition, &self.situation).map_or_else(String::new, |far| format!("，{far}"));
+                let (also, so) = if failed { ("也", "") } else { ("", "，不计分") };
+                let text = format!("{used}，{also}不符合条件“{}”{far}{so}", condition.written());
                 self.step(StepKind::Condition, text, &rule.file, condition.line, values(condition, &worked));
-                return Ok(true);
+                failed = true;
             }
         }
-        Ok(false)
+        Ok(failed)
     }
 
     /// 再犯: what it weighs more for having happened before.

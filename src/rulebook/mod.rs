@@ -61,6 +61,7 @@ mod translating;
 mod typing;
 mod veto;
 mod village_file;
+mod why_not;
 mod wording;
 mod yaml;
 mod year_day;

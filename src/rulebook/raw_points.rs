@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
-use super::amount::{Amount, Worth};
+use super::amount::{Amount, Tier, Worth};
 use super::decision::{StepKind, Unjudged};
 use super::facts::{Situation, Value};
 use super::formula::{Formula, Worked};
@@ -18,6 +18,7 @@ use super::meeting::Meeting;
 use super::running_total::{self, RunningTotal};
 use super::sandbox::{Stopped, TOO_LARGE};
 use super::script::{Reason, Script};
+use super::why_not;
 
 impl<H: History> Judging<'_, H> {
     /// The points before anything else, and the number of the worth they come from.
@@ -27,10 +28,10 @@ impl<H: History> Judging<'_, H> {
             Amount::Single { worth, line } => Ok((0, self.single(worth, *line)?)),
             Amount::Tiers(tiers) => {
                 for (nth, tier) in tiers.iter().enumerate() {
-                    let Some(test) = &tier.test else { return Ok((nth, self.otherwise(&tier.worth, tier.line)?)) };
+                    let Some(test) = &tier.test else { return Ok((nth, self.otherwise(tier, &tiers[..nth])?)) };
                     let worked = test.work(&self.situation);
                     if worked.holds().map_err(|stopped| self.stopped(test, &stopped, &rule.file))? {
-                        return Ok((nth, self.tier(&tier.worth, test, &worked, tier.line)?));
+                        return Ok((nth, self.tier(tier, test, &worked, &tiers[..nth])?));
                     }
                 }
                 // Every 分档 ends with 其他; nothing is what a list without it would give.
@@ -98,23 +99,30 @@ impl<H: History> Judging<'_, H> {
         format!("{} {used}", self.situation.rule.name).trim_end().to_owned()
     }
 
-    fn tier(&mut self, worth: &Worth, test: &Formula, worked: &Worked, line: u32) -> Result<Points, Unjudged> {
+    fn tier(&mut self, tier: &Tier, test: &Formula, worked: &Worked, before: &[Tier]) -> Result<Points, Unjudged> {
         let rule = self.situation.rule;
-        let (points, sum) = self.worth(worth)?;
+        let (points, sum) = self.worth(&tier.worth)?;
         let used = test.values_used(worked, &self.situation).join("，");
-        let text = format!("{} {used}，符合“{}”这一档，{sum}", rule.name, test.written());
-        self.step(StepKind::Tiers, text, &rule.file, line, values(test, worked));
+        let text = format!("{} {used}，符合“{}”这一档，{sum}{}", rule.name, test.written(), self.better(points, before));
+        self.step(StepKind::Tiers, text, &rule.file, tier.line, values(test, worked));
         Ok(points)
     }
 
-    fn otherwise(&mut self, worth: &Worth, line: u32) -> Result<Points, Unjudged> {
+    /// What would have earned, where nothing is earned.
+    fn better(&self, points: Points, before: &[Tier]) -> String {
+        let better = why_not::better(before, &self.situation).filter(|_| points.is_zero());
+        better.map_or_else(String::new, |better| format!("，{better}"))
+    }
+
+    fn otherwise(&mut self, tier: &Tier, before: &[Tier]) -> Result<Points, Unjudged> {
         let rule = self.situation.rule;
-        let (points, sum) = self.worth(worth)?;
+        let (points, sum) = self.worth(&tier.worth)?;
         let filled: Vec<(String, String)> =
             rule.fields.iter().zip(&self.situation.facts).map(|(field, value)| (field.name.to_string(), value.shown())).collect();
         let used: Vec<String> = filled.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        let text = format!("{} {}，前面各档都不符合，按“其他”{sum}", rule.name, used.join("，"));
-        self.step(StepKind::Tiers, text, &rule.file, line, filled.into_iter().collect());
+        let better = self.better(points, before);
+        let text = format!("{} {}，前面各档都不符合，按“其他”{sum}{better}", rule.name, used.join("，"));
+        self.step(StepKind::Tiers, text, &rule.file, tier.line, filled.into_iter().collect());
         Ok(points)
     }
 
