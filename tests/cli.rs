@@ -112,6 +112,28 @@ fn a_finding_in_a_pack_names_the_pack_and_is_said_once() {
 }
 
 #[test]
+fn scripts_stand_beside_the_file_that_names_them() {
+    let folder = Folder::new("script");
+    let rule = |name: &str| format!("    {name}: {{填报: {{新增牛: 整数}}, 脚本: {name}.rhai, 比如: [{{新增牛: 2, 得: 8}}]}}\n");
+    folder.write("rules/环境卫生.yaml", &format!("标题: 环境卫生\n规则:\n  富裕:\n{}", rule("包里的")));
+    folder.write("rules/包里的.rhai", "新增牛 * 4\n");
+    folder.write("villages/jianghe/rules.yaml", &format!("{RULES}  富裕:\n{}", rule("村里的")));
+    folder.write("villages/jianghe/村里的.rhai", "加分(新增牛 * 4, \"养牛\")\n");
+    folder.write("villages/jianghe/rules/更多.yaml", &format!("规则:\n  富裕:\n{}", rule("夹里的")));
+    folder.write("villages/jianghe/rules/夹里的.rhai", "加分(新增羊 * 4分, \"养牛\")\n");
+    let (code, text, _) = said(&folder.run(&["check"]));
+    assert_eq!(code, 1);
+    assert!(text.contains("错误[formula.unit]: 公式里写数字就行，“分”不用写。\n --> villages/jianghe/rules/夹里的.rhai:1:10\n"), "{text}");
+    assert_eq!(said(&folder.run(&["check", "--fix"])), (0, "查了 2 份，没有问题。\n".into(), String::new()));
+    assert_eq!(folder.read("villages/jianghe/rules/夹里的.rhai"), "加分(新增牛 * 4, \"养牛\")\n");
+    let (_, text, _) = said(&folder.run(&["explain", "jianghe", "包里的", "新增牛=3"]));
+    assert_eq!(text, "包里的 新增牛 3 × 4 = 12 分\n得 12 分\n");
+    folder.write("rules/包里的.rhai", "新增牛 * 5\n");
+    let (_, text, _) = said(&folder.run(&["check", "rules/环境卫生.yaml"]));
+    assert!(text.contains("这个比如写的是得 8 分，算出来是 10 分"), "{text}");
+}
+
+#[test]
 fn explain_shows_every_step() {
     let folder = Folder::new("explain");
     let explain = ["explain", "jianghe", "志愿服务", "时长=15", "--history", "本月已得=12", "--on", "2026-03-10"];

@@ -28,7 +28,7 @@ fn sound_village() -> Source {
 fn findings(folder: &Path) -> Vec<Finding> {
     let pack = folder.join("pack.yaml");
     if pack.is_file() {
-        return rulebook::check_pack(&files::source(folder, &pack).unwrap());
+        return rulebook::check_pack(&files::source(folder, &pack).unwrap(), &files::scripts(folder).unwrap());
     }
     let bundle = files::village(folder, &folder.join("packs"), &VillageId::parse("sample").unwrap()).unwrap();
     let mut bundle = Bundle { ..bundle };

@@ -39,7 +39,9 @@ pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Resul
     }
     let single = ["village.yaml", "rules.yaml"].map(|name| folder.join(name));
     let mut paths: Vec<PathBuf> = single.into_iter().filter(|path| path.is_file()).collect();
-    paths.extend(yaml_files(&folder.join("rules"))?);
+    paths.extend(files_of(folder, &SCRIPTS)?);
+    paths.extend(files_of(&folder.join("rules"), &RULES)?);
+    paths.extend(files_of(&folder.join("rules"), &SCRIPTS)?);
     let files = paths.iter().map(|path| source(folder, path)).collect::<anyhow::Result<_>>()?;
     Ok(Bundle { village: id.clone(), files, packs: packs(rules_dir)? })
 }
@@ -47,10 +49,15 @@ pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Resul
 /// Stands before the path of a pack in a bundle, so that a pack is never taken for a village's own file.
 pub const PACKS: &str = "packs/";
 
-/// Every pack of a folder.
+/// Every pack of a folder, and the scripts beside them.
 pub fn packs(rules_dir: &Path) -> anyhow::Result<Vec<Source>> {
     let one = |path: &PathBuf| source(rules_dir, path).map(|pack| Source { path: format!("{PACKS}{}", pack.path), text: pack.text });
-    yaml_files(rules_dir)?.iter().map(one).collect()
+    files_of(rules_dir, &RULES)?.iter().chain(&files_of(rules_dir, &SCRIPTS)?).map(one).collect()
+}
+
+/// The scripts of a folder.
+pub fn scripts(folder: &Path) -> anyhow::Result<Vec<Source>> {
+    files_of(folder, &SCRIPTS)?.iter().map(|path| source(folder, path)).collect()
 }
 
 /// One file, its path relative to the root.
@@ -68,16 +75,24 @@ pub fn source(root: &Path, path: &Path) -> anyhow::Result<Source> {
     Ok(Source { path: parts.join("/"), text })
 }
 
+/// How files of rules end, and how scripts do.
+const RULES: [&str; 2] = ["yaml", "yml"];
+const SCRIPTS: [&str; 1] = ["rhai"];
+
 /// The YAML files of a folder in order of their names; none if there is no such folder.
 pub fn yaml_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    files_of(folder, &RULES)
+}
+
+fn files_of(folder: &Path, endings: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("打不开文件夹 {}", folder.display()))? {
         let path = entry?.path();
-        let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-        paths.extend(Some(path).filter(|path| is_yaml && path.is_file()));
+        let is_wanted = path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.contains(&ending));
+        paths.extend(Some(path).filter(|path| is_wanted && path.is_file()));
     }
     paths.sort();
     Ok(paths)

@@ -83,9 +83,11 @@ impl Check {
     fn examine(&self, subject: &Subject) -> anyhow::Result<Examined> {
         match subject {
             Subject::Pack(path) => {
-                let source = files::source(path.parent().unwrap_or(Path::new("")), path)?;
-                let findings = rulebook::check_pack(&source);
-                Ok(Examined { own: vec![(path.clone(), source)], findings })
+                let folder = path.parent().unwrap_or(Path::new(""));
+                let (source, scripts) = (files::source(folder, path)?, files::scripts(folder)?);
+                let findings = rulebook::check_pack(&source, &scripts);
+                let own = std::iter::once(source).chain(scripts).map(|source| (folder.join(&source.path), source)).collect();
+                Ok(Examined { own, findings })
             }
             Subject::Village { folder, id } => {
                 let bundle = files::village(folder, &self.rules, id)?;

@@ -1,6 +1,6 @@
-//! How many points: 分值, 分档, 对照, 累计达标, or what a meeting decides.
+//! How many points: 分值, 分档, 对照, 累计达标, 脚本, or what a meeting decides.
 //!
-//! Reading them and the checks that belong to them. Not here: 累计达标 (`running_total`) and 一事一议 (`meeting`) themselves, and working amounts out for a record (`judge`).
+//! Reading them and the checks that belong to them. Not here: 累计达标 (`running_total`), 脚本 (`script`) and 一事一议 (`meeting`), and working amounts out for a record (`judge`).
 
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ use super::names::{Input, nearest};
 use super::native::{Compared, Native, Number, Order, Test};
 use super::rule::FieldKind;
 use super::running_total::RunningTotal;
+use super::script::Script;
 use super::yaml::{Entry, Node, Shape};
 
 /// A number, or a formula that gives one.
@@ -62,6 +63,7 @@ pub(super) enum Amount {
     Lookup { field: u16, rows: Box<[Row]> },
     Total(RunningTotal),
     Meeting(Meeting),
+    Script(Script),
 }
 
 impl Amount {
@@ -71,6 +73,7 @@ impl Amount {
             Amount::Single { worth, line } => vec![(worth, *line)],
             Amount::Tiers(tiers) => tiers.iter().map(|tier| (&tier.worth, tier.line)).collect(),
             Amount::Lookup { rows, .. } => rows.iter().map(|row| (&row.worth, row.line)).collect(),
+            Amount::Script(script) => vec![(&script.worth, script.line)],
             Amount::Meeting(meeting) => vec![(&meeting.worth, meeting.line)],
             Amount::Total(total) => total.thresholds.iter().map(|threshold| (&threshold.worth, threshold.line)).collect(),
         }
@@ -225,10 +228,10 @@ impl Compiler<'_, '_> {
 
 /// The numbers of one field that a comparison lets through.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Interval {
-    field: u16,
-    from: Option<(Decimal, bool)>,
-    to: Option<(Decimal, bool)>,
+pub(super) struct Interval {
+    pub(super) field: u16,
+    pub(super) from: Option<(Decimal, bool)>,
+    pub(super) to: Option<(Decimal, bool)>,
 }
 
 impl Interval {
@@ -261,12 +264,12 @@ fn covering(earlier: &[Tier], test: &Formula) -> Option<String> {
 }
 
 /// Whether the formula is one comparison and nothing else.
-fn is_single(formula: &Formula) -> bool {
+pub(super) fn is_single(formula: &Formula) -> bool {
     matches!(formula.native(), Some(Native::Test(Test::Numbers(_))))
 }
 
 /// The comparisons of a field with a number that must all hold.
-fn intervals(formula: &Formula) -> Vec<Interval> {
+pub(super) fn intervals(formula: &Formula) -> Vec<Interval> {
     match formula.native() {
         Some(Native::Test(Test::All(tests))) => tests.iter().filter_map(|test| interval(test, formula)).collect(),
         Some(Native::Test(test)) => interval(test, formula).into_iter().collect(),

@@ -8,6 +8,7 @@ use super::functions::Helper;
 use super::names::Input;
 use super::native::{Number, Sign};
 use super::rule::{Field, FieldKind};
+use super::typing::Calls;
 
 /// Least and most; `None` is without end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +105,12 @@ pub(super) fn of(number: &Number, inputs: &[Bounds]) -> Bounds {
     }
 }
 
+/// The bounds of a script, by what it calls; 加分 and 扣分 refuse numbers below zero.
+pub(super) fn of_calls(calls: Calls) -> Bounds {
+    let end = |may: bool| (!may).then_some(Decimal::ZERO);
+    Bounds { least: end(calls.takes), most: end(calls.gives) }
+}
+
 fn helped(helper: Helper, sides: &[Bounds]) -> Bounds {
     // Without end comes before every number: the least of several is known only if all are, the most if any is.
     let (least, most) = (sides.iter().map(|side| side.least), sides.iter().map(|side| side.most));
@@ -157,7 +164,7 @@ mod tests {
         let known = names.vocabulary();
         let (tokens, _) = lexer::tokens(formula, &known);
         let ast = sandbox::parse(&dialect::rhai(&tokens, |_| false).text).unwrap();
-        let inputs = typing::check(ast.statements(), &names, &known).inputs;
+        let inputs = typing::check(ast.statements(), &names, &known, false).inputs;
         let read: Vec<Bounds> = inputs.iter().map(|(_, input)| of_input(input, &fields)).collect();
         let native = translating::native(ast.statements(), &names, &|name| inputs.iter().position(|(known, _)| known == name));
         let Bounds { least, most } = if let Some(Native::Number(number)) = &native { of(number, &read) } else { UNKNOWN };

@@ -23,14 +23,14 @@ pub struct Source {
 pub struct Bundle {
     /// Whose rulebook it is.
     pub village: VillageId,
-    /// `village.yaml`, `rules.yaml` or `rules/*.yaml`.
+    /// `village.yaml`, `rules.yaml` or `rules/*.yaml`, and the scripts (`*.rhai`) beside them.
     pub files: Vec<Source>,
-    /// The shared packs on offer. [`Bundle::pinned`] keeps only those that are taken in.
+    /// The shared packs on offer, with their scripts. [`Bundle::pinned`] keeps only those that are taken in.
     pub packs: Vec<Source>,
 }
 
 impl Bundle {
-    /// The same bundle with only the packs that `引用` really takes in: what a version stores for ever.
+    /// The same bundle with only the packs (and scripts of packs) that `引用` really takes in: what a version stores for ever.
     #[must_use]
     pub fn pinned(&self) -> Bundle {
         let taken = super::packs::taken_paths(self);

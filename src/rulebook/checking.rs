@@ -19,6 +19,7 @@ use super::marks::{Findings, Mark};
 use super::packs::{self, Shelf};
 use super::reading::{self, Draft};
 use super::rule::Rule;
+use super::script::is_script;
 use super::settings::Settings;
 use super::yaml::{Entry, Node};
 use super::{Bundle, Checked, Level, Rulebook, Source, lint, red_lines, village_file, yaml};
@@ -31,9 +32,12 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     let mut findings = Findings::new();
     let files: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
     let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
-    let own: Vec<(u16, Option<Node>)> = files.into_iter().map(|file| (file, parse(file, &mut findings))).collect();
+    let scripts: Vec<u16> = files.iter().copied().filter(|file| is_script(&findings.source(*file).path)).collect();
+    let own: Vec<(u16, Option<Node>)> = rule_files(files, &findings).into_iter().map(|file| (file, parse(file, &mut findings))).collect();
+    let packs = rule_files(packs, &findings);
     let settings = settings(&own, &mut findings);
     let (listing, headings, taken) = listing(&own, &packs, &mut findings);
+    unused_scripts(&scripts, &headings, &mut findings);
     for (text, mark) in headings.iter().flat_map(|heading| &heading.texts) {
         red_lines::report_text(text, *mark, &mut findings);
     }
@@ -48,10 +52,28 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     finished(findings, rulebook, coverage)
 }
 
+/// A script that no rule names is most likely one whose rule lost it.
+fn unused_scripts(scripts: &[u16], headings: &[Heading], findings: &mut Findings<'_>) {
+    for file in scripts {
+        let path = &findings.source(*file).path;
+        if !headings.iter().any(|heading| heading.scripts.contains(path)) {
+            findings.warning("script.unused", Mark::new(*file, 0, 0), "没有哪条规则用到这个脚本。");
+        }
+    }
+}
+
+/// Those that are not scripts.
+fn rule_files(files: Vec<u16>, findings: &Findings<'_>) -> Vec<u16> {
+    files.into_iter().filter(|file| !is_script(&findings.source(*file).path)).collect()
+}
+
 /// Checks a pack as a village without settings would take it in.
-pub(super) fn check_pack(source: &Source) -> Vec<Finding> {
+pub(super) fn check_pack(source: &Source, scripts: &[Source]) -> Vec<Finding> {
     let mut findings = Findings::new();
     let file = findings.open(source);
+    for script in scripts {
+        findings.open(script);
+    }
     let Some(root) = parse(file, &mut findings) else { return findings.finish() };
     let mut listing = Listing::default();
     let heading = listing.add_file(&root, &source.path, &mut findings);
@@ -162,6 +184,7 @@ pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut
             for (file, heading) in shelf.take(entry, &mut listing, findings) {
                 lint::lint(file, findings);
                 taken.insert(findings.source(file).path.clone());
+                taken.extend(heading.scripts.iter().cloned());
                 headings.push(heading);
             }
         }

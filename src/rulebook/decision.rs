@@ -65,6 +65,9 @@ pub enum StepKind {
     /// What a meeting decided.
     #[serde(rename = "一事一议")]
     Meeting,
+    /// What a script gave or took, for one of its reasons.
+    #[serde(rename = "脚本")]
+    Script,
     /// A number or a formula.
     #[serde(rename = "分值")]
     Points,

@@ -148,7 +148,7 @@ fn both(formula: &str, dice: &mut Dice<'_>) -> (Option<String>, String) {
     let (tokens, slips) = lexer::tokens(formula, &known);
     assert_eq!(slips, vec![], "{formula}");
     let ast = sandbox::parse(&dialect::rhai(&tokens, |word| names.is_option(word)).text).expect(formula);
-    let typed = typing::check(ast.statements(), &names, &known);
+    let typed = typing::check(ast.statements(), &names, &known, false);
     let mistakes: Vec<&str> = typed.mistakes.iter().map(|mistake| &*mistake.message).collect();
     assert!(mistakes.is_empty(), "{formula}: {mistakes:?}");
     let values: Vec<Value> = typed.inputs.iter().map(|(_, input)| dice.value(input, &fields)).collect();

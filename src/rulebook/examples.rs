@@ -83,10 +83,16 @@ pub(super) fn run(
     Coverage { rule: rule.name.to_string(), examples: nodes.len(), passed, branches, reached: reached.len() }
 }
 
-/// A rule with bands is easily mistyped; examples show it at once.
+/// A rule with bands is easily mistyped; examples show it at once. Of a script they are the only thing that everybody can read.
 pub(super) fn report_missing(rule: &Rule, name: Mark, findings: &mut Findings<'_>) {
-    if matches!(rule.amount, Amount::Tiers(_)) {
-        findings.warning("examples.none", name, format!("“{}”有分档，还没有“比如”。请每一档写一个，改错时马上能发现。", rule.name));
+    match rule.amount {
+        Amount::Tiers(_) => {
+            findings.warning("examples.none", name, format!("“{}”有分档，还没有“比如”。请每一档写一个，改错时马上能发现。", rule.name));
+        }
+        Amount::Script(_) => {
+            findings.error("examples.none", name, format!("“{}”用了脚本，一定要写“比如”：脚本对不对，全看它。", rule.name))
+        }
+        _ => {}
     }
 }
 
@@ -160,15 +166,16 @@ fn run_one(
         Err(unjudged) => {
             let endless = matches!(&unjudged, Unjudged::Formula { message, .. } if message == ENDLESS);
             budget.runaways -= usize::from(endless);
-            findings.error("examples.failed", example.mark, format!("这个比如算不出来：{}", why_not(unjudged)));
+            findings.error("examples.failed", example.mark, format!("这个比如算不出来：{}", why_not(unjudged, &rule.file)));
             None
         }
     }
 }
 
-fn why_not(unjudged: Unjudged) -> String {
+fn why_not(unjudged: Unjudged, rule_file: &str) -> String {
     match unjudged {
         Unjudged::Facts(problems) => problems.iter().map(|problem| format!("{}。", problem.message)).collect(),
+        Unjudged::Formula { message, file, line, .. } if file != rule_file => format!("{message}（{file} 第 {line} 行）。"),
         Unjudged::Formula { message, .. } => format!("{message}。"),
         other => crate::words::Refusal::from(other).sentence,
     }

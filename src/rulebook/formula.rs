@@ -16,13 +16,17 @@ use super::marks::{Findings, Mark};
 use super::names::{Input, Names, Type};
 use super::native::Native;
 use super::sandbox::{self, Stopped};
+use super::script::Reason;
 use super::segmenting::Vocabulary;
 use super::translating;
-use super::typing::{self, Mistake};
+use super::typing::{self, Calls, Mistake};
 use super::wording::{Shown, Wording};
 
 /// The longest formula, in characters.
 const LONGEST: usize = 2_000;
+
+/// The longest script, in characters.
+const LONGEST_SCRIPT: usize = 10_000;
 
 /// A formula ready to be worked out.
 #[derive(Debug)]
@@ -44,6 +48,8 @@ pub(super) struct Formula {
 enum Form {
     Native(Native),
     Rhai(Box<AST>),
+    /// A script that calls 加分 or 扣分.
+    Script(Box<AST>),
 }
 
 /// The values a formula was worked out with.
@@ -83,9 +89,28 @@ impl Formula {
         let values: Vec<Value> = self.inputs.iter().map(|(_, input)| situation.value(input)).collect();
         let result = match &self.form {
             Form::Native(native) => native.work(&values),
-            Form::Rhai(ast) => sandbox::run(ast, self.inputs.iter().map(|(name, _)| &**name).zip(&values)),
+            Form::Rhai(ast) | Form::Script(ast) => sandbox::run(ast, self.named(&values)),
         };
         Worked { result, values }
+    }
+
+    /// Whether it is a script that calls 加分 or 扣分.
+    pub(super) fn gives_reasons(&self) -> bool {
+        matches!(self.form, Form::Script(_))
+    }
+
+    /// Works such a script out: what it wrote down, and the values it used.
+    pub(super) fn reasons<H: History>(&self, situation: &Situation<'_, H>) -> (Result<Vec<Reason>, Stopped>, Worked) {
+        let values: Vec<Value> = self.inputs.iter().map(|(_, input)| situation.value(input)).collect();
+        let reasons = match &self.form {
+            Form::Script(ast) => sandbox::run_for_reasons(ast, self.named(&values)),
+            Form::Native(_) | Form::Rhai(_) => Ok(Vec::new()),
+        };
+        (reasons, Worked { result: Ok(Value::Never), values })
+    }
+
+    fn named<'a>(&'a self, values: &'a [Value]) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        self.inputs.iter().map(|(name, _)| &**name).zip(values)
     }
 
     /// The formula with its names: `时长 ≥ 0.5`.
@@ -146,6 +171,36 @@ impl Worked {
     }
 }
 
+/// What a formula is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Number,
+    YesNo,
+    Script,
+}
+
+impl Wanted {
+    /// The sentence that says why what it gives will not do.
+    fn misses(self, gives: Type, calls: Calls) -> Option<String> {
+        let (wanted, what) = match self {
+            Wanted::Number => (Type::Number, "分值"),
+            Wanted::YesNo => (Type::YesNo, "条件"),
+            Wanted::Script if calls.any() => (Type::Nothing, "脚本"),
+            Wanted::Script => (Type::Number, "脚本"),
+        };
+        if gives.fits(wanted) {
+            return None;
+        }
+        let wants = wanted.chinese();
+        Some(match (self, gives) {
+            (Wanted::Script, Type::Nothing) => "脚本里既没有用 加分、扣分，最后也没有给出一个数。".to_owned(),
+            (Wanted::Script, _) if calls.any() => "脚本里用了 加分、扣分，就不要再给出别的数，请只用一种。".to_owned(),
+            (_, Type::Nothing) => format!("{what}要得出{wants}，这条公式有一种情况没有结果（是不是少了“否则”）。"),
+            (_, gives) => format!("{what}要得出{wants}，这条公式得出的是{}。", gives.chinese()),
+        })
+    }
+}
+
 /// A text in a file that is to be read as a formula.
 #[derive(Clone, Copy)]
 pub(super) struct Written<'a> {
@@ -163,27 +218,33 @@ pub(super) struct Compiler<'a, 'f> {
 impl Compiler<'_, '_> {
     /// A formula that gives a number.
     pub(super) fn number(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written)?;
-        self.compile(&tokens, written, Type::Number, "分值")
+        let tokens = self.tokens(written, LONGEST)?;
+        self.compile(&tokens, written, Wanted::Number)
+    }
+
+    /// A script that gives and takes points, or gives a number.
+    pub(super) fn points_script(&mut self, written: Written<'_>) -> Option<Formula> {
+        let tokens = self.tokens(written, LONGEST_SCRIPT)?;
+        self.compile(&tokens, written, Wanted::Script)
     }
 
     /// A formula that holds or not.
     pub(super) fn test(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written)?;
-        self.compile(&tokens, written, Type::YesNo, "条件")
+        let tokens = self.tokens(written, LONGEST)?;
+        self.compile(&tokens, written, Wanted::YesNo)
     }
 
     /// A condition as its parts joined by 且, so that an explanation can name the part that failed.
     pub(super) fn tests(&mut self, written: Written<'_>) -> Option<Vec<Formula>> {
-        let tokens = self.tokens(written)?;
+        let tokens = self.tokens(written, LONGEST)?;
         let parts = conjuncts(&tokens);
-        let formulas: Vec<_> = parts.iter().map(|part| self.compile(part, written, Type::YesNo, "条件")).collect();
+        let formulas: Vec<_> = parts.iter().map(|part| self.compile(part, written, Wanted::YesNo)).collect();
         formulas.into_iter().collect()
     }
 
-    fn tokens(&mut self, written: Written<'_>) -> Option<Vec<Token>> {
-        if written.text.chars().count() > LONGEST {
-            self.findings.error("formula.too_long", written.mark, format!("公式太长，最多 {LONGEST} 个字。"));
+    fn tokens(&mut self, written: Written<'_>, longest: usize) -> Option<Vec<Token>> {
+        if written.text.chars().count() > longest {
+            self.findings.error("formula.too_long", written.mark, format!("写得太长，最多 {longest} 个字。"));
             return None;
         }
         let (tokens, mut slips) = lexer::tokens(written.text, self.known);
@@ -202,7 +263,7 @@ impl Compiler<'_, '_> {
         (slips.is_empty() && !tokens.is_empty()).then_some(tokens)
     }
 
-    fn compile(&mut self, tokens: &[Token], written: Written<'_>, wanted: Type, what: &str) -> Option<Formula> {
+    fn compile(&mut self, tokens: &[Token], written: Written<'_>, wanted: Wanted) -> Option<Formula> {
         let place = Place::new(written, self.findings);
         let rhai = dialect::rhai(tokens, |word| self.names.is_option(word));
         let whole = place.mark(tokens.first()?.from, tokens.last()?.to);
@@ -217,18 +278,15 @@ impl Compiler<'_, '_> {
                 return None;
             }
         };
-        let typed = typing::check(ast.statements(), self.names, self.known);
+        let is_script = wanted == Wanted::Script;
+        let typed = typing::check(ast.statements(), self.names, self.known, is_script);
         let sound = typed.mistakes.is_empty();
         for Mistake { at, code, message, fix } in typed.mistakes {
             let mark = at.line().map_or(whole, |line| marked(line, at.position().unwrap_or(1)));
             let fix = fix.map(|fix| requoted(self.findings.slice(mark), fix));
             self.findings.mendable(code, mark, message, fix);
         }
-        if sound && !typed.gives.fits(wanted) {
-            let message = match typed.gives {
-                Type::Nothing => format!("{what}要得出{}，这条公式有一种情况没有结果（是不是少了“否则”）。", wanted.chinese()),
-                gives => format!("{what}要得出{}，这条公式得出的是{}。", wanted.chinese(), gives.chinese()),
-            };
+        if let Some(message) = wanted.misses(typed.gives, typed.calls).filter(|_| sound) {
             self.findings.error("formula.result", whole, message);
             return None;
         }
@@ -238,12 +296,18 @@ impl Compiler<'_, '_> {
         let inputs: Box<[(Arc<str>, Input)]> = typed.inputs.into_iter().map(|(name, input)| (self.findings.word(&name), input)).collect();
         let input_of = |name: &str| inputs.iter().position(|(known, _)| **known == *name);
         let wording = Wording::new(tokens, input_of);
-        let native = translating::native(ast.statements(), self.names, &input_of);
-        let bounds = native.as_ref().map_or(bounds::UNKNOWN, |native| self.bounds(native, &inputs));
+        let calls = typed.calls;
+        let native = translating::native(ast.statements(), self.names, &input_of).filter(|_| !calls.any());
+        let bounds = if calls.any() {
+            bounds::of_calls(calls)
+        } else {
+            native.as_ref().map_or(bounds::UNKNOWN, |native| self.bounds(native, &inputs))
+        };
         let line = self.findings.line(whole);
         #[cfg(test)]
         let rhai = ast.clone();
-        let form = native.map_or_else(|| Form::Rhai(ast.into()), Form::Native);
+        let in_rhai = if calls.any() { Form::Script } else { Form::Rhai };
+        let form = native.map_or_else(|| in_rhai(ast.into()), Form::Native);
         Some(Formula {
             form,
             inputs,

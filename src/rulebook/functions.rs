@@ -143,7 +143,7 @@ pub(super) fn not_in_table(key: &str) -> String {
 type Answer<T> = Result<T, Box<EvalAltResult>>;
 
 /// A reason in Chinese, as Rhai carries it.
-fn no<T>(reason: impl Into<String>) -> Answer<T> {
+pub(super) fn no<T>(reason: impl Into<String>) -> Answer<T> {
     Err(Box::new(EvalAltResult::ErrorRuntime(reason.into().into(), Position::NONE)))
 }
 

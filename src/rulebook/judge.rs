@@ -4,22 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
 use crate::words::{Points, Span};
 
-use super::amount::{Amount, Worth};
 use super::decision::{Decision, Record, Step, StepKind, Unjudged};
-use super::facts::{self, Situation, Value};
-use super::formula::{Formula, Worked};
+use super::facts::{self, Situation};
 use super::history::History;
 use super::limits::{self, Cap, Limit};
-use super::meeting::Meeting;
 use super::names::history_name;
+use super::raw_points::values;
 use super::rule::Rule;
-use super::running_total::{self, RunningTotal};
-use super::sandbox::{Stopped, TOO_LARGE};
 use super::streak;
+use super::why_not;
 
 /// A decision and which worth of the amount it came from; coverage counts those.
 pub(super) struct Judged {
@@ -37,8 +32,9 @@ pub(super) fn judge<H: History>(rule: &Rule, record: &Record<'_>, history: &H) -
     judging.decide()
 }
 
-struct Judging<'a, H> {
-    situation: Situation<'a, H>,
+/// A judgement under way. What 分值 and its like give is worked out in `raw_points`.
+pub(super) struct Judging<'a, H> {
+    pub(super) situation: Situation<'a, H>,
     steps: Vec<Step>,
 }
 
@@ -62,126 +58,26 @@ impl<H: History> Judging<'_, H> {
         Judged { decision: Decision { rule: name, chapter, counts: branch.is_some(), raw, bonus, points, steps }, branch }
     }
 
+    /// Whether a 条件 does not hold. All that do not are named; those behind the first one as far as they can be worked out.
     fn condition_failed(&mut self) -> Result<bool, Unjudged> {
         let rule = self.situation.rule;
+        let mut failed = false;
         for condition in &rule.conditions {
             let worked = condition.work(&self.situation);
-            if !worked.holds().map_err(|stopped| self.stopped(condition, &stopped))? {
+            let holds = match worked.holds() {
+                Err(stopped) if !failed => return Err(self.stopped(condition, &stopped, &rule.file)),
+                holds => holds.unwrap_or(true),
+            };
+            if !holds {
                 let used = condition.values_used(&worked, &self.situation).join("，");
-                let text = format!("{used}，不符合条件“{}”，不计分", condition.written());
+                let far = why_not::distance(condition, &self.situation).map_or_else(String::new, |far| format!("，{far}"));
+                let (also, so) = if failed { ("也", "") } else { ("", "，不计分") };
+                let text = format!("{used}，{also}不符合条件“{}”{far}{so}", condition.written());
                 self.step(StepKind::Condition, text, &rule.file, condition.line, values(condition, &worked));
-                return Ok(true);
+                failed = true;
             }
         }
-        Ok(false)
-    }
-
-    fn raw(&mut self) -> Result<(usize, Points), Unjudged> {
-        let rule = self.situation.rule;
-        match &rule.amount {
-            Amount::Single { worth, line } => Ok((0, self.single(worth, *line)?)),
-            Amount::Tiers(tiers) => {
-                for (nth, tier) in tiers.iter().enumerate() {
-                    let Some(test) = &tier.test else { return Ok((nth, self.otherwise(&tier.worth, tier.line)?)) };
-                    let worked = test.work(&self.situation);
-                    if worked.holds().map_err(|stopped| self.stopped(test, &stopped))? {
-                        return Ok((nth, self.tier(&tier.worth, test, &worked, tier.line)?));
-                    }
-                }
-                // Every 分档 ends with 其他; nothing is what a list without it would give.
-                Ok((tiers.len(), Points::ZERO))
-            }
-            Amount::Lookup { field, rows } => {
-                let chosen = self.situation.facts.get(usize::from(*field)).map(Value::shown).unwrap_or_default();
-                let nth = rows.iter().position(|row| *row.option == *chosen).unwrap_or(0);
-                let name = rule.fields.get(usize::from(*field)).map_or("", |field| field.name());
-                let values = BTreeMap::from([(name.to_owned(), chosen.clone())]);
-                let (points, sum) = self.worth(&rows[nth].worth)?;
-                self.step(StepKind::Lookup, format!("{} {name} {chosen}，{sum}", rule.name), &rule.file, rows[nth].line, values);
-                Ok((nth, points))
-            }
-            Amount::Total(total) => Ok(self.total(total)),
-            Amount::Meeting(meeting) => Ok((0, self.meeting(meeting)?)),
-        }
-    }
-
-    fn meeting(&mut self, meeting: &Meeting) -> Result<Points, Unjudged> {
-        let Situation { rule, facts, .. } = &self.situation;
-        let (points, sum) = self.worth(&meeting.worth)?;
-        let filled = meeting.named.map(usize::from).map(|at| (rule.fields[at].name.to_string(), facts[at].shown()));
-        let text = format!("{} {} 由{}议定，{sum}", rule.name, filled[1].1, filled[0].1);
-        self.step(StepKind::Meeting, text, &rule.file, meeting.line, filled.into());
-        Ok(points)
-    }
-
-    fn total(&mut self, total: &RunningTotal) -> (usize, Points) {
-        let Situation { rule, facts, history, .. } = &self.situation;
-        let filled = total.field.and_then(|at| facts.get(usize::from(at))).and_then(Value::number);
-        let adds = running_total::counted(filled.unwrap_or(Decimal::ONE));
-        let before = history.tally(&total.need);
-        let (nth, points, text) = total.pays(adds, before);
-        let values = BTreeMap::from([(total.named(), (before.total + adds).normalize().to_string())]);
-        self.step(StepKind::Total, format!("{} {text}", rule.name), &rule.file, total.line, values);
-        (nth, points)
-    }
-
-    fn single(&mut self, worth: &Worth, line: u32) -> Result<Points, Unjudged> {
-        let rule = self.situation.rule;
-        let Worth::Formula(formula) = worth else {
-            let (points, sum) = self.worth(worth)?;
-            self.step(StepKind::Points, format!("{} {sum}", rule.name), &rule.file, line, BTreeMap::new());
-            return Ok(points);
-        };
-        let worked = formula.work(&self.situation);
-        let points = self.points(formula, &worked)?;
-        let text = match formula.worked_out(&worked, &self.situation) {
-            Some(sum) => format!("{} {sum} = {} 分", rule.name, points.plain()),
-            None => format!("{} {}，{}", rule.name, formula.values_used(&worked, &self.situation).join("，"), earns(points)),
-        };
-        self.step(StepKind::Points, text, &rule.file, formula.line, values(formula, &worked));
-        Ok(points)
-    }
-
-    fn tier(&mut self, worth: &Worth, test: &Formula, worked: &Worked, line: u32) -> Result<Points, Unjudged> {
-        let rule = self.situation.rule;
-        let (points, sum) = self.worth(worth)?;
-        let used = test.values_used(worked, &self.situation).join("，");
-        let text = format!("{} {used}，符合“{}”这一档，{sum}", rule.name, test.written());
-        self.step(StepKind::Tiers, text, &rule.file, line, values(test, worked));
-        Ok(points)
-    }
-
-    fn otherwise(&mut self, worth: &Worth, line: u32) -> Result<Points, Unjudged> {
-        let rule = self.situation.rule;
-        let (points, sum) = self.worth(worth)?;
-        let filled: Vec<(String, String)> =
-            rule.fields.iter().zip(&self.situation.facts).map(|(field, value)| (field.name.to_string(), value.shown())).collect();
-        let used: Vec<String> = filled.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        let text = format!("{} {}，前面各档都不符合，按“其他”{sum}", rule.name, used.join("，"));
-        self.step(StepKind::Tiers, text, &rule.file, line, filled.into_iter().collect());
-        Ok(points)
-    }
-
-    /// The points of a worth, and how a sentence says them: `记 5 分`, `3 人 × 2 = 6 分`.
-    fn worth(&self, worth: &Worth) -> Result<(Points, String), Unjudged> {
-        match worth {
-            Worth::Fixed(points) => Ok((*points, earns(*points))),
-            Worth::Formula(formula) => {
-                let worked = formula.work(&self.situation);
-                let points = self.points(formula, &worked)?;
-                let sum = formula
-                    .worked_out(&worked, &self.situation)
-                    .map_or_else(|| earns(points), |sum| format!("{sum} = {} 分", points.plain()));
-                Ok((points, sum))
-            }
-        }
-    }
-
-    /// Rounded half-up to two places; this happens once.
-    fn points(&self, formula: &Formula, worked: &Worked) -> Result<Points, Unjudged> {
-        let too_large = || Stopped::on(0_u16, TOO_LARGE);
-        let points = worked.number().and_then(|number| Points::rounded(number).ok_or_else(too_large));
-        points.map_err(|stopped| self.stopped(formula, &stopped))
+        Ok(failed)
     }
 
     /// 再犯: what it weighs more for having happened before.
@@ -275,26 +171,7 @@ impl<H: History> Judging<'_, H> {
         left
     }
 
-    fn step(&mut self, step: StepKind, text: String, file: &str, line: u32, values: BTreeMap<String, String>) {
+    pub(super) fn step(&mut self, step: StepKind, text: String, file: &str, line: u32, values: BTreeMap<String, String>) {
         self.steps.push(Step { step, text, file: file.to_owned(), line, values });
-    }
-
-    fn stopped(&self, formula: &Formula, stopped: &Stopped) -> Unjudged {
-        let rule = self.situation.rule;
-        let line = formula.line + u32::try_from(stopped.line.saturating_sub(1)).unwrap_or(0);
-        Unjudged::Formula { name: rule.name.to_string(), message: stopped.message.to_string(), file: rule.file.to_string(), line }
-    }
-}
-
-fn values(formula: &Formula, worked: &Worked) -> BTreeMap<String, String> {
-    formula.used(worked).map(|(name, value)| (name.to_owned(), value.shown())).collect()
-}
-
-/// `记 5 分`, `扣 2 分`, `不计分`
-fn earns(points: Points) -> String {
-    match points {
-        points if points.is_zero() => "不计分".to_owned(),
-        points if points.is_negative() => format!("扣 {} 分", points.abs().plain()),
-        points => format!("记 {} 分", points.plain()),
     }
 }

@@ -25,6 +25,7 @@ pub(super) const RULE: &[Key] = &[
     key("分档", "tiers"),
     key("对照", "lookup"),
     key("累计达标", "running_total"),
+    key("脚本", "script"),
     key("上限", "limits"),
     key("取高", "highest_of"),
     key("对象", "subject"),
@@ -44,7 +45,6 @@ pub(super) const RULE: &[Key] = &[
     key("有效期", "valid_for"),
     key("否决", "veto"),
     later("修复", "repair"),
-    later("脚本", "script"),
 ];
 
 /// The keys of one line of 同时记给.

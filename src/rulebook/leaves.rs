@@ -12,6 +12,7 @@ use super::limits::{self, Cap};
 use super::listing::{ChapterLimits, Raw, stem};
 use super::marks::Findings;
 use super::numerals::plain;
+use super::script::is_script;
 use super::village_file::is_village_file;
 use super::yaml::{self, Entry, Node, Shape};
 use super::{Bundle, Source};
@@ -56,7 +57,7 @@ pub(super) struct Written {
 /// Reads a bundle. The other way round: the paths of the files that are no YAML at all.
 pub(super) fn read(bundle: &Bundle) -> Result<Written, Vec<String>> {
     let mut findings = Findings::new();
-    let is_yaml = |source: &&Source| !source.path.ends_with(".rhai");
+    let is_yaml = |source: &&Source| !is_script(&source.path);
     let own: Vec<u16> = bundle.files.iter().filter(is_yaml).map(|file| findings.open(file)).collect();
     let packs: Vec<u16> = bundle.packs.iter().filter(is_yaml).map(|pack| findings.open(pack)).collect();
     let roots: Vec<(u16, Option<Node>)> = own.into_iter().map(|file| (file, yaml::read(file, &findings).ok())).collect();
@@ -78,7 +79,8 @@ pub(super) fn read(bundle: &Bundle) -> Result<Written, Vec<String>> {
         add_root(root.as_ref(), &title, &mut settings);
     }
     listing.limits.iter().for_each(|written| chapter_limits(written, &mut settings));
-    for script in bundle.files.iter().chain(&bundle.packs).filter(|source| source.path.ends_with(".rhai")) {
+    let of_packs = bundle.packs.iter().filter(|pack| taken.contains(&pack.path));
+    for script in bundle.files.iter().chain(of_packs).filter(|source| is_script(&source.path)) {
         settings.insert(vec!["脚本".to_owned(), script.path.clone()], prose(&script.text));
     }
     let rule = |raw: Raw| WrittenRule { name: raw.name.to_string(), chapter: raw.chapter.to_string(), leaves: of_rule(&raw.value) };

@@ -116,7 +116,13 @@ impl Lexer<'_> {
         } else {
             rest.iter().position(|c| *c == '\n')
         };
-        self.at += end.unwrap_or(rest.len());
+        let end = self.at + end.unwrap_or(rest.len());
+        // Lines inside a comment count: what goes wrong below it is found by its line.
+        while let Some(ahead) = self.chars[self.at..end].iter().position(|c| *c == '\n') {
+            self.at += ahead;
+            self.push(Kind::Break, "\n", 1);
+        }
+        self.at = end;
     }
 
     /// Text in any kind of quotes; what is inside stays as it is.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::form::{self, Form};
 use super::keys;
 use super::marks::{Findings, Mark};
+use super::script;
 use super::yaml::{Entry, Node, Shape};
 
 /// The most rules one list may hold.
@@ -26,6 +27,14 @@ pub(super) struct Raw {
     pub(super) used: Option<Mark>,
     /// Switched off (停用, 不用): it stands in the list and is not in force.
     pub(super) is_off: bool,
+}
+
+impl Raw {
+    /// The script it names.
+    fn script(&self) -> Option<&str> {
+        let Shape::Table(entries) = &self.value.shape else { return None };
+        entries.iter().find(|entry| matches!(&*entry.key, "脚本" | "script")).and_then(|entry| entry.value.text())
+    }
 }
 
 /// Limits written inside a chapter.
@@ -48,6 +57,8 @@ pub(super) struct Heading {
     pub(super) uses: Option<Entry>,
     pub(super) adjustable: Option<Entry>,
     pub(super) campaigns: Option<Entry>,
+    /// The paths of the scripts that its rules name.
+    pub(super) scripts: Vec<String>,
     /// Texts that a red line may stand in.
     pub(super) texts: Vec<(Box<str>, Mark)>,
 }
@@ -55,7 +66,7 @@ pub(super) struct Heading {
 impl Listing {
     /// Adds the rules of one file.
     pub(super) fn add_file(&mut self, root: &Node, path: &str, findings: &mut Findings<'_>) -> Heading {
-        let nothing = Heading { title: None, uses: None, adjustable: None, campaigns: None, texts: Vec::new() };
+        let nothing = Heading { title: None, uses: None, adjustable: None, campaigns: None, scripts: Vec::new(), texts: Vec::new() };
         let Some(entries) = form::table(root, path, findings) else { return nothing };
         let form = Form::read(entries, keys::FILE, findings);
         let said = |key: &str| form.get(key).and_then(|entry| Some((Box::from(entry.value.text()?), entry.value.mark)));
@@ -66,7 +77,9 @@ impl Listing {
             self.add_rules(rules, &fallback, findings);
         }
         let entry = |key: &str| form.get(key).cloned();
-        Heading { title, uses: entry("引用"), adjustable: entry("可改"), campaigns: entry("活动"), texts }
+        let scripts = self.rules.iter().filter(|raw| raw.name_mark.file == root.mark.file).filter_map(Raw::script);
+        let scripts = scripts.map(|name| script::beside(path, name)).collect();
+        Heading { title, uses: entry("引用"), adjustable: entry("可改"), campaigns: entry("活动"), scripts, texts }
     }
 
     fn add_rules(&mut self, rules: &Entry, title: &str, findings: &mut Findings<'_>) {

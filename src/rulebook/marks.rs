@@ -85,6 +85,11 @@ impl<'a> Findings<'a> {
         word
     }
 
+    /// The number of the source at a path.
+    pub(super) fn file(&self, path: &str) -> Option<u16> {
+        self.texts.iter().position(|text| text.source.path == path).and_then(|at| u16::try_from(at).ok())
+    }
+
     /// The marked text itself.
     pub(super) fn slice(&self, mark: Mark) -> &'a str {
         self.source(mark.file).text.get(mark.start as usize..mark.end as usize).unwrap_or("")

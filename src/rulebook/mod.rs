@@ -42,15 +42,16 @@ mod names;
 mod native;
 mod numerals;
 mod packs;
+mod raw_points;
 mod reading;
 mod red_lines;
 mod rendering;
 mod repeat;
 mod rule;
 mod running_total;
-
 mod sandbox;
 mod saying;
+mod script;
 mod segmenting;
 mod sentence;
 mod settings;
@@ -63,6 +64,7 @@ mod translating;
 mod typing;
 mod veto;
 mod village_file;
+mod why_not;
 mod wording;
 mod yaml;
 mod year_day;
@@ -116,7 +118,7 @@ pub fn compare(before: &Bundle, after: &Bundle) -> Result<Changes, Vec<String>> 
     changes::compare(before, after)
 }
 
-/// Reads a pack on its own, as if a village without settings took it in.
-pub fn check_pack(source: &Source) -> Vec<Finding> {
-    checking::check_pack(source)
+/// Reads a pack on its own, as if a village without settings took it in; `scripts` are those beside it.
+pub fn check_pack(source: &Source, scripts: &[Source]) -> Vec<Finding> {
+    checking::check_pack(source, scripts)
 }

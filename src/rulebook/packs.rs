@@ -11,6 +11,7 @@ use super::keys;
 use super::listing::{Heading, Listing, Raw, stem};
 use super::marks::{Findings, Mark};
 use super::names::nearest;
+use super::script::is_script;
 use super::village_file::is_village_file;
 use super::yaml::{self, Entry, Node, Shape};
 
@@ -237,20 +238,23 @@ fn set(raw: &mut Raw, key: &str, change: &Entry) {
     }
 }
 
-/// The paths of the packs this bundle takes in.
+/// The paths of the packs this bundle takes in, and of their scripts.
 pub(super) fn taken_paths(bundle: &Bundle) -> HashSet<String> {
     let mut findings = Findings::new();
     let own: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
-    let packs: Vec<u16> = bundle.packs.iter().map(|pack| findings.open(pack)).collect();
+    let packs: Vec<u16> = bundle.packs.iter().filter(|pack| !is_script(&pack.path)).map(|pack| findings.open(pack)).collect();
     let own: Vec<Option<Node>> = own.into_iter().map(|file| yaml::read(file, &findings).ok()).collect();
     let packs = packs.into_iter().map(|file| (file, yaml::read(file, &findings).ok())).collect();
     let shelf = Shelf::new(packs, &findings);
     let mut paths = HashSet::new();
     for (file, root) in bundle.files.iter().zip(own) {
-        let Some(root) = root.filter(|_| !is_village_file(&file.path)) else { continue };
+        let Some(root) = root.filter(|_| !is_village_file(&file.path) && !is_script(&file.path)) else { continue };
         let uses = Listing::default().add_file(&root, &file.path, &mut findings).uses;
         let taken = uses.map(|uses| shelf.take(&uses, &mut Listing::default(), &mut findings)).unwrap_or_default();
-        paths.extend(taken.into_iter().map(|(file, _)| findings.source(file).path.clone()));
+        for (file, heading) in taken {
+            paths.insert(findings.source(file).path.clone());
+            paths.extend(heading.scripts);
+        }
     }
     paths
 }

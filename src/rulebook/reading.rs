@@ -20,6 +20,7 @@ use super::meeting;
 use super::names::Names;
 use super::repeat::Repeat;
 use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
+use super::script;
 use super::settings::Settings;
 use super::streak::Streak;
 use super::term::{self, Term};
@@ -30,7 +31,7 @@ use super::yaml::{Entry, Node, Shape};
 pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
 
 /// The keys that say how many points.
-const WAYS: [&str; 4] = ["分值", "分档", "对照", "累计达标"];
+const WAYS: [&str; 5] = ["分值", "分档", "对照", "累计达标", "脚本"];
 
 /// A rule that has been read, beside the form it was read from.
 pub(super) struct Draft<'n> {
@@ -163,7 +164,10 @@ fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], wi
 /// 条件 and the amount, compiled.
 fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, findings: &mut Findings<'_>) -> Option<(Vec<Formula>, Amount)> {
     let names = Names { rule: &raw.name, chapter: &raw.chapter, reach: subject.reach(), fields };
-    let known = names.vocabulary();
+    let mut known = names.vocabulary();
+    if form.get("脚本").is_some() {
+        [script::GIVES, script::TAKES].iter().for_each(|word| known.add(word));
+    }
     let mut compiler = Compiler { names: &names, known: &known, findings };
     let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
     let amount = amount(raw, form, subject, &mut compiler);
@@ -184,7 +188,7 @@ fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formul
     all.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.into_iter().flatten().collect())
 }
 
-/// Exactly one of 分值, 分档, 对照 and 累计达标.
+/// Exactly one of the keys that say how many points.
 fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
     if let Shape::Text { .. } = raw.value.shape {
         return points(raw, form, &raw.value, compiler);
@@ -192,21 +196,19 @@ fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<
     let ways: Vec<&Entry> = WAYS.iter().filter_map(|key| form.get(key)).collect();
     match ways.as_slice() {
         [] => {
-            compiler.findings.error(
-                "rule.no_points",
-                raw.name_mark,
-                format!("“{}”没有写记几分：请写分值、分档、对照或累计达标。", raw.name),
-            );
+            let message = format!("“{}”没有写记几分：{}，请写一种。", raw.name, WAYS.join("、"));
+            compiler.findings.error("rule.no_points", raw.name_mark, message);
             None
         }
         [way] => match keys::find(keys::RULE, &way.key).map(|key| key.chinese) {
             Some("分档") => compiler.tiers(way),
             Some("对照") => compiler.lookup(way),
+            Some("脚本") => compiler.script(way).map(Amount::Script),
             Some("累计达标") => compiler.running_total(way, subject).map(Amount::Total),
             _ => points(raw, form, &way.value, compiler),
         },
         [_, second, ..] => {
-            compiler.findings.error("rule.two_ways", second.key_mark, "分值、分档、对照、累计达标只能写一种。");
+            compiler.findings.error("rule.two_ways", second.key_mark, format!("{}，只能写一种。", WAYS.join("、")));
             None
         }
     }

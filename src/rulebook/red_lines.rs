@@ -152,7 +152,9 @@ pub(super) fn is_benefit(text: &str) -> bool {
 pub(super) fn report(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     let rule = &draft.rule;
     let note = draft.form.get("说明").and_then(|entry| entry.value.text());
-    let said = format!("{} {} {}", rule.chapter, rule.name, note.unwrap_or_default());
+    let script = if let Amount::Script(script) = &rule.amount { findings.file(&script.file) } else { None };
+    let script = script.map_or("", |file| &findings.source(file).text);
+    let said = format!("{} {} {} {script}", rule.chapter, rule.name, note.unwrap_or_default());
     words(&said, rule.is_deduction, draft.raw.name_mark, findings);
     if rule.is_deduction {
         naming(&said, draft.raw.name_mark, findings);

@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, ParseError, Position, Scope, Shared};
+use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, ParseError, Position, Scope, Shared};
 
 use super::facts::Value;
 use super::functions::{self, decimal};
+use super::script::{self, Reason, Reasons};
 
 /// Words of Rhai a formula has no business with; the type check refuses them too, with better messages.
 const FORBIDDEN: [&str; 21] = [
@@ -71,8 +72,13 @@ fn build() -> Engine {
     engine.register_iterator::<std::ops::Range<i64>>();
     engine.register_iterator::<std::ops::RangeInclusive<i64>>();
     functions::register(&mut engine);
+    script::register(&mut engine);
+    engine.register_fn(NOTHING_MORE, || {});
     engine
 }
+
+/// A function that does nothing: a run can carry something with it only on its way to a function.
+const NOTHING_MORE: &str = "完";
 
 /// Parses Rhai. All trees share one empty library: by itself each would carry its own.
 pub(super) fn parse(text: &str) -> Result<AST, ParseError> {
@@ -111,11 +117,15 @@ impl Stopped {
 
 /// Runs a tree with these variables.
 pub(super) fn run<'a>(ast: &AST, variables: impl Iterator<Item = (&'a str, &'a Value)>) -> Result<Value, Stopped> {
+    engine().eval_ast_with_scope::<Dynamic>(&mut scope(variables), ast).map(value).map_err(|error| stopped(&error))
+}
+
+fn scope<'a>(variables: impl Iterator<Item = (&'a str, &'a Value)>) -> Scope<'static> {
     let mut scope = Scope::new();
     for (name, value) in variables {
         scope.push_dynamic(name, dynamic(value));
     }
-    engine().eval_ast_with_scope::<Dynamic>(&mut scope, ast).map(value).map_err(|error| stopped(&error))
+    scope
 }
 
 /// A value as Rhai holds it.
@@ -133,6 +143,14 @@ fn dynamic(value: &Value) -> Dynamic {
 fn value(given: Dynamic) -> Value {
     let number = decimal(&given).map(Value::Number);
     number.or_else(|| given.as_bool().ok().map(Value::YesNo)).unwrap_or(Value::Never)
+}
+
+/// Runs a script that gives and takes points; what it wrote down, in order.
+pub(super) fn run_for_reasons<'a>(ast: &AST, variables: impl Iterator<Item = (&'a str, &'a Value)>) -> Result<Vec<Reason>, Stopped> {
+    let reasons = Reasons::default();
+    let options = CallFnOptions::new().with_tag(reasons.clone()).in_all_namespaces(true);
+    engine().call_fn_with_options::<()>(options, &mut scope(variables), ast, NOTHING_MORE, ()).map_err(|error| stopped(&error))?;
+    Ok(reasons.lock().map(|mut reasons| std::mem::take(&mut *reasons)).unwrap_or_default())
 }
 
 fn stopped(error: &EvalAltResult) -> Stopped {

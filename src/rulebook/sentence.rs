@@ -52,6 +52,7 @@ fn amount(rule: &Rule) -> String {
             let rows: Vec<String> = rows.iter().map(|row| format!("{}{}", row.option, worded(&row.worth, rule))).collect();
             format!("每{counter}每次按{name}，{}", rows.join("、"))
         }
+        Amount::Script(script) => format!("每{counter}每次按脚本“{}”算分", script.name()),
         Amount::Meeting(meeting) => format!("每{counter}每次由会议议定，{}", decided(meeting.worth.bounds())),
         Amount::Total(total) => format!("每{counter}{}", total.said()),
     }

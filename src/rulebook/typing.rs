@@ -7,6 +7,7 @@ use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 use super::functions;
 use super::names::{Input, Names, Type, nearest};
 use super::rule::FieldKind;
+use super::script;
 use super::segmenting::Vocabulary;
 
 /// A mistake in a parsed formula.
@@ -23,23 +24,55 @@ pub(super) struct Typed {
     pub(super) gives: Type,
     pub(super) inputs: Vec<(String, Input)>,
     pub(super) mistakes: Vec<Mistake>,
+    pub(super) calls: Calls,
 }
 
-/// Checks the statements of a formula.
-pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary) -> Typed {
-    let mut walk = Walk { names, known, locals: Vec::new(), inputs: Vec::new(), mistakes: Vec::new(), returns: Vec::new() };
+/// Which of 加分 and 扣分 a script calls.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Calls {
+    pub(super) gives: bool,
+    pub(super) takes: bool,
+}
+
+impl Calls {
+    /// Whether it calls any of them.
+    pub(super) fn any(self) -> bool {
+        self.gives || self.takes
+    }
+}
+
+/// Checks the statements of a formula, or of a script, which may call 加分 and 扣分.
+pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary, is_script: bool) -> Typed {
+    let mut walk = Walk {
+        names,
+        known,
+        is_script,
+        locals: Vec::new(),
+        inputs: Vec::new(),
+        mistakes: Vec::new(),
+        returns: Vec::new(),
+        calls: Calls::default(),
+        lost: None,
+    };
     let last = walk.statements(statements);
-    let gives = walk.returns.first().copied().filter(|_| last == Type::Nothing).unwrap_or(last);
-    Typed { gives, inputs: walk.inputs, mistakes: walk.mistakes }
+    let gives = walk.returns.iter().copied().find(|kind| *kind != Type::Nothing).filter(|_| last == Type::Nothing).unwrap_or(last);
+    if let (Some(at), true, Type::Nothing) = (walk.lost, walk.calls.any(), gives) {
+        walk.mistake(at, "script.number", "这里有一边给出了一个数，它会被丢掉。请写成 加分(数, \"理由\")。", None);
+    }
+    Typed { gives, inputs: walk.inputs, mistakes: walk.mistakes, calls: walk.calls }
 }
 
 struct Walk<'a> {
     names: &'a Names<'a>,
     known: &'a Vocabulary,
+    is_script: bool,
     locals: Vec<(String, Type)>,
     inputs: Vec<(String, Input)>,
     mistakes: Vec<Mistake>,
     returns: Vec<Type>,
+    calls: Calls,
+    /// Where one way of a branch gives something and the other does not.
+    lost: Option<Position>,
 }
 
 impl Walk<'_> {
@@ -92,6 +125,7 @@ impl Walk<'_> {
                 self.returns.push(kind);
                 Type::Nothing
             }
+            Stmt::Return(None, ..) if self.is_script => Type::Nothing,
             Stmt::BreakLoop(None, ..) => Type::Nothing,
             other => self.refused(ASTNode::Stmt(other).position()),
         }
@@ -100,6 +134,7 @@ impl Walk<'_> {
     /// The type of both ways of a branch; a way that gives nothing must not be the result.
     fn branches(&mut self, then: Type, otherwise: Type, at: Position) -> Type {
         if then == Type::Nothing || otherwise == Type::Nothing {
+            self.lost = self.lost.or((then != otherwise).then_some(at));
             return Type::Nothing;
         }
         if !then.fits(otherwise) {
@@ -191,6 +226,9 @@ impl Walk<'_> {
         if call.name == "日" {
             return Type::Date;
         }
+        if matches!(call.name.as_str(), script::GIVES | script::TAKES) {
+            return self.reason(call, at);
+        }
         let Some(function) = functions::TABLE.iter().find(|function| function.name == call.name) else {
             return self.unknown_function(call, at);
         };
@@ -204,11 +242,29 @@ impl Walk<'_> {
         function.gives
     }
 
+    /// 加分 or 扣分 in a script.
+    fn reason(&mut self, call: &FnCallExpr, at: Position) -> Type {
+        let name = call.name.as_str();
+        if !self.is_script {
+            self.mistake(at, "script.outside", format!("“{name}”只能写在脚本里，这里直接写得出几分。"), None);
+        }
+        let [points, reason] = call.args.as_slice() else {
+            self.mistake(at, "formula.arguments", format!("“{name}”要这样用：{name}(5, \"理由\")。"), None);
+            return Type::Nothing;
+        };
+        self.wants(points, Type::Number, name);
+        self.wants(reason, Type::Text, name);
+        self.calls.gives |= name == script::GIVES;
+        self.calls.takes |= name == script::TAKES;
+        Type::Nothing
+    }
+
     fn unknown_function(&mut self, call: &FnCallExpr, at: Position) -> Type {
         call.args.iter().for_each(|argument| {
             self.expression(argument);
         });
-        let near = nearest(&call.name, functions::TABLE.iter().map(|function| function.name));
+        let own = if self.is_script { &[script::GIVES, script::TAKES][..] } else { &[] };
+        let near = nearest(&call.name, functions::TABLE.iter().map(|function| function.name).chain(own.iter().copied()));
         let hint = near.map_or_else(|| "。".to_owned(), |near| format!("，是不是“{near}”？"));
         self.mistake(at, "formula.unknown_function", format!("没有“{}”这个算法{hint}", call.name), near.map(str::to_owned));
         Type::Any

@@ -4,10 +4,19 @@ use std::fs;
 use std::path::Path;
 
 use jifen::app::files;
-use jifen::rulebook::{self, Bundle};
+use jifen::rulebook::{self, Bundle, Source};
 use jifen::words::VillageId;
 
 use super::{VILLAGE, source};
+
+/// The scripts, each under the name that stands above it: 文件 `发展养殖.rhai`：
+fn scripts(text: &str) -> Vec<Source> {
+    let named = |(nth, block): (usize, &str)| {
+        let above = text.split("```rhai\n").nth(nth).unwrap();
+        source(above.rsplit('`').nth(1).unwrap(), block)
+    };
+    blocks(text, "rhai").into_iter().enumerate().map(named).collect()
+}
 
 /// The fenced blocks of one language.
 fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
@@ -26,7 +35,8 @@ fn every_example_of_the_handbook_is_right() {
     for example in examples {
         let is_of_village = example.starts_with("名称:");
         let (settings, list) = if is_of_village { (example, "规则: { 公益: { 拾金不昧: 5 } }") } else { (VILLAGE, example) };
-        let files = vec![source("village.yaml", settings), source("rules.yaml", list)];
+        let mut files = vec![source("village.yaml", settings), source("rules.yaml", list)];
+        files.extend(scripts(&text).into_iter().filter(|script| example.contains(&script.path)));
         let checked = rulebook::check(&Bundle { village: village.clone(), files, packs: packs.clone() });
         assert!(checked.findings.is_empty(), "{example}\n{}", rulebook::text(&checked.findings, false));
         assert!(checked.coverage.iter().all(|line| line.passed == line.examples));

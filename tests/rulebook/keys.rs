@@ -1,9 +1,9 @@
 //! The keys that reach beyond one record: what happened before, what runs for a while, what a meeting or a script decides.
 
-use jifen::rulebook::{self, NoHistory, Record};
+use jifen::rulebook::{self, Bundle, NoHistory, Record};
 use jifen::words::{Points, Refusal};
 
-use super::{VILLAGE, bundle, day, judge, load, map};
+use super::{VILLAGE, bundle, day, judge, load, map, source};
 
 /// Every record of a list: rule, facts, history, points and explanation.
 fn expect(list: &str, table: &[(&str, &str, &str, &str, &str)]) {
@@ -177,8 +177,8 @@ fn the_campaign_of_a_pack_stays_in_the_pack() {
     let rulebook = rulebook::check(&bundle(VILLAGE, own, &[("清洁家园.yaml", pack)])).rulebook.unwrap();
     assert_eq!(judge(&rulebook, "扫地", "", "").points.plain(), "3");
     assert_eq!(judge(&rulebook, "擦窗", "", "").points.plain(), "3");
-    assert!(rulebook::check_pack(&super::source("清洁家园.yaml", pack)).is_empty());
-    let misspelt = rulebook::check_pack(&super::source("清洁家园.yaml", &pack.replace("[扫地", "[扫第")));
+    assert!(rulebook::check_pack(&source("清洁家园.yaml", pack), &[]).is_empty());
+    let misspelt = rulebook::check_pack(&source("清洁家园.yaml", &pack.replace("[扫地", "[扫第")), &[]);
     assert_eq!(
         misspelt.iter().map(|finding| (finding.code, finding.fix.as_deref())).collect::<Vec<_>>(),
         [("campaign.unknown", Some("扫地"))]
@@ -220,6 +220,165 @@ fn a_meeting_decides_and_two_others_agree() {
     let too_much = map(&format!("事由=修路 {}", decided("51")));
     let refused = rulebook.judge(&Record { rule: "重大贡献", occurred_on: day("2026-03-10"), facts: &too_much }, &NoHistory);
     assert_eq!(Refusal::from(refused.unwrap_err()).sentence, "“议定分值”不能超过 50分，现在是 51。");
+}
+
+const GROWING: &str = "\
+// 养得多记得多，卖了的不算。
+令 头数 = 最小(新增牛, 5);
+加分(头数 * 4, \"新增养牛\");
+如果 有合作社 {
+    加分(3, \"加入合作社\");
+}
+/* 往年
+   的账 */
+如果 新增牛 < 卖出 { 扣分((卖出 - 新增牛) / 2, \"卖的比养的多\"); }
+";
+
+/// A village with one rule of a script.
+fn scripted(fields: &str, script: &str, examples: &str) -> Bundle {
+    let list = format!("规则: {{富裕: {{勤劳致富: {{填报: {{{fields}}}, 脚本: 勤劳致富.rhai, 比如: [{examples}]}}}}}}\n");
+    let mut bundle = bundle(VILLAGE, &list, &[]);
+    bundle.files.push(source("勤劳致富.rhai", script));
+    bundle
+}
+
+#[test]
+fn a_script_gives_and_takes_with_reasons() {
+    let fields = "新增牛: 整数, 卖出: 整数, 有合作社: 是否";
+    let checked = rulebook::check(&scripted(fields, GROWING, "{新增牛: 2, 卖出: 0, 有合作社: 是, 得: 11}"));
+    let rulebook = checked.rulebook.unwrap_or_else(|| panic!("{}", rulebook::text(&checked.findings, false)));
+    let table = [
+        ("新增牛=2 卖出=0 有合作社=是", "11", "勤劳致富 新增养牛，加 8 分；加入合作社，加 3 分，合计 11 分"),
+        ("新增牛=9 卖出=0 有合作社=否", "20", "勤劳致富 新增养牛，加 20 分"),
+        ("新增牛=0 卖出=3 有合作社=否", "-1.5", "勤劳致富 卖的比养的多，扣 1.5 分"),
+        ("新增牛=0 卖出=0 有合作社=否", "0", "勤劳致富 新增牛 0，有合作社 否，卖出 0，脚本里的都够不上，不计分"),
+    ];
+    for (facts, points, explanation) in table {
+        let decision = judge(&rulebook, "勤劳致富", facts, "");
+        assert_eq!((decision.points.plain().as_str(), decision.explanation().as_str()), (points, explanation), "{facts}");
+    }
+    let last = judge(&rulebook, "勤劳致富", "新增牛=0 卖出=3 有合作社=否", "").steps.remove(0);
+    assert_eq!((last.file.as_str(), last.line), ("勤劳致富.rhai", 9), "a comment of two lines does not move the lines below it");
+    let rule = rulebook.rule("勤劳致富").unwrap();
+    assert!(rule.is_award() && rule.is_deduction());
+    assert_eq!(rule.sentence(), "勤劳致富：每户每次按脚本“勤劳致富.rhai”算分，要有照片或证明，一人审核，公示 7 天。");
+    let only_gives = rulebook::check(&scripted("新增牛: 整数", "加分(新增牛, \"养牛\")", "{新增牛: 2, 得: 2}")).rulebook.unwrap();
+    assert!(!only_gives.rule("勤劳致富").unwrap().is_deduction());
+}
+
+#[test]
+fn a_script_may_give_back_a_number() {
+    let script = "令 和 = 0;\n对于 第 在 1..=3 { 和 += 新增牛 * 第; }\n和\n";
+    let rulebook = rulebook::check(&scripted("新增牛: 整数", script, "{新增牛: 2, 得: 12}")).rulebook.unwrap();
+    assert_eq!(judge(&rulebook, "勤劳致富", "新增牛=1", "").explanation(), "勤劳致富 新增牛 1，记 6 分");
+}
+
+/// What is wrong in a script is found in the script, at its line and column.
+#[test]
+fn a_mistake_in_a_script_is_marked_in_the_script() {
+    let example = "{新增牛: 2, 得: 2}";
+    let table = [
+        ("加分(新增羊, \"养牛\")", "formula.unknown_name", (1, 4)),
+        ("// 养牛\n\n  加分(新增牛，\"养牛\"。)", "formula.syntax", (3, 15)),
+        ("加分(新增牛)", "formula.arguments", (1, 1)),
+        ("加分(新增牛, 3)", "formula.type", (1, 9)),
+        ("佳分(新增牛, \"养牛\")", "formula.unknown_function", (1, 1)),
+        ("令 和 = 新增牛;", "formula.result", (1, 1)),
+        ("加分(新增牛, \"养牛\");\n新增牛", "formula.result", (1, 1)),
+        ("如果 新增牛 > 1 { 加分(2, \"养牛\"); } 否则 { 2 }", "script.number", (1, 1)),
+        ("新增牛 > 1", "formula.result", (1, 1)),
+        ("import \"别的\"", "formula.syntax", (1, 1)),
+    ];
+    for (script, code, place) in table {
+        let found = rulebook::check(&scripted("新增牛: 整数", script, example)).findings;
+        let shown: Vec<_> = found.iter().map(|f| (f.file.as_str(), f.code, (f.line, f.column))).collect();
+        assert_eq!(shown, [("勤劳致富.rhai", code, place)], "{script}");
+    }
+}
+
+/// What only running shows is told with the example that ran, and names the line of the script.
+#[test]
+fn a_script_that_cannot_go_on_is_stopped_with_its_line() {
+    let table = [
+        (
+            "令 和 = 0;\n对于 次 在 0..100000000 { 和 += 新增牛; }\n和",
+            "算了太多步还没有结果，已经停下（是不是循环没有尽头）（勤劳致富.rhai 第 2 行）。",
+        ),
+        ("加分(新增牛 - 5, \"养牛\")", "“加分”后面的数不能小于 0（勤劳致富.rhai 第 1 行）。"),
+        ("加分(新增牛, \" \")", "理由要写 1 到 60 个字（勤劳致富.rhai 第 1 行）。"),
+        ("对于 次 在 0..60 {\n加分(1, \"养牛\")\n}", "一件事最多加分、扣分 50 次（勤劳致富.rhai 第 2 行）。"),
+        ("加分(新增牛 / (新增牛 - 2), \"养牛\")", "除数是 0（勤劳致富.rhai 第 1 行）。"),
+    ];
+    for (script, said) in table {
+        let found = rulebook::check(&scripted("新增牛: 整数", script, "{新增牛: 2, 得: 2}")).findings;
+        let messages: Vec<_> = found.iter().filter(|f| f.code == "examples.failed").map(|f| f.message.as_str()).collect();
+        assert_eq!(messages, [format!("这个比如算不出来：{said}")], "{script}");
+    }
+}
+
+#[test]
+fn a_script_belongs_to_the_version_also_of_a_pack_taken_in() {
+    let own = scripted("新增牛: 整数", "加分(新增牛, \"养牛\")", "{新增牛: 2, 得: 2}");
+    let hash = |bundle: &Bundle| rulebook::check(bundle).rulebook.unwrap().hash().to_owned();
+    let mut changed = own.clone();
+    changed.files[2].text.push_str(" // 改过");
+    assert_ne!(hash(&own), hash(&changed));
+
+    let pack = "标题: 富裕\n规则: {富裕: {养牛: {填报: {新增牛: 整数}, 脚本: 养牛.rhai, 比如: [{新增牛: 2, 得: 2}]}}}\n";
+    let taken =
+        [("packs/富裕.yaml", pack), ("packs/养牛.rhai", "新增牛"), ("packs/别的.rhai", "1"), ("packs/别的.yaml", "标题: 别的\n规则: {}\n")];
+    let village = bundle(VILLAGE, "引用: [富裕]\n", &taken);
+    let pinned = village.pinned();
+    let paths: Vec<_> = pinned.packs.iter().map(|pack| pack.path.as_str()).collect();
+    assert_eq!(paths, ["packs/富裕.yaml", "packs/养牛.rhai"]);
+    assert_eq!(hash(&village), hash(&pinned));
+    assert_eq!(judge(&rulebook::check(&pinned).rulebook.unwrap(), "养牛", "新增牛=3", "").points.plain(), "3");
+    let mut other = village.clone();
+    other.packs[1].text = "新增牛 * 1".into();
+    assert_ne!(hash(&village), hash(&other));
+    let scripts = [source("养牛.rhai", "新增牛")];
+    assert!(rulebook::check_pack(&source("富裕.yaml", pack), &scripts).is_empty());
+}
+
+#[test]
+fn what_earned_nothing_says_why_and_what_would_have() {
+    let list = "\
+规则:
+  公益:
+    服务:
+      填报: {时长: 小时, 核实: 是否, 人数: 整数}
+      条件: 核实 且 时长 >= 0.5 且 人数 < 10 且 6 / 人数 > 1
+      分值: 5
+    等待: {填报: {天数: 天}, 条件: 天数 > 3, 分值: 5}
+    两头: {填报: {天数: 天}, 条件: 天数 >= 3 或 天数 == 1, 分值: 5}
+    酒席:
+      填报: {桌数: 桌, 彩礼: 元}
+      分档: [{桌数 > 30: -5}, {桌数 > 20: 0}, {彩礼 <= 30000: 30}, {桌数 <= 5 且 彩礼 <= 50000: 10}, {其他: 0}]
+      比如: [{桌数: 31, 彩礼: 0, 得: -5}, {桌数: 21, 彩礼: 0, 得: 0}, {桌数: 8, 彩礼: 0, 得: 30}, {桌数: 5, 彩礼: 40000, 得: 10}, {桌数: 8, 彩礼: 40000, 得: 0}]
+";
+    expect(
+        list,
+        &[
+            (
+                "服务",
+                "时长=0.25 核实=否 人数=12",
+                "",
+                "0",
+                "核实 否，不符合条件“核实”，不计分；时长 0.25 小时，也不符合条件“时长 ≥ 0.5”，还差 0.25 小时；人数 12，也不符合条件“人数 < 10”，要少于 10；人数 12，也不符合条件“6 ÷ 人数 > 1”",
+            ),
+            ("服务", "时长=1 核实=否 人数=0", "", "0", "核实 否，不符合条件“核实”，不计分"),
+            ("等待", "天数=3", "", "0", "天数 3 天，不符合条件“天数 > 3”，要超过 3 天，不计分"),
+            ("两头", "天数=2", "", "0", "天数 2 天，不符合条件“天数 ≥ 3 或 天数 ＝ 1”，不计分"),
+            ("酒席", "桌数=25 彩礼=0", "", "0", "酒席 桌数 25 桌，符合“桌数 > 20”这一档，不计分"),
+            (
+                "酒席",
+                "桌数=8 彩礼=40000",
+                "",
+                "0",
+                "酒席 桌数 8，彩礼 40000，前面各档都不符合，按“其他”不计分，“桌数 ≤ 5 且 彩礼 ≤ 50000”才记 10 分",
+            ),
+        ],
+    );
 }
 
 #[test]

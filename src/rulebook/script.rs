@@ -1,0 +1,116 @@
+//! 脚本: a Rhai file beside the rule file, for what a table cannot say. It calls 加分(n, "理由") and 扣分(n, "理由"), or gives back a number.
+//!
+//! Its reasons are the steps of the explanation. Not here: the dialect and the limits, which are those of every formula.
+
+use std::sync::{Arc, Mutex};
+
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
+use rust_decimal::Decimal;
+
+use super::amount::Worth;
+use super::form;
+use super::formula::{Compiler, Written};
+use super::functions::{decimal, no};
+use super::marks::Mark;
+use super::yaml::Entry;
+
+/// How the files end.
+const ENDING: &str = ".rhai";
+
+/// What a script calls to give and to take.
+pub(super) const GIVES: &str = "加分";
+pub(super) const TAKES: &str = "扣分";
+
+/// The most reasons one record may have.
+const MOST: usize = 50;
+
+/// The longest reason, in characters.
+const LONGEST: usize = 60;
+
+/// Whether a file is a script.
+pub(super) fn is_script(path: &str) -> bool {
+    path.ends_with(ENDING)
+}
+
+/// The path of a script that a rule in this file names: both stand in one folder.
+pub(super) fn beside(file: &str, name: &str) -> String {
+    file.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
+}
+
+/// A script ready to run.
+#[derive(Debug)]
+pub(super) struct Script {
+    pub(super) worth: Worth,
+    pub(super) file: Arc<str>,
+    /// The line that names it.
+    pub(super) line: u32,
+}
+
+impl Script {
+    /// The file without its folder.
+    pub(super) fn name(&self) -> &str {
+        self.file.rsplit('/').next().unwrap_or(&self.file)
+    }
+}
+
+/// Something a script gave or took, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reason {
+    pub(super) points: Decimal,
+    pub(super) text: String,
+    /// The line of the script.
+    pub(super) line: usize,
+}
+
+/// What a run writes down.
+pub(super) type Reasons = Arc<Mutex<Vec<Reason>>>;
+
+/// Makes 加分 and 扣分 known to the engine. They write into what the run carries with it; the engine itself holds nothing.
+pub(super) fn register(engine: &mut Engine) {
+    for (name, sign) in [(GIVES, Decimal::ONE), (TAKES, Decimal::NEGATIVE_ONE)] {
+        engine.register_fn(name, move |run: NativeCallContext<'_>, points: Dynamic, reason: ImmutableString| {
+            note(&run, name, sign, &points, &reason)
+        });
+    }
+}
+
+fn note(run: &NativeCallContext<'_>, name: &str, sign: Decimal, points: &Dynamic, reason: &str) -> Result<(), Box<EvalAltResult>> {
+    let Some(points) = decimal(points) else { return no("这里要一个数") };
+    if points < Decimal::ZERO {
+        return no(format!("“{name}”后面的数不能小于 0"));
+    }
+    if reason.trim().is_empty() || reason.chars().count() > LONGEST {
+        return no(format!("理由要写 1 到 {LONGEST} 个字"));
+    }
+    let reasons = run.tag().and_then(|tag| tag.clone().try_cast::<Reasons>());
+    let Some(mut reasons) = reasons.as_ref().and_then(|reasons| reasons.lock().ok()) else { return no("这里不能加分扣分") };
+    if reasons.len() == MOST {
+        return no(format!("一件事最多加分、扣分 {MOST} 次"));
+    }
+    if !points.is_zero() {
+        let line = run.call_position().line().unwrap_or(0);
+        reasons.push(Reason { points: points * sign, text: reason.trim().to_owned(), line });
+    }
+    Ok(())
+}
+
+impl Compiler<'_, '_> {
+    /// 脚本
+    pub(super) fn script(&mut self, entry: &Entry) -> Option<Script> {
+        let name = form::text(entry, self.findings)?;
+        let path = beside(&self.findings.source(entry.value.mark.file).path, name);
+        if !is_script(name) || name.contains(['/', '\\']) {
+            self.findings.error("script.name", entry.value.mark, format!("脚本要写同一个文件夹里的文件名，以 {ENDING} 结尾。"));
+            return None;
+        }
+        let Some(file) = self.findings.file(&path) else {
+            self.findings.error("script.missing", entry.value.mark, format!("没有找到脚本“{path}”，请放在规则文件旁边。"));
+            return None;
+        };
+        let text = self.findings.source(file).text.as_str();
+        let start = text.len() - text.trim_start_matches('\u{FEFF}').len();
+        let written = Written { text: &text[start..], mark: Mark::new(file, start, text.len()) };
+        let formula = self.points_script(written)?;
+        Some(Script { worth: Worth::Formula(Box::new(formula)), file: path.into(), line: self.findings.line(entry.key_mark) })
+    }
+}
