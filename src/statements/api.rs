@@ -159,7 +159,7 @@ async fn prospects(
     let today = books.clock.now().day();
     let rulebook = library.in_force(&village, today).await?;
     let found: Option<ledger::Account> = books.row(&village, &number).await?;
-    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| ledger::unknown_account(&number))?;
     Ok(Json(outlook(&mut books.read().await?, &village, &holder, rulebook.settings(), today).await?))
 }
 
