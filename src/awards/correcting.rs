@@ -3,6 +3,8 @@
 //! One that waits for the end of its notice is held up while that is being decided; one that is posted stands until then.
 //! Not here: who may ask for it and who decides (`claims`).
 
+use chrono::NaiveDate;
+
 use super::counting::count;
 use super::model::{Award, AwardState, PROTECTED, withdraw};
 use crate::db::Book;
@@ -16,6 +18,8 @@ pub struct Because<'a> {
     pub reason: &'a str,
     pub proposed: Role,
     pub confirmed: Role,
+    /// The latest 清零日 that is over: everybody began anew after it, whatever they had.
+    pub reset_on: Option<NaiveDate>,
 }
 
 /// Holds an award up that is not posted yet.
@@ -38,7 +42,7 @@ fn moved(book: &mut Book, mut award: Award, from: AwardState, to: AwardState) ->
 
 /// Takes an award back: a posted one by an entry that restores exactly its lots; one that waits is never posted. Either way it counts no more.
 ///
-/// Refuses `awards.points_spent`.
+/// Refuses `awards.points_lapsed`, `awards.points_spent`.
 pub fn take_back(
     book: &mut Book,
     act: &Act,
@@ -50,6 +54,7 @@ pub fn take_back(
         return Ok(withdraw(book, (rulebook, needs), award));
     }
     if let Some(entry) = award.entry {
+        check_in_force(book, act, &award, because.reset_on)?;
         check_unspent(book, &award)?;
         let (title, explanation) = told(&award, because);
         ledger::reverse(book, act, entry, title, explanation)?;
@@ -58,6 +63,19 @@ pub fn take_back(
     award.state = AwardState::Reversed;
     book.put(award.clone());
     Ok(award)
+}
+
+/// Points that have lapsed or were cleared are not there any more: taking them back would take others. A deduction gives back at any time.
+fn check_in_force(book: &Book, act: &Act, award: &Award, reset_on: Option<NaiveDate>) -> Result<(), Refusal> {
+    let credited = award.entry.filter(|_| award.points.is_positive()).and_then(|entry| ledger::credited(book, &award.account, entry));
+    let Some((credited_on, last_day)) = credited else { return Ok(()) };
+    let why = match (last_day.filter(|last| *last < act.at.day()), reset_on.filter(|reset| credited_on <= *reset)) {
+        (Some(last), _) => format!("有效期到 {last}"),
+        (None, Some(reset)) => format!("{reset} 已经清零"),
+        (None, None) => return Ok(()),
+    };
+    let sentence = format!("这 {} 分{why}，现在账上的不是这些分，没有更正。", award.points.plain());
+    Err(Refusal::new("awards.points_lapsed", Kind::Conflict, sentence, "请不同意这次更正，把原因写上。"))
 }
 
 fn check_unspent(book: &Book, award: &Award) -> Result<(), Refusal> {

@@ -40,7 +40,11 @@ pub async fn to_review(books: &Books, library: &Library, act: &Act, claim: i64, 
     let award = award.ok_or_else(|| Failure::Refused(ClaimRefusal::UnknownClaim(claim).into()))?;
     let rulebook = library.version(&act.village, &award.rulebook).await?;
     let needs = library.needs(&act.village).await?;
-    Ok(Decide { claim, ruling, reason, rulebook, needs })
+    let reset_on = match ruling {
+        Ruling::ConfirmReversal => awards::reset_due(library, &act.village, act.at.day()).await?.map(|reset| reset.reset_on),
+        _ => None,
+    };
+    Ok(Decide { claim, ruling, reason, rulebook, needs, reset_on })
 }
 
 /// The rulebook of each day on which something happened. A day without one is left out; the decision refuses it, row by row.

@@ -1,4 +1,4 @@
-//! Claims over HTTP: recording, listing, showing. What is decided about them is in `decisions`.
+//! Claims over HTTP: recording, listing, showing. What is decided about them is in `decisions`, what other systems tell in `events`.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::model::*;
 use super::recording::Deed;
-use super::{actions, decisions, store};
+use super::{actions, decisions, events, store};
 use crate::awards;
 use crate::db::Books;
 use crate::roster::{self, Acting, Action, Caller, Doorkeeper};
@@ -28,13 +28,18 @@ where
     Library: FromRef<S>,
     Doorkeeper: FromRef<S>,
 {
-    OpenApiRouter::new().routes(routes!(record, list)).routes(routes!(record_many)).routes(routes!(show)).merge(decisions::routes())
+    OpenApiRouter::new()
+        .routes(routes!(record, list))
+        .routes(routes!(record_many))
+        .routes(routes!(show))
+        .merge(decisions::routes())
+        .merge(events::routes())
 }
 
 /// A deed to be recorded.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct DeedBody {
+pub(super) struct DeedBody {
     /// The rule's name.
     #[schema(example = "拾金不昧")]
     rule: String,
@@ -55,7 +60,8 @@ struct DeedBody {
 }
 
 impl DeedBody {
-    fn read(self) -> Result<Deed, Refusal> {
+    /// The deed it tells of. Refuses `claims.note_too_long`, `rulebook.wrong_facts`.
+    pub(super) fn read(self) -> Result<Deed, Refusal> {
         check_length(&self.note, "说明")?;
         let mut problems = Vec::new();
         let mut facts = BTreeMap::new();

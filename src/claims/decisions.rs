@@ -97,7 +97,7 @@ decision!(
     /// Agree to a reversal that somebody else proposed. What was posted is taken back by an entry of its own that restores exactly the lots it
     /// touched; what is on notice is never posted. Either way it counts towards limits no more.
     ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`, `awards.points_spent`; 403: `claims.same_person`, `claims.own_household`,
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`, `awards.points_lapsed`, `awards.points_spent`; 403: `claims.same_person`, `claims.own_household`,
     /// `claims.same_proposer`.
     confirm_reversal, "/villages/{village}/claims/{id}/reversal/confirmation", Ruling::ConfirmReversal
 );

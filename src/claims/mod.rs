@@ -15,7 +15,7 @@
 //! | `recording` | recording one deed or a batch |
 //! | `reviewing` | approving, returning, rejecting, withdrawing; taking an approved one back |
 //! | `actions` | the verbs as doors call them |
-//! | `api`, `decisions` | JSON in, JSON out |
+//! | `api`, `decisions`, `events` | JSON in, JSON out |
 //! | `pages` | the secretary's desk |
 //! | `desk`, `form` | what its pages show |
 //! | `store` | the tables, and the review queue |
@@ -26,6 +26,7 @@ mod actions;
 mod api;
 mod decisions;
 mod desk;
+mod events;
 mod form;
 mod model;
 mod pages;

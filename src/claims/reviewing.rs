@@ -3,10 +3,12 @@
 //!
 //! Refusals, in the order they are checked: `claims.unknown_claim`, `claims.clock_behind`; `claims.already_decided` (reviewing, withdrawing), `claims.not_approved` (proposing a
 //! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_household`,
-//! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.reason_missing`; then `awards.points_spent`.
+//! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.reason_missing`; then `awards.points_lapsed`,
+//! `awards.points_spent`.
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::model::*;
@@ -29,6 +31,9 @@ pub struct Decide {
     /// The tallies that are kept.
     #[serde(skip)]
     pub(super) needs: Needs,
+    /// The latest 清零日 that is over.
+    #[serde(skip)]
+    pub(super) reset_on: Option<NaiveDate>,
 }
 
 impl Job for Decide {
@@ -102,17 +107,18 @@ impl Decide {
             }
             Ruling::Return | Ruling::Reject | Ruling::Withdraw => awards::withdraw(book, judged_by, award),
             Ruling::ProposeReversal => awards::contest(book, award),
-            Ruling::ConfirmReversal => awards::take_back(book, act, judged_by, award, &because(reviews)?)?,
+            Ruling::ConfirmReversal => awards::take_back(book, act, judged_by, award, &self.because(reviews)?)?,
             Ruling::RejectReversal => awards::uphold(book, award),
         };
         claim.state = self.ruling.leads_to();
         book.put(claim.clone());
         Ok(told(&claim, &award, i64::from(claim.state == ClaimState::Contested)))
     }
-}
 
-/// Why a claim is taken back, told by its last two reviews: the proposal and its confirmation.
-fn because(reviews: &[Review]) -> Result<Because<'_>, ClaimRefusal> {
-    let [.., proposal, confirmation] = reviews else { return Err(ClaimRefusal::NoReversal) };
-    Ok(Because { reason: proposal.reason.trim(), proposed: proposal.role, confirmed: confirmation.role })
+    /// Why a claim is taken back, told by its last two reviews: the proposal and its confirmation.
+    fn because<'a>(&self, reviews: &'a [Review]) -> Result<Because<'a>, ClaimRefusal> {
+        let [.., proposal, confirmation] = reviews else { return Err(ClaimRefusal::NoReversal) };
+        let (proposed, confirmed, reset_on) = (proposal.role, confirmation.role, self.reset_on);
+        Ok(Because { reason: proposal.reason.trim(), proposed, confirmed, reset_on })
+    }
 }

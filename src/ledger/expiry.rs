@@ -67,6 +67,12 @@ pub fn carried(book: &Book, number: &str, day: NaiveDate) -> Option<Carried> {
     Some(Carried { free: Points::from_hundredths(free), held: Points::from_hundredths(held) })
 }
 
+/// On which day an entry credited points to an account, and the last day on which they count; `None` if it credited none.
+pub fn credited(book: &Book, number: &str, seq: i64) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let (lot, entry) = (book.get::<Lot>((number, seq))?, book.get::<Entry>(seq)?);
+    Some((entry.at.day(), lot.expires_on))
+}
+
 /// Takes an amount out of what was credited by the end of a day, the earliest-expiring first; never from under a hold.
 pub fn clear(book: &mut Book, act: &Act, number: &str, day: NaiveDate, amount: Points, draft: Draft) -> Result<i64, Refusal> {
     let (free, _) = beyond_holds(book, number, |lot| book.get::<Entry>(lot.seq).is_some_and(|entry| entry.at.day() <= day));

@@ -226,7 +226,8 @@ fn account(book: &Book, side: &Side) -> Result<Account, Refusal> {
     }
 }
 
-pub(super) fn unknown_account(number: &str) -> Refusal {
+/// Refuses `ledger.unknown_account`.
+pub fn unknown_account(number: &str) -> Refusal {
     Refusal::new("ledger.unknown_account", Kind::Missing, format!("没有 {number} 这个账户。"), "请核对户号或人员编号。")
 }
 

@@ -45,10 +45,7 @@ impl Job for Redeem {
     const VERB: &'static str = "redeem";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Redeemed, Refusal> {
-        let Some(available) = ledger::available(book, &self.account) else {
-            let sentence = format!("没有 {} 这个账户。", self.account);
-            return Err(Refusal::new("ledger.unknown_account", Kind::Missing, sentence, "请核对户号或人员编号。"));
-        };
+        let available = ledger::available(book, &self.account).ok_or_else(|| ledger::unknown_account(&self.account))?;
         check_bars(book, &self.account, act.at.day())?;
         let lines = basket(book, &self.wanted)?;
         let points: Points = lines.iter().map(|line| line.points).sum();

@@ -17,7 +17,7 @@ use crate::ledger::{self, Line};
 use crate::roster::{self, Action, Caller, Doorkeeper};
 use crate::versions::Library;
 use crate::web::{Cursor, Listing, ProblemBody, Reply};
-use crate::words::{Kind, Moment, Points, Refusal, VillageId};
+use crate::words::{Moment, Points, VillageId};
 
 /// The routes of this feature, below `/api/v1`.
 pub fn routes<S>() -> OpenApiRouter<S>
@@ -33,10 +33,6 @@ where
         .routes(routes!(entries))
         .routes(routes!(prospects))
         .routes(routes!(head))
-}
-
-fn unknown(number: &str) -> Refusal {
-    Refusal::new("ledger.unknown_account", Kind::Missing, format!("没有 {number} 这个账户。"), "请核对户号或人员编号。")
 }
 
 /// List accounts in order of their numbers.
@@ -73,7 +69,7 @@ async fn account(
     caller.check(&village, Action::SeeAccounts)?;
     let rulebook = library.in_force(&village, books.clock.now().day()).await?;
     let found: Option<ledger::Account> = books.row(&village, &number).await?;
-    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| ledger::unknown_account(&number))?;
     let barred = barred_from_shop(&books, &library, &village).await?;
     Ok(Json(standing(&holder, rulebook.settings(), barred.contains(&number))))
 }
@@ -140,7 +136,7 @@ async fn entries(
     caller.check(&village, Action::SeeAccounts)?;
     let mut conn = books.read().await?;
     let found = ledger::account(&mut conn, &village, &number).await?;
-    found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| ledger::unknown_account(&number))?;
     let protected = roster::may(caller.actor.role, Action::Review);
     let wanted = ledger::Wanted { before: cursor.number(i64::MAX)?, limit: cursor.limit() + 1, protected };
     let lines = ledger::entries_of(&mut conn, &village, &number, wanted).await?;
@@ -163,7 +159,7 @@ async fn prospects(
     let today = books.clock.now().day();
     let rulebook = library.in_force(&village, today).await?;
     let found: Option<ledger::Account> = books.row(&village, &number).await?;
-    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| unknown(&number))?;
+    let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| ledger::unknown_account(&number))?;
     Ok(Json(outlook(&mut books.read().await?, &village, &holder, rulebook.settings(), today).await?))
 }
 
@@ -182,7 +178,7 @@ struct HeadBody {
 async fn head(State(books): State<Books>, Path(village): Path<VillageId>) -> Reply<Json<HeadBody>> {
     let mut conn = books.read().await?;
     if roster::village(&mut conn, &village).await?.is_none() {
-        return Err(Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名。").into());
+        return Err(roster::unknown_village().into());
     }
     let head = ledger::head_on_disk(&mut conn, &village).await?;
     Ok(Json(head.map_or(HeadBody { seq: 0, hash: ledger::GENESIS.to_owned() }, |head| HeadBody { seq: head.seq, hash: head.hash })))

@@ -42,8 +42,12 @@ async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Refu
     })
 }
 
-fn unread(error: &serde_json::Error) -> Refusal {
-    let place = format!("第 {} 行第 {} 列", error.line(), error.column());
+/// Why JSON could not be read: `request.wrong_shape` (422), or `request.not_json` (400) where it is none.
+pub fn unread(error: &serde_json::Error) -> Refusal {
+    let place = match error.line() {
+        0 => "有一个值的类型不对".to_owned(),
+        line => format!("第 {line} 行第 {} 列", error.column()),
+    };
     if error.classify() == Category::Data {
         let sentence = format!("请求里有看不懂的内容：{}。", wrong_part(&error.to_string()).unwrap_or(place));
         return Refusal::new("request.wrong_shape", Kind::Invalid, sentence, "请对照接口文档 /api/docs 改好。");

@@ -18,7 +18,7 @@ mod seen;
 
 pub use asked::Asked;
 pub use assets::{routes as assets, text as style};
-pub use body::{Body, Fields};
+pub use body::{Body, Fields, unread};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};
 pub use page::{SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};

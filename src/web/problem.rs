@@ -97,6 +97,15 @@ impl ProblemBody {
     }
 }
 
+impl From<Failure> for ProblemBody {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::Fault(fault) => Self::broken(&fault),
+        }
+    }
+}
+
 impl From<Refusal> for ProblemBody {
     fn from(refusal: Refusal) -> Self {
         let mut body = Self::plain(status(refusal.kind), refusal.code, &refusal.sentence, &refusal.next_step);
@@ -142,9 +151,6 @@ impl IntoResponse for ProblemBody {
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        match self.0 {
-            Failure::Refused(refusal) => ProblemBody::from(refusal).into_response(),
-            Failure::Fault(fault) => ProblemBody::broken(&fault).into_response(),
-        }
+        ProblemBody::from(self.0).into_response()
     }
 }

@@ -75,7 +75,8 @@ async fn every_route_has_a_right_and_keeps_to_it() {
     let paths = document["paths"].as_object().unwrap().iter();
     let there: BTreeSet<_> =
         paths.flat_map(|(path, ways)| ways.as_object().unwrap().keys().map(move |way| format!("{way} {path}"))).collect();
-    let named: BTreeSet<_> = routes().iter().map(|(method, path, ..)| format!("{method} /api/v1/villages/{{village}}{path}")).collect();
+    let mut named: BTreeSet<_> = routes().iter().map(|(method, path, ..)| format!("{method} /api/v1/villages/{{village}}{path}")).collect();
+    named.insert("post /api/v1/events".to_owned()); // see `events_need_the_right_to_record`
     assert_eq!(there, named, "a route without a row, or a row without a route");
     let mut roles = Vec::new();
     for role in Role::PEOPLE {

@@ -185,3 +185,34 @@ story!(
         assert!(points.says(&["更正：拾金不昧", "−5", "原因：捡到的是他弟弟", "村务监督委员提出，乡镇干部同意", "+5"]), "{points:?}");
     }
 );
+
+story!(
+    /// Points that have lapsed or were cleared are not taken back out of others; a deduction is given back all the same.
+    what_is_gone_is_not_taken_back,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "清零日: 12-31\n");
+        world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 有效期: 1个月 }"));
+        world.settle().await;
+        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let approved = async |rule: &str, facts| {
+            let id = grid.records(rule, "1-01-1", "2026-03-02", facts).await.text("id");
+            secretary.approves(&id).await;
+            id
+        };
+        let short = approved("拾金不昧", json!({})).await;
+        let long = approved("志愿服务", json!({"时长": 5})).await;
+        let bad = approved("公共场合说脏话", json!({})).await;
+        world.wake_up_on("2026-04-20").await;
+        for id in [&short, &long, &bad] {
+            secretary.proposes_reversal(id, "记错人").await;
+        }
+        let lapsed = supervisor.confirms_reversal(&short).await;
+        assert_eq!((lapsed.status.as_u16(), lapsed.code()), (409, "awards.points_lapsed"));
+        assert!(lapsed.text("title").contains("有效期到 2026-04-02"), "{lapsed:?}");
+        world.wake_up_on("2027-01-10").await;
+        let cleared = supervisor.confirms_reversal(&long).await;
+        assert!(cleared.code() == "awards.points_lapsed" && cleared.text("title").contains("2026-12-31 已经清零"), "{cleared:?}");
+        assert_eq!(supervisor.confirms_reversal(&bad).await.text("award"), "reversed");
+        assert_eq!(supervisor.rejects_reversal(&long, "已经清零").await.text("state"), "approved");
+    }
+);

@@ -7,6 +7,7 @@ mod barring;
 mod browser;
 mod contract;
 mod corrections;
+mod events;
 mod fairness;
 mod history;
 mod lapsing;
