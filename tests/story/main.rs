@@ -18,4 +18,5 @@ mod settling;
 mod sharing;
 mod shop;
 mod tampering;
+mod trial;
 mod world;
