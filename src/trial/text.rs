@@ -138,3 +138,24 @@ fn padded(cell: &str, width: usize) -> String {
     let is_number = cell.chars().all(|letter| letter.is_ascii_digit() || "+-.".contains(letter));
     if is_number { format!("{gap}{cell}") } else { format!("{cell}{gap}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_begin_and_numbers_end_under_each_other() {
+        let turn = |before, after| Turn { before: Points::whole(before), after: Points::whole(after) };
+        let rule = |rule: &str, records, points| RuleLine { rule: rule.to_owned(), chapter: String::new(), records, points };
+        let rows = rules(&[rule("签到", 120, turn(120, 60)), rule("公共场合说脏话", 3, turn(-6, -6))]);
+        let mut text = String::new();
+        section(&mut text, "各条规则", &rows);
+        let expected = "
+各条规则
+  规则            条数  现行  草案  增减
+  签到             120   120    60   -60
+  公共场合说脏话     3    -6    -6     0
+";
+        assert_eq!(text, expected);
+    }
+}
