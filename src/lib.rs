@@ -13,6 +13,7 @@ pub mod rulebook;
 pub mod sheets;
 pub mod shop;
 pub mod statements;
+pub mod trial;
 pub mod versions;
 pub mod web;
 pub mod words;

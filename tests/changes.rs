@@ -54,9 +54,12 @@ fn edited(edits: &[(&str, &str)]) -> Changes {
     compare(&village(SETTINGS, RULES), &village(&texts[0], &texts[1])).unwrap()
 }
 
+/// Edits, and what is said about them.
+type Row = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
 #[test]
 fn every_edit_is_said_in_a_sentence() {
-    let table: &[(&[(&str, &str)], &[&str])] = &[
+    let table: &[Row] = &[
         (&[("拾金不昧: 5", "拾金不昧: 8")], &["改 1 条。", "拾金不昧：5 分 → 8 分"]),
         (&[("乱扔垃圾: -2", "乱扔垃圾: -3")], &["改 1 条。", "乱扔垃圾：扣 2 分 → 扣 3 分"]),
         (&[("时长 * 2", "时长 * 3")], &["改 1 条。", "志愿服务：每小时 2 分 → 3 分"]),

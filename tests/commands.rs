@@ -189,6 +189,34 @@ fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_draft_is_tried_and_the_books_stay_as_they_are() {
+    use calamine::Reader;
+    let desk = Desk::new("trial");
+    let folder = changed(&desk, "sim-000001");
+    let (_, before) = desk.run(&["verify"]);
+    let sheet = desk.path("trial.xlsx");
+    let period = ["trial", "sim-000001", "--from", "2025-01-01", "--to", "2025-02-28"];
+    let trial = |rest: &[&str], code, words: &[&str]| expect(&desk, &[&period[..], rest].concat(), code, words);
+    trial(&["--draft", &folder], 0, &["什么也没有改", "净得分", "拾金不昧", "变化最大的", "记 8 分", "每天用 = 折合元"]);
+    trial(&[], 0, &["多得      0 人"]);
+    trial(&["--draft", &folder, "--json"], 0, &["\"gain\": "]);
+    trial(&["--draft", &folder, "--xlsx", &sheet], 0, &["写好了"]);
+    trial(&["--draft", &folder, "--xlsx", &desk.path("no/where.xlsx")], 3, &["写不了"]);
+    trial(&["--json", "--xlsx", &sheet], 2, &[]);
+    trial(&["--draft", &desk.path("nowhere")], 1, &["village.no_folder"]);
+    expect(&desk, &["trial", "sim-000001", "--from", "2025-03-01", "--to", "2025-02-28"], 1, &["trial.wrong_period"]);
+    expect(&desk, &["trial", "nowhere", "--from", "2025-01-01", "--to", "2025-02-28"], 1, &["versions.no_rulebook"]);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&sheet).unwrap();
+    assert_eq!(book.sheet_names(), ["合计", "各条规则", "变化最大的", "上限", "草案不收的记录"]);
+    let rules = book.worksheet_range("各条规则").unwrap();
+    let found = rules.rows().find(|row| row[0] == "拾金不昧").unwrap();
+    let figures: Vec<String> = found[2..].iter().map(ToString::to_string).collect();
+    let [records, was, is, change] = [0, 1, 2, 3].map(|at| figures[at].parse::<u32>().unwrap());
+    assert!(records > 0 && was == 5 * records && is == 8 * records && change == 3 * records, "{figures:?}");
+    assert_eq!(desk.run(&["verify"]).1, before);
+}
+
+#[test]
 fn one_village_that_cannot_come_in_does_not_stop_the_service() {
     use std::io::{BufRead, BufReader};
     let folder = std::env::temp_dir().join(format!("jifen_commands_serve_{}", std::process::id()));

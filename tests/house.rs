@@ -14,7 +14,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
     ("workflows", &["adoption", "claims", "shop"]),
-    ("views", &["statements"]),
+    ("views", &["statements", "trial"]),
     ("doors", &["app", "cli"]),
 ];
 

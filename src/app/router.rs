@@ -22,7 +22,7 @@ use super::openapi;
 use super::threshold::{self, Threshold};
 use crate::web::{self, Trouble};
 use crate::words::Moment;
-use crate::{adoption, claims, ledger, roster, shop, statements, versions};
+use crate::{adoption, claims, ledger, roster, shop, statements, trial, versions};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -42,6 +42,7 @@ pub fn router(house: House) -> axum::Router {
             .merge(shop::routes())
             .merge(versions::routes())
             .merge(adoption::routes())
+            .merge(trial::routes())
             .merge(roster::routes()),
     );
     let (routes, document) = api.split_for_parts();

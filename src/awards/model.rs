@@ -129,6 +129,12 @@ impl Award {
         if field.is_empty() { Some(Decimal::ONE) } else { amounts.get(field).copied() }
     }
 
+    /// What is posted of it where so much is available: a deduction takes no more than there is above the floor.
+    pub(super) fn posted(&self, available: Points) -> Points {
+        let above_floor = (available - self.floor).max(Points::ZERO);
+        self.points.max(-above_floor)
+    }
+
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
         self.read_steps().into_iter().map(|step| step.text).collect()

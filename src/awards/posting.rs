@@ -34,10 +34,8 @@ pub(super) fn post(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: A
 /// What is really given or taken.
 fn amount(book: &Book, award: &Award, explanation: &mut Vec<String>) -> Points {
     let available = ledger::available(book, &award.account).unwrap_or_default();
-    let wanted = award.points.abs();
-    let above_floor = (available - award.floor).max(Points::ZERO);
-    let amount = if award.points.is_negative() { wanted.min(above_floor) } else { wanted };
-    if amount < wanted {
+    let amount = award.posted(available).abs();
+    if amount < award.points.abs() {
         let (has, floor, cut) = (available.plain(), award.floor.plain(), amount.plain());
         explanation.push(format!("当时只有 {has} 分，扣到 {floor} 为止，实扣 {cut} 分"));
     }

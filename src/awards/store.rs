@@ -51,6 +51,17 @@ pub async fn barred_from_shop(conn: &mut Conn, village: &VillageId, day: NaiveDa
     Ok(found.into_iter().map(|(account,)| account).collect())
 }
 
+/// Of the awards that stand for deeds of these days: number, person, household and group, as they were when it was judged. By day and number.
+pub async fn holders(
+    conn: &mut Conn,
+    village: &VillageId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<(i64, Option<String>, String, String)>> {
+    let sql = "SELECT id, person, household, group_name FROM awards WHERE village = $1 AND occurred_on BETWEEN $2 AND $3
+        AND state IN ('on_notice', 'posted') ORDER BY occurred_on, id";
+    conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await
+}
+
 /// Awards and their entries that do not agree, and tallies that do not agree with the awards they count.
 pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, traces: &[Trace]) -> Outcome<Vec<String>> {
     let name = [village.to_string().to_cell()];

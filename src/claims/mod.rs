@@ -40,7 +40,7 @@ pub use model::{Claim, ClaimState, Recorded, Ruling};
 pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
-pub use store::{audit, claim, queue, reviews};
+pub use store::{approved, audit, claim, queue, reviews};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

@@ -15,7 +15,7 @@ use crate::awards::{self, Award};
 use crate::db::{Book, Job};
 use crate::roster::{self, Subject};
 use crate::rulebook::{Rulebook, Subject as Unit};
-use crate::versions::Needs;
+use crate::versions::{Needs, none_in_force};
 use crate::words::{Act, Kind, Problem, Refusal, Role};
 
 /// What happened, as it was recorded.
@@ -90,7 +90,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         return Err(ClaimRefusal::FutureDay(deed.occurred_on).into());
     }
     let Some(rulebook) = rulebooks.by_day.get(&deed.occurred_on) else {
-        return Err(Refusal::new("versions.none_in_force", Kind::Invalid, "这一天还没有生效的规则。", "请核对日期。"));
+        return Err(none_in_force(deed.occurred_on));
     };
     let subject = one_person(book, rulebook, &deed.rule, subject)?;
     let id = book.next_serial("claim");

@@ -1,6 +1,7 @@
 //! The tables of claims and reviews, and the review queue.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::model::*;
 use crate::db::{Column, Conn, stored_as_text, table};
@@ -30,6 +31,18 @@ pub async fn queue(
     let (all, staff) = (i64::from(only_of.is_none()), only_of.unwrap_or_default().to_owned());
     let cells = [village.to_string().to_cell(), state.to_cell(), after.to_cell(), all.to_cell(), staff.to_cell(), limit.to_cell()];
     conn.select(rest, &cells).await
+}
+
+/// What was filled in for the claims that were approved for deeds of these days: number, rule, day, facts as JSON, and whether it is kept secret.
+/// By day and number.
+pub async fn approved(
+    conn: &mut Conn,
+    village: &VillageId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<(i64, String, NaiveDate, String, bool)>> {
+    let sql = "SELECT id, rule, occurred_on, facts, confidential FROM claims WHERE village = $1 AND occurred_on BETWEEN $2 AND $3
+        AND state = 'approved' ORDER BY occurred_on, id";
+    conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await
 }
 
 /// The newest claims of a household or of somebody in it, seen as [`queue`] sees them. Rare enough to look through a village's claims for it.

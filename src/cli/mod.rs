@@ -16,6 +16,7 @@ mod sheet;
 mod simulate;
 mod test;
 mod token;
+mod trial;
 pub mod verify;
 
 use std::ffi::OsString;
@@ -68,6 +69,8 @@ enum Command {
     Serve(serve::Serve),
     /// 规则改了什么，一句一句说
     Diff(diff::Diff),
+    /// 试算：过去一段时间的记录，按草案再算一遍
+    Trial(trial::Trial),
     /// 会议通过的草案定下生效日，或者回到以前的一版
     Adopt(adopt::Adopt),
     /// 从表格导入花名册或货单（.xlsx、.csv）
@@ -103,6 +106,7 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Sheet(sheet) => sheet.run(),
         Command::Serve(serve) => waiting(serve.run()),
         Command::Diff(diff) => waiting(diff.run()),
+        Command::Trial(trial) => waiting(trial.run()),
         Command::Adopt(adopt) => waiting(adopt.run()),
         Command::Import(import) => waiting(import.run()),
         Command::Verify(verify) => waiting(verify.run()),

@@ -202,6 +202,11 @@ impl Book {
         Self { is_whole: true, ..Self::new(village) }
     }
 
+    /// Whether nothing stands on disk beside it.
+    pub fn is_blank(&self) -> bool {
+        self.is_whole
+    }
+
     /// Whose book it is.
     pub fn village(&self) -> &VillageId {
         &self.village

@@ -38,7 +38,7 @@ pub use model::{Group, Household, Resident, Staff, Subject, Village, find, maske
 pub use pages::pages;
 pub use rights::{Action, check, may, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
-pub use store::{audit, meant, resident, search, staff, staff_of, subject, village, villages, villages_after};
+pub use store::{audit, households, meant, resident, residents, search, staff, staff_of, subject, village, villages, villages_after};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

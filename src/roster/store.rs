@@ -66,6 +66,11 @@ async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) -> Res
     conn.select("WHERE t.village = $1 AND t.household = $2 ORDER BY t.number", &cells).await
 }
 
+/// Everybody who lives in the village, by number.
+pub async fn residents(conn: &mut Conn, village: &VillageId) -> Result<Vec<Resident>> {
+    conn.select("WHERE t.village = $1 ORDER BY t.number", &[village.to_string().to_cell()]).await
+}
+
 /// Everybody who serves in a role, by number.
 pub async fn staff_of(conn: &mut Conn, village: &VillageId, role: Role) -> Result<Vec<Staff>> {
     conn.select("WHERE t.village = $1 AND t.role = $2 ORDER BY t.number", &[village.to_string().to_cell(), role.to_cell()]).await

@@ -20,7 +20,7 @@ pub struct Adoption {
     /// 赞成
     pub in_favour: u32,
     /// 文号
-    #[schema(example = "蒋村〔2026〕3 号")]
+    #[schema(example = "张村〔2026〕3 号")]
     pub document: String,
 }
 

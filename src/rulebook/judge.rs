@@ -167,7 +167,10 @@ impl<H: History> Judging<'_, H> {
             Cap::Points(_) => (history_name(&limit.need, own, "已得"), tally.points.plain()),
             Cap::Times(_) => (history_name(&limit.need, own, "次数"), tally.times.to_string()),
         };
-        self.step(StepKind::Limit, text, &limit.file, limit.line, BTreeMap::from([value]));
+        let scope = limit.need.measure.name();
+        let phrase = ("上限".to_owned(), format!("{} {limit}", if scope.is_empty() { "全部" } else { scope }));
+        let over = ("超出".to_owned(), (points - left).abs().plain());
+        self.step(StepKind::Limit, text, &limit.file, limit.line, BTreeMap::from([value, phrase, over]));
         left
     }
 

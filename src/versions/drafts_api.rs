@@ -33,10 +33,17 @@ where
 /// A file as text.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FileBody {
+pub struct FileBody {
     #[schema(example = "rules.yaml")]
     pub path: String,
     pub text: String,
+}
+
+impl FileBody {
+    /// As the rulebook takes it.
+    pub fn source(self) -> Source {
+        Source { path: self.path, text: self.text }
+    }
 }
 
 pub(super) fn file(source: Source) -> FileBody {
@@ -155,7 +162,7 @@ struct FilesBody {
 
 impl FilesBody {
     fn read(self) -> Vec<Source> {
-        self.files.into_iter().map(|file| Source { path: file.path, text: file.text }).collect()
+        self.files.into_iter().map(FileBody::source).collect()
     }
 }
 

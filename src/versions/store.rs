@@ -69,8 +69,7 @@ impl Library {
             return Err(no_rulebook(village).into());
         }
         let Some((number, _, hash)) = calendar.iter().rev().find(|(_, effective_on, _)| *effective_on <= day) else {
-            let sentence = format!("{day} 这一天还没有生效的规则。");
-            return Err(Refusal::new("versions.none_in_force", Kind::Invalid, sentence, "请核对日期。").into());
+            return Err(none_in_force(day).into());
         };
         Ok((*number, hash.clone()))
     }
@@ -179,4 +178,9 @@ impl Library {
 pub async fn checked(bundle: &Bundle) -> anyhow::Result<Arc<Checked>> {
     let bundle = bundle.clone();
     Ok(Arc::new(tokio::task::spawn_blocking(move || check(&bundle)).await?))
+}
+
+/// The no to a day before the first rules.
+pub fn none_in_force(day: NaiveDate) -> Refusal {
+    Refusal::new("versions.none_in_force", Kind::Invalid, format!("{day} 这一天还没有生效的规则。"), "请核对日期。")
 }

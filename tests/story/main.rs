@@ -19,4 +19,5 @@ mod settling;
 mod sharing;
 mod shop;
 mod tampering;
+mod trial;
 mod world;

@@ -1,6 +1,6 @@
 //! How fast jifen is, measured beside the best that could be in its place. Benches measure; they never assert.
 //!
-//! `cargo run --release --manifest-path tests/bench/Cargo.toml [-- decide load ledger http memory start]`
+//! `cargo run --release --manifest-path tests/bench/Cargo.toml [-- decide load trial ledger http memory start]`
 //!
 //! Goals are ratios taken in one run on one machine: machines differ and are noisy.
 
@@ -21,6 +21,7 @@ mod raw;
 mod roles;
 mod start;
 mod table;
+mod trial;
 mod village;
 mod whole;
 
@@ -31,9 +32,10 @@ use table::Table;
 /// Measures something and adds its lines.
 type Bench = fn(&mut Table) -> Result<()>;
 
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 7] = [
     ("decide", decide::bench),
     ("load", load::bench),
+    ("trial", trial::bench),
     ("ledger", ledger::bench),
     ("http", http::bench),
     ("memory", memory::bench),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use chrono::NaiveDate;
+use jifen::adoption::{Wanted, What, adopt};
 use jifen::app::{House, router};
 use jifen::db::Books;
 use jifen::words::{Chance, Clock, VillageId};

@@ -1,0 +1,61 @@
+//! A trial: a year of a village of 2,000 people, judged again by the rules of its days and by a draft, on one core.
+
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Result;
+use chrono::{Days, NaiveDate};
+use jifen::roster::{Household, Resident, Subject};
+use jifen::trial::{Event, Frame, Rulebooks, report};
+use jifen::words::Yuan;
+
+use crate::lists;
+use crate::measure::median;
+use crate::table::Table;
+use crate::village::{self, RESIDENTS};
+
+const RECORDS: usize = 100_000;
+const RULES: usize = 60;
+const ROUNDS: usize = 5;
+
+pub fn bench(table: &mut Table) -> Result<()> {
+    let from = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
+    let (rulebook, draft) = (Arc::new(lists::rulebook(RULES)?), Arc::new(lists::rulebook(RULES)?));
+    let days = (0..365).map(|day| from + Days::new(day));
+    let rulebooks = Rulebooks { of_day: days.map(|day| (day, rulebook.clone())).collect(), draft, renamed: HashMap::new() };
+    let frame = Frame {
+        village: village::id()?,
+        from,
+        to: from + Days::new(364),
+        today: from + Days::new(365),
+        accounts: RESIDENTS as i64 / 4,
+        available: Yuan::whole(15_000),
+    };
+    let events: Vec<Event> = lists::records(RULES, RECORDS).into_iter().enumerate().map(|(nth, filled)| event(from, nth, filled)).collect();
+    let mut seconds = Vec::new();
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        black_box(report(&frame, &events, &rulebooks));
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    table.figure("trial: 100,000 records judged twice, one core", format!("{:.2} s", median(seconds)), "≤ 1 s");
+    Ok(())
+}
+
+fn event(from: NaiveDate, nth: usize, filled: lists::Filled) -> Event {
+    let number = village::number(nth);
+    let (home, text) = (number[..5].to_owned(), String::new);
+    Event {
+        id: nth as i64 + 1,
+        rule: filled.rule,
+        subject: Subject {
+            person: Some(Resident { number: number.clone(), household: home.clone(), name: text(), relation: text() }),
+            household: Household { number: home, group_name: "一组".to_owned(), head: number, members: 4 },
+        },
+        occurred_on: from + Days::new((nth * 365 / RECORDS) as u64),
+        facts: filled.facts,
+        confidential: false,
+    }
+}
