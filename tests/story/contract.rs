@@ -19,6 +19,7 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
     use Action::*;
     let deed = json!({"rule": "签到", "subject": "1-01-1", "occurred_on": "2026-03-01"});
     let goods = json!({"goods": [{"item": "A01", "name": "香皂", "points": "5", "cost": "4", "quantity": 1}]});
+    let files = json!({"files": [{"path": "rules.yaml", "text": "规则: { 公益: { 签到: 1 } }"}]});
     let nothing = Value::Null;
     vec![
         ("get", "/accounts", Some(SeeAccounts), nothing.clone()),
@@ -48,7 +49,17 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
         ("post", "/redemptions", Some(Redeem), json!({"account": "1-01-1", "items": []})),
         ("get", "/redemptions/{id}", Some(Redeem), nothing.clone()),
         ("post", "/redemptions/{id}/cancellation", Some(Redeem), json!({"reason": "错"})),
-        ("get", "/rulebook", None, nothing),
+        ("get", "/accounts/{number}/outlook", Some(SeeAccounts), nothing.clone()),
+        ("get", "/rulebook", None, nothing.clone()),
+        ("get", "/rulebook/in_force", None, nothing.clone()),
+        ("get", "/rulebook/versions", None, nothing.clone()),
+        ("get", "/rulebook/versions/{number}", None, nothing.clone()),
+        ("get", "/rulebook/draft", Some(SeeDraft), nothing.clone()),
+        ("get", "/rulebook/diff", Some(SeeDraft), nothing),
+        ("put", "/rulebook/draft", Some(WriteDraft), files.clone()),
+        ("post", "/rulebook/check", Some(SeeDraft), files),
+        ("post", "/rulebook/draft/adoption", Some(Adopt), json!({"effective_on": "2026-04-01"})),
+        ("post", "/rulebook/trial", Some(Try), json!({"from": "2026-01-01", "to": "2026-01-31"})),
     ]
 }
 
@@ -103,14 +114,23 @@ async fn every_route_has_a_right_and_keeps_to_it() {
 }
 
 /// Refusals that no call of the API meets: on pages and at the command line, and what is checked before it could happen.
-const ELSEWHERE: [&str; 21] = [
+const ELSEWHERE: [&str; 24] = [
     "awards.not_due",
     "claims.subject_missing",
     "claims.wrong_day",
     "database.wrong_url",
+    "editing.at_edge",
+    "editing.in_pack",
+    "editing.name_taken",
+    "editing.no_file",
+    "editing.not_alone",
+    "editing.unknown_place",
+    "editing.unknown_rule",
+    "editing.unreadable",
     "kiosk.unknown_number",
     "ledger.already_reversed",
     "ledger.hold_ended",
+    "ledger.nothing_lapsed",
     "ledger.unknown_entry",
     "request.wrong_form",
     "roster.unknown_staff",
@@ -118,12 +138,6 @@ const ELSEWHERE: [&str; 21] = [
     "roster.wrong_rows",
     "shop.price_changed",
     "shop.unknown_number",
-    "versions.has_errors",
-    "versions.no_adoption",
-    "versions.no_rules",
-    "versions.retroactive",
-    "versions.unchanged",
-    "versions.unit_changed",
     "village.no_folder",
 ];
 

@@ -59,7 +59,7 @@ story!(
         assert_eq!(last(&first), "同时记给父母各 3 分：上限全村每月 12 分，只剩 2 分，不够，不记");
         let second = grid.records("拾金不昧", "1-02-1", "2026-03-02", json!({})).await;
         assert_eq!(second.text("points"), "2.00");
-        assert!(second.body["explanation"].to_string().contains("全村全部本月已得 10 分，上限全村每月 12 分，这次记 2 分"), "{second:?}");
+        assert!(second.body["explanation"].to_string().contains("全村全部本月已记 10 分，上限全村每月 12 分，这次记 2 分"), "{second:?}");
         // Rejecting gives all of it back to the village.
         secretary.rejects(&first.text("id"), "不是他").await;
         assert_eq!(grid.records("拾金不昧", "1-02-1", "2026-03-02", json!({})).await.text("points"), "5.00");
