@@ -21,6 +21,12 @@ pub(super) enum Native {
     Text(Text),
 }
 
+/// One band of 累进: up to where it reaches, and how much each in it gives.
+pub(super) type Band = (Decimal, Decimal);
+
+/// One line of a table: the key and what it stands for.
+pub(super) type Row = (Box<str>, Number);
+
 /// A number. One that may not be there knows its line in the formula, from 1.
 #[derive(Debug)]
 pub(super) enum Number {
@@ -46,12 +52,12 @@ pub(super) enum Number {
     /// 累进: each band reaches up to a number and gives so much for each in it.
     Bands {
         line: u16,
-        of: Box<(Number, Box<[(Decimal, Decimal)]>)>,
+        of: Box<(Number, Box<[Band]>)>,
     },
     /// 查表
     Table {
         line: u16,
-        of: Box<(Text, Box<[(Box<str>, Number)]>)>,
+        of: Box<(Text, Box<[Row]>)>,
     },
     Either(Box<(Test, Number, Number)>),
 }
