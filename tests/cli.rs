@@ -68,6 +68,29 @@ fn a_sound_village_passes() {
 }
 
 #[test]
+fn a_story_is_played_by_test_and_by_check() {
+    let folder = Folder::new("story");
+    let story = "标题: 三月\n记录: [{日期: 2026-03-02, 谁: 张家, 事: 志愿服务, 时长: 8}]\n结果: {张家: 16}\n";
+    folder.write("villages/jianghe/cases/三月.yaml", story);
+    let (code, out, _) = said(&folder.run(&["test"]));
+    assert_eq!(code, 0);
+    for line in ["✓ 志愿服务  比如 1/1  情况 1/1  算例 1 次\n", "✓ 算例“三月”（cases/三月.yaml）  对 1/1\n", "1 个算例，对 1 个。"]
+    {
+        assert!(out.contains(line), "{line}: {out}");
+    }
+    folder.write("villages/jianghe/cases/三月.yaml", &story.replace("16", "18"));
+    let (code, out, _) = said(&folder.run(&["test"]));
+    assert_eq!(code, 1);
+    assert!(out.contains("✗ 算例“三月”（cases/三月.yaml）  对 0/1\n"), "{out}");
+    let (code, out, _) = said(&folder.run(&["check", "villages/jianghe/cases/三月.yaml"]));
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("张家最后写的是 18 分，算出来是 16 分：3 月 2 日 志愿服务 加 16 分。\n --> villages/jianghe/cases/三月.yaml:3:10\n"),
+        "{out}"
+    );
+}
+
+#[test]
 fn findings_are_shown_in_three_ways_and_end_with_1() {
     let folder = Folder::new("findings");
     folder.write("villages/jianghe/rules.yaml", &RULES.replace("时长 * 2", "时常 * 2"));

@@ -1,6 +1,6 @@
 //! The gallery of mistakes: `tests/mistakes/<code>/` holds the smallest wrong file and, in `expected.txt`, exactly what is said about it.
 //!
-//! `village.yaml`, `rules.yaml` and the folder `packs/` may be there; a folder with only `pack.yaml` checks a pack on its own.
+//! `village.yaml`, `rules.yaml` and the folders `packs/` and `cases/` may be there; a folder with only `pack.yaml` checks a pack on its own.
 //! After changing a sentence on purpose: `REWRITE=1 cargo test --test mistakes`, then read the difference.
 
 #![allow(clippy::unwrap_used)] // a test may stop where it stands
@@ -8,8 +8,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use jifen::app::files;
+use jifen::app::{files, stories};
 use jifen::rulebook::{self, Bundle, Finding, Source};
 use jifen::words::VillageId;
 
@@ -35,7 +36,13 @@ fn findings(folder: &Path) -> Vec<Finding> {
     if !folder.join("village.yaml").is_file() {
         bundle.files.insert(0, sound_village());
     }
-    rulebook::check(&bundle).findings
+    let checked = rulebook::check(&bundle);
+    let mut findings = checked.findings;
+    if let Some(rulebook) = checked.rulebook {
+        let told = stories::play_all(folder, &bundle.village, &Arc::new(rulebook)).unwrap();
+        findings.extend(told.into_iter().flat_map(|story| story.findings));
+    }
+    findings
 }
 
 #[test]

@@ -46,6 +46,11 @@ pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Resul
     Ok(Bundle { village: id.clone(), files, packs: packs(rules_dir)? })
 }
 
+/// The stories of a village folder: `cases/*.yaml`. They are not part of its rulebook.
+pub fn cases(folder: &Path) -> anyhow::Result<Vec<Source>> {
+    yaml_files(&folder.join("cases"))?.iter().map(|path| source(folder, path)).collect()
+}
+
 /// Stands before the path of a pack in a bundle, so that a pack is never taken for a village's own file.
 pub const PACKS: &str = "packs/";
 

@@ -10,6 +10,7 @@
 //! | `settling` | a village folder taken into the database |
 //! | `watching` | a timed look at the village folders while the service runs |
 //! | `demo`, `tale` | a year of a demo township; how far it has been told |
+//! | `stories` | a village's own stories played on a blank book |
 //! | `gallery` | every page from its samples, looked at all at once (tests) |
 //! | `files` | reading rule folders from disk |
 //!
@@ -24,6 +25,7 @@ pub mod house;
 mod openapi;
 pub mod router;
 pub mod settling;
+pub mod stories;
 pub mod tale;
 mod threshold;
 pub mod watching;

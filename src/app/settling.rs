@@ -143,10 +143,15 @@ impl Beginning {
         let sheet = |name| sheet(&folder.join(name));
         Ok(Self {
             staff: sheet("staff.csv")?.map_or(Ok(Vec::new()), |sheet| read_staff(&sheet))?,
-            goods: sheet("shelf.csv")?.map_or(Ok(Vec::new()), |sheet| read_shelf(&sheet))?,
+            goods: shelf(folder)?,
             members: sheet("roster.csv")?.map_or(Ok(Vec::new()), |sheet| read_roster(&sheet))?,
         })
     }
+}
+
+/// The goods of a village's folder.
+pub(super) fn shelf(folder: &Path) -> Result<Vec<Goods>> {
+    Ok(sheet(&folder.join("shelf.csv"))?.map_or(Ok(Vec::new()), |sheet| read_shelf(&sheet))?)
 }
 
 fn sheet(file: &Path) -> Result<Option<Sheet>> {
@@ -176,6 +181,11 @@ pub async fn take_in(house: &House, village: &VillageId, bundle: Bundle, beginni
 }
 
 impl Beginning {
+    /// Begins a village on a book that nobody keeps.
+    pub(super) fn take_in(self, act: &Act, book: &mut Book, rulebook: &Arc<Rulebook>) -> Result<(), Refusal> {
+        self.job(rulebook).decide(act, book)
+    }
+
     fn job(self, rulebook: &Arc<Rulebook>) -> TakeIn {
         let settings = rulebook.settings();
         let fund = settings.fund.as_ref().filter(|fund| !fund.budget.is_zero());

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use crate::app::files::{self, PACKS};
+use crate::app::stories;
 use crate::rulebook::{self, Finding, Level, Source, mended};
 use crate::words::VillageId;
 
@@ -91,8 +93,15 @@ impl Check {
             }
             Subject::Village { folder, id } => {
                 let bundle = files::village(folder, &self.rules, id)?;
-                let findings = rulebook::check(&bundle).findings;
-                let own = bundle.files.into_iter().map(|source| (folder.join(&source.path), source)).collect();
+                let checked = rulebook::check(&bundle);
+                let stories = match checked.rulebook {
+                    Some(rulebook) => stories::play_all(folder, id, &Arc::new(rulebook))?,
+                    None => Vec::new(),
+                };
+                let mut findings = checked.findings;
+                findings.extend(stories.iter().flat_map(|story| story.findings.clone()));
+                let sources = bundle.files.into_iter().chain(stories.into_iter().map(|story| story.source));
+                let own = sources.map(|source| (folder.join(&source.path), source)).collect();
                 Ok(Examined { own, findings })
             }
         }
@@ -152,7 +161,7 @@ fn subjects_at(path: &Path) -> anyhow::Result<Vec<Subject>> {
     if path.is_file() {
         let folder = path.parent().unwrap_or(Path::new(""));
         // A file of a village is checked with its village.
-        let home = if folder.ends_with("rules") { folder.parent().unwrap_or(Path::new("")) } else { folder };
+        let home = if folder.ends_with("rules") || folder.ends_with("cases") { folder.parent().unwrap_or(Path::new("")) } else { folder };
         let of_village = home.join("village.yaml").is_file();
         return Ok(vec![if of_village { village_at(home) } else { Subject::Pack(path.to_path_buf()) }]);
     }

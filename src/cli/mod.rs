@@ -59,7 +59,7 @@ const TEMPLATE: &str = "{about}\n\n用法: {usage}\n\n{all-args}\n";
 enum Command {
     /// 检查规则和村文件，指出每处问题在哪一行、怎么改
     Check(check::Check),
-    /// 把规则里的“比如”都算一遍，列出每条规则试到了几种情况
+    /// 把规则里的“比如”和村里的算例都算一遍，列出每条规则试到了几种情况
     Test(test::Test),
     /// 算一条记录得几分，一步一步说明理由
     Explain(explain::Explain),

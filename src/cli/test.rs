@@ -1,17 +1,19 @@
-//! `jifen test`: runs every example and shows what they try.
+//! `jifen test`: runs every example and plays every story, and shows what they try.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::files;
+use crate::app::stories::{self, Played};
 use crate::rulebook::{self, Coverage, Finding, Level};
 use crate::words::VillageId;
 
 use super::Ended;
 
-/// 把规则里的“比如”都算一遍
+/// 把规则里的“比如”和村里的算例都算一遍
 #[derive(Args)]
 #[command(help_template = super::TEMPLATE, override_usage = "jifen test [村…] [--villages DIR] [--rules DIR]", next_help_heading = "选项")]
 pub(super) struct Test {
@@ -31,14 +33,19 @@ impl Test {
         let mut ended = Ended::Fine;
         for id in self.ids()? {
             let checked = rulebook::check(&files::bundle(&self.villages_dir, &self.rules, &id)?);
+            let stories = match checked.rulebook {
+                Some(rulebook) => stories::play_all(&self.villages_dir.join(id.as_str()), &id, &Arc::new(rulebook))?,
+                None => Vec::new(),
+            };
             println!("{id}");
-            print!("{}", table(&checked.coverage));
-            let errors: Vec<Finding> = checked.findings.into_iter().filter(|finding| finding.level == Level::Error).collect();
+            print!("{}{}", table(&checked.coverage, &stories), told(&stories));
+            let found = checked.findings.into_iter().chain(stories.iter().flat_map(|story| story.findings.clone()));
+            let errors: Vec<Finding> = found.filter(|finding| finding.level == Level::Error).collect();
             if !errors.is_empty() {
                 print!("{}", rulebook::text(&errors, false));
                 ended = Ended::Refused;
             }
-            println!("{}\n", summary(&checked.coverage, errors.len()));
+            println!("{}\n", summary(&checked.coverage, &stories, errors.len()));
         }
         Ok(ended)
     }
@@ -51,11 +58,12 @@ impl Test {
     }
 }
 
-/// One line a rule that has examples or more than one way to come out.
-fn table(coverage: &[Coverage]) -> String {
-    let worth_showing = |line: &&Coverage| line.examples > 0 || line.branches > 1;
-    let width = coverage.iter().filter(worth_showing).map(|line| line.rule.width()).max().unwrap_or(0);
-    let one = |line: &Coverage| {
+/// One line a rule that has examples, more than one way to come out, or a part in a story.
+fn table(coverage: &[Coverage], stories: &[Played]) -> String {
+    let told = |line: &Coverage| stories.iter().filter_map(|story| story.recorded.get(&line.rule)).sum::<usize>();
+    let shown: Vec<&Coverage> = coverage.iter().filter(|line| line.examples > 0 || line.branches > 1 || told(line) > 0).collect();
+    let width = shown.iter().map(|line| line.rule.width()).max().unwrap_or(0);
+    let one = |line: &&Coverage| {
         let gap = " ".repeat(width - line.rule.width());
         let mark = if line.passed < line.examples {
             "✗"
@@ -64,19 +72,29 @@ fn table(coverage: &[Coverage]) -> String {
         } else {
             "✓"
         };
-        format!("  {mark} {}{gap}  比如 {}/{}  情况 {}/{}\n", line.rule, line.passed, line.examples, line.reached, line.branches)
+        let Coverage { rule, passed, examples, reached, branches } = line;
+        format!("  {mark} {rule}{gap}  比如 {passed}/{examples}  情况 {reached}/{branches}  算例 {} 次\n", told(line))
     };
-    coverage.iter().filter(worth_showing).map(one).collect()
+    shown.iter().map(one).collect()
 }
 
-fn summary(coverage: &[Coverage], errors: usize) -> String {
+/// One line a story.
+fn told(stories: &[Played]) -> String {
+    let one = |story: &Played| {
+        let mark = if story.findings.is_empty() { "✓" } else { "✗" };
+        format!("  {mark} 算例“{}”（{}）  对 {}/{}\n", story.title, story.source.path, story.right, story.results)
+    };
+    stories.iter().map(one).collect()
+}
+
+fn summary(coverage: &[Coverage], stories: &[Played], errors: usize) -> String {
     let sum = |count: fn(&Coverage) -> usize| coverage.iter().map(count).sum::<usize>();
     let (examples, passed) = (sum(|line| line.examples), sum(|line| line.passed));
     let wrong = if errors > 0 { format!("，{errors} 处错误") } else { String::new() };
-    let rules = coverage.len();
+    let (rules, branches, reached) = (coverage.len(), sum(|line| line.branches), sum(|line| line.reached));
+    let well = stories.iter().filter(|story| story.findings.is_empty()).count();
     format!(
-        "  {rules} 条规则，{examples} 个比如，对 {passed} 个；{} 种情况试到 {} 种{wrong}。",
-        sum(|line| line.branches),
-        sum(|line| line.reached)
+        "  {rules} 条规则，{examples} 个比如，对 {passed} 个；{branches} 种情况试到 {reached} 种；{} 个算例，对 {well} 个{wrong}。",
+        stories.len()
     )
 }

@@ -120,7 +120,7 @@ fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>)
 }
 
 /// One file as a tree. What the lint found says it better than the parser: a full-width colon explains what follows from it.
-fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
+pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
     let fits = findings.source(file).text.len() <= yaml::MAX_BYTES;
     let open_quote = if fits { lint::lint(file, findings) } else { None };
     if findings.has("yaml.long_line", file) {

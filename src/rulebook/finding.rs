@@ -53,6 +53,33 @@ pub struct Finding {
     pub line_text: String,
 }
 
+/// A piece of one line of a file, for what is found out only after reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file's path as in the bundle.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// First character, from 1.
+    pub column: usize,
+    /// The character after the last one.
+    pub end_column: usize,
+    /// The whole line.
+    pub line_text: String,
+}
+
+impl Place {
+    /// An error found here.
+    pub fn error(&self, code: &'static str, message: impl Into<String>, fix: Option<String>) -> Finding {
+        self.finding(Level::Error, code, message.into(), fix)
+    }
+
+    pub(super) fn finding(&self, level: Level, code: &'static str, message: String, fix: Option<String>) -> Finding {
+        let Self { file, line, column, end_column, line_text } = self.clone();
+        Finding { code, level, file, line, column, end_column, message, fix, line_text }
+    }
+}
+
 /// Applies every fix that belongs to this file; of overlapping fixes the first one wins.
 pub fn mended(source: &Source, findings: &[Finding]) -> String {
     let mut fixes: Vec<(&Finding, &str)> =

@@ -23,10 +23,18 @@ pub(super) struct Form<'n> {
 impl<'n> Form<'n> {
     /// Sorts the entries of a table by key. Unknown, repeated and not yet understood keys are reported and left out.
     pub(super) fn read(entries: &'n [Entry], known: &'static [Key], findings: &mut Findings<'_>) -> Self {
+        let (form, strangers) = Self::sort(entries, known, findings);
+        strangers.into_iter().for_each(|entry| unknown(entry, known, findings));
+        form
+    }
+
+    /// The same where other keys are welcome: they are handed back.
+    pub(super) fn sort(entries: &'n [Entry], known: &'static [Key], findings: &mut Findings<'_>) -> (Self, Vec<&'n Entry>) {
         let mut form = Form { entries: Vec::with_capacity(entries.len()) };
+        let mut strangers = Vec::new();
         for entry in entries {
             match keys::find(known, &entry.key) {
-                None => unknown(entry, known, findings),
+                None => strangers.push(entry),
                 Some(key) if key.not_yet => {
                     findings.error("rule.not_yet", entry.key_mark, format!("“{}”这个写法这一版还不支持。", entry.key));
                 }
@@ -36,7 +44,7 @@ impl<'n> Form<'n> {
                 Some(key) => form.entries.push((key.chinese, entry)),
             }
         }
-        form
+        (form, strangers)
     }
 
     /// The entry of a key, by its Chinese name. An entry with nothing behind its colon counts as not written.
@@ -45,7 +53,8 @@ impl<'n> Form<'n> {
     }
 }
 
-fn unknown(entry: &Entry, known: &'static [Key], findings: &mut Findings<'_>) {
+/// Reports a key that has no meaning here.
+pub(super) fn unknown(entry: &Entry, known: &'static [Key], findings: &mut Findings<'_>) {
     let near = nearest(&entry.key, keys::names(known));
     let hint = near.map_or_else(|| "请核对写法。".to_owned(), |near| format!("是不是“{near}”？"));
     findings.mendable("key.unknown", entry.key_mark, format!("没有“{}”这个写法，{hint}", entry.key), near.map(str::to_owned));

@@ -127,6 +127,25 @@ pub(super) const ADOPTION: &[Key] = &[
     key("文号", "document"),
 ];
 
+/// The keys of a story.
+pub(super) const STORY: &[Key] =
+    &[key("标题", "title"), key("说明", "note"), key("户", "households"), key("记录", "records"), key("结果", "outcome")];
+
+/// The keys of one record of a story; any other is something to fill in.
+pub(super) const SCENE: &[Key] = &[
+    key("日期", "date"),
+    key("谁", "who"),
+    key("事", "rule"),
+    key("驳回", "rejected"),
+    key("得", "expect"),
+    key("换", "redeem"),
+    key("件", "pieces"),
+    key("成", "succeeds"),
+];
+
+/// The keys of a household of a story that is written out.
+pub(super) const HOME: &[Key] = &[key("组", "group"), key("人", "people")];
+
 /// The key of this name in either language.
 pub(super) fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.chinese == name || key.english == name)

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Source;
-use super::finding::{Finding, Level};
+use super::finding::{Finding, Level, Place};
 
 /// Nobody reads more errors, or more of anything else, at once; a hostile file must not fill the memory with them.
 const MOST: usize = 500;
@@ -141,6 +141,17 @@ impl<'a> Findings<'a> {
         if kept >= MOST {
             return;
         }
+        let (place, one_line) = self.placed(mark);
+        self.found.push(place.finding(level, code, message, fix.filter(|_| one_line)));
+    }
+
+    /// Where a mark lies, for whoever finds something out there later.
+    pub(super) fn place(&self, mark: Mark) -> Place {
+        self.placed(mark).0
+    }
+
+    /// A mark that runs over several lines is shown on its first; it cannot be mended by replacing that line.
+    fn placed(&self, mark: Mark) -> (Place, bool) {
         let text = &self.texts[usize::from(mark.file)];
         let line = text.line_starts.partition_point(|start| *start <= mark.start);
         let begin = text.line_starts[line - 1] as usize;
@@ -151,19 +162,14 @@ impl<'a> Findings<'a> {
             line_text.get(..bytes).map_or(0, |before| before.chars().count()) + 1
         };
         let column = columns(mark.start);
-        // A mark that runs over several lines is shown on its first; it cannot be mended by replacing that line.
-        let one_line = mark.end as usize <= begin + line_text.len();
-        self.found.push(Finding {
-            code,
-            level,
+        let place = Place {
             file: text.source.path.clone(),
             line,
             column,
             end_column: columns(mark.end).max(column),
-            message,
-            fix: fix.filter(|_| one_line),
             line_text: line_text.to_owned(),
-        });
+        };
+        (place, mark.end as usize <= begin + line_text.len())
     }
 
     /// A slip of writing explains whatever else seems wrong on its line.

@@ -32,7 +32,8 @@ fn every_example_of_the_handbook_is_right() {
     assert!(examples.len() >= 20, "the examples were not found");
     let village = VillageId::parse("sample").unwrap();
     let packs = files::bundle(&rules.join("../villages"), &rules, &VillageId::parse("jianghe").unwrap()).unwrap().packs;
-    for example in examples {
+    // A story (算例) is played by `jifen test`.
+    for example in examples.into_iter().filter(|example| !example.contains("\n记录:")) {
         let is_of_village = example.starts_with("名称:");
         let (settings, list) = if is_of_village { (example, "规则: { 公益: { 拾金不昧: 5 } }") } else { (VILLAGE, example) };
         let mut files = vec![source("village.yaml", settings), source("rules.yaml", list)];
