@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Result;
 use chrono::{Days, NaiveDate};
 use jifen::roster::{Household, Resident, Subject};
-use jifen::trial::{Event, Frame, Rulebooks, report};
+use jifen::trial::{Event, Frame, People, Rulebooks, report};
 use jifen::words::Yuan;
 
 use crate::lists;
@@ -30,6 +30,7 @@ pub fn bench(table: &mut Table) -> Result<()> {
         from,
         to: from + Days::new(364),
         today: from + Days::new(365),
+        people: people(),
         accounts: RESIDENTS as i64 / 4,
         available: Yuan::whole(15_000),
     };
@@ -44,16 +45,27 @@ pub fn bench(table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn event(from: NaiveDate, nth: usize, filled: lists::Filled) -> Event {
+/// Everybody of the village, four to a household.
+fn people() -> People {
+    let subjects: Vec<Subject> = (0..RESIDENTS).map(subject).collect();
+    let households = subjects.iter().step_by(4).map(|subject| subject.household.clone()).collect();
+    People { households, residents: subjects.into_iter().filter_map(|subject| subject.person).collect() }
+}
+
+fn subject(nth: usize) -> Subject {
     let number = village::number(nth);
     let (home, text) = (number[..5].to_owned(), String::new);
+    Subject {
+        person: Some(Resident { number: number.clone(), household: home.clone(), name: text(), relation: text() }),
+        household: Household { number: home, group_name: "一组".to_owned(), head: number, members: 4 },
+    }
+}
+
+fn event(from: NaiveDate, nth: usize, filled: lists::Filled) -> Event {
     Event {
         id: nth as i64 + 1,
         rule: filled.rule,
-        subject: Subject {
-            person: Some(Resident { number: number.clone(), household: home.clone(), name: text(), relation: text() }),
-            household: Household { number: home, group_name: "一组".to_owned(), head: number, members: 4 },
-        },
+        subject: subject(nth),
         occurred_on: from + Days::new((nth * 365 / RECORDS) as u64),
         facts: filled.facts,
         confidential: false,
