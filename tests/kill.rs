@@ -2,6 +2,8 @@
 //!
 //! Promise R2 besides: what was sent and not acknowledged is sent again under the same operation id and counts once.
 //!
+//! Promise R8: a disk that takes nothing more stops writing; reading goes on, and when there is room again, so does writing.
+//!
 //! And a first start: killed while it fills a demo village, the next start fills it to the end.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on ends here
@@ -23,7 +25,11 @@ struct Service {
 impl Service {
     /// Starts it and waits until it says where it listens.
     fn start(folder: &Path) -> Self {
-        let mut process = serve(folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::begin(serve(folder))
+    }
+
+    fn begin(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(process.stdout.as_mut().unwrap()).lines();
         let address = lines.map(Result::unwrap).find_map(|line| Some(line.split_once("http://")?.1.split('/').next()?.to_owned())).unwrap();
         Self { process, address }
@@ -37,10 +43,12 @@ impl Service {
 
 fn serve(folder: &Path) -> Command {
     let mut command = Command::new(JIFEN);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--villages", "villages", "--rules", "rules", "--database", "sqlite://test.db"]);
-    command.current_dir(folder);
+    command.args(SERVE).current_dir(folder);
     command
 }
+
+const SERVE: [&str; 9] =
+    ["serve", "--listen", "127.0.0.1:0", "--villages", "villages", "--rules", "rules", "--database", "sqlite://test.db"];
 
 /// Records a deed; the status of the answer and whether it repeats an earlier one.
 fn record(address: &str, token: &str, operation: &str) -> Option<(u16, bool)> {
@@ -137,6 +145,37 @@ fn a_first_start_that_was_killed_is_told_to_its_end() {
     let page = ask(&second.address, "GET /villages/suanli HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
     assert!(page.contains("有积分 3 人") && page.contains("换过东西 1 人"), "{page}");
     second.kill();
+    let (sound, said) = run(&folder, &["verify", "--database", "sqlite://test.db"]);
+    assert!(sound, "{said}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// The system lets a process write files up to a size and no further: to the process that is a disk that takes nothing more.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_takes_nothing_more_stops_writing_and_not_reading() {
+    let folder = fresh_folder("full");
+    Service::start(&folder).kill();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -S -f 3000; exec \"$0\" \"$@\"", JIFEN]).args(SERVE).current_dir(&folder);
+    let service = Service::begin(limited);
+    let (token, address) = (token(&folder), &service.address);
+    let get = |path: &str| {
+        ask(address, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n")).unwrap()
+    };
+    let taken = (0..20_000).take_while(|number| record(address, &token, &format!("op-{number}")) == Some((201, false))).count();
+    assert!((1..20_000).contains(&taken), "{taken}");
+    assert_eq!(record(address, &token, "one-more"), Some((503, false)));
+    assert!(get("/api/v1/villages/suanli/accounts/1-01-1").contains(&format!(r#""posted":"{taken}.00""#)), "{taken}");
+    assert!(get("/villages/suanli").contains("账本现在写不进去，只能查"));
+    assert!(get("/readyz").starts_with("HTTP/1.1 503"));
+    let room = Command::new("prlimit").args(["--pid", &service.process.id().to_string(), "--fsize=unlimited:"]).status().unwrap();
+    assert!(room.success());
+    assert_eq!(record(address, &token, "one-more"), Some((201, false)), "it goes on by itself");
+    assert!(!get("/villages/suanli").contains("账本现在写不进去"));
+    // What nobody could say of is on disk or not, but never twice.
+    assert!(record(address, &token, &format!("op-{taken}")).is_some_and(|(status, _)| status == 201));
+    service.kill();
     let (sound, said) = run(&folder, &["verify", "--database", "sqlite://test.db"]);
     assert!(sound, "{said}");
     std::fs::remove_dir_all(&folder).unwrap();

@@ -1,4 +1,4 @@
-//! What happens by itself: points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted.
+//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted.
 //!
 //! Every job is idempotent by its operation id and catches up after the machine was off.
 
@@ -23,6 +23,20 @@ pub async fn run(house: House) {
             tracing::error!(fault = format!("{fault:#}"), "timed jobs");
         }
     }
+}
+
+/// Looks at the newest entries of every village. Where they contradict the chain, nothing is written until somebody has found out why (promise R8).
+pub async fn look_at_books(house: &House) -> anyhow::Result<Vec<VillageId>> {
+    let mut conn = house.books.read().await?;
+    let mut unsound = Vec::new();
+    for village in roster::villages(&mut conn).await? {
+        if let Some(breach) = ledger::audit_tail(&mut conn, &village).await? {
+            tracing::error!(%village, seq = breach.seq, breach = breach.sentence, "unsound: nothing is written");
+            house.books.halt_unsound(&village);
+            unsound.push(village);
+        }
+    }
+    Ok(unsound)
 }
 
 /// Does everything that is due by now, in every village. A fault in one village does not hold up the others; the first one is told at the end.

@@ -20,6 +20,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::house::House;
 use super::openapi;
 use super::threshold::{self, Threshold};
+use crate::db::Halt;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{adoption, claims, ledger, roster, shop, statements, trial, versions};
@@ -66,9 +67,10 @@ fn pages() -> axum::Router<House> {
     axum::Router::new().merge(web::assets()).merge(roster::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
 }
 
-/// Ready when the database answers, acts can be done and the clock is sane: later than the newest entry of any village.
+/// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.
 async fn ready(State(house): State<House>) -> Response {
     let answers = standing(&house).await;
+    let halt = house.books.halted(None);
     let now = house.books.clock.now();
     let newest_at = answers.as_ref().ok().and_then(|(_, newest_at)| *newest_at);
     // Nobody installs this before it was written; an earlier clock has lost its battery.
@@ -79,7 +81,8 @@ async fn ready(State(house): State<House>) -> Response {
         }
         answers => {
             let (database, clock) = (answers.is_ok(), clock_is_sane);
-            let body = json!({"status": "not_ready", "database": database, "clock": clock, "now": now, "newest_entry_at": newest_at});
+            let body = json!({"status": "not_ready", "database": database, "writing": house.books.is_writing(), "why": halt.map(Halt::sentence),
+                "clock": clock, "now": now, "newest_entry_at": newest_at});
             (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
         }
     }

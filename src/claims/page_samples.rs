@@ -12,6 +12,7 @@ fn shell(title: &str) -> Shell {
         home: "/desk/xinjiayuan".into(),
         on_trial: true,
         who: Some("村书记 柯大山".into()),
+        ..Shell::default()
     }
 }
 

@@ -45,6 +45,9 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("{} 不能监听", self.listen))?;
         let address = listener.local_addr()?;
         let mut watch = Watch::new(&self.villages, &self.rules);
+        for village in clockwork::look_at_books(&house).await? {
+            println!("{village}：账本核对不上，先停记，只能查。请运行 jifen verify --village {village}。");
+        }
         watch.look(&house).await?;
         let new = self.settle_all(&house).await?;
         if let Err(fault) = clockwork::catch_up(&house).await {

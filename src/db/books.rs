@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::book::{Book, Key};
 use super::cell::Cell;
 use super::conn::Conn;
+use super::halt::{Halt, Halts};
 use super::kept::Kept;
 use super::opening::Pools;
 use super::table::Record;
@@ -57,6 +58,7 @@ struct Shared {
     pools: Pools,
     queue: mpsc::Sender<Box<dyn Pending>>,
     kept: Option<Arc<Kept>>,
+    halts: Arc<Halts>,
 }
 
 impl Books {
@@ -67,8 +69,9 @@ impl Books {
         let pools = Pools::open(url).await?;
         let kept = matches!(pools, Pools::Sqlite { .. }).then(Arc::<Kept>::default);
         let (queue, waiting) = mpsc::channel(4 * BATCH);
-        tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone() }.run());
-        Ok(Self { shared: Arc::new(Shared { pools, queue, kept }), clock, chance })
+        let halts = Arc::<Halts>::default();
+        tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone(), halts: halts.clone() }.run());
+        Ok(Self { shared: Arc::new(Shared { pools, queue, kept, halts }), clock, chance })
     }
 
     /// The same books under another clock and another source of randomness: for stories and tests.
@@ -82,9 +85,19 @@ impl Books {
         self.shared.pools.read().await
     }
 
-    /// Whether acts can be done: the writer is there.
+    /// Whether acts can be done: the writer is there, and nothing keeps it from writing.
     pub fn is_writing(&self) -> bool {
-        !self.shared.queue.is_closed()
+        !self.shared.queue.is_closed() && self.halted(None).is_none()
+    }
+
+    /// What keeps acts in a village from being written; with `None`, what keeps all.
+    pub fn halted(&self, village: Option<&VillageId>) -> Option<Halt> {
+        self.shared.halts.of(village)
+    }
+
+    /// Lets no act of a village be written until the service starts anew: its books do not add up.
+    pub fn halt_unsound(&self, village: &VillageId) {
+        self.shared.halts.unsound(village);
     }
 
     /// Whether nobody else writes rulebooks and balances to this database, so that what was read may be remembered.
@@ -115,7 +128,7 @@ impl Books {
     }
 
     /// Does many jobs in this order, in as few commits as they fit into; the outcome of each.
-    pub async fn perform_all<J: Job>(&self, jobs: impl IntoIterator<Item = (Act, J)>) -> Result<Vec<Outcome<Done<J::Answer>>>> {
+    pub async fn perform_all<J: Job>(&self, jobs: impl IntoIterator<Item = (Act, J)>) -> Outcome<Vec<Outcome<Done<J::Answer>>>> {
         let mut waiting = Vec::new();
         for (act, job) in jobs {
             waiting.push(self.submit(act, job).await?);
@@ -127,8 +140,11 @@ impl Books {
         Ok(outcomes)
     }
 
-    /// Puts a job into the queue; its answer comes through the channel.
-    async fn submit<J: Job>(&self, act: Act, job: J) -> Result<oneshot::Receiver<Outcome<Done<J::Answer>>>> {
+    /// Puts a job into the queue; its answer comes through the channel. Refuses `service.read_only` where waiting helps nothing.
+    async fn submit<J: Job>(&self, act: Act, job: J) -> Outcome<oneshot::Receiver<Outcome<Done<J::Answer>>>> {
+        if let Some(halt) = self.halted(Some(&act.village)).filter(|halt| halt.is_lasting()) {
+            return Err(halt.refusal().into());
+        }
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { digest: digest::<J>(&act, &job)?, act, job, decided: None, answer };
         self.shared.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
@@ -146,9 +162,9 @@ impl Books {
     }
 
     /// Closes the database after the batch at hand. Call it when no act is waiting any more.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         match &self.shared.pools {
-            Pools::Sqlite { read, write } => {
+            Pools::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }

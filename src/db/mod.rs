@@ -8,6 +8,7 @@
 //! | `kept` | rows kept in memory for reading |
 //! | `book` | the rows an act touches, in memory, with undo |
 //! | `opening` | opening a database, and what durability rests on |
+//! | `halt` | why nothing is written just now |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
 //! | `writer` | gather → decide → save in batches |
 //!
@@ -17,6 +18,7 @@ mod book;
 mod books;
 mod cell;
 mod conn;
+mod halt;
 mod kept;
 mod opening;
 mod table;
@@ -26,6 +28,7 @@ pub use book::{Book, Key};
 pub use books::{Books, Job, Operation};
 pub use cell::{Cell, Column, Columns, Kind};
 pub use conn::{Conn, Engine};
+pub use halt::Halt;
 pub use table::{Record, Table, kind_of};
 
 pub(crate) use cell::stored_as_text;

@@ -1,5 +1,8 @@
 //! Opening a database: the settings that durability rests on are set, read back and refused if they did not take; the schema is brought up to date.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use anyhow::{Context, Result, ensure};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgPoolOptions;
@@ -24,7 +27,7 @@ const SHARES_AND_BARS: &str = include_str!("migrations/0008_shares_and_bars.sql"
 /// The connections to a database.
 #[derive(Clone)]
 pub(super) enum Pools {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: SqlitePool, write: SqlitePool, files: Arc<Files> },
     Postgres(PgPool),
 }
 
@@ -50,6 +53,14 @@ impl Pools {
         })
     }
 
+    /// Whether what was opened is still what stands under its name.
+    pub(super) fn are_in_place(&self) -> bool {
+        match self {
+            Pools::Sqlite { files, .. } => files.are_in_place(),
+            Pools::Postgres(_) => true,
+        }
+    }
+
     /// A connection for writing; SQLite has one.
     pub(super) async fn write(&self) -> Result<Conn> {
         Ok(match self {
@@ -69,6 +80,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
         .statement_cache_capacity(256)
         .busy_timeout(std::time::Duration::from_secs(10))
         .optimize_on_close(true, None);
+    let name = options.get_filename().to_path_buf();
     let write = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
     let mut conn = Conn::Sqlite(write.acquire().await?);
     check_sqlite(&mut conn).await?;
@@ -76,7 +88,37 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     schema(str::to_owned, GUARD_SQLITE).run(&write).await.context("建表失败")?;
     let read =
         SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
-    Ok(Pools::Sqlite { read, write })
+    Ok(Pools::Sqlite { read, write, files: Arc::new(Files::of(&name)) })
+}
+
+/// The files of an open SQLite database, recognised again by what the disk calls them. An open file that was deleted takes everything that is
+/// written to it, and keeps none of it.
+pub(super) struct Files(Vec<(PathBuf, (u64, u64))>);
+
+impl Files {
+    /// The database and its journal as they are now; none for a database in memory.
+    fn of(name: &Path) -> Self {
+        let journal = PathBuf::from(format!("{}-wal", name.display()));
+        Self([name.to_path_buf(), journal].into_iter().filter_map(|path| Some((path.clone(), identity(&path)?))).collect())
+    }
+
+    /// Whether all are still where they were opened.
+    fn are_in_place(&self) -> bool {
+        self.0.iter().all(|(path, opened)| identity(path) == Some(*opened))
+    }
+}
+
+/// Which file of which disk stands under a name.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
+/// Elsewhere an open file cannot be deleted.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 async fn open_postgres(url: &str) -> Result<Pools> {

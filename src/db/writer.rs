@@ -13,6 +13,7 @@ use super::book::Book;
 use super::books::{Job, Operation};
 use super::cell::Cell;
 use super::conn::{Conn, Engine};
+use super::halt::{Halt, Halts};
 use super::kept::Kept;
 use super::opening::Pools;
 use crate::words::{Act, Done, Failure, Kind, Outcome, Refusal, VillageId};
@@ -27,8 +28,8 @@ pub(super) trait Pending: Send {
     fn attempt(&mut self, book: &mut Book);
     /// Whether the last attempt is to be kept.
     fn stands(&self) -> bool;
-    /// Tells whoever waits: what was decided, or that something broke.
-    fn tell(self: Box<Self>, fault: Option<String>);
+    /// Tells whoever waits: what was decided, or why it is not on disk.
+    fn tell(self: Box<Self>, unsaved: Option<Failure>);
 }
 
 /// An act with its job, and where its answer goes.
@@ -85,9 +86,9 @@ impl<J: Job> Pending for Waiting<J> {
         !self.act.dry_run && matches!(self.decided, Some(Ok(Done { replayed: false, .. })))
     }
 
-    fn tell(self: Box<Self>, fault: Option<String>) {
-        let outcome = match (fault, self.decided) {
-            (Some(fault), _) => Err(Failure::Fault(anyhow!(fault))),
+    fn tell(self: Box<Self>, unsaved: Option<Failure>) {
+        let outcome = match (unsaved, self.decided) {
+            (Some(failure), _) => Err(failure),
             (None, Some(decided)) => decided,
             (None, None) => Err(Failure::Fault(anyhow!("an act was left undecided"))),
         };
@@ -103,34 +104,64 @@ pub(super) struct Writer {
     pub(super) pools: Pools,
     pub(super) waiting: mpsc::Receiver<Box<dyn Pending>>,
     pub(super) kept: Option<Arc<Kept>>,
+    pub(super) halts: Arc<Halts>,
 }
+
+/// How often a writer that cannot write tries whether it can again, if nobody else makes it try.
+const TRY_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
 
 impl Writer {
     /// Runs until nobody can send any more.
     pub(super) async fn run(mut self) {
         let mut batch = Vec::with_capacity(BATCH);
-        while self.waiting.recv_many(&mut batch, BATCH).await > 0 {
-            self.write(std::mem::take(&mut batch)).await;
+        loop {
+            let next = self.waiting.recv_many(&mut batch, BATCH);
+            let came = if self.halts.of(None).is_some() { tokio::time::timeout(TRY_EVERY, next).await } else { Ok(next.await) };
+            match came {
+                Ok(0) => return,
+                Ok(_) => self.write(std::mem::take(&mut batch)).await,
+                Err(_) => drop(self.commit(&mut []).await),
+            }
         }
     }
 
     /// Commits a batch and answers. If an act broke it, its acts run once more one by one, so that one does not disturb its neighbours; so they do after
-    /// a commit of which nobody knows how it ended: what is on disk is then told as a repetition. Without a database all are told so at once.
+    /// a commit of which nobody knows how it ended: what is on disk is then told as a repetition. Where nothing can be written all are told so at once.
     async fn write(&self, mut batch: Batch) {
         let outcome = self.commit(&mut batch).await;
         let again = match &outcome {
-            Ok(()) | Err(Broken::Unreachable(_)) => false,
-            Err(Broken::Within(_)) => batch.len() > 1,
-            Err(Broken::Unknown(_)) => true,
+            Err(Broken { how: How::Within, halt: None, .. }) => batch.len() > 1,
+            Err(broken) => broken.how == How::Unknown,
+            Ok(()) => false,
         };
         for mut pending in batch {
-            let outcome = if again { self.commit(std::slice::from_mut(&mut pending)).await.err() } else { outcome.as_ref().err().cloned() };
-            pending.tell(outcome.map(Broken::sentence));
+            let last = if again { &self.commit(std::slice::from_mut(&mut pending)).await } else { &outcome };
+            let broken = last.as_ref().err();
+            // Of an act that may be on disk nobody says that it is not.
+            let unknown = broken.and(outcome.as_ref().err()).filter(|first| first.how == How::Unknown);
+            pending.tell(unknown.or(broken).map(Broken::failure));
         }
     }
 
+    /// Writes a batch, and knows from then on whether anything can be written.
     async fn commit(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Broken> {
-        let mut conn = self.begin().await.map_err(|fault| Broken::Unreachable(format!("{fault:#}")))?;
+        let outcome = self.transact(batch).await;
+        match &outcome {
+            Ok(()) => self.halts.end(),
+            Err(Broken { halt: Some(halt), fault, .. }) => self.halts.begin(*halt, fault),
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    async fn transact(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Broken> {
+        if !self.pools.are_in_place() {
+            return Err(Broken { how: How::Unreachable, halt: Some(Halt::Gone), fault: "another file, or none".to_owned() });
+        }
+        if self.halts.of(None).is_some() {
+            self.try_writing().await.map_err(Broken::because(How::Unreachable))?;
+        }
+        let mut conn = self.begin().await.map_err(Broken::because(How::Unreachable))?;
         let books = match settle(&mut conn, batch).await {
             Ok(books) => books,
             Err(fault) => {
@@ -138,13 +169,13 @@ impl Writer {
                 if conn.execute("ROLLBACK", &[]).await.is_err() {
                     conn.discard();
                 }
-                return Err(Broken::Within(format!("{fault:#}")));
+                return Err(Broken::because(How::Within)(fault));
             }
         };
         if let Err(fault) = conn.execute("COMMIT", &[]).await {
             conn.discard();
             self.kept.iter().for_each(|kept| kept.forget());
-            return Err(Broken::Unknown(format!("{fault:#}")));
+            return Err(Broken::because(How::Unknown)(fault));
         }
         if let Some(kept) = &self.kept {
             books.iter().for_each(|book| book.publish(kept));
@@ -157,23 +188,53 @@ impl Writer {
         conn.execute(if conn.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }, &[]).await?;
         Ok(conn)
     }
+
+    /// Writes something that changes nothing: whether it can is known before an act is tried, of which one would not know how it ended.
+    async fn try_writing(&self) -> Result<()> {
+        let mut conn = self.begin().await?;
+        let idle = match conn.engine() {
+            Engine::Sqlite => "PRAGMA user_version = 0",
+            Engine::Postgres => "UPDATE books SET village = village WHERE village = (SELECT MIN(village) FROM books)",
+        };
+        let mut outcome = conn.execute(idle, &[]).await;
+        if outcome.is_ok() {
+            outcome = conn.execute("COMMIT", &[]).await;
+        }
+        if outcome.is_err() {
+            conn.discard();
+        }
+        outcome.map(drop)
+    }
 }
 
 /// How writing a batch broke.
-#[derive(Clone)]
-enum Broken {
+struct Broken {
+    how: How,
+    /// Set if it was not for what the batch holds.
+    halt: Option<Halt>,
+    fault: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
     /// There was no database to begin with.
-    Unreachable(String),
+    Unreachable,
     /// Before the commit: nothing is on disk.
-    Within(String),
+    Within,
     /// In the commit: nobody knows.
-    Unknown(String),
+    Unknown,
 }
 
 impl Broken {
-    fn sentence(self) -> String {
-        match self {
-            Self::Unreachable(fault) | Self::Within(fault) | Self::Unknown(fault) => fault,
+    fn because(how: How) -> impl FnOnce(anyhow::Error) -> Self {
+        move |fault| Self { how, halt: Halt::of(&fault), fault: format!("{fault:#}") }
+    }
+
+    /// What whoever waits is told: a plain no where it is known that nothing was written.
+    fn failure(&self) -> Failure {
+        match self.halt.filter(|_| self.how != How::Unknown) {
+            Some(halt) => halt.refusal().into(),
+            None => Failure::Fault(anyhow!(self.fault.clone())),
         }
     }
 }

@@ -29,7 +29,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use audit::{Breach, audit};
+pub use audit::{Breach, audit, audit_tail};
 pub use chain::GENESIS;
 pub use expiry::{Carried, Expire, carried, clear, credited};
 pub use holds::{capture, hold, release};

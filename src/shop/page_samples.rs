@@ -12,6 +12,7 @@ fn shell(title: &str) -> Shell {
         home: "/shop/xinjiayuan".into(),
         on_trial: true,
         who: Some("店员".into()),
+        ..Shell::default()
     }
 }
 

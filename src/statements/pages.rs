@@ -15,7 +15,7 @@ use crate::ledger;
 use crate::roster::{self, Doorkeeper};
 use crate::rulebook::{Rule, Rulebook, Subject};
 use crate::versions::{self, Library};
-use crate::web::{Reply, Shell, after_name, expected, page};
+use crate::web::{Notice, Reply, Shell, after_name, expected, page};
 use crate::words::{VillageId, short_code};
 
 /// How many villages the front page shows at once.
@@ -76,9 +76,9 @@ struct HomePage {
 }
 
 impl HomePage {
-    fn new(villages: Vec<FiguresView>, next: Option<String>) -> Self {
+    fn new(villages: Vec<FiguresView>, next: Option<String>, notice: Option<Notice>) -> Self {
         let on_trial = !villages.is_empty() && villages.iter().all(|village| village.on_trial);
-        let shell = Shell { title: "乡村积分".to_owned(), skin: "public", home: "/".to_owned(), on_trial, ..Shell::default() };
+        let shell = Shell { title: "乡村积分".to_owned(), skin: "public", home: "/".to_owned(), on_trial, notice, ..Shell::default() };
         Self { shell, villages, next }
     }
 }
@@ -99,7 +99,7 @@ async fn home(State(books): State<Books>, State(library): State<Library>, Query(
         let rulebook = expected(library.in_force(&id, today).await)?.ok();
         views.push(FiguresView::of(&id, &figures, rulebook.as_deref()));
     }
-    page(&HomePage::new(views, next))
+    page(&HomePage::new(views, next, versions::standing_notice(&books, None)))
 }
 
 /// One page of villages with their figures, and after which one the next page begins.
@@ -192,7 +192,7 @@ async fn village(State(books): State<Books>, State(library): State<Library>, Pat
     let today = books.clock.now().day();
     let rulebook = library.in_force(&id, today).await?;
     page(&VillagePage {
-        shell: versions::shell(&rulebook, "public", "/".to_owned()).titled(format!("{}的积分", found.village.name)),
+        shell: versions::shell(&books, &id, &rulebook, "public", "/".to_owned()).titled(format!("{}的积分", found.village.name)),
         figures: FiguresView::of(&id, &found, Some(&rulebook)),
         fund: FundView::of(&found.fund),
         chapters: chapters(&rulebook, today),
@@ -203,11 +203,13 @@ async fn village(State(books): State<Books>, State(library): State<Library>, Pat
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
+    use crate::db::Halt;
+    use crate::web::Notice;
 
     /// A frame as a village on trial has it.
     pub(in crate::statements) fn shell(skin: &'static str, home: &str, title: &str) -> Shell {
         let place = "蒋河村".to_owned();
-        Shell { title: title.to_owned(), skin, place, home: home.to_owned(), on_trial: true, who: None }
+        Shell { title: title.to_owned(), skin, place, home: home.to_owned(), on_trial: true, ..Shell::default() }
     }
 
     fn figures_view() -> FiguresView {
@@ -245,10 +247,18 @@ pub(crate) mod samples {
     /// Every public page of this feature, by name.
     pub(crate) fn samples() -> Vec<(&'static str, String)> {
         let village = village_page().render().unwrap();
-        let pages = [HomePage::new(vec![figures_view()], Some("xinjiayuan".into())), HomePage::new(Vec::new(), None)]
+        let mut halted = village_page();
+        halted.shell.notice = Some(Notice { sentence: Halt::Full.sentence(), next_step: Halt::Full.next_step() });
+        let pages = [HomePage::new(vec![figures_view()], Some("xinjiayuan".into()), None), HomePage::new(Vec::new(), None, None)]
             .map(|page| page.render().unwrap());
         let [home, empty] = pages;
-        vec![("home", home), ("home without villages", empty), ("village", village), ("rule sheet", rule_sheet::samples::page())]
+        vec![
+            ("home", home),
+            ("home without villages", empty),
+            ("village", village),
+            ("village halted", halted.render().unwrap()),
+            ("rule sheet", rule_sheet::samples::page()),
+        ]
     }
 
     #[test]

@@ -167,7 +167,7 @@ where
 async fn sheet(State(books): State<Books>, State(library): State<Library>, Path(id): Path<VillageId>) -> Reply<Response> {
     let rulebook = library.in_force(&id, books.clock.now().day()).await?;
     let sheet = RuleSheet::of(&rulebook);
-    let shell = versions::shell(&rulebook, "public", format!("/villages/{id}")).titled(sheet.title.clone());
+    let shell = versions::shell(&books, &id, &rulebook, "public", format!("/villages/{id}")).titled(sheet.title.clone());
     page(&SheetPage { shell, sheet: &sheet })
 }
 

@@ -36,5 +36,5 @@ pub use drafting::{Draft, Origin, Redraft};
 pub use drafts_api::FileBody;
 pub use model::{Adopt, Adopted, Version, has_errors, unit_changed};
 pub use screen::{Numbered, Place, Screen};
-pub use shell::shell;
+pub use shell::{shell, standing_notice};
 pub use store::{Library, Needs, checked, none_in_force};

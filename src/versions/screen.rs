@@ -48,7 +48,7 @@ impl<P: Place> Screen<P> {
 
     /// The frame of a page.
     pub fn shell(&self, title: &str) -> Shell {
-        Shell { who: P::who(&self.caller), ..shell(&self.rulebook, P::NAME, self.home()).titled(title) }
+        Shell { who: P::who(&self.caller), ..shell(&self.books, &self.village, &self.rulebook, P::NAME, self.home()).titled(title) }
     }
 }
 

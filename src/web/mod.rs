@@ -21,7 +21,7 @@ pub use assets::{routes as assets, text as style};
 pub use body::{Body, Fields, unread};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};
-pub use page::{SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
+pub use page::{Notice, SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
 pub use paging::{Cursor, Listing};
 pub use peer::{Pace, Peer};
 pub use plain::{after_name, plain_day, plain_time};

@@ -30,8 +30,17 @@ pub struct Shell {
     pub home: String,
     /// A demonstration, said on every page.
     pub on_trial: bool,
+    /// What everybody has to know at the moment: nothing can be recorded.
+    pub notice: Option<Notice>,
     /// Who is signed in, in words.
     pub who: Option<String>,
+}
+
+/// A sentence above every page, and what to do about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Notice {
+    pub sentence: &'static str,
+    pub next_step: &'static str,
 }
 
 impl Shell {

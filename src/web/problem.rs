@@ -77,6 +77,7 @@ pub fn status(kind: Kind) -> StatusCode {
         Kind::Unseen => StatusCode::PRECONDITION_REQUIRED,
         Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

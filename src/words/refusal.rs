@@ -29,6 +29,8 @@ pub enum Kind {
     Invalid,
     /// Too often in a short while (429).
     TooMany,
+    /// Not now, through nobody's fault who asks (503).
+    Unavailable,
 }
 
 /// One part of a request that is wrong.

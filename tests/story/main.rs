@@ -18,6 +18,7 @@ mod rulebook;
 mod settling;
 mod sharing;
 mod shop;
+mod standstill;
 mod tampering;
 mod trial;
 mod world;
