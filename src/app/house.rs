@@ -1,5 +1,8 @@
 //! The parts every handler can ask for.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 
 use crate::db::{Books, Operation};
@@ -7,25 +10,56 @@ use crate::roster::{Caller, Doorkeeper};
 use crate::versions::Library;
 use crate::words::{Act, Actor, Chance, Clock, OperationId, VillageId};
 
-/// The service's parts. Cheap to clone.
-#[derive(Clone, FromRef)]
-pub struct House {
+/// The service's parts. Cheap to clone: every layer around a request does it.
+#[derive(Clone)]
+pub struct House(Arc<Parts>);
+
+/// What a house consists of.
+pub struct Parts {
     pub books: Books,
     pub library: Library,
     pub doorkeeper: Doorkeeper,
 }
 
+impl Deref for House {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<House> for Books {
+    fn from_ref(house: &House) -> Self {
+        house.books.clone()
+    }
+}
+
+impl FromRef<House> for Library {
+    fn from_ref(house: &House) -> Self {
+        house.library.clone()
+    }
+}
+
+impl FromRef<House> for Doorkeeper {
+    fn from_ref(house: &House) -> Self {
+        house.doorkeeper.clone()
+    }
+}
+
 impl House {
     /// A house on these books.
     pub fn new(books: Books) -> Self {
-        Self { library: Library::new(books.clone()), doorkeeper: Doorkeeper::new(books.clone()), books }
+        let (library, doorkeeper) = (Library::new(books.clone()), Doorkeeper::new(books.clone()));
+        Self(Arc::new(Parts { books, library, doorkeeper }))
     }
 
     /// The same house under another clock and another source of randomness: for stories and tests.
     #[must_use]
     pub fn told_by(&self, clock: Clock, chance: Chance) -> Self {
         let books = self.books.told_by(clock, chance);
-        Self { library: self.library.reading(books.clone()), doorkeeper: Doorkeeper::new(books.clone()), books }
+        let (library, doorkeeper) = (self.library.reading(books.clone()), Doorkeeper::new(books.clone()));
+        Self(Arc::new(Parts { books, library, doorkeeper }))
     }
 
     /// Whether an act of the service itself was done already.

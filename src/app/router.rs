@@ -10,10 +10,10 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -27,9 +27,6 @@ use crate::{adoption, claims, ledger, roster, shop, statements, trial, versions}
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
-
-/// The longest a request may take.
-const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// The whole service over HTTP.
 pub fn router(house: House) -> axum::Router {
@@ -54,11 +51,14 @@ pub fn router(house: House) -> axum::Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(async move |State(house): State<House>, request: Request| counts.metrics(&house, &request)))
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(CompressionLayer::new())
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(threshold, threshold::cross))
+        .layer(
+            // One stack, not five layers of the router: the router puts each of its layers into a box of its own for every request.
+            ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(threshold, threshold::cross))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+                .layer(CompressionLayer::new()),
+        )
         .with_state(house)
 }
 

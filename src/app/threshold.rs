@@ -15,6 +15,9 @@ use crate::roster;
 use crate::web::{self, Metrics, Pace, Peer, ProblemBody, REQUEST_ID, RequestIds, Trouble};
 use crate::words::{Clock, Kind, Moment, Refusal, VillageId};
 
+/// The longest a request may take.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// What the threshold remembers from one request to the next.
 pub struct Threshold {
     ids: RequestIds,
@@ -67,7 +70,8 @@ pub async fn cross(State(threshold): State<Arc<Threshold>>, request: Request, ne
     let wait = threshold.wait(&request, began_at);
     let answer = match wait.map(too_often).or_else(|| refused(&request)) {
         Some(answer) => answer,
-        None => next.run(request).await,
+        // Whatever is ready at once needs no alarm.
+        None => tokio::time::timeout(LONGEST, next.run(request)).await.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response()),
     };
     let answer = in_words(answer, is_nowhere);
     let problem = answer.extensions().get::<ProblemBody>().map(|problem| (problem.code.clone(), problem.help_code.clone()));
@@ -159,6 +163,8 @@ fn guard(headers: &mut HeaderMap, is_docs: bool) {
     } else {
         "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     };
+    // What comes here and what others still add; a map that grows step by step is costly.
+    headers.reserve(12);
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

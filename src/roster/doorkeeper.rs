@@ -54,12 +54,14 @@ impl Caller {
 /// How long a caller is known without another look.
 const KNOWN_SECONDS: i64 = 60;
 
+/// By digest: since when, and who.
+type Known = HashMap<[u8; 32], (Moment, Caller)>;
+
 /// Tells who stands behind a token.
 #[derive(Clone)]
 pub struct Doorkeeper {
     books: Books,
-    /// By digest: since when, and who.
-    known: Arc<RwLock<HashMap<String, (Moment, Caller)>>>,
+    known: Arc<RwLock<Known>>,
 }
 
 impl Doorkeeper {
@@ -78,7 +80,7 @@ impl Doorkeeper {
         {
             return Ok(caller);
         }
-        let caller = self.look_up(token, &digest).await?.ok_or_else(unknown_token)?;
+        let caller = self.look_up(token, &hex(digest)).await?.ok_or_else(unknown_token)?;
         if let Ok(mut known) = self.known.write() {
             known.insert(digest, (now, caller.clone()));
         }
@@ -105,8 +107,8 @@ fn unknown_token() -> Failure {
     Refusal::new("roster.unknown_token", Kind::Unauthenticated, "没有认出您是谁。", "请用村里发的口令重新登录。").into()
 }
 
-fn digest(token: &str) -> String {
-    hex(Sha256::digest(token))
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
 }
 
 /// Makes a token for the first member of staff in a role; if the village has none yet, one of its own is entered for it.
@@ -129,7 +131,7 @@ impl Job for MintToken {
             let name = format!("{}（待登记）", self.role.chinese());
             book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None });
         }
-        let digest = digest(&token_text(book.village(), &self.secret));
+        let digest = hex(digest(&token_text(book.village(), &self.secret)));
         book.put(Token { digest, staff: self.staff.clone(), role: self.role, made_at: act.at, revoked_at: None });
         Ok(())
     }
@@ -198,7 +200,7 @@ impl Doorkeeper {
         let digest = digest(token);
         let operation = OperationId::own(&format!("revoke-{}", self.books.chance.token()));
         let office = Caller { village, actor: Actor::clockwork(), name: String::new() };
-        self.books.perform(office.act(&self.books, operation, false), RevokeToken { digest: digest.clone() }).await?;
+        self.books.perform(office.act(&self.books, operation, false), RevokeToken { digest: hex(digest) }).await?;
         if let Ok(mut known) = self.known.write() {
             known.remove(&digest);
         }
