@@ -65,7 +65,7 @@ pub async fn cross(State(threshold): State<Arc<Threshold>>, request: Request, ne
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let visit = web::Visit::of(&request);
-    let is_docs = request.uri().path().starts_with("/api/docs");
+    let reader = Reader::of(&request, &visit);
     let is_nowhere = names_no_village(request.uri().path());
     let wait = threshold.wait(&request, began_at);
     let answer = match wait.map(too_often).or_else(|| refused(&request)) {
@@ -76,7 +76,7 @@ pub async fn cross(State(threshold): State<Arc<Threshold>>, request: Request, ne
     let answer = in_words(answer, is_nowhere);
     let problem = answer.extensions().get::<ProblemBody>().map(|problem| (problem.code.clone(), problem.help_code.clone()));
     let mut answer = visit.told(answer, &id);
-    guard(answer.headers_mut(), is_docs);
+    guard(answer.headers_mut(), reader);
     answer.headers_mut().insert(REQUEST_ID, id.header());
     if let Some(seconds) = wait {
         answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -155,19 +155,43 @@ fn in_words(answer: Response, is_nowhere: bool) -> Response {
     ProblemBody::plain(status, code, title, detail).into_response()
 }
 
-/// Headers that keep browsers from doing more than they should.
-fn guard(headers: &mut HeaderMap, is_docs: bool) {
-    // The API browser draws with inline styles; no other page may.
-    let policy = if is_docs {
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
-    } else {
-        "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    };
+/// What shows an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// A browser, as a page.
+    Page,
+    /// A browser, as the page of the API.
+    Docs,
+    /// Nothing: a program reads it.
+    Program,
+}
+
+impl Reader {
+    fn of(request: &Request, visit: &web::Visit) -> Self {
+        match visit.is_page() {
+            true => Self::Page,
+            false if request.uri().path().starts_with("/api/docs") => Self::Docs,
+            false => Self::Program,
+        }
+    }
+}
+
+/// Headers that keep browsers from doing more than they should. What is not shown as a page needs no rules for pages.
+fn guard(headers: &mut HeaderMap, reader: Reader) {
     // What comes here and what others still add; a map that grows step by step is costly.
-    headers.reserve(12);
+    headers.reserve(if reader == Reader::Program { 4 } else { 12 });
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let policy = match reader {
+        Reader::Program => return,
+        // The API browser draws with inline styles; no other page may.
+        Reader::Docs => {
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+        }
+        Reader::Page => "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    };
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, policy),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // Not `no-referrer`: with that a browser hides the origin of our own forms from us.
         (header::REFERRER_POLICY, "same-origin"),
         (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -175,5 +199,4 @@ fn guard(headers: &mut HeaderMap, is_docs: bool) {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }

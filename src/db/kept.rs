@@ -15,13 +15,32 @@ use crate::words::VillageId;
 /// The most rows in memory; a full store starts over.
 const MOST: usize = 100_000;
 
-type Name = (TypeId, VillageId, Key);
+/// The kept rows of one table, by village and key.
+type Table<T> = HashMap<VillageId, HashMap<Key, T>>;
 
 #[derive(Default)]
 struct Rows {
-    by_name: HashMap<Name, Box<dyn Any + Send + Sync>>,
+    /// A [`Table`] for each type of record.
+    tables: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    count: usize,
     /// How often a commit has changed something: what was read from disk before must not be kept after.
     commits: u64,
+}
+
+impl Rows {
+    fn table<T: Record>(&self) -> Option<&Table<T>> {
+        self.tables.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    fn table_mut<T: Record>(&mut self) -> &mut Table<T> {
+        let table = self.tables.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(Table::<T>::new()));
+        table.downcast_mut().expect("a table is found by the type of its records")
+    }
+
+    fn clear(&mut self) {
+        self.tables.clear();
+        self.count = 0;
+    }
 }
 
 /// The kept rows of all villages.
@@ -32,8 +51,8 @@ impl Kept {
     /// The row if it is kept; else the state under which one read now may be kept.
     pub(super) fn get<T: Record>(&self, village: &VillageId, key: &Key) -> Result<T, Option<u64>> {
         let Ok(rows) = self.0.read() else { return Err(None) };
-        let found = rows.by_name.get(&(TypeId::of::<T>(), village.clone(), key.clone()));
-        found.and_then(|row| row.downcast_ref::<T>()).cloned().ok_or(Some(rows.commits))
+        let found = rows.table::<T>().and_then(|table| table.get(village)?.get(key));
+        found.cloned().ok_or(Some(rows.commits))
     }
 
     /// Keeps a row that was read from disk in that state.
@@ -42,19 +61,21 @@ impl Kept {
         if state != Some(rows.commits) {
             return;
         }
-        if rows.by_name.len() >= MOST {
-            rows.by_name.clear();
+        if rows.count >= MOST {
+            rows.clear();
         }
-        rows.by_name.insert((TypeId::of::<T>(), village.clone(), key), Box::new(row));
+        let before = rows.table_mut::<T>().entry(village.clone()).or_default().insert(key, row);
+        rows.count += usize::from(before.is_none());
     }
 
     /// Replaces what a commit has changed; rows that nobody asked for are not kept.
     pub(super) fn replace<T: Record>(&self, village: &VillageId, changed: impl Iterator<Item = (Key, T)>) {
         let Ok(mut rows) = self.0.write() else { return };
         rows.commits += 1;
+        let Some(kept) = rows.table_mut::<T>().get_mut(village) else { return };
         for (key, row) in changed {
-            if let Some(kept) = rows.by_name.get_mut(&(TypeId::of::<T>(), village.clone(), key)) {
-                *kept = Box::new(row);
+            if let Some(kept) = kept.get_mut(&key) {
+                *kept = row;
             }
         }
     }
@@ -63,7 +84,7 @@ impl Kept {
     pub(super) fn forget(&self) {
         if let Ok(mut rows) = self.0.write() {
             rows.commits += 1;
-            rows.by_name.clear();
+            rows.clear();
         }
     }
 }

@@ -160,6 +160,11 @@ impl Visit {
         Self { is_page, asked }
     }
 
+    /// Whether a person asks, in a browser.
+    pub fn is_page(&self) -> bool {
+        self.is_page
+    }
+
     /// For people a problem becomes a page, or the way to sign in; for programs it stays what it is, and says which request it answers.
     pub fn told(self, mut answer: Response, id: &RequestId) -> Response {
         let Some(mut problem) = answer.extensions_mut().remove::<ProblemBody>() else { return answer };

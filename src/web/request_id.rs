@@ -50,7 +50,7 @@ impl RequestIds {
 
     fn fresh(&self) -> RequestId {
         let id = format!("{}-{}", self.start, self.count.fetch_add(1, Ordering::Relaxed));
-        RequestId(HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static("-")))
+        RequestId(HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("-")))
     }
 }
 

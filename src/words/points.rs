@@ -9,6 +9,26 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+/// Hundredths with two decimals, written from the right into a space that fits every number: lists and balances are full of them.
+fn written(hundredths: i64, space: &mut [u8; 24]) -> &str {
+    let (mut rest, mut at, mut places) = (hundredths.unsigned_abs(), space.len(), 0);
+    let mut put = |byte: u8| {
+        at -= 1;
+        space[at] = byte;
+    };
+    while rest > 0 || places < 3 {
+        if places == 2 {
+            put(b'.');
+        }
+        put(b"0123456789"[(rest % 10) as usize]);
+        (rest, places) = (rest / 10, places + 1);
+    }
+    if hundredths < 0 {
+        put(b'-');
+    }
+    std::str::from_utf8(&space[at..]).unwrap_or_default()
+}
+
 /// Defines one unit of account; the two units share their arithmetic and never mix.
 macro_rules! hundredths {
     ($(#[$doc:meta])* $name:ident) => {
@@ -92,9 +112,7 @@ macro_rules! hundredths {
         /// As it goes over the wire: always two decimals, `128.00`.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let sign = if self.0 < 0 { "-" } else { "" };
-                let size = self.0.unsigned_abs();
-                write!(f, "{sign}{}.{:02}", size / 100, size % 100)
+                f.write_str(written(self.0, &mut [0; 24]))
             }
         }
 
@@ -139,7 +157,7 @@ macro_rules! hundredths {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(written(self.0, &mut [0; 24]))
             }
         }
 
