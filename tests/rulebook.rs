@@ -421,7 +421,7 @@ fn every_rule_has_a_sentence_for_the_wall() {
     迟到: {分值: -0.5, 上限: 每户每年 10 分}
 ";
     let rulebook = load(VILLAGE, list);
-    let sentences: Vec<&str> = rulebook.rules().map(|rule| rule.sentence()).collect();
+    let sentences: Vec<String> = rulebook.rules().map(|rule| rule.sentence()).collect();
     assert_eq!(
         sentences,
         [

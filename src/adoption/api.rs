@@ -16,7 +16,7 @@ use crate::versions::{Adopted, Library};
 use crate::web::{Body, ProblemBody, Reply, Seen, created};
 use crate::words::VillageId;
 
-/// The routes of this feature, below `/api/v1`.
+/// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -45,7 +45,7 @@ struct AdoptionBody {
 /// Refused with 428: `request.unseen`; 412: `versions.draft_changed`; 404: `versions.unknown_version`; 409: `versions.no_draft`,
 /// `versions.unchanged`; 422: `versions.has_errors`, `versions.no_rules`, `versions.no_adoption`, `versions.wrong_adoption`,
 /// `versions.adoption_used`, `versions.adoption_ahead`, `versions.retroactive`, `versions.unit_changed`, `operation.reused`.
-#[utoipa::path(post, path = "/villages/{village}/rulebook/draft/adoption", tag = "rulebook", request_body = AdoptionBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/rulebook/draft/adoption", tag = "rulebook", request_body = AdoptionBody,
     params(("village" = String, Path), ("If-Match" = Option<String>, Header, description = "the draft's ETag; not needed with `back_to`"),
         ("Idempotency-Key" = String, Header), ("dry_run" = Option<bool>, Query)),
     responses((status = 201, body = Adopted), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]

@@ -1,5 +1,9 @@
 //! The OpenAPI document: what all routes have in common. What each refuses besides stands beside its handler.
 
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::header;
+use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -36,6 +40,9 @@ const COMMON: &str = "\
 #[openapi(info(title = "积分 jifen", description = COMMON), components(schemas(ProblemBody)), security(("bearer" = [])))]
 struct ApiDoc;
 
+/// Where the document is.
+pub(super) const ADDRESS: &str = "/api/openapi.json";
+
 /// The document before any route is in it.
 pub(super) fn beginning() -> utoipa::openapi::OpenApi {
     let mut document = ApiDoc::openapi();
@@ -59,4 +66,10 @@ pub(super) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openap
         }
     }
     document
+}
+
+/// The route to the document. Its text is kept, not the tree it was written from: that is ten times as large.
+pub(super) fn route<S: Clone + Send + Sync + 'static>(document: &utoipa::openapi::OpenApi) -> Router<S> {
+    let text = Bytes::from(serde_json::to_vec(document).expect("a document is JSON"));
+    Router::new().route(ADDRESS, get(async move || ([(header::CONTENT_TYPE, "application/json")], text)))
 }

@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::house::House;
 use super::openapi;
@@ -32,21 +32,20 @@ const LARGEST_BODY: usize = 1024 * 1024;
 pub fn router(house: House) -> axum::Router {
     let threshold = Threshold::new(&house);
     let counts = threshold.clone();
-    let api = OpenApiRouter::with_openapi(openapi::beginning()).nest(
-        "/api/v1",
-        OpenApiRouter::new()
-            .merge(claims::routes::<House>())
-            .merge(statements::routes())
-            .merge(shop::routes())
-            .merge(versions::routes())
-            .merge(adoption::routes())
-            .merge(trial::routes())
-            .merge(roster::routes()),
-    );
+    // Routes carry their whole address: nested ones would be rewritten for every request.
+    let api = OpenApiRouter::with_openapi(openapi::beginning())
+        .merge(claims::routes::<House>())
+        .merge(statements::routes())
+        .merge(shop::routes())
+        .merge(versions::routes())
+        .merge(adoption::routes())
+        .merge(trial::routes())
+        .merge(roster::routes());
     let (routes, document) = api.split_for_parts();
     routes
         .merge(pages())
-        .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi::complete(document)))
+        .merge(SwaggerUi::new("/api/docs").config(Config::from(openapi::ADDRESS)))
+        .merge(openapi::route(&openapi::complete(document)))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(async move |State(house): State<House>, request: Request| counts.metrics(&house, &request)))

@@ -20,7 +20,7 @@ use crate::versions::Library;
 use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
 
-/// The routes of this feature, below `/api/v1`.
+/// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -139,7 +139,7 @@ struct ReviewBody {
 ///
 /// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
 /// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `awards.no_account`.
-#[utoipa::path(post, path = "/villages/{village}/claims", tag = "claims", request_body = DeedBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Recorded), ProblemBody))]
 async fn record(
@@ -161,7 +161,7 @@ struct BatchAnswer {
 /// Record many deeds, all or none.
 ///
 /// Refused with 422: `claims.wrong_size`, `claims.wrong_rows`, which names every row that is wrong.
-#[utoipa::path(post, path = "/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/claims/batches", tag = "claims", request_body = BatchBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = BatchAnswer), ProblemBody))]
 async fn record_many(
@@ -187,7 +187,7 @@ struct Wanted {
 }
 
 /// List claims in a state (`submitted` if none is named), oldest first.
-#[utoipa::path(get, path = "/villages/{village}/claims", tag = "claims",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/claims", tag = "claims",
     params(("village" = String, Path), ("state" = Option<ClaimState>, Query), Cursor),
     responses((status = 200, body = Listing<ClaimBody>), ProblemBody))]
 async fn list(
@@ -215,7 +215,7 @@ async fn list(
 /// Show a claim with its award and reviews.
 ///
 /// Refused with 404: `claims.unknown_claim`.
-#[utoipa::path(get, path = "/villages/{village}/claims/{id}", tag = "claims",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/claims/{id}", tag = "claims",
     params(("village" = String, Path), ("id" = i64, Path)),
     responses((status = 200, body = ClaimBody), ProblemBody))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {

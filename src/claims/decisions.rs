@@ -14,7 +14,7 @@ use crate::versions::Library;
 use crate::web::{Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Refusal, VillageId};
 
-/// The routes of decisions, below `/api/v1`.
+/// The routes of decisions.
 pub(super) fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,

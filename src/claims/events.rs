@@ -20,7 +20,7 @@ use crate::versions::Library;
 use crate::web::{Body, Dry, ProblemBody, Reply, created, expected, unread};
 use crate::words::{Act, Done, Kind, OperationId, Outcome, Refusal, hex};
 
-/// The routes of events, below `/api/v1`.
+/// The routes of events.
 pub(super) fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -83,7 +83,7 @@ struct TakenList {
 /// `id` stand for the event for ever, no `Idempotency-Key` is needed. The village is that of the token.
 ///
 /// Refused with 422: `events.wrong_size`, `events.wrong_version`, `events.unknown_type`; else like recording a claim.
-#[utoipa::path(post, path = "/events", tag = "claims", params(("dry_run" = Option<bool>, Query)),
+#[utoipa::path(post, path = "/api/v1/events", tag = "claims", params(("dry_run" = Option<bool>, Query)),
     request_body(content((Event = "application/cloudevents+json"), (Vec<Event> = "application/cloudevents-batch+json"))),
     responses((status = 201, body = Recorded), (status = 200, body = TakenList), ProblemBody))]
 async fn take_in(

@@ -14,7 +14,7 @@ use crate::db::Books;
 use crate::web::{Body, Cursor, Listing, ProblemBody, Reply};
 use crate::words::{Kind, Refusal, VillageId};
 
-/// The routes of this feature, below `/api/v1`.
+/// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -40,7 +40,7 @@ impl From<Household> for HouseholdBody {
 }
 
 /// List households in order of their numbers.
-#[utoipa::path(get, path = "/villages/{village}/households", tag = "roster", params(("village" = String, Path), Cursor),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/households", tag = "roster", params(("village" = String, Path), Cursor),
     responses((status = 200, body = Listing<HouseholdBody>), ProblemBody))]
 async fn households(
     State(books): State<Books>,
@@ -83,7 +83,7 @@ struct FoundList {
 /// Look for residents by number or part of a name.
 ///
 /// Refused with 422: `roster.lookup_too_short`.
-#[utoipa::path(post, path = "/villages/{village}/lookups", tag = "roster", request_body = LookupBody, params(("village" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/villages/{village}/lookups", tag = "roster", request_body = LookupBody, params(("village" = String, Path)),
     responses((status = 200, body = FoundList), ProblemBody))]
 async fn look_up(
     State(books): State<Books>,

@@ -21,7 +21,8 @@ use super::veto;
 pub struct Rulebook {
     hash: Box<str>,
     settings: Settings,
-    rules: Vec<Rule>,
+    /// Boxed: a list that grew holds room for more, and a county holds a thousand of them.
+    rules: Box<[Rule]>,
     by_name: HashMap<Arc<str>, u32>,
     all_needs: Box<[Need]>,
 }
@@ -38,7 +39,7 @@ impl Rulebook {
             rule.keeps = keeps(rule, &by_measure);
         }
         let by_name = rules.iter().enumerate().map(|(at, rule)| (rule.name.clone(), at as u32)).collect();
-        Self { hash: hash.into(), settings, rules, by_name, all_needs: all_needs.into() }
+        Self { hash: hash.into(), settings, rules: rules.into(), by_name, all_needs: all_needs.into() }
     }
 
     /// Lowercase hex SHA-256 over all pinned files.

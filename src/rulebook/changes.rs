@@ -103,7 +103,7 @@ fn in_words(bundle: &Bundle, rules: &[&WrittenRule]) -> Option<Rulebook> {
 
 /// A rule that came or went.
 fn moved(rule: &WrittenRule, became: Became, words: Option<&Rulebook>) -> RuleChange {
-    let sentence = words.and_then(|book| book.rule(&rule.name)).map(|rule| rule.sentence().to_owned());
+    let sentence = words.and_then(|book| book.rule(&rule.name)).map(|rule| rule.sentence());
     let said = sentence.unwrap_or_else(|| format!("{}：{}。", rule.name, telling::listed(&rule.leaves)));
     let word = if became == Became::Added { "新增" } else { "停用" };
     RuleChange {

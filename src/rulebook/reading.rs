@@ -65,6 +65,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let is_deduction = takes_points || veto.is_some();
     let confidential = form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
     let also_to = form.get("同时记给").map_or_else(Vec::new, |entry| also_to::read(entry, (is_award, confidential), findings));
+    let valid_for = valid_for(&form, settings, is_award, findings);
     let mut rule = Rule {
         name: raw.name.clone(),
         chapter: raw.chapter.clone(),
@@ -82,13 +83,13 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         review: if is_meeting { meeting::review(&form, findings) } else { review(&form, settings, is_deduction, findings) },
         notice_days: notice(&form, settings, is_deduction, findings),
         confidential,
-        valid_for: valid_for(&form, settings, is_award, findings),
+        valid_for,
+        own_term: valid_for != settings.valid_for,
         also_to: also_to.into(),
         veto,
         from: form.get("起").and_then(|entry| form::date(entry, findings)),
         until: form.get("止").and_then(|entry| form::date(entry, findings)),
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),
-        sentence: "".into(),
         file: findings.path(raw.name_mark),
         line: findings.line(raw.name_mark),
         needs: Box::default(),
@@ -111,7 +112,6 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         findings.error("rule.dates", entry.value.mark, format!("止（{until}）比起（{from}）还早。"));
     }
     rule.needs = needs(&rule);
-    rule.sentence = super::sentence::of(&rule, settings).into();
     (findings.errors() == before).then_some(Draft { rule, raw, form })
 }
 

@@ -20,6 +20,7 @@ use super::history::{Need, Reach};
 use super::limits::Limit;
 use super::repeat::Repeat;
 use super::running_total::counted;
+use super::sentence;
 use super::streak::Streak;
 use super::term::Term;
 use super::veto::Veto;
@@ -178,12 +179,13 @@ pub struct Rule {
     pub(super) notice_days: u32,
     pub(super) confidential: bool,
     pub(super) valid_for: Term,
+    /// Whether that differs from what the village says for all.
+    pub(super) own_term: bool,
     pub(super) also_to: Box<[AlsoTo]>,
     pub(super) veto: Option<Veto>,
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) basis: Option<Box<str>>,
-    pub(super) sentence: Box<str>,
     pub(super) file: Arc<str>,
     pub(super) line: u32,
     pub(super) needs: Box<[Need]>,
@@ -301,14 +303,14 @@ impl Rule {
     }
 
     /// The rule in one plain Chinese sentence.
-    pub fn sentence(&self) -> &str {
-        &self.sentence
+    pub fn sentence(&self) -> String {
+        sentence::of(self)
     }
 
     /// The same with the campaigns that run on a day.
     pub fn sentence_on(&self, day: NaiveDate) -> String {
         let running: String =
             self.campaigns.iter().filter(|campaign| campaign.runs(day)).map(|campaign| format!("{}。", campaign.said())).collect();
-        format!("{}{running}", self.sentence)
+        format!("{}{running}", self.sentence())
     }
 }

@@ -7,14 +7,13 @@ use super::bounds::Bounds;
 use super::limits::{Cap, Limit};
 use super::rule::{Evidence, Review, Rule};
 use super::saying;
-use super::settings::Settings;
 use crate::words::Span;
 
 /// A larger bound is none that a village has thought about.
 const ORDINARY: Decimal = Decimal::ONE_THOUSAND;
 
 /// `志愿服务：每人每次按时长每小时加 2 分，时长不少于 0.5 小时才记，每人每月最多 20 分，一人审核。`
-pub(super) fn of(rule: &Rule, settings: &Settings) -> String {
+pub(super) fn of(rule: &Rule) -> String {
     let mut parts = vec![amount(rule)];
     parts.extend(condition(rule));
     parts.extend(rule.repeat.as_ref().map(ToString::to_string));
@@ -26,7 +25,7 @@ pub(super) fn of(rule: &Rule, settings: &Settings) -> String {
         let others: Vec<String> = rule.also_to.iter().map(ToString::to_string).collect();
         parts.push(format!("同时记给{}", others.join("、")));
     }
-    if rule.is_award && rule.valid_for != settings.valid_for {
+    if rule.is_award && rule.own_term {
         parts.push(format!("加的分{}有效", rule.valid_for));
     }
     parts.extend(agreement(rule));

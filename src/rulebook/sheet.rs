@@ -71,7 +71,8 @@ fn row(number: usize, rule: &Rule) -> Row {
         notice,
         rule.basis().unwrap_or_default().to_owned(),
     ];
-    let sentence = rule.sentence().strip_prefix(rule.name()).unwrap_or(rule.sentence()).trim_start_matches('：');
+    let sentence = rule.sentence();
+    let sentence = sentence.strip_prefix(rule.name()).unwrap_or(&sentence).trim_start_matches('：');
     Row { cells, sentence: sentence.to_owned(), is_deduction: rule.is_deduction && !rule.is_award }
 }
 

@@ -18,7 +18,7 @@ use crate::versions::Library;
 use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Done, Kind, Moment, Points, Refusal, VillageId, Yuan};
 
-/// The routes of this feature, below `/api/v1`.
+/// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -62,7 +62,7 @@ struct Shelf {
 }
 
 /// Show the shelf, the cheapest first.
-#[utoipa::path(get, path = "/villages/{village}/items", tag = "shop", params(("village" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/items", tag = "shop", params(("village" = String, Path)),
     responses((status = 200, body = Shelf), ProblemBody))]
 async fn items(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Shelf>> {
     caller.check(&village, Action::SeeShop)?;
@@ -112,7 +112,7 @@ struct Delivered {
 /// Put a delivery on the shelf, all or nothing.
 ///
 /// Refused with 422: `shop.wrong_rows`.
-#[utoipa::path(post, path = "/villages/{village}/deliveries", tag = "shop", request_body = DeliveryBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/deliveries", tag = "shop", request_body = DeliveryBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Delivered), ProblemBody))]
 async fn deliver(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<DeliveryBody>) -> Reply<Response> {
@@ -157,7 +157,7 @@ struct RedemptionBody {
 ///
 /// Refused with 404: `ledger.unknown_account`; 422: `shop.too_many_lines`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`;
 /// 409: `shop.barred`, `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
-#[utoipa::path(post, path = "/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Redeemed), ProblemBody))]
 async fn redeem(
@@ -211,7 +211,7 @@ fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
 }
 
 /// List redemptions, newest first, without their goods.
-#[utoipa::path(get, path = "/villages/{village}/redemptions", tag = "shop", params(("village" = String, Path), Cursor),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/redemptions", tag = "shop", params(("village" = String, Path), Cursor),
     responses((status = 200, body = Listing<RedemptionView>), ProblemBody))]
 async fn list(
     State(books): State<Books>,
@@ -228,7 +228,7 @@ async fn list(
 /// Show a redemption with its goods.
 ///
 /// Refused with 404: `shop.unknown_redemption`.
-#[utoipa::path(get, path = "/villages/{village}/redemptions/{id}", tag = "shop", params(("village" = String, Path), ("id" = i64, Path)),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/redemptions/{id}", tag = "shop", params(("village" = String, Path), ("id" = i64, Path)),
     responses((status = 200, body = RedemptionView), ProblemBody))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
@@ -249,7 +249,7 @@ struct CancellationBody {
 /// Take a redemption back: goods to the shelf, points to their holder, money to the fund.
 ///
 /// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`; 422: `shop.reason_missing`.
-#[utoipa::path(post, path = "/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
     params(("village" = String, Path), ("id" = i64, Path), Operation),
     responses((status = 201, body = Redeemed), ProblemBody))]
 async fn cancel(acting: Acting, Path((village, id)): Path<(VillageId, i64)>, Body(body): Body<CancellationBody>) -> Reply<Response> {
@@ -260,7 +260,7 @@ async fn cancel(acting: Acting, Path((village, id)): Path<(VillageId, i64)>, Bod
 }
 
 /// Show the fund behind the shop.
-#[utoipa::path(get, path = "/villages/{village}/fund", tag = "fund", params(("village" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/fund", tag = "fund", params(("village" = String, Path)),
     responses((status = 200, body = Fund), ProblemBody))]
 async fn fund(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>) -> Reply<Json<Fund>> {
     caller.check(&village, Action::SeeShop)?;
@@ -287,7 +287,7 @@ struct Allocated {
 /// Put money from the collective into the fund.
 ///
 /// Refused with 422: `funds.wrong_amount`.
-#[utoipa::path(post, path = "/villages/{village}/fund/allocations", tag = "fund", request_body = AllocationBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/fund/allocations", tag = "fund", request_body = AllocationBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Allocated), ProblemBody))]
 async fn allocate(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<AllocationBody>) -> Reply<Response> {

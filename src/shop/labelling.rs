@@ -85,7 +85,7 @@ impl Job for Relabel {
 /// Show an item's label, with an `ETag` that stands for it.
 ///
 /// Refused with 404: `shop.no_such_item`.
-#[utoipa::path(get, path = "/villages/{village}/items/{item}/label", tag = "shop",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/items/{item}/label", tag = "shop",
     params(("village" = String, Path), ("item" = String, Path)), responses((status = 200, body = Label), ProblemBody))]
 pub(super) async fn label(
     State(books): State<Books>,
@@ -100,7 +100,7 @@ pub(super) async fn label(
 /// Change an item's label. `If-Match` holds the `ETag` of the label that was seen.
 ///
 /// Refused with 428: `request.unseen`; 404: `shop.no_such_item`; 412: `shop.label_changed`; 422: `shop.wrong_label`.
-#[utoipa::path(put, path = "/villages/{village}/items/{item}/label", tag = "shop", request_body = Label,
+#[utoipa::path(put, path = "/api/v1/villages/{village}/items/{item}/label", tag = "shop", request_body = Label,
     params(("village" = String, Path), ("item" = String, Path), ("If-Match" = String, Header), Operation),
     responses((status = 200, body = Label), ProblemBody))]
 pub(super) async fn relabel(

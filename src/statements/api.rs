@@ -19,7 +19,7 @@ use crate::versions::Library;
 use crate::web::{Cursor, Listing, ProblemBody, Reply};
 use crate::words::{Moment, Points, VillageId};
 
-/// The routes of this feature, below `/api/v1`.
+/// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -36,7 +36,7 @@ where
 }
 
 /// List accounts in order of their numbers.
-#[utoipa::path(get, path = "/villages/{village}/accounts", tag = "accounts", params(("village" = String, Path), Cursor),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/accounts", tag = "accounts", params(("village" = String, Path), Cursor),
     responses((status = 200, body = Listing<Standing>), ProblemBody))]
 async fn accounts(
     State(books): State<Books>,
@@ -57,7 +57,7 @@ async fn accounts(
 /// Show what an account has.
 ///
 /// Refused with 404: `ledger.unknown_account`.
-#[utoipa::path(get, path = "/villages/{village}/accounts/{number}", tag = "accounts",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/accounts/{number}", tag = "accounts",
     params(("village" = String, Path), ("number" = String, Path)),
     responses((status = 200, body = Standing), ProblemBody))]
 async fn account(
@@ -124,7 +124,7 @@ impl From<Line> for EntryBody {
 /// List an account's entries, newest first; those of protected reports only for who reviews.
 ///
 /// Refused with 404: `ledger.unknown_account`.
-#[utoipa::path(get, path = "/villages/{village}/accounts/{number}/entries", tag = "accounts",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/accounts/{number}/entries", tag = "accounts",
     params(("village" = String, Path), ("number" = String, Path), Cursor),
     responses((status = 200, body = Listing<EntryBody>), ProblemBody))]
 async fn entries(
@@ -146,7 +146,7 @@ async fn entries(
 /// Show what is coming for an account: what lapses next, what it is barred from.
 ///
 /// Refused with 404: `ledger.unknown_account`.
-#[utoipa::path(get, path = "/villages/{village}/accounts/{number}/outlook", tag = "accounts",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/accounts/{number}/outlook", tag = "accounts",
     params(("village" = String, Path), ("number" = String, Path)),
     responses((status = 200, body = Outlook), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn prospects(
@@ -173,7 +173,7 @@ struct HeadBody {
 /// Show the head of the village's hash chain. Public: it is printed on every notice.
 ///
 /// Refused with 404: `roster.unknown_village`.
-#[utoipa::path(get, path = "/villages/{village}/chain/head", tag = "chain", params(("village" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/chain/head", tag = "chain", params(("village" = String, Path)),
     responses((status = 200, body = HeadBody), ProblemBody))]
 async fn head(State(books): State<Books>, Path(village): Path<VillageId>) -> Reply<Json<HeadBody>> {
     let mut conn = books.read().await?;

@@ -15,7 +15,7 @@ use crate::versions::{FileBody, Library, Which, bundled, text_of};
 use crate::web::{Body, ProblemBody, Reply};
 use crate::words::VillageId;
 
-/// The routes of this feature, below `/api/v1`.
+/// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -46,7 +46,7 @@ struct TrialBody {
 ///
 /// Refused with 404: `versions.no_rulebook`, `versions.unknown_version`; 422: `trial.wrong_period`, `versions.has_errors`, `versions.wrong_files`,
 /// `versions.unit_changed`.
-#[utoipa::path(post, path = "/villages/{village}/rulebook/trial", tag = "rulebook", request_body = TrialBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/rulebook/trial", tag = "rulebook", request_body = TrialBody,
     params(("village" = String, Path)),
     responses((status = 200, body = Report), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn trial(

@@ -17,7 +17,7 @@ use crate::rulebook::{Adoption, Bundle, Field, FieldKind, Rule};
 use crate::web::{Asked, ProblemBody, Reply};
 use crate::words::{Moment, VillageId};
 
-/// The routes of this feature, below `/api/v1`.
+/// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -98,7 +98,7 @@ fn rule(rule: &Rule, today: NaiveDate) -> RuleBody {
 /// Show the rulebook in force today.
 ///
 /// Refused with 404: `versions.no_rulebook`; 422: `versions.none_in_force`.
-#[utoipa::path(get, path = "/villages/{village}/rulebook", tag = "rulebook", params(("village" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/rulebook", tag = "rulebook", params(("village" = String, Path)),
     responses((status = 200, body = RulebookBody), ProblemBody))]
 async fn rulebook(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Json<RulebookBody>> {
     on_a_day(&library, &village, books.clock.now().day()).await
@@ -121,7 +121,7 @@ struct Day {
 /// Show the rulebook in force on a day, today if nothing is said.
 ///
 /// Refused with 404: `versions.no_rulebook`; 422: `versions.none_in_force`; 400: `request.wrong_query`.
-#[utoipa::path(get, path = "/villages/{village}/rulebook/in_force", tag = "rulebook",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/rulebook/in_force", tag = "rulebook",
     params(("village" = String, Path), ("on" = Option<NaiveDate>, Query, example = "2026-03-01")),
     responses((status = 200, body = RulebookBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn in_force(
@@ -182,7 +182,7 @@ fn told(versions: Vec<Version>, today: NaiveDate) -> Vec<VersionBody> {
 /// List all versions there ever were.
 ///
 /// Refused with 404: `versions.no_rulebook`.
-#[utoipa::path(get, path = "/villages/{village}/rulebook/versions", tag = "rulebook", params(("village" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/villages/{village}/rulebook/versions", tag = "rulebook", params(("village" = String, Path)),
     responses((status = 200, body = Versions), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn versions(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Json<Versions>> {
     let mut items = told(library.versions(&village).await?, books.clock.now().day());
@@ -206,7 +206,7 @@ struct WholeVersion {
 /// Show a version as it was written.
 ///
 /// Refused with 404: `versions.unknown_version`.
-#[utoipa::path(get, path = "/villages/{village}/rulebook/versions/{number}", tag = "rulebook",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/rulebook/versions/{number}", tag = "rulebook",
     params(("village" = String, Path), ("number" = i64, Path)),
     responses((status = 200, body = WholeVersion), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn version(

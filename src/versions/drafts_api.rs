@@ -19,7 +19,7 @@ use crate::rulebook::{Bundle, Changes, Checked, Finding, Level, Source};
 use crate::web::{Asked, Body, Dry, ProblemBody, Reply, Seen, tagged};
 use crate::words::{Moment, OperationId, VillageId};
 
-/// The routes of this file, below `/api/v1`.
+/// The routes of this file.
 pub(super) fn routes<S>() -> OpenApiRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -137,7 +137,7 @@ struct Asking {
 /// Show the draft with everything that is wrong in it; where there is none, the newest version to start from.
 ///
 /// Refused with 404: `versions.no_rulebook`; 400: `request.wrong_query`.
-#[utoipa::path(get, path = "/villages/{village}/rulebook/draft", tag = "rulebook",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/rulebook/draft", tag = "rulebook",
     params(("village" = String, Path), ("from" = Option<String>, Query, description = "`files` or `desk`; otherwise the one written last")),
     responses((status = 200, body = DraftBody, headers(("ETag" = String))),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
@@ -169,7 +169,7 @@ impl FilesBody {
 /// Write the draft anew. Mistakes in it are told and keep nothing from being written; what is in force stays in force.
 ///
 /// Refused with 428: `request.unseen`; 412: `versions.draft_changed`; 422: `versions.wrong_files`.
-#[utoipa::path(put, path = "/villages/{village}/rulebook/draft", tag = "rulebook", request_body = FilesBody,
+#[utoipa::path(put, path = "/api/v1/villages/{village}/rulebook/draft", tag = "rulebook", request_body = FilesBody,
     params(("village" = String, Path), ("If-Match" = String, Header), ("dry_run" = Option<bool>, Query)),
     responses((status = 200, body = DraftBody, headers(("ETag" = String))),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
@@ -193,7 +193,7 @@ async fn write(
 /// Check files without keeping them.
 ///
 /// Refused with 422: `versions.wrong_files`.
-#[utoipa::path(post, path = "/villages/{village}/rulebook/check", tag = "rulebook", request_body = FilesBody,
+#[utoipa::path(post, path = "/api/v1/villages/{village}/rulebook/check", tag = "rulebook", request_body = FilesBody,
     params(("village" = String, Path)),
     responses((status = 200, body = FoundBody), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn check(
@@ -218,7 +218,7 @@ struct Between {
 /// Compare two texts of the rules: from what is in force to the draft, if nothing else is said.
 ///
 /// Refused with 404: `versions.unknown_version`, `versions.no_rulebook`; 422: `versions.unreadable`; 400: `request.wrong_query`.
-#[utoipa::path(get, path = "/villages/{village}/rulebook/diff", tag = "rulebook",
+#[utoipa::path(get, path = "/api/v1/villages/{village}/rulebook/diff", tag = "rulebook",
     params(("village" = String, Path), ("from" = Option<String>, Query, description = "a version's number, `in_force` or `draft`"),
         ("to" = Option<String>, Query, description = "a version's number, `in_force` or `draft`")),
     responses((status = 200, body = Changes), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]

@@ -58,19 +58,14 @@ impl Library {
 
     /// The rulebook in force on a day. Refuses `versions.no_rulebook`, `versions.none_in_force`.
     pub async fn in_force(&self, village: &VillageId, day: NaiveDate) -> Outcome<Arc<Rulebook>> {
-        let (_, hash) = self.number_in_force(village, day).await?;
-        self.version(village, &hash).await
+        let calendar = self.calendar(village).await?;
+        self.version(village, &in_force(&calendar, village, day)?.2).await
     }
 
     /// Number and hash of the version in force on a day: the one adopted last of those that have begun. Refuses as [`Library::in_force`] does.
     pub async fn number_in_force(&self, village: &VillageId, day: NaiveDate) -> Outcome<(i64, String)> {
         let calendar = self.calendar(village).await?;
-        if calendar.is_empty() {
-            return Err(no_rulebook(village).into());
-        }
-        let Some((number, _, hash)) = calendar.iter().rev().find(|(_, effective_on, _)| *effective_on <= day) else {
-            return Err(none_in_force(day).into());
-        };
+        let (number, _, hash) = in_force(&calendar, village, day)?;
         Ok((*number, hash.clone()))
     }
 
@@ -178,6 +173,14 @@ impl Library {
 pub async fn checked(bundle: &Bundle) -> anyhow::Result<Arc<Checked>> {
     let bundle = bundle.clone();
     Ok(Arc::new(tokio::task::spawn_blocking(move || check(&bundle)).await?))
+}
+
+/// The version in force on a day: the one adopted last of those that have begun.
+fn in_force<'a>(calendar: &'a Calendar, village: &VillageId, day: NaiveDate) -> Outcome<&'a (i64, NaiveDate, String)> {
+    if calendar.is_empty() {
+        return Err(no_rulebook(village).into());
+    }
+    Ok(calendar.iter().rev().find(|(_, effective_on, _)| *effective_on <= day).ok_or_else(|| none_in_force(day))?)
 }
 
 /// The no to a day before the first rules.

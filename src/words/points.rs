@@ -186,7 +186,9 @@ mod tests {
 
     #[test]
     fn amounts_are_written_with_two_decimals_and_read_back() {
-        for (hundredths, wire, plain) in [(500, "5.00", "5"), (-50, "-0.50", "-0.5"), (0, "0.00", "0"), (12345, "123.45", "123.45")] {
+        for (hundredths, wire, plain) in
+            [(500, "5.00", "5"), (-50, "-0.50", "-0.5"), (0, "0.00", "0"), (7, "0.07", "0.07"), (12345, "123.45", "123.45")]
+        {
             let points = Points::from_hundredths(hundredths);
             assert_eq!(points.to_string(), wire);
             assert_eq!(points.plain(), plain);

@@ -156,7 +156,7 @@ fn a_campaign_gives_more_on_its_days() {
     let rulebook = load(VILLAGE, list);
     let said = |rule: &str, on: &str| {
         let rule = rulebook.rule(rule).unwrap();
-        rule.sentence_on(day(on)).strip_prefix(rule.sentence()).unwrap().to_owned()
+        rule.sentence_on(day(on)).strip_prefix(&rule.sentence()).unwrap().to_owned()
     };
     let table = [
         ("敬老", "2026-02-28", ""),
