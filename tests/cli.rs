@@ -64,7 +64,7 @@ fn a_sound_village_passes() {
     assert_eq!(said(&folder.run(&["check"])), (0, "查了 2 份，没有问题。\n".into(), String::new()));
     let (code, out, _) = said(&folder.run(&["test", "jianghe"]));
     assert_eq!(code, 0);
-    assert!(out.contains("✓ 志愿服务  比如 1/1  情况 1/1"), "{out}");
+    assert!(out.contains("✓ 志愿服务  比如 1/1  情况 2/2"), "{out}");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_story_is_played_by_test_and_by_check() {
     folder.write("villages/jianghe/cases/三月.yaml", story);
     let (code, out, _) = said(&folder.run(&["test"]));
     assert_eq!(code, 0);
-    for line in ["✓ 志愿服务  比如 1/1  情况 1/1  算例 1 次\n", "✓ 算例“三月”（cases/三月.yaml）  对 1/1\n", "1 个算例，对 1 个。"]
+    for line in ["✓ 志愿服务  比如 1/1  情况 2/2  算例 1 次\n", "✓ 算例“三月”（cases/三月.yaml）  对 1/1\n", "1 个算例，对 1 个。"]
     {
         assert!(out.contains(line), "{line}: {out}");
     }
@@ -107,7 +107,7 @@ fn findings_are_shown_in_three_ways_and_end_with_1() {
         found,
         serde_json::json!([{
             "code": "formula.unknown_name", "level": "error", "file": "villages/jianghe/rules.yaml", "line": 6, "column": 11, "end_column": 13,
-            "message": "“时常”不认识，是不是“时长”？", "fix": "时长"
+            "message": "“时常”不认识，是不是“时长”？", "fix": "时长", "example": null
         }])
     );
     let (_, text, _) = said(&folder.run(&["check", "--format", "github"]));

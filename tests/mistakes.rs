@@ -92,3 +92,50 @@ fn mends_leave_nothing_to_mend() {
         }
     }
 }
+
+/// A file with an example pasted into the rule that stands on a line: under its 比如, or with a 比如 of its own.
+fn pasted(text: &str, line: usize, example: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let rule = (0..line).rev().find(|at| indent(&lines[*at]) == 4).unwrap();
+    let end = (rule + 1..lines.len()).find(|at| indent(&lines[*at]) <= 4).unwrap_or(lines.len());
+    match (rule..end).find(|at| lines[*at].contains("比如:")) {
+        Some(at) if lines[at].contains("比如: [") => {
+            lines[at] = lines[at].replace("比如: [", &format!("比如: [{}, ", example.trim_start_matches("- ")));
+        }
+        Some(at) => lines.insert(at + 1, format!("        {example}")),
+        None => lines.splice(end..end, ["      比如:".to_owned(), format!("        {example}")]).for_each(drop),
+    }
+    lines.join("\n") + "\n"
+}
+
+/// What is found in a folder when its list is another one.
+fn findings_with(folder: &Path, rules: &str) -> Vec<Finding> {
+    let mut bundle = files::village(folder, &folder.join("packs"), &VillageId::parse("sample").unwrap()).unwrap();
+    bundle.files.iter_mut().filter(|file| file.path == "rules.yaml").for_each(|file| rules.clone_into(&mut file.text));
+    if !folder.join("village.yaml").is_file() {
+        bundle.files.insert(0, sound_village());
+    }
+    rulebook::check(&bundle).findings
+}
+
+#[test]
+fn every_example_that_a_finding_shows_can_be_pasted_and_is_right() {
+    let mut count = 0;
+    for folder in gallery() {
+        let Ok(text) = fs::read_to_string(folder.join("rules.yaml")) else { continue };
+        let failed = |found: &[Finding]| found.iter().filter(|finding| finding.code == "examples.failed").count();
+        let before = findings_with(&folder, &text);
+        for finding in before.iter().filter(|finding| finding.file == "rules.yaml") {
+            let Some(example) = &finding.example else { continue };
+            let found = findings_with(&folder, &pasted(&text, finding.line, example));
+            assert_eq!(failed(&found), failed(&before), "{}: {example}\n{}", folder.display(), rulebook::text(&found, false));
+            let is_still_said = found.iter().any(|other| (other.code, &other.message) == (finding.code, &finding.message));
+            assert_eq!(is_still_said, !finding.code.starts_with("examples."), "{}: {example}", folder.display());
+            let wrong = example.replace(" }", ".5 }");
+            assert_eq!(failed(&findings_with(&folder, &pasted(&text, finding.line, &wrong))), failed(&before) + 1, "{wrong}");
+            count += 1;
+        }
+    }
+    assert!(count >= 12, "only {count} examples were pasted");
+}

@@ -4,6 +4,8 @@
 
 #[path = "rulebook/handbook.rs"]
 mod handbook;
+#[path = "rulebook/hygiene.rs"]
+mod hygiene;
 #[path = "rulebook/keys.rs"]
 mod keys;
 

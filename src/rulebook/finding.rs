@@ -48,6 +48,8 @@ pub struct Finding {
     pub message: String,
     /// What to write instead of the marked characters.
     pub fix: Option<String>,
+    /// A worked example that shows it, as a line to be pasted under 比如: `- { 桌数: 8, 得: 20 }`.
+    pub example: Option<String>,
     /// The whole line, so that it can be shown with its mark.
     #[serde(skip)]
     pub line_text: String,
@@ -76,7 +78,7 @@ impl Place {
 
     pub(super) fn finding(&self, level: Level, code: &'static str, message: String, fix: Option<String>) -> Finding {
         let Self { file, line, column, end_column, line_text } = self.clone();
-        Finding { code, level, file, line, column, end_column, message, fix, line_text }
+        Finding { code, level, file, line, column, end_column, message, fix, example: None, line_text }
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Formula {
     pub(super) bounds: Bounds,
     /// The line it begins on.
     pub(super) line: u32,
+    /// Where it is written.
+    pub(super) mark: Mark,
     /// The same in Rhai, to be compared with (`differential`).
     #[cfg(test)]
     pub(super) rhai: AST,
@@ -79,7 +81,7 @@ impl Formula {
         self.inputs.get(usize::from(at)).map_or("", |(name, _)| name)
     }
 
-    #[cfg(test)]
+    /// Every name it reads, with where its value comes from.
     pub(super) fn inputs(&self) -> impl Iterator<Item = (&str, &Input)> {
         self.inputs.iter().map(|(name, input)| (&**name, input))
     }
@@ -314,6 +316,7 @@ impl Compiler<'_, '_> {
             wording,
             bounds,
             line,
+            mark: whole,
             #[cfg(test)]
             rhai,
         })

@@ -145,6 +145,22 @@ impl<'a> Findings<'a> {
         self.found.push(place.finding(level, code, message, fix.filter(|_| one_line)));
     }
 
+    /// Reports something together with a worked example that shows it.
+    pub(super) fn shown_by(
+        &mut self,
+        (level, code): (Level, &'static str),
+        mark: Mark,
+        message: String,
+        fix: Option<String>,
+        example: Option<String>,
+    ) {
+        let before = self.found.len();
+        self.report(level, code, mark, message, fix);
+        if let Some(finding) = self.found.get_mut(before) {
+            finding.example = example;
+        }
+    }
+
     /// Where a mark lies, for whoever finds something out there later.
     pub(super) fn place(&self, mark: Mark) -> Place {
         self.placed(mark).0

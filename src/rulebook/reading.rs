@@ -223,7 +223,7 @@ fn points(raw: &Raw, form: &Form<'_>, node: &Node, compiler: &mut Compiler<'_, '
 }
 
 /// The phrases of 上限 with their places; those not understood are reported.
-fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>) -> Vec<(Phrase, &'n Node)> {
+pub(super) fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>) -> Vec<(Phrase, &'n Node)> {
     let Some(entry) = entry else { return Vec::new() };
     let one = std::slice::from_ref(&entry.value);
     let nodes = if let Shape::List(items) = &entry.value.shape { items.as_slice() } else { one };
@@ -363,24 +363,4 @@ fn needs(rule: &Rule) -> Box<[Need]> {
         }
     }
     needs.into()
-}
-
-/// A limit below what one award pays is most likely a slip of the pen.
-pub(super) fn report_small_limits(draft: &Draft<'_>, findings: &mut Findings<'_>) {
-    let fixed = draft.rule.amount.worths().into_iter().map(|(worth, _)| worth.bounds());
-    let awards = fixed.map(|bounds| bounds.least.zip(bounds.most).filter(|(a, b)| a == b).map(|(a, _)| a));
-    let Some(awards) = awards.collect::<Option<Vec<_>>>() else { return };
-    let Some(least) = awards.into_iter().filter(|award| !award.is_zero()).map(|award| award.abs()).min() else { return };
-    let Some(entry) = draft.form.get("上限") else { return };
-    for limit in &draft.rule.limits {
-        if let Cap::Points(cap) = limit.cap
-            && cap.decimal() < least
-        {
-            findings.warning(
-                "limit.too_small",
-                entry.value.mark,
-                format!("一次就有 {} 分，上限{limit}，一次也记不满。", least.normalize()),
-            );
-        }
-    }
 }
