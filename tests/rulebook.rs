@@ -8,6 +8,8 @@ mod handbook;
 mod hygiene;
 #[path = "rulebook/keys.rs"]
 mod keys;
+#[path = "rulebook/red_lines.rs"]
+mod red_lines;
 
 use std::collections::BTreeMap;
 

@@ -45,12 +45,11 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     let settings = settings(&own, &mut findings);
     let (listing, headings, taken) = listing(&own, &packs, &mut findings);
     unused_scripts(&scripts, &headings, &mut findings);
-    for (text, mark) in headings.iter().flat_map(|heading| &heading.texts) {
-        red_lines::report_text(text, *mark, &mut findings);
-    }
+    headings.iter().for_each(|heading| red_lines::report_heading(heading, &mut findings));
     let campaigns = Campaigns::read(&headings, &listing, &packs, &mut findings);
     let drafts = drafts(&listing, &settings, &campaigns, &mut findings);
     red_lines::report_scale(&drafts, &mut findings);
+    red_lines::report_strenuous(&drafts, &mut findings);
     let (rules, written) = apart(drafts);
     money(&settings, &own, &mut findings);
     let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
@@ -90,7 +89,7 @@ pub(super) fn check_pack(source: &Source, scripts: &[Source]) -> Vec<Finding> {
         findings.error("pack.nested", uses.key_mark, "规则包里不能再引用别的包。");
     }
     packs::opened(heading.adjustable.as_ref(), &listing.rules, &mut findings);
-    heading.texts.iter().for_each(|(text, mark)| red_lines::report_text(text, *mark, &mut findings));
+    red_lines::report_heading(&heading, &mut findings);
     listing.report_duplicates(&mut findings);
     let settings = Settings::default();
     let campaigns = Campaigns::read(&[heading], &listing, &[], &mut findings);
@@ -147,7 +146,10 @@ pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
 fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Settings {
     let village = own.iter().find(|(file, _)| village_file::is_village_file(&findings.source(*file).path));
     match village {
-        Some((_, Some(root))) => village_file::read(root, findings),
+        Some((_, Some(root))) => {
+            red_lines::report_settings(root, findings);
+            village_file::read(root, findings)
+        }
         Some((_, None)) => Settings::default(),
         None => {
             findings.error("village.missing", Mark::default(), NO_VILLAGE_FILE);

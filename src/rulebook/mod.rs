@@ -50,6 +50,7 @@ mod packs;
 mod raw_points;
 mod reading;
 mod red_lines;
+mod red_words;
 mod rendering;
 mod repeat;
 mod rule;
