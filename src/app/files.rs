@@ -80,6 +80,18 @@ pub fn source(root: &Path, path: &Path) -> anyhow::Result<Source> {
     Ok(Source { path: parts.join("/"), text })
 }
 
+/// Writes a file anew in the encoding it has. An encoding that does not give back the very bytes that are there is not written in:
+/// nothing but what was mended may change.
+pub fn write_anew(path: &Path, before: &str, text: &str) -> anyhow::Result<()> {
+    let bytes = fs::read(path).with_context(|| format!("读不了文件 {}", path.display()))?;
+    let encoded = |text: &str| match std::str::from_utf8(&bytes) {
+        Ok(_) => text.as_bytes().to_vec(),
+        Err(_) => encoding_rs::GB18030.encode(text).0.into_owned(),
+    };
+    anyhow::ensure!(encoded(before) == bytes, "{} 的编码认不准，没有替你改，请先另存为 UTF-8", path.display());
+    fs::write(path, encoded(text)).with_context(|| format!("写不了文件 {}", path.display()))
+}
+
 /// How files of rules end, and how scripts do.
 const RULES: [&str; 2] = ["yaml", "yml"];
 const SCRIPTS: [&str; 1] = ["rhai"];

@@ -82,12 +82,21 @@ impl Place {
     }
 }
 
-/// Applies every fix that belongs to this file; of overlapping fixes the first one wins.
-pub fn mended(source: &Source, findings: &[Finding]) -> String {
+/// A text with fixes in it.
+pub struct Mended<'f> {
+    /// The whole text.
+    pub text: String,
+    /// The findings whose fixes were written, in the order of the file.
+    pub applied: Vec<&'f Finding>,
+}
+
+/// Applies every fix that belongs to this file; of overlapping fixes the first one wins. No character outside the marks is touched.
+pub fn mended<'f>(source: &Source, findings: &'f [Finding]) -> Mended<'f> {
     let mut fixes: Vec<(&Finding, &str)> =
         findings.iter().filter(|f| f.file == source.path).filter_map(|f| Some((f, f.fix.as_deref()?))).collect();
     fixes.sort_by_key(|(f, _)| (f.line, f.column, f.end_column));
     let mut lines: Vec<Vec<char>> = source.text.split('\n').map(|line| line.chars().collect()).collect();
+    let mut applied = Vec::new();
     let mut untouched_until = (usize::MAX, usize::MAX);
     for (finding, fix) in fixes.into_iter().rev() {
         let Some(line) = lines.get_mut(finding.line - 1) else { continue };
@@ -95,9 +104,13 @@ pub fn mended(source: &Source, findings: &[Finding]) -> String {
         if finding.end_column > limit || finding.end_column > line.len() + 1 {
             continue;
         }
+        // A line that is added ends as its neighbour does.
+        let fix = if line.last() == Some(&'\r') { fix.replace('\n', "\r\n") } else { fix.to_owned() };
         line.splice(finding.column - 1..finding.end_column - 1, fix.chars());
         untouched_until = (finding.line, finding.column);
+        applied.push(finding);
     }
+    applied.reverse();
     let lines: Vec<String> = lines.into_iter().map(|line| line.into_iter().collect()).collect();
-    lines.join("\n")
+    Mended { text: lines.join("\n"), applied }
 }

@@ -309,7 +309,7 @@ mod tests {
         let file = findings.open(&source);
         lint(file, &mut findings);
         let found = findings.finish();
-        (found.iter().map(|f| f.code).collect(), mended(&source, &found))
+        (found.iter().map(|f| f.code).collect(), mended(&source, &found).text)
     }
 
     #[test]

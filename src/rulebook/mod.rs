@@ -86,7 +86,7 @@ pub use bundle::{Bundle, Source};
 pub use changes::{Became, Changes, Part, RuleChange};
 pub use coverage::{Coverage, Missing};
 pub use decision::{Decision, Record, Step, StepKind, Unjudged};
-pub use finding::{Finding, Level, Place, mended};
+pub use finding::{Finding, Level, Mended, Place, mended};
 pub use history::{History, Measure, Need, NoHistory, Periods, Reach, Tally};
 pub use rendering::{annotations, json, text};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
