@@ -10,6 +10,7 @@ use crate::words::Points;
 
 use super::bounds::Bounds;
 use super::facts::decimal;
+use super::fields;
 use super::form;
 use super::formula::{Compiler, Formula, Written};
 use super::history::Need;
@@ -101,6 +102,9 @@ impl Amount {
     }
 }
 
+/// The most lines of 分档.
+const MOST_TIERS: usize = 100;
+
 /// Words for the line of 分档 that takes whatever is left.
 const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
 
@@ -125,6 +129,9 @@ impl Compiler<'_, '_> {
     /// 分档
     pub(super) fn tiers(&mut self, entry: &Entry) -> Option<Amount> {
         let lines = self.tier_lines(entry)?;
+        if !form::is_few(lines.len(), MOST_TIERS, &entry.key, entry.key_mark, self.findings) {
+            return None;
+        }
         let before = self.findings.errors();
         let mut tiers: Vec<Tier> = Vec::with_capacity(lines.len());
         for line in &lines {
@@ -177,6 +184,9 @@ impl Compiler<'_, '_> {
             self.findings.error("lookup.field", table.key_mark, format!("“{}”要有选项才能对照，比如 [优, 良, 差]。", table.key));
             return None;
         };
+        if !form::is_few(rows.len(), fields::MOST_OPTIONS, &table.key, table.key_mark, self.findings) {
+            return None;
+        }
         self.rows(rows, options, table).map(|rows| Amount::Lookup { field: field as u16, rows: rows.into() })
     }
 

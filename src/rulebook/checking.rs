@@ -208,6 +208,9 @@ fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, 
     let village: Arc<[Limit]> = village_limits(settings).into();
     let mut drafts = Vec::with_capacity(listing.rules.len());
     for raw in listing.rules.iter().filter(|raw| !raw.is_off) {
+        if findings.is_flooded() {
+            break;
+        }
         let limits = wider.get(&raw.chapter).unwrap_or(&village).clone();
         let Some(mut draft) = reading::read(raw, settings, limits, findings) else { continue };
         draft.rule.campaigns = campaigns.of(raw, draft.rule.is_award, findings);

@@ -105,6 +105,11 @@ impl<'a> Findings<'a> {
         self.errors
     }
 
+    /// Whether no further error would be kept; then nobody needs to look for one.
+    pub(super) fn is_flooded(&self) -> bool {
+        self.errors >= MOST
+    }
+
     /// Whether a file has this finding.
     pub(super) fn has(&self, code: &str, file: u16) -> bool {
         let path = &self.source(file).path;

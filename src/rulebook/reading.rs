@@ -30,6 +30,9 @@ use super::yaml::{Entry, Node, Shape};
 /// The days a deduction stays on public notice at least, so that anybody can object.
 pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
 
+/// The most conditions, and the most limits, of one rule.
+const MOST_PARTS: usize = 40;
+
 /// The keys that say how many points.
 const WAYS: [&str; 5] = ["分值", "分档", "对照", "累计达标", "脚本"];
 
@@ -177,6 +180,9 @@ fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, find
 fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formula>> {
     let one = std::slice::from_ref(node);
     let parts = if let Shape::List(items) = &node.shape { items.as_slice() } else { one };
+    if !form::is_few(parts.len(), MOST_PARTS, "条件", node.mark, compiler.findings) {
+        return None;
+    }
     let mut all = Vec::with_capacity(parts.len());
     for part in parts {
         let Some(text) = part.text() else {
@@ -228,6 +234,9 @@ pub(super) fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>)
     let one = std::slice::from_ref(&entry.value);
     let nodes = if let Shape::List(items) = &entry.value.shape { items.as_slice() } else { one };
     let mut read = Vec::new();
+    if !form::is_few(nodes.len(), MOST_PARTS, &entry.key, entry.key_mark, findings) {
+        return read;
+    }
     for node in nodes {
         let text = node.text().unwrap_or_default();
         match limits::phrases(text) {
