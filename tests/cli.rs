@@ -64,7 +64,7 @@ fn a_sound_village_passes() {
     assert_eq!(said(&folder.run(&["check"])), (0, "查了 2 份，没有问题。\n".into(), String::new()));
     let (code, out, _) = said(&folder.run(&["test", "jianghe"]));
     assert_eq!(code, 0);
-    assert!(out.contains("✓ 志愿服务  比如 1/1  情况 1/1"), "{out}");
+    assert!(out.contains("✓ 志愿服务  比如 1/1  情况 2/2"), "{out}");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_story_is_played_by_test_and_by_check() {
     folder.write("villages/jianghe/cases/三月.yaml", story);
     let (code, out, _) = said(&folder.run(&["test"]));
     assert_eq!(code, 0);
-    for line in ["✓ 志愿服务  比如 1/1  情况 1/1  算例 1 次\n", "✓ 算例“三月”（cases/三月.yaml）  对 1/1\n", "1 个算例，对 1 个。"]
+    for line in ["✓ 志愿服务  比如 1/1  情况 2/2  算例 1 次\n", "✓ 算例“三月”（cases/三月.yaml）  对 1/1\n", "1 个算例，对 1 个。"]
     {
         assert!(out.contains(line), "{line}: {out}");
     }
@@ -107,7 +107,7 @@ fn findings_are_shown_in_three_ways_and_end_with_1() {
         found,
         serde_json::json!([{
             "code": "formula.unknown_name", "level": "error", "file": "villages/jianghe/rules.yaml", "line": 6, "column": 11, "end_column": 13,
-            "message": "“时常”不认识，是不是“时长”？", "fix": "时长"
+            "message": "“时常”不认识，是不是“时长”？", "fix": "时长", "example": null
         }])
     );
     let (_, text, _) = said(&folder.run(&["check", "--format", "github"]));
@@ -120,7 +120,13 @@ fn fix_mends_what_can_be_mended_and_nothing_else() {
     let wrong = RULES.replace("分值: 时长 * 2", "分值\u{FF1A}时常 * 2分").replace("规则:\n", "规则:   # 本村\n");
     folder.write("villages/jianghe/rules.yaml", &wrong);
     let (code, text, _) = said(&folder.run(&["check", "--fix"]));
-    assert_eq!((code, text.as_str()), (0, "查了 2 份，没有问题。\n"));
+    let told = "\
+改了 villages/jianghe/rules.yaml 第 6 行：“\u{FF1A}”改成“: ”（这里是中文冒号，要用英文冒号，后面空一格）
+改了 villages/jianghe/rules.yaml 第 6 行：“2分”改成“2”（公式里写数字就行，“分”不用写）
+改了 villages/jianghe/rules.yaml 第 6 行：“时常”改成“时长”（“时常”不认识，是不是“时长”？）
+查了 2 份，没有问题。
+";
+    assert_eq!((code, text.as_str()), (0, told));
     assert_eq!(folder.read("villages/jianghe/rules.yaml"), RULES.replace("规则:\n", "规则:   # 本村\n"));
 }
 
@@ -147,7 +153,8 @@ fn scripts_stand_beside_the_file_that_names_them() {
     let (code, text, _) = said(&folder.run(&["check"]));
     assert_eq!(code, 1);
     assert!(text.contains("错误[formula.unit]: 公式里写数字就行，“分”不用写。\n --> villages/jianghe/rules/夹里的.rhai:1:10\n"), "{text}");
-    assert_eq!(said(&folder.run(&["check", "--fix"])), (0, "查了 2 份，没有问题。\n".into(), String::new()));
+    let (code, text, _) = said(&folder.run(&["check", "--fix"]));
+    assert_eq!((code, text.lines().count(), text.ends_with("查了 2 份，没有问题。\n")), (0, 3, true), "{text}");
     assert_eq!(folder.read("villages/jianghe/rules/夹里的.rhai"), "加分(新增牛 * 4, \"养牛\")\n");
     let (_, text, _) = said(&folder.run(&["explain", "jianghe", "包里的", "新增牛=3"]));
     assert_eq!(text, "包里的 新增牛 3 × 4 = 12 分\n得 12 分\n");
@@ -209,4 +216,26 @@ fn exit_codes_tell_usage_from_faults() {
     ] {
         assert_eq!(said(&folder.run(&arguments)).0, code, "{arguments:?}");
     }
+}
+
+/// A file keeps its encoding, its mark at the beginning, its line ends and every odd byte that nothing is said of.
+#[test]
+fn fix_keeps_the_encoding_and_the_ends_of_lines() {
+    let folder = Folder::new("encoding");
+    let list = "规则:\r\n  公益:\r\n    婚事简办:   # 甲\u{3000}乙\r\n      填报: {桌数\u{FF1A}桌}\r\n      分档:\r\n        - 桌数 <= 10: 30\r\n\r\n";
+    let right = list.replace("桌数\u{FF1A}桌", "桌数: 桌").replace("10: 30\r\n", "10: 30\r\n        - 其他: 0\r\n");
+    let path = folder.0.join("villages/jianghe/rules.yaml");
+    let in_gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    let with_mark = |text: &str| format!("\u{FEFF}{text}").into_bytes();
+    for (before, after) in [(in_gb(list), in_gb(&right)), (with_mark(list), with_mark(&right))] {
+        fs::write(&path, &before).unwrap();
+        folder.run(&["check", "--fix"]);
+        assert_eq!(fs::read(&path).unwrap(), after);
+    }
+    // Bytes that are neither: nothing is written.
+    let broken = [in_gb(list), vec![0xFF, 0x0A]].concat();
+    fs::write(&path, &broken).unwrap();
+    let (code, _, wrong) = said(&folder.run(&["check", "--fix"]));
+    assert_eq!(fs::read(&path).unwrap(), broken);
+    assert!(code != 0 && wrong.contains("编码认不准"), "{wrong}");
 }

@@ -4,8 +4,12 @@
 
 #[path = "rulebook/handbook.rs"]
 mod handbook;
+#[path = "rulebook/hygiene.rs"]
+mod hygiene;
 #[path = "rulebook/keys.rs"]
 mod keys;
+#[path = "rulebook/red_lines.rs"]
+mod red_lines;
 
 use std::collections::BTreeMap;
 
@@ -476,7 +480,7 @@ fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
     let other = rulebook::check(&bundle(VILLAGE, &windows, &[])).findings;
     assert_eq!(plain, other);
     let fixed = rulebook::mended(&source("rules.yaml", &windows), &other);
-    assert_eq!(fixed, windows.replace("时常", "时长"));
+    assert_eq!(fixed.text, windows.replace("时常", "时长"));
 }
 
 #[test]

@@ -73,11 +73,29 @@ pub fn source(root: &Path, path: &Path) -> anyhow::Result<Source> {
     file.take(MOST_BYTES).read_to_end(&mut bytes).with_context(|| format!("读不了文件 {}", path.display()))?;
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-        // WPS and Notepad on older machines save GB18030.
-        encoding_rs::GB18030.decode(error.as_bytes()).0.into_owned()
-    });
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| decoded(error.as_bytes()));
     Ok(Source { path: parts.join("/"), text })
+}
+
+/// WPS and Notepad on older machines save GB18030. Text of that kind is hardly ever UTF-8; what nearly is, is broken UTF-8, and the check
+/// shows where.
+fn decoded(bytes: &[u8]) -> String {
+    let utf8 = String::from_utf8_lossy(bytes);
+    let broken = utf8.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    let beyond_ascii = utf8.chars().filter(|c| !c.is_ascii()).count();
+    if broken * 2 < beyond_ascii { utf8.into_owned() } else { encoding_rs::GB18030.decode(bytes).0.into_owned() }
+}
+
+/// Writes a file anew in the encoding it has. An encoding that does not give back the very bytes that are there is not written in:
+/// nothing but what was mended may change.
+pub fn write_anew(path: &Path, before: &str, text: &str) -> anyhow::Result<()> {
+    let bytes = fs::read(path).with_context(|| format!("读不了文件 {}", path.display()))?;
+    let encoded = |text: &str| match std::str::from_utf8(&bytes) {
+        Ok(_) => text.as_bytes().to_vec(),
+        Err(_) => encoding_rs::GB18030.encode(text).0.into_owned(),
+    };
+    anyhow::ensure!(encoded(before) == bytes, "{} 的编码认不准，没有替你改，请先另存为 UTF-8", path.display());
+    fs::write(path, encoded(text)).with_context(|| format!("写不了文件 {}", path.display()))
 }
 
 /// How files of rules end, and how scripts do.

@@ -1,17 +1,15 @@
 //! `jifen check`: findings of rule and village files, and mending what can be mended.
 
 use std::collections::HashSet;
-use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use crate::app::files::{self, PACKS};
 use crate::app::stories;
-use crate::rulebook::{self, Finding, Level, Source, mended};
+use crate::rulebook::{self, Finding, Level, Mended, Source};
 use crate::words::VillageId;
 
 use super::Ended;
@@ -53,8 +51,8 @@ struct Examined {
     findings: Vec<Finding>,
 }
 
-/// How often mending looks again: a colon set right lets the rest of the line be read at all.
-const ROUNDS: usize = 5;
+/// How often mending looks again at most: a colon set right lets the rest of the line be read at all.
+const ROUNDS: usize = 50;
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<Ended> {
@@ -67,16 +65,19 @@ impl Check {
                 subjects.extend(subjects_at(path)?);
             }
         }
-        let mut findings = Vec::new();
+        let (mut findings, mut mended) = (Vec::new(), Vec::new());
         for subject in &subjects {
             if self.fix {
-                self.mend(subject)?;
+                mended.extend(self.mend(subject)?);
             }
             findings.extend(self.shown(self.examine(subject)?));
         }
         // Two villages that take in the same pack find the same things in it.
         let mut seen = HashSet::new();
         findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.code, f.message.clone())));
+        if self.format == Format::Text {
+            mended.iter().for_each(|finding| println!("{}", told(finding)));
+        }
         self.show(&findings, subjects.len());
         let wrong = findings.iter().any(|finding| finding.level == Level::Error);
         Ok(if wrong { Ended::Refused } else { Ended::Fine })
@@ -118,19 +119,25 @@ impl Check {
         findings
     }
 
-    fn mend(&self, subject: &Subject) -> anyhow::Result<()> {
+    /// Mends until nothing is left to mend; what was mended, with the files named as the shell knows them.
+    fn mend(&self, subject: &Subject) -> anyhow::Result<Vec<Finding>> {
+        let mut mended = Vec::new();
         for _ in 0..ROUNDS {
             let Examined { own, findings } = self.examine(subject)?;
-            let mended: Vec<_> = own.iter().map(|(path, source)| (path, mended(source, &findings), source)).collect();
-            let changed: Vec<_> = mended.iter().filter(|(_, text, source)| *text != source.text).collect();
-            if changed.is_empty() {
+            let before = mended.len();
+            for (path, source) in &own {
+                let Mended { text, applied } = rulebook::mended(source, &findings);
+                if text != source.text {
+                    files::write_anew(path, &source.text, &text)?;
+                    let shown = path.to_string_lossy().replace('\\', "/");
+                    mended.extend(applied.into_iter().map(|finding| Finding { file: shown.clone(), ..finding.clone() }));
+                }
+            }
+            if mended.len() == before {
                 break;
             }
-            for (path, text, _) in changed {
-                fs::write(path, text).with_context(|| format!("写不了文件 {}", path.display()))?;
-            }
         }
-        Ok(())
+        Ok(mended)
     }
 
     fn show(&self, findings: &[Finding], subjects: usize) {
@@ -143,6 +150,19 @@ impl Check {
             }
         }
     }
+}
+
+/// What was mended: `改了 rules.yaml 第 6 行：“分值：” → “分值: ”`.
+fn told(finding: &Finding) -> String {
+    let chars = finding.line_text.chars();
+    let was: String = chars.skip(finding.column - 1).take(finding.end_column - finding.column).collect();
+    let fix = finding.fix.as_deref().unwrap_or_default();
+    let change = match fix.rsplit_once('\n') {
+        Some((_, added)) => format!("下面加了一行“{}”", added.trim()),
+        None if fix.is_empty() => "删掉了多余的部分".to_owned(),
+        None => format!("“{was}”改成“{fix}”"),
+    };
+    format!("改了 {} 第 {} 行：{change}（{}）", finding.file, finding.line, finding.message.trim_end_matches('。'))
 }
 
 fn summary(findings: &[Finding], subjects: usize) -> String {

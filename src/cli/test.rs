@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::files;
 use crate::app::stories::{self, Played};
-use crate::rulebook::{self, Coverage, Finding, Level};
+use crate::rulebook::{self, Coverage, Finding, Level, Missing};
 use crate::words::VillageId;
 
 use super::Ended;
@@ -67,15 +67,23 @@ fn table(coverage: &[Coverage], stories: &[Played]) -> String {
         let gap = " ".repeat(width - line.rule.width());
         let mark = if line.passed < line.examples {
             "✗"
-        } else if line.reached < line.branches {
+        } else if !line.missing.is_empty() {
             "·"
         } else {
             "✓"
         };
-        let Coverage { rule, passed, examples, reached, branches } = line;
-        format!("  {mark} {rule}{gap}  比如 {passed}/{examples}  情况 {reached}/{branches}  算例 {} 次\n", told(line))
+        let Coverage { rule, passed, examples, branches, .. } = line;
+        let reached = line.reached();
+        format!("  {mark} {rule}{gap}  比如 {passed}/{examples}  情况 {reached}/{branches}  算例 {} 次\n{}", told(line), untried(line))
     };
     shown.iter().map(one).collect()
+}
+
+/// What no example tries yet, each with a line to paste; of a rule without examples the number says enough.
+fn untried(line: &Coverage) -> String {
+    let example = |missing: &Missing| missing.example.as_ref().map_or_else(String::new, |example| format!("：{example}"));
+    let one = |missing: &Missing| format!("      还没试到{}{}\n", missing.what, example(missing));
+    line.missing.iter().map(one).collect()
 }
 
 /// One line a story.
@@ -91,7 +99,7 @@ fn summary(coverage: &[Coverage], stories: &[Played], errors: usize) -> String {
     let sum = |count: fn(&Coverage) -> usize| coverage.iter().map(count).sum::<usize>();
     let (examples, passed) = (sum(|line| line.examples), sum(|line| line.passed));
     let wrong = if errors > 0 { format!("，{errors} 处错误") } else { String::new() };
-    let (rules, branches, reached) = (coverage.len(), sum(|line| line.branches), sum(|line| line.reached));
+    let (rules, branches, reached) = (coverage.len(), sum(|line| line.branches), sum(Coverage::reached));
     let well = stories.iter().filter(|story| story.findings.is_empty()).count();
     format!(
         "  {rules} 条规则，{examples} 个比如，对 {passed} 个；{branches} 种情况试到 {reached} 种；{} 个算例，对 {well} 个{wrong}。",

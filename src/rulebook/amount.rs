@@ -10,10 +10,10 @@ use crate::words::Points;
 
 use super::bounds::Bounds;
 use super::facts::decimal;
+use super::fields;
 use super::form;
 use super::formula::{Compiler, Formula, Written};
 use super::history::Need;
-use super::marks::Mark;
 use super::meeting::Meeting;
 use super::names::{Input, nearest};
 use super::native::{Compared, Native, Number, Order, Test};
@@ -102,6 +102,9 @@ impl Amount {
     }
 }
 
+/// The most lines of 分档.
+const MOST_TIERS: usize = 100;
+
 /// Words for the line of 分档 that takes whatever is left.
 const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
 
@@ -126,6 +129,9 @@ impl Compiler<'_, '_> {
     /// 分档
     pub(super) fn tiers(&mut self, entry: &Entry) -> Option<Amount> {
         let lines = self.tier_lines(entry)?;
+        if !form::is_few(lines.len(), MOST_TIERS, &entry.key, entry.key_mark, self.findings) {
+            return None;
+        }
         let before = self.findings.errors();
         let mut tiers: Vec<Tier> = Vec::with_capacity(lines.len());
         for line in &lines {
@@ -137,14 +143,7 @@ impl Compiler<'_, '_> {
             let test = if otherwise { None } else { self.test(Written { text: &line.key, mark: line.key_mark }).map(Box::new) };
             let worth = self.worth(&line.value, "这一档的分值");
             let (Some(worth), true) = (worth, otherwise || test.is_some()) else { continue };
-            if let (Some(test), Some(cover)) = (&test, test.as_deref().and_then(|test| covering(&tiers, test))) {
-                let message = format!("这一档永远轮不到：前面的“{}”已经包含了“{}”。", cover, test.written());
-                self.findings.error("tiers.unreachable", line.key_mark, message);
-            }
             tiers.push(Tier { test, worth, line: self.findings.line(line.key_mark) });
-        }
-        if tiers.last().is_some_and(|last| last.test.is_some()) && self.findings.errors() == before {
-            self.no_otherwise(entry, lines.last()?.value.mark);
         }
         (self.findings.errors() == before && !tiers.is_empty()).then(|| Amount::Tiers(tiers.into()))
     }
@@ -167,17 +166,6 @@ impl Compiler<'_, '_> {
         lines
     }
 
-    fn no_otherwise(&mut self, entry: &Entry, last: Mark) {
-        let source = self.findings.source(last.file);
-        let before = source.text.get(..last.start as usize).unwrap_or("");
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let indent: String = before[line_start..].chars().take_while(|c| *c == ' ').collect();
-        let in_block = before[line_start + indent.len()..].starts_with("- ");
-        let fix = in_block.then(|| format!("{}\n{indent}- 其他: 0", self.findings.slice(last)));
-        let message = format!("“{}”没有写“其他”：哪一档都不符合时记几分？", entry.key);
-        self.findings.mendable("tiers.no_otherwise", last, message, fix);
-    }
-
     /// 对照
     pub(super) fn lookup(&mut self, entry: &Entry) -> Option<Amount> {
         let entries = form::table(&entry.value, &entry.key, self.findings)?;
@@ -196,6 +184,9 @@ impl Compiler<'_, '_> {
             self.findings.error("lookup.field", table.key_mark, format!("“{}”要有选项才能对照，比如 [优, 良, 差]。", table.key));
             return None;
         };
+        if !form::is_few(rows.len(), fields::MOST_OPTIONS, &table.key, table.key_mark, self.findings) {
+            return None;
+        }
         self.rows(rows, options, table).map(|rows| Amount::Lookup { field: field as u16, rows: rows.into() })
     }
 
@@ -232,35 +223,6 @@ pub(super) struct Interval {
     pub(super) field: u16,
     pub(super) from: Option<(Decimal, bool)>,
     pub(super) to: Option<(Decimal, bool)>,
-}
-
-impl Interval {
-    /// Whether every number of `inner` is also in this one. The flag says whether the end itself belongs to it.
-    fn contains(&self, inner: &Interval) -> bool {
-        let from = match (self.from, inner.from) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some((a, a_in)), Some((b, b_in))) => b > a || (b == a && (a_in || !b_in)),
-        };
-        let to = match (self.to, inner.to) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some((a, a_in)), Some((b, b_in))) => b < a || (b == a && (a_in || !b_in)),
-        };
-        self.field == inner.field && from && to
-    }
-}
-
-/// The earlier line that already takes everything this one could take, as far as simple comparisons tell.
-fn covering(earlier: &[Tier], test: &Formula) -> Option<String> {
-    let inner = intervals(test);
-    let written = test.written();
-    let covers = |outer: &Formula| {
-        let simple = intervals(outer);
-        outer.written() == written
-            || (is_single(outer) && simple.first().is_some_and(|outer| inner.iter().any(|inner| outer.contains(inner))))
-    };
-    earlier.iter().filter_map(|tier| tier.test.as_deref()).find(|outer| covers(outer)).map(Formula::written)
 }
 
 /// Whether the formula is one comparison and nothing else.

@@ -9,10 +9,15 @@ use rust_decimal::Decimal;
 
 use crate::words::Span;
 
+use super::biting;
 use super::campaign::Campaigns;
-use super::examples::{self, Coverage};
+use super::cases::Tries;
+use super::coverage::{self, Coverage};
+use super::examples::{self, Ran};
 use super::finding::Finding;
+use super::form::Form;
 use super::history::{Measure, Need, Reach};
+use super::hygiene;
 use super::limits::{Cap, Limit};
 use super::listing::{Heading, Listing};
 use super::marks::{Findings, Mark};
@@ -21,6 +26,8 @@ use super::reading::{self, Draft};
 use super::rule::Rule;
 use super::script::is_script;
 use super::settings::Settings;
+use super::study::Study;
+use super::together;
 use super::yaml::{Entry, Node};
 use super::{Bundle, Checked, Level, Rulebook, Source, lint, red_lines, village_file, yaml};
 
@@ -38,17 +45,15 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     let settings = settings(&own, &mut findings);
     let (listing, headings, taken) = listing(&own, &packs, &mut findings);
     unused_scripts(&scripts, &headings, &mut findings);
-    for (text, mark) in headings.iter().flat_map(|heading| &heading.texts) {
-        red_lines::report_text(text, *mark, &mut findings);
-    }
+    headings.iter().for_each(|heading| red_lines::report_heading(heading, &mut findings));
     let campaigns = Campaigns::read(&headings, &listing, &packs, &mut findings);
     let drafts = drafts(&listing, &settings, &campaigns, &mut findings);
     red_lines::report_scale(&drafts, &mut findings);
-    let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
-    let rules: Vec<Rule> = drafts.into_iter().map(|draft| draft.rule).collect();
+    red_lines::report_strenuous(&drafts, &mut findings);
+    let (rules, written) = apart(drafts);
     money(&settings, &own, &mut findings);
     let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
-    let coverage = run_examples(&rulebook, &written, &mut findings);
+    let coverage = study(&rulebook, &written, &mut findings);
     finished(findings, rulebook, coverage)
 }
 
@@ -84,14 +89,14 @@ pub(super) fn check_pack(source: &Source, scripts: &[Source]) -> Vec<Finding> {
         findings.error("pack.nested", uses.key_mark, "规则包里不能再引用别的包。");
     }
     packs::opened(heading.adjustable.as_ref(), &listing.rules, &mut findings);
-    heading.texts.iter().for_each(|(text, mark)| red_lines::report_text(text, *mark, &mut findings));
+    red_lines::report_heading(&heading, &mut findings);
     listing.report_duplicates(&mut findings);
     let settings = Settings::default();
     let campaigns = Campaigns::read(&[heading], &listing, &[], &mut findings);
     let drafts = drafts(&listing, &settings, &campaigns, &mut findings);
-    let written: Vec<WrittenExamples> = drafts.iter().map(WrittenExamples::of).collect();
-    let rulebook = Rulebook::new(String::new(), settings, drafts.into_iter().map(|draft| draft.rule).collect());
-    run_examples(&rulebook, &written, &mut findings);
+    let (rules, written) = apart(drafts);
+    let rulebook = Rulebook::new(String::new(), settings, rules);
+    study(&rulebook, &written, &mut findings);
     findings.finish()
 }
 
@@ -108,6 +113,7 @@ fn nothing_there() -> Checked {
         end_column: 1,
         message: NO_VILLAGE_FILE.to_owned(),
         fix: None,
+        example: None,
         line_text: String::new(),
     };
     Checked { findings: vec![finding], rulebook: None, coverage: Vec::new() }
@@ -140,7 +146,10 @@ pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
 fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Settings {
     let village = own.iter().find(|(file, _)| village_file::is_village_file(&findings.source(*file).path));
     match village {
-        Some((_, Some(root))) => village_file::read(root, findings),
+        Some((_, Some(root))) => {
+            red_lines::report_settings(root, findings);
+            village_file::read(root, findings)
+        }
         Some((_, None)) => Settings::default(),
         None => {
             findings.error("village.missing", Mark::default(), NO_VILLAGE_FILE);
@@ -199,10 +208,12 @@ fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, 
     let village: Arc<[Limit]> = village_limits(settings).into();
     let mut drafts = Vec::with_capacity(listing.rules.len());
     for raw in listing.rules.iter().filter(|raw| !raw.is_off) {
+        if findings.is_flooded() {
+            break;
+        }
         let limits = wider.get(&raw.chapter).unwrap_or(&village).clone();
         let Some(mut draft) = reading::read(raw, settings, limits, findings) else { continue };
         draft.rule.campaigns = campaigns.of(raw, draft.rule.is_award, findings);
-        reading::report_small_limits(&draft, findings);
         red_lines::report(&draft, findings);
         drafts.push(draft);
     }
@@ -241,30 +252,42 @@ fn money(settings: &Settings, own: &[(u16, Option<Node>)], findings: &mut Findin
     }
 }
 
-/// The examples of one rule, kept while the rule itself moves into the rulebook.
-struct WrittenExamples {
+/// How a rule is written, kept while the rule itself moves into the rulebook.
+struct Written<'n> {
     rule: Arc<str>,
-    entry: Option<Entry>,
-    name_mark: Mark,
+    form: Form<'n>,
+    name: Mark,
     changed: bool,
 }
 
-impl WrittenExamples {
-    fn of(draft: &Draft<'_>) -> Self {
-        let Draft { rule, raw, form } = draft;
-        Self { rule: rule.name.clone(), entry: form.get("比如").cloned(), name_mark: raw.name_mark, changed: raw.changed }
-    }
+fn apart(drafts: Vec<Draft<'_>>) -> (Vec<Rule>, Vec<Written<'_>>) {
+    let one = |Draft { rule, raw, form }| {
+        let written = Written { rule: rule.name.clone(), form, name: raw.name_mark, changed: raw.changed };
+        (rule, written)
+    };
+    drafts.into_iter().map(one).unzip()
 }
 
-fn run_examples(rulebook: &Rulebook, written: &[WrittenExamples], findings: &mut Findings<'_>) -> Vec<Coverage> {
+/// What is seen only of whole rules: their examples, and every case there may be.
+fn study(rulebook: &Rulebook, written: &[Written<'_>], findings: &mut Findings<'_>) -> Vec<Coverage> {
+    let (mut budget, mut tries) = (examples::Budget::default(), Tries::default());
+    let mut studies = Vec::with_capacity(written.len());
     let mut coverage = Vec::with_capacity(written.len());
-    let mut budget = examples::Budget::default();
     for one in written {
         let Some(rule) = rulebook.rule(&one.rule) else { continue };
-        if one.entry.is_none() && !one.changed {
-            examples::report_missing(rule, one.name_mark, findings);
+        let study = Study::of(rulebook, rule, &one.form, one.name, &mut tries);
+        let (never, unbitten) = (hygiene::report(&study, findings), biting::report(&study, findings));
+        let entry = one.form.get("比如");
+        if entry.is_none() && !one.changed {
+            examples::report_missing(&study, findings);
         }
-        coverage.push(examples::run(rulebook, rule, one.entry.as_ref(), one.name_mark, &mut budget, findings));
+        let ran = examples::run(rulebook, rule, entry, &mut budget, findings);
+        let branches = coverage::branches(&study, &never, &unbitten);
+        let missing = coverage::missing(&study, &branches, &ran.reached, ran.examples > 0 && ran.passed == ran.examples, findings);
+        let Ran { examples, passed, .. } = ran;
+        coverage.push(Coverage { rule: rule.name.to_string(), examples, passed, branches: branches.len(), missing });
+        studies.push(study);
     }
+    together::report(&studies, &mut tries, findings);
     coverage
 }

@@ -1,6 +1,6 @@
-//! Worked examples (比如): run on every check, counted for coverage.
+//! Worked examples (比如): run on every check.
 //!
-//! Not here: what the names of history in them mean (`supposed`), and stories of a whole month.
+//! Not here: what the names of history in them mean (`supposed`), what none of them tries (`coverage`), and stories of a whole month.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,28 +8,16 @@ use chrono::NaiveDate;
 
 use super::amount::Amount;
 use super::book::Rulebook;
+use super::coverage::Branch;
 use super::decision::{Record, Unjudged};
 use super::finding::Level;
+use super::judge::Judged;
 use super::marks::{Findings, Mark};
 use super::rule::Rule;
 use super::sandbox::ENDLESS;
+use super::study::Study;
 use super::supposed::Supposed;
 use super::yaml::{Entry, Node, Shape};
-
-/// How much of a rule its examples try.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    /// The rule.
-    pub rule: String,
-    /// How many examples it has.
-    pub examples: usize,
-    /// How many of them give what they should.
-    pub passed: usize,
-    /// In how many ways it can come out: every line of 分档 or 对照, and not counting at all.
-    pub branches: usize,
-    /// How many of those some example reaches.
-    pub reached: usize,
-}
 
 /// One example as it is written.
 struct Example<'n> {
@@ -53,58 +41,43 @@ impl Default for Budget {
     }
 }
 
+/// What running the examples of one rule came to.
+pub(super) struct Ran {
+    /// How many there are.
+    pub(super) examples: usize,
+    /// How many give what they should.
+    pub(super) passed: usize,
+    /// The ways the rule came out.
+    pub(super) reached: HashSet<Branch>,
+}
+
 /// Runs the examples of one rule.
-pub(super) fn run(
-    rulebook: &Rulebook,
-    rule: &Rule,
-    entry: Option<&Entry>,
-    name: Mark,
-    budget: &mut Budget,
-    findings: &mut Findings<'_>,
-) -> Coverage {
+pub(super) fn run(rulebook: &Rulebook, rule: &Rule, entry: Option<&Entry>, budget: &mut Budget, findings: &mut Findings<'_>) -> Ran {
     let one = entry.map(|entry| std::slice::from_ref(&entry.value)).unwrap_or_default();
     let nodes = if let [Node { shape: Shape::List(items), .. }] = one { items.as_slice() } else { one };
-    let mut reached: HashSet<Option<usize>> = HashSet::new();
-    let mut passed = 0;
+    let mut ran = Ran { examples: nodes.len(), passed: 0, reached: HashSet::new() };
     for node in nodes {
         if budget.examples == 0 || budget.runaways == 0 {
             findings.error("examples.too_many", node.mark, "比如太多，或者有几个一直算不完，后面的没有再算。");
             break;
         }
         budget.examples -= 1;
-        let outcome = read(rule, node, findings).and_then(|example| run_one(rulebook, rule, &example, budget, findings));
-        passed += usize::from(outcome.as_ref().is_some_and(|(_, right)| *right));
-        reached.extend(outcome.map(|(branch, _)| branch));
+        let judged = read(rule, node, findings).and_then(|example| run_one(rulebook, rule, &example, budget, findings));
+        ran.passed += usize::from(judged.as_ref().is_some_and(|(_, right)| *right));
+        ran.reached.extend(judged.iter().flat_map(|(judged, _)| judged.branches()));
     }
-    if !nodes.is_empty() {
-        report_unreached(rule, &reached, name, findings);
-    }
-    let branches = rule.amount.worths().len() + usize::from(!rule.conditions.is_empty());
-    Coverage { rule: rule.name.to_string(), examples: nodes.len(), passed, branches, reached: reached.len() }
+    ran
 }
 
 /// A rule with bands is easily mistyped; examples show it at once. Of a script they are the only thing that everybody can read.
-pub(super) fn report_missing(rule: &Rule, name: Mark, findings: &mut Findings<'_>) {
-    match rule.amount {
-        Amount::Tiers(_) => {
-            findings.warning("examples.none", name, format!("“{}”有分档，还没有“比如”。请每一档写一个，改错时马上能发现。", rule.name));
-        }
-        Amount::Script(_) => {
-            findings.error("examples.none", name, format!("“{}”用了脚本，一定要写“比如”：脚本对不对，全看它。", rule.name))
-        }
-        _ => {}
-    }
-}
-
-/// Lines of 分档 that no example reaches.
-fn report_unreached(rule: &Rule, reached: &HashSet<Option<usize>>, name: Mark, findings: &mut Findings<'_>) {
-    let Amount::Tiers(tiers) = &rule.amount else { return };
-    let missed = tiers.iter().enumerate().filter(|(nth, _)| !reached.contains(&Some(*nth)));
-    let named: Vec<String> = missed.map(|(_, tier)| tier.test.as_ref().map_or_else(|| "其他".to_owned(), |test| test.written())).collect();
-    if !named.is_empty() {
-        let message = format!("“比如”还没有试到这几档：{}。", named.join("；"));
-        findings.report(Level::Hint, "examples.branch", name, message, None);
-    }
+pub(super) fn report_missing(study: &Study<'_>, findings: &mut Findings<'_>) {
+    let (name, example) = (&study.rule.name, study.example(None));
+    let (level, message) = match study.rule.amount {
+        Amount::Tiers(_) => (Level::Warning, format!("“{name}”有分档，还没有“比如”。请每一档写一个，改错时马上能发现。")),
+        Amount::Script(_) => (Level::Error, format!("“{name}”用了脚本，一定要写“比如”：脚本对不对，全看它。")),
+        _ => return,
+    };
+    findings.shown_by((level, "examples.none"), study.name, message, None, example);
 }
 
 fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<Example<'n>> {
@@ -133,14 +106,14 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
     Some(Example { facts, supposed, name_marks, on, expected: expected?, mark: node.mark })
 }
 
-/// The branch an example took, and whether it came out as written.
+/// How an example was judged, and whether it came out as written.
 fn run_one(
     rulebook: &Rulebook,
     rule: &Rule,
     example: &Example<'_>,
     budget: &mut Budget,
     findings: &mut Findings<'_>,
-) -> Option<(Option<usize>, bool)> {
+) -> Option<(Judged, bool)> {
     let expected = super::form::points(example.expected, "得", findings)?;
     let occurred_on = example.on.unwrap_or_else(|| usual_day(rulebook, rule));
     let supposed = match Supposed::read(rule, occurred_on, &example.supposed) {
@@ -156,12 +129,12 @@ fn run_one(
     };
     let record = Record { rule: &rule.name, occurred_on, facts: &example.facts };
     match rulebook.judged(&record, &supposed) {
-        Ok(judged) if judged.decision.points == expected => Some((judged.branch, true)),
+        Ok(judged) if judged.decision.points == expected => Some((judged, true)),
         Ok(judged) => {
             let (got, why) = (judged.decision.points.plain(), judged.decision.explanation());
             let message = format!("这个比如写的是得 {} 分，算出来是 {got} 分：{why}。", expected.plain());
             findings.error("examples.failed", example.expected.mark, message);
-            Some((judged.branch, false))
+            Some((judged, false))
         }
         Err(unjudged) => {
             let endless = matches!(&unjudged, Unjudged::Formula { message, .. } if message == ENDLESS);
@@ -182,7 +155,7 @@ fn why_not(unjudged: Unjudged, rule_file: &str) -> String {
 }
 
 /// The day of an example that names none: when the rules take effect, inside the rule's own dates.
-fn usual_day(rulebook: &Rulebook, rule: &Rule) -> NaiveDate {
+pub(super) fn usual_day(rulebook: &Rulebook, rule: &Rule) -> NaiveDate {
     let new_year = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
     let day = rulebook.settings().effective_on.unwrap_or(new_year);
     let day = rule.from.map_or(day, |from| day.max(from));

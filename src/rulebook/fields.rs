@@ -17,6 +17,10 @@ use super::yaml::{Entry, Node, Shape};
 /// The largest number a field takes unless it says otherwise.
 const MOST: i64 = 100_000_000;
 
+/// The most fields of a rule, and the most options of a field.
+const MOST_FIELDS: usize = 60;
+pub(super) const MOST_OPTIONS: usize = 200;
+
 /// Kinds of numbers: Chinese, English, unit for readers, only whole ones.
 const NUMBERS: [(&str, &str, &str, bool); 24] = [
     ("整数", "integer", "", true),
@@ -51,6 +55,9 @@ const OTHERS: [(&str, &str, FieldKind); 3] =
 /// The fields of a rule; those that cannot be read are reported and left out.
 pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Field> {
     let Some(entries) = form::table(&entry.value, &entry.key, findings) else { return Vec::new() };
+    if !form::is_few(entries.len(), MOST_FIELDS, &entry.key, entry.key_mark, findings) {
+        return Vec::new();
+    }
     let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
     for entry in entries {
         if fields.iter().any(|field| *field.name == *entry.key) {
@@ -111,6 +118,9 @@ fn named(word: &str, node: &Node, findings: &mut Findings<'_>) -> Option<FieldKi
 }
 
 fn options(items: &[Node], node: &Node, findings: &mut Findings<'_>) -> Option<FieldKind> {
+    if !form::is_few(items.len(), MOST_OPTIONS, "选项", node.mark, findings) {
+        return None;
+    }
     let mut options: Vec<Arc<str>> = Vec::with_capacity(items.len());
     for item in items {
         let Some(text) = item.text().filter(|text| !text.is_empty()) else {

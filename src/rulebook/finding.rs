@@ -48,6 +48,8 @@ pub struct Finding {
     pub message: String,
     /// What to write instead of the marked characters.
     pub fix: Option<String>,
+    /// A worked example that shows it, as a line to be pasted under 比如: `- { 桌数: 8, 得: 20 }`.
+    pub example: Option<String>,
     /// The whole line, so that it can be shown with its mark.
     #[serde(skip)]
     pub line_text: String,
@@ -76,16 +78,25 @@ impl Place {
 
     pub(super) fn finding(&self, level: Level, code: &'static str, message: String, fix: Option<String>) -> Finding {
         let Self { file, line, column, end_column, line_text } = self.clone();
-        Finding { code, level, file, line, column, end_column, message, fix, line_text }
+        Finding { code, level, file, line, column, end_column, message, fix, example: None, line_text }
     }
 }
 
-/// Applies every fix that belongs to this file; of overlapping fixes the first one wins.
-pub fn mended(source: &Source, findings: &[Finding]) -> String {
+/// A text with fixes in it.
+pub struct Mended<'f> {
+    /// The whole text.
+    pub text: String,
+    /// The findings whose fixes were written, in the order of the file.
+    pub applied: Vec<&'f Finding>,
+}
+
+/// Applies every fix that belongs to this file; of overlapping fixes the first one wins. No character outside the marks is touched.
+pub fn mended<'f>(source: &Source, findings: &'f [Finding]) -> Mended<'f> {
     let mut fixes: Vec<(&Finding, &str)> =
         findings.iter().filter(|f| f.file == source.path).filter_map(|f| Some((f, f.fix.as_deref()?))).collect();
     fixes.sort_by_key(|(f, _)| (f.line, f.column, f.end_column));
     let mut lines: Vec<Vec<char>> = source.text.split('\n').map(|line| line.chars().collect()).collect();
+    let mut applied = Vec::new();
     let mut untouched_until = (usize::MAX, usize::MAX);
     for (finding, fix) in fixes.into_iter().rev() {
         let Some(line) = lines.get_mut(finding.line - 1) else { continue };
@@ -93,9 +104,13 @@ pub fn mended(source: &Source, findings: &[Finding]) -> String {
         if finding.end_column > limit || finding.end_column > line.len() + 1 {
             continue;
         }
+        // A line that is added ends as its neighbour does.
+        let fix = if line.last() == Some(&'\r') { fix.replace('\n', "\r\n") } else { fix.to_owned() };
         line.splice(finding.column - 1..finding.end_column - 1, fix.chars());
         untouched_until = (finding.line, finding.column);
+        applied.push(finding);
     }
+    applied.reverse();
     let lines: Vec<String> = lines.into_iter().map(|line| line.into_iter().collect()).collect();
-    lines.join("\n")
+    Mended { text: lines.join("\n"), applied }
 }

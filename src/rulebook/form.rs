@@ -9,7 +9,7 @@ use crate::words::Points;
 
 use super::facts::{decimal, yes_no};
 use super::keys::{self, Key};
-use super::marks::Findings;
+use super::marks::{Findings, Mark};
 use super::names::nearest;
 use super::numerals::{chinese_amount, plain};
 use super::rule::Review;
@@ -24,7 +24,18 @@ impl<'n> Form<'n> {
     /// Sorts the entries of a table by key. Unknown, repeated and not yet understood keys are reported and left out.
     pub(super) fn read(entries: &'n [Entry], known: &'static [Key], findings: &mut Findings<'_>) -> Self {
         let (form, strangers) = Self::sort(entries, known, findings);
-        strangers.into_iter().for_each(|entry| unknown(entry, known, findings));
+        let mut meant = Vec::new();
+        for entry in strangers {
+            if findings.is_flooded() {
+                break;
+            }
+            // Two keys of one name would be the next mistake: what stands there already is no mend.
+            let near = nearest(&entry.key, keys::names(known));
+            let key = near.and_then(|near| keys::find(known, near)).map(|key| key.chinese);
+            let is_free = key.is_some_and(|key| form.get(key).is_none() && !meant.contains(&key));
+            meant.extend(key);
+            unknown(entry, near, is_free, findings);
+        }
         form
     }
 
@@ -53,11 +64,19 @@ impl<'n> Form<'n> {
     }
 }
 
-/// Reports a key that has no meaning here.
-pub(super) fn unknown(entry: &Entry, known: &'static [Key], findings: &mut Findings<'_>) {
-    let near = nearest(&entry.key, keys::names(known));
+/// Reports a key that has no meaning here; the nearest one that has is the mend, where it is still free.
+pub(super) fn unknown(entry: &Entry, near: Option<&str>, is_free: bool, findings: &mut Findings<'_>) {
     let hint = near.map_or_else(|| "请核对写法。".to_owned(), |near| format!("是不是“{near}”？"));
-    findings.mendable("key.unknown", entry.key_mark, format!("没有“{}”这个写法，{hint}", entry.key), near.map(str::to_owned));
+    let fix = near.filter(|_| is_free).map(str::to_owned);
+    findings.mendable("key.unknown", entry.key_mark, format!("没有“{}”这个写法，{hint}", entry.key), fix);
+}
+
+/// Whether there are no more than so many of something: each may cost the work of all others.
+pub(super) fn is_few(count: usize, most: usize, what: &str, mark: Mark, findings: &mut Findings<'_>) -> bool {
+    if count > most {
+        findings.error("value.too_many", mark, format!("“{what}”里最多写 {most} 项，现在有 {count} 项，请分开写。"));
+    }
+    count <= most
 }
 
 /// The entries of a table; anything else is reported.

@@ -25,6 +25,9 @@ use super::wording::{Shown, Wording};
 /// The longest formula, in characters.
 const LONGEST: usize = 2_000;
 
+/// The most of a number that is none, in a sentence.
+const LONGEST_SHOWN: usize = 20;
+
 /// The longest script, in characters.
 const LONGEST_SCRIPT: usize = 10_000;
 
@@ -38,6 +41,8 @@ pub(super) struct Formula {
     pub(super) bounds: Bounds,
     /// The line it begins on.
     pub(super) line: u32,
+    /// Where it is written.
+    pub(super) mark: Mark,
     /// The same in Rhai, to be compared with (`differential`).
     #[cfg(test)]
     pub(super) rhai: AST,
@@ -79,7 +84,7 @@ impl Formula {
         self.inputs.get(usize::from(at)).map_or("", |(name, _)| name)
     }
 
-    #[cfg(test)]
+    /// Every name it reads, with where its value comes from.
     pub(super) fn inputs(&self) -> impl Iterator<Item = (&str, &Input)> {
         self.inputs.iter().map(|(name, input)| (&**name, input))
     }
@@ -314,6 +319,7 @@ impl Compiler<'_, '_> {
             wording,
             bounds,
             line,
+            mark: whole,
             #[cfg(test)]
             rhai,
         })
@@ -406,7 +412,9 @@ fn explained(error: &ParseErrorType) -> String {
         ParseErrorType::MissingToken(token, _) => format!("少了“{token}”，括号要成对。"),
         ParseErrorType::BadInput(LexError::UnexpectedInput(text)) => format!("“{text}”放在这里看不懂。"),
         ParseErrorType::BadInput(LexError::ImproperSymbol(text, _)) | ParseErrorType::Reserved(text) => format!("公式里不能用“{text}”。"),
-        ParseErrorType::BadInput(LexError::MalformedNumber(text)) => format!("“{text}”不是一个数。"),
+        ParseErrorType::BadInput(LexError::MalformedNumber(text)) => {
+            format!("“{}”不是一个数。", text.chars().take(LONGEST_SHOWN).collect::<String>())
+        }
         ParseErrorType::ExprTooDeep => "公式写得太复杂，请拆开。".to_owned(),
         ParseErrorType::LiteralTooLarge(..) => "公式里的内容太长。".to_owned(),
         ParseErrorType::UnknownOperator(text) => format!("没有“{text}”这个符号。"),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::words::{Points, Span};
 
+use super::coverage::Branch;
 use super::decision::{Decision, Record, Step, StepKind, Unjudged};
 use super::facts::{self, Situation};
 use super::history::History;
@@ -20,6 +21,16 @@ use super::why_not;
 pub(super) struct Judged {
     pub(super) decision: Decision,
     pub(super) branch: Option<usize>,
+    /// The numbers of the rule's own limits that cut it.
+    cut_by: Vec<usize>,
+}
+
+impl Judged {
+    /// The ways it came out.
+    pub(super) fn branches(&self) -> impl Iterator<Item = Branch> {
+        let worth = self.branch.map_or(Branch::NotCounted, Branch::Worth);
+        std::iter::once(worth).chain(self.cut_by.iter().copied().map(Branch::Cut))
+    }
 }
 
 /// Judges one record by its rule.
@@ -28,7 +39,11 @@ pub(super) fn judge<H: History>(rule: &Rule, record: &Record<'_>, history: &H) -
         return Err(Unjudged::NotInForce { name: record.rule.to_owned(), on: record.occurred_on, from: rule.from, until: rule.until });
     }
     let facts = facts::read(&rule.fields, record.facts).map_err(Unjudged::Facts)?;
-    let mut judging = Judging { situation: Situation { rule, facts, day: record.occurred_on, history }, steps: Vec::with_capacity(2) };
+    let mut judging = Judging {
+        situation: Situation { rule, facts, day: record.occurred_on, history },
+        steps: Vec::with_capacity(2),
+        cut_by: Vec::new(),
+    };
     judging.decide()
 }
 
@@ -36,6 +51,7 @@ pub(super) fn judge<H: History>(rule: &Rule, record: &Record<'_>, history: &H) -
 pub(super) struct Judging<'a, H> {
     pub(super) situation: Situation<'a, H>,
     steps: Vec<Step>,
+    cut_by: Vec<usize>,
 }
 
 impl<H: History> Judging<'_, H> {
@@ -55,7 +71,11 @@ impl<H: History> Judging<'_, H> {
     fn decided(&mut self, raw: Points, bonus: Points, points: Points, branch: Option<usize>) -> Judged {
         let (rule, steps) = (self.situation.rule, std::mem::take(&mut self.steps));
         let (name, chapter) = (rule.name.to_string(), rule.chapter.to_string());
-        Judged { decision: Decision { rule: name, chapter, counts: branch.is_some(), raw, bonus, points, steps }, branch }
+        Judged {
+            decision: Decision { rule: name, chapter, counts: branch.is_some(), raw, bonus, points, steps },
+            branch,
+            cut_by: std::mem::take(&mut self.cut_by),
+        }
     }
 
     /// Whether a 条件 does not hold. All that do not are named; those behind the first one as far as they can be worked out.
@@ -141,8 +161,10 @@ impl<H: History> Judging<'_, H> {
     fn limited(&mut self, points: Points) -> Points {
         let rule = self.situation.rule;
         let mut points = points;
-        for limit in &rule.limits {
-            points = self.cut(limit, points);
+        for (nth, limit) in rule.limits.iter().enumerate() {
+            let left = self.cut(limit, points);
+            self.cut_by.extend((left != points).then_some(nth));
+            points = left;
         }
         // Wider limits guard what is given out; they never soften a deduction.
         if points.is_positive() {

@@ -9,7 +9,9 @@ use super::marks::{Findings, Mark};
 const LONGEST_LINE: usize = 1_000;
 
 /// The codes reported here; each explains whatever a parser would say about the same line.
-pub(super) const CODES: [&str; 11] = [
+pub(super) const CODES: [&str; 13] = [
+    "yaml.invisible",
+    "yaml.broken",
     "yaml.full_width_colon",
     "yaml.full_width_comma",
     "yaml.full_width_bracket",
@@ -33,6 +35,7 @@ pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Option<Mark> {
         findings.error("yaml.long_line", Mark::new(file, start, start), message);
         return None;
     }
+    unreadable(file, text, findings);
     let mut lint = Lint { file, findings, block: None, value_at: None, depth: 0, open_quote: None };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -42,6 +45,24 @@ pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Option<Mark> {
         start += line.len();
     }
     lint.open_quote
+}
+
+/// Characters nobody sees, which make two words look alike or run backwards, and those of which only a mark is left.
+fn unreadable(file: u16, text: &str, findings: &mut Findings<'_>) {
+    for (at, c) in text.char_indices().filter(|(at, c)| is_invisible(*c) && !(*at == 0 && *c == '\u{FEFF}')) {
+        let mark = Mark::new(file, at, at + c.len_utf8());
+        if c == char::REPLACEMENT_CHARACTER {
+            findings.error("yaml.broken", mark, "这里的字认不出来，文件可能坏了。请重新打字，再另存为 UTF-8。");
+        } else {
+            let message = format!("这里有一个看不见的字符（U+{:04X}），请删掉。", c as u32);
+            findings.mendable("yaml.invisible", mark, message, Some(String::new()));
+        }
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    let is_format = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E01EF}');
+    is_format || c == char::REPLACEMENT_CHARACTER || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 struct Lint<'a, 'f> {
@@ -309,7 +330,7 @@ mod tests {
         let file = findings.open(&source);
         lint(file, &mut findings);
         let found = findings.finish();
-        (found.iter().map(|f| f.code).collect(), mended(&source, &found))
+        (found.iter().map(|f| f.code).collect(), mended(&source, &found).text)
     }
 
     #[test]

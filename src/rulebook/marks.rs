@@ -105,6 +105,11 @@ impl<'a> Findings<'a> {
         self.errors
     }
 
+    /// Whether no further error would be kept; then nobody needs to look for one.
+    pub(super) fn is_flooded(&self) -> bool {
+        self.errors >= MOST
+    }
+
     /// Whether a file has this finding.
     pub(super) fn has(&self, code: &str, file: u16) -> bool {
         let path = &self.source(file).path;
@@ -143,6 +148,22 @@ impl<'a> Findings<'a> {
         }
         let (place, one_line) = self.placed(mark);
         self.found.push(place.finding(level, code, message, fix.filter(|_| one_line)));
+    }
+
+    /// Reports something together with a worked example that shows it.
+    pub(super) fn shown_by(
+        &mut self,
+        (level, code): (Level, &'static str),
+        mark: Mark,
+        message: String,
+        fix: Option<String>,
+        example: Option<String>,
+    ) {
+        let before = self.found.len();
+        self.report(level, code, mark, message, fix);
+        if let Some(finding) = self.found.get_mut(before) {
+            finding.example = example;
+        }
     }
 
     /// Where a mark lies, for whoever finds something out there later.

@@ -97,6 +97,9 @@ fn title(root: &Node) -> Option<Box<str>> {
 fn take_one(pack: &Pack, changes: Option<&Form<'_>>, used: Mark, listing: &mut Listing, findings: &mut Findings<'_>) -> Heading {
     let mut own = Listing::default();
     let heading = own.add_file(&pack.root, &findings.source(pack.file).path.clone(), findings);
+    if let Some(uses) = &heading.uses {
+        findings.error("pack.nested", uses.key_mark, "规则包里不能再引用别的包。");
+    }
     let opened = opened(heading.adjustable.as_ref(), &own.rules, findings);
     if let Some(except) = changes.and_then(|form| form.get("不用")) {
         leave_out(except, pack, &mut own.rules, findings);

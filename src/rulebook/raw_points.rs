@@ -34,7 +34,7 @@ impl<H: History> Judging<'_, H> {
                         return Ok((nth, self.tier(tier, test, &worked, &tiers[..nth])?));
                     }
                 }
-                // Every 分档 ends with 其他; nothing is what a list without it would give.
+                // A 分档 without 其他 is in force only where its lines meet every case (`hygiene`).
                 Ok((tiers.len(), Points::ZERO))
             }
             Amount::Lookup { field, rows } => {

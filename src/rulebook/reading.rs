@@ -30,6 +30,9 @@ use super::yaml::{Entry, Node, Shape};
 /// The days a deduction stays on public notice at least, so that anybody can object.
 pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
 
+/// The most conditions, and the most limits, of one rule.
+const MOST_PARTS: usize = 40;
+
 /// The keys that say how many points.
 const WAYS: [&str; 5] = ["分值", "分档", "对照", "累计达标", "脚本"];
 
@@ -177,6 +180,9 @@ fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, find
 fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formula>> {
     let one = std::slice::from_ref(node);
     let parts = if let Shape::List(items) = &node.shape { items.as_slice() } else { one };
+    if !form::is_few(parts.len(), MOST_PARTS, "条件", node.mark, compiler.findings) {
+        return None;
+    }
     let mut all = Vec::with_capacity(parts.len());
     for part in parts {
         let Some(text) = part.text() else {
@@ -223,11 +229,14 @@ fn points(raw: &Raw, form: &Form<'_>, node: &Node, compiler: &mut Compiler<'_, '
 }
 
 /// The phrases of 上限 with their places; those not understood are reported.
-fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>) -> Vec<(Phrase, &'n Node)> {
+pub(super) fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>) -> Vec<(Phrase, &'n Node)> {
     let Some(entry) = entry else { return Vec::new() };
     let one = std::slice::from_ref(&entry.value);
     let nodes = if let Shape::List(items) = &entry.value.shape { items.as_slice() } else { one };
     let mut read = Vec::new();
+    if !form::is_few(nodes.len(), MOST_PARTS, &entry.key, entry.key_mark, findings) {
+        return read;
+    }
     for node in nodes {
         let text = node.text().unwrap_or_default();
         match limits::phrases(text) {
@@ -363,24 +372,4 @@ fn needs(rule: &Rule) -> Box<[Need]> {
         }
     }
     needs.into()
-}
-
-/// A limit below what one award pays is most likely a slip of the pen.
-pub(super) fn report_small_limits(draft: &Draft<'_>, findings: &mut Findings<'_>) {
-    let fixed = draft.rule.amount.worths().into_iter().map(|(worth, _)| worth.bounds());
-    let awards = fixed.map(|bounds| bounds.least.zip(bounds.most).filter(|(a, b)| a == b).map(|(a, _)| a));
-    let Some(awards) = awards.collect::<Option<Vec<_>>>() else { return };
-    let Some(least) = awards.into_iter().filter(|award| !award.is_zero()).map(|award| award.abs()).min() else { return };
-    let Some(entry) = draft.form.get("上限") else { return };
-    for limit in &draft.rule.limits {
-        if let Cap::Points(cap) = limit.cap
-            && cap.decimal() < least
-        {
-            findings.warning(
-                "limit.too_small",
-                entry.value.mark,
-                format!("一次就有 {} 分，上限{limit}，一次也记不满。", least.normalize()),
-            );
-        }
-    }
 }

@@ -21,8 +21,12 @@ fn report(finding: &Finding) -> annotate_snippets::Group<'_> {
     let snippet = Snippet::source(finding.line_text.as_str()).line_start(finding.line).path(finding.file.as_str());
     let title = level.with_name(finding.level.chinese()).primary_title(finding.message.as_str()).id(finding.code);
     let group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
-    match finding.fix.as_deref() {
+    let group = match finding.fix.as_deref() {
         Some(fix) => group.element(Shown::HELP.with_name("改法").message(mend(fix))),
+        None => group,
+    };
+    match finding.example.as_deref() {
+        Some(example) => group.element(Shown::HELP.with_name("比如").message(example)),
         None => group,
     }
 }
@@ -37,7 +41,7 @@ fn mend(fix: &str) -> String {
     }
 }
 
-/// For programs: a list of objects with code, level, file, line, column, end_column, message and fix.
+/// For programs: a list of objects with code, level, file, line, column, end_column, message, fix and example.
 pub fn json(findings: &[Finding]) -> String {
     serde_json::to_string_pretty(findings).unwrap_or_default()
 }
@@ -52,7 +56,8 @@ pub fn annotations(findings: &[Finding]) -> String {
             Level::Hint => "notice",
         };
         let Finding { file, line, column, code, message, .. } = finding;
-        format!("::{kind} file={file},line={line},col={column},title={code}::{}\n", escape(message))
+        let example = finding.example.as_ref().map_or_else(String::new, |example| format!("\n{example}"));
+        format!("::{kind} file={file},line={line},col={column},title={code}::{}\n", escape(&format!("{message}{example}")))
     };
     findings.iter().map(one).collect()
 }

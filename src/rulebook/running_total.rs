@@ -92,6 +92,19 @@ impl RunningTotal {
         format!("{} {}", number.normalize(), self.unit).trim_end().to_owned()
     }
 
+    /// What a threshold is, for readers: `满 10 小时`.
+    pub(super) fn step(&self, nth: usize) -> String {
+        match self.thresholds.get(nth).filter(|_| nth > 0) {
+            Some(threshold) => format!("满 {}", self.measured(threshold.at)),
+            None => "一档都不满的时候".to_owned(),
+        }
+    }
+
+    /// How much there must be before a record that adds so much for it to come to a threshold.
+    pub(super) fn before(&self, nth: usize, adds: Decimal) -> Option<Decimal> {
+        self.thresholds.get(nth).and_then(|threshold| threshold.at.checked_sub(counted(adds))).filter(|before| *before > Decimal::ZERO)
+    }
+
     /// How an example and an explanation name the total: `本年累计时长`.
     pub(super) fn named(&self) -> String {
         if self.need.span == Span::Ever {

@@ -173,7 +173,7 @@ fn scene(node: &Node, findings: &mut Findings<'_>) -> Option<Scene> {
     let doing = match (form.get("事"), form.get("换")) {
         (Some(rule), None) => deed(rule, &form, &filled, findings),
         (None, Some(goods)) => {
-            filled.iter().for_each(|entry| form::unknown(entry, keys::SCENE, findings));
+            filled.iter().for_each(|entry| form::unknown(entry, nearest(&entry.key, keys::names(keys::SCENE)), true, findings));
             redemption(goods, &form, findings)
         }
         _ => {

@@ -224,6 +224,10 @@ impl Walk<'_> {
             return self.operator(call, at);
         }
         if call.name == "日" {
+            let is_day = matches!(&*call.args, [Expr::StringConstant(day, _)] if day.parse::<chrono::NaiveDate>().is_ok());
+            if !is_day {
+                self.mistake(at, "formula.type", "没有这一天。日期要写成 2026-03-01 这样。", None);
+            }
             return Type::Date;
         }
         if matches!(call.name.as_str(), script::GIVES | script::TAKES) {

@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
             Event::Scalar(text, style, ..) => Ok(self.scalar(&text, style, span)),
             Event::SequenceStart(..) => self.list(span, depth),
             Event::MappingStart(..) => self.table(span, depth),
-            _ => Err(self.fault("yaml.syntax", span, "这里少了内容。")),
+            _ => Err(self.fault("yaml.indent", span, "这里少了内容。")),
         }
     }
 
@@ -208,13 +208,27 @@ impl<'a> Reader<'a> {
         Fault { code, mark: self.mark(span), message: message.to_owned() }
     }
 
+    /// A line without a colon goes on in the next, whose first colon then seems to be one too many: the mistake is in the line before.
+    fn line_without_colon(&self, at: usize) -> Option<(usize, usize)> {
+        let (before, here) = self.text.get(..at)?.rsplit_once('\n')?;
+        let line = before.trim_end();
+        let start = line.rfind('\n').map_or(0, |at| at + 1);
+        let indent = line[start..].len() - line[start..].trim_start().len();
+        (!here.contains(':') && !line[start..].contains(':')).then_some((start + indent, line.len()))
+    }
+
     fn syntax(&self, error: &ScanError) -> Fault {
         let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         let length = self.text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
         let (code, message) = explained(error.kind());
+        if let Some((start, end)) = self.line_without_colon(at).filter(|_| code == "yaml.second_colon") {
+            return Fault { code: "yaml.colon_missing", mark: Mark::new(self.file, start, end), message: COLON_MISSING.to_owned() };
+        }
         Fault { code, mark: Mark::new(self.file, at, at + length), message: message.to_owned() }
     }
 }
+
+const COLON_MISSING: &str = "这一行缺少英文冒号和空格，要写成“名称: 内容”。";
 
 /// The parser's reasons in words a secretary understands.
 fn explained(kind: &ErrorKind) -> (&'static str, &'static str) {
@@ -233,7 +247,7 @@ fn explained(kind: &ErrorKind) -> (&'static str, &'static str) {
             ("yaml.tab", "这里用了制表符（Tab），请改成空格。")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEndOfPlainScalar => {
-            ("yaml.colon_missing", "这一行缺少英文冒号和空格，要写成“名称: 内容”。")
+            ("yaml.colon_missing", COLON_MISSING)
         }
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement | ErrorKind::InvalidMappingValueWhitespace => {
             ("yaml.second_colon", "一行里多了一个冒号。内容里要写冒号时，请把内容用英文双引号括起来。")

@@ -65,6 +65,9 @@ struct FindingBody {
     message: String,
     /// What to write instead of the marked characters.
     fix: Option<String>,
+    /// A worked example that shows it, to be pasted under 比如.
+    #[schema(example = "- { 桌数: 8, 得: 20 }")]
+    example: Option<String>,
 }
 
 impl From<&Finding> for FindingBody {
@@ -75,8 +78,9 @@ impl From<&Finding> for FindingBody {
             Level::Hint => "hint",
         };
         let Finding { code, line, column, end_column, .. } = *finding;
-        let (file, message, fix) = (finding.file.clone(), finding.message.clone(), finding.fix.clone());
-        Self { code, level, file, line, column, end_column, message, fix }
+        let (file, message) = (finding.file.clone(), finding.message.clone());
+        let (fix, example) = (finding.fix.clone(), finding.example.clone());
+        Self { code, level, file, line, column, end_column, message, fix, example }
     }
 }
 

@@ -1,0 +1,198 @@
+//! The words of the red lines: what is looked for, where, and what makes it innocent. A list to be read and argued about, nothing else.
+//!
+//! How a text is searched for them is in `red_lines`.
+
+use super::finding::Level;
+
+/// Where the words of a red line count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// In what is written about a rule that can take points away.
+    Deduction,
+    /// Anywhere a village writes.
+    Anywhere,
+}
+
+/// A red line told by words. One word of every group must appear in one piece of text, and no excuse beside it.
+pub(super) struct Words {
+    pub(super) code: &'static str,
+    pub(super) level: Level,
+    pub(super) place: Where,
+    pub(super) groups: &'static [&'static [&'static str]],
+    /// Excuses in the clause where the word stands.
+    pub(super) unless: &'static [&'static str],
+    /// Excuses anywhere in the name and note of the rule.
+    pub(super) about: &'static [&'static str],
+    pub(super) message: &'static str,
+}
+
+/// What no points system may touch.
+#[rustfmt::skip]
+pub(super) const BENEFITS: &[&str] = &[
+    "低保", "补贴", "补助", "救助", "助学", "奖学金", "惠农", "粮补", "福利", "分红", "集体收益",
+    "医保", "社保", "医疗保险", "养老金", "养老保险",
+    "入学", "上学", "户口", "落户", "政审", "参军", "入党", "公租房", "危房改造",
+    "宅基地", "承包地", "承包权", "土地", "征地",
+    "证明", "办证", "盖章", "贷款", "投票", "选举", "选民资格",
+];
+
+/// Keeping somebody from something.
+#[rustfmt::skip]
+const WITHHOLDS: &[&str] = &[
+    "取消", "停发", "停办", "扣发", "扣除", "暂停", "暂缓", "停止", "不予", "不再享受", "不再发放", "不得享受", "不享受", "不能享受",
+    "不给", "不办", "不开", "不盖", "限制", "剥夺", "收回", "拒绝办理", "不受理",
+];
+
+/// Words that make one thing hang on another.
+const DEPENDS: &[&str] = &["才能", "方可", "才可以", "才给", "优先", "挂钩"];
+const POINTS: &[&str] = &["积分", "得分", "分数", "够分", "满分"];
+
+/// The benefits a number of points may not decide about; 证明 is left out, for a paper may well be asked for.
+#[rustfmt::skip]
+const DEPENDENT: &[&str] = &[
+    "低保", "补贴", "补助", "救助", "惠农", "粮补", "福利", "分红", "医保", "社保", "养老金", "入学", "上学", "落户", "政审", "参军", "入党",
+    "公租房", "宅基地", "承包地", "土地", "征地", "办证", "盖章", "贷款", "投票", "选举",
+];
+
+/// Defending the weak is no attack on them.
+#[rustfmt::skip]
+const PROTECTS: &[&str] = &[
+    "打击报复", "阻挠", "阻拦", "干扰", "泄露", "虐待", "歧视", "欺负", "欺辱", "辱骂", "谩骂", "殴打", "遗弃", "嘲笑", "取笑", "侵占", "占用",
+    "不赡养", "不照顾", "不关心", "不帮", "骗取", "冒领", "冒充", "诬告", "诬陷", "捏造",
+];
+
+/// What may be discouraged about weddings: the banquet, never the persons.
+const BANQUETS: &[&str] = &["大操大办", "铺张", "酒席", "宴席", "彩礼", "攀比", "超标", "大办"];
+
+#[rustfmt::skip]
+pub(super) const WORDS: &[Words] = &[
+    Words {
+        code: "E01", level: Level::Error, place: Where::Anywhere,
+        groups: &[WITHHOLDS, BENEFITS],
+        unless: &["不得取消", "不会取消", "不能取消", "不得停", "不会停", "不影响", "无关", "不挂钩"],
+        about: &[],
+        message: "积分只能管积分、荣誉和兑换，不能拿低保、补贴、医保、入学、土地、办证、贷款、投票来要挟。",
+    },
+    Words {
+        code: "E01", level: Level::Error, place: Where::Anywhere,
+        groups: &[POINTS, DEPENDS, DEPENDENT],
+        unless: &["不影响", "无关", "不挂钩", "不得挂钩", "不能挂钩", "脱钩"],
+        about: &[],
+        message: "低保、补贴、贷款、入党这些该怎么办就怎么办，不能看积分多少。积分只能管积分、荣誉和兑换。",
+    },
+    Words {
+        code: "E02", level: Level::Error, place: Where::Deduction,
+        groups: &[&[
+            "上访", "信访", "投诉", "举报", "告状", "起诉", "诉讼", "打官司", "媒体", "记者", "曝光村", "维权", "12345", "市长热线", "政务热线",
+            "越级反映", "向上级反映", "网上发帖",
+        ]],
+        unless: PROTECTS,
+        about: &[],
+        message: "不能因为村民信访、投诉、举报、打官司、找媒体扣分，这是他们的权利。",
+    },
+    Words {
+        code: "E02", level: Level::Warning, place: Where::Anywhere,
+        groups: &[&["零上访", "无上访", "不上访", "零信访", "无信访", "不信访", "零投诉", "无投诉"]],
+        unless: &[],
+        about: &[],
+        message: "拿“不上访”来加分，等于让去信访的人吃亏。信访是村民的权利，请换成“参与调解”“按规矩反映”这样的好事。",
+    },
+    Words {
+        code: "E02", level: Level::Error, place: Where::Deduction,
+        groups: &[&["信教", "信佛", "信仰", "宗教", "教堂", "做礼拜", "清真寺", "少数民族", "民族身份", "因民族"]],
+        unless: PROTECTS,
+        about: &[],
+        message: "不能因为信仰或民族扣分。",
+    },
+    Words {
+        code: "E02", level: Level::Error, place: Where::Deduction,
+        groups: &[&[
+            "离婚", "结婚", "再婚", "改嫁", "外嫁", "未婚", "不婚", "单身", "生育", "超生", "二胎", "三胎", "多胎", "生孩子", "不生", "绝户",
+        ]],
+        unless: &[
+            "干涉", "阻挠", "包办", "不劝阻", "歧视", "不生火", "不生事", "不生产",
+        ],
+        about: BANQUETS,
+        message: "不能因为婚姻和生育扣分。可以提倡婚事简办，不能管跟谁结婚、生几个孩子。",
+    },
+    Words {
+        code: "E02", level: Level::Error, place: Where::Deduction,
+        groups: &[&["生病", "患病", "有病", "病人", "残疾", "残障", "贫困", "贫穷", "困难户", "低保户", "五保户", "特困", "穷"]],
+        unless: PROTECTS,
+        about: &[],
+        message: "不能因为生病、残疾、贫困扣分。",
+    },
+    Words {
+        code: "E03", level: Level::Error, place: Where::Anywhere,
+        groups: &[&[
+            "罚款", "罚金", "罚钱", "扣钱", "扣工资", "交押金", "交保证金", "交钱抵分", "交钱消分", "花钱买分", "花钱消分", "买分", "卖分", "买卖积分",
+            "积分买卖", "购买积分", "出售积分", "倒卖积分", "转让积分", "积分转让", "积分提现", "积分变现", "积分换钱", "积分换现金", "兑换现金", "兑现金",
+            "换成现金", "折现",
+        ]],
+        unless: &[
+            "不罚", "不得罚款", "不能罚款", "不许罚款", "被罚款", "不扣钱", "不兑换现金", "不能兑换现金", "不得兑换现金", "不兑现金", "不能换成现金", "不得换成现金", "不折现", "不能折现",
+            "不得折现", "不得买", "不能买", "不准买", "不得卖", "禁止买", "禁止卖", "禁止出售", "禁止倒卖", "禁止转让", "禁止折现", "禁止兑换现金", "不得倒卖", "不得出售",
+            "不得购买", "不得转让", "不能转让", "不准转让", "不变现", "不能变现", "不得变现", "不提现", "不能提现", "不得提现", "不收钱", "不能换钱", "不换钱", "不得换钱",
+        ],
+        about: &[],
+        message: "积分不能跟罚款、收费、买卖、兑现金连在一起。",
+    },
+    Words {
+        code: "E04", level: Level::Error, place: Where::Anywhere,
+        groups: &[&["积分透支", "透支积分", "可以透支", "允许透支", "倒欠", "欠分", "扣成负", "扣到负", "负分"]],
+        unless: &["不倒欠", "不会倒欠", "不能倒欠", "不得倒欠", "不欠分", "不会欠分", "不扣成负", "不扣到负", "没有负分", "不出现负分", "不设负分", "不记负分"],
+        about: &[],
+        message: "积分扣到 0 为止，不能让农户倒欠。",
+    },
+    Words {
+        code: "E09", level: Level::Error, place: Where::Deduction,
+        groups: &[&["追溯", "以前的也扣", "过去的也扣", "往年的也扣", "补扣", "倒查", "翻旧账"]],
+        unless: &["不追溯", "不补扣", "不倒查", "不翻旧账"],
+        about: &[],
+        message: "规则从生效那天起管事，不能回过头去扣以前的。",
+    },
+    Words {
+        code: "E12", level: Level::Error, place: Where::Deduction,
+        groups: &[&[
+            "摄像头", "监控自动", "监控抓拍", "电子眼", "自动扣分", "自动减分", "自动记扣", "自动抓拍", "人脸识别", "AI识别", "AI扣分", "AI自动", "人工智能", "智能识别",
+            "无人机抓拍",
+        ]],
+        unless: &["破坏", "损坏", "遮挡", "不自动扣分", "不能自动扣分"],
+        about: &[],
+        message: "不能由摄像头或机器自动扣分，每一次扣分都要有人审核。",
+    },
+    Words {
+        code: "E12", level: Level::Error, place: Where::Anywhere,
+        groups: &[&["摄像头", "监控", "电子眼", "人脸识别", "AI", "人工智能", "系统", "无人机"], &["自动扣分", "直接扣分", "自动减分"]],
+        unless: &["不自动扣分", "不能自动扣分", "不直接扣分"],
+        about: &[],
+        message: "不能由摄像头或机器自动扣分，每一次扣分都要有人审核。",
+    },
+    Words {
+        code: "E11", level: Level::Error, place: Where::Anywhere,
+        groups: &[&[
+            "黑榜", "红黑榜", "黑红榜", "黑名单", "曝光台", "曝光榜", "批评榜", "失信榜", "点名批评", "点名通报", "通报批评", "公开曝光", "公开检讨",
+            "张榜批评", "喇叭批评", "喇叭点名", "广播批评", "广播点名", "群里点名", "公布扣分人", "公布扣分名单", "张贴扣分名单", "游街",
+        ]],
+        unless: &["不设", "不搞", "不公开", "没有", "不上", "不点名", "不通报", "不公布", "不张贴", "取消黑榜", "取消红黑榜", "不得", "不能", "不准", "禁止"],
+        about: &[],
+        message: "不能公开点名批评：扣分只公布件数，不公布是谁。",
+    },
+    Words {
+        code: "E11", level: Level::Error, place: Where::Deduction,
+        groups: &[&["公布姓名", "公布名单", "公示姓名", "贴照片", "张贴照片", "公布照片"]],
+        unless: &["不公布", "不公示", "不贴", "不张贴", "不得", "不能"],
+        about: &[],
+        message: "不能公开点名批评：扣分只公布件数，不公布是谁。",
+    },
+];
+
+/// Words that say a deduction falls on everybody for one.
+pub(super) const COLLECTIVE: &[&str] = &["连坐", "株连", "全组扣", "全组一起扣", "全村扣", "全家一起扣", "连带扣", "一人违规"];
+
+/// Deeds that ask for strength, youth or schooling: whoever is old or disabled can hardly do them.
+#[rustfmt::skip]
+pub(super) const STRENUOUS: &[&str] = &[
+    "参军", "入伍", "献血", "考上", "升学", "大学", "研究生", "创业", "开荒", "修路", "挖沟", "挖渠", "清淤", "搬运", "扛", "抢险", "救火", "巡逻", "夜巡",
+    "义务工", "出工", "植树", "种树", "长跑", "篮球", "拔河", "登山", "务工", "外出打工", "养殖", "种植", "开办", "返乡",
+];

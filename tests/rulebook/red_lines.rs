@@ -1,0 +1,115 @@
+//! Red lines told from their innocent neighbours. The wrong lists themselves are in `tests/mistakes/E..`.
+
+use jifen::rulebook::{self, Level};
+
+use super::{VILLAGE, bundle};
+
+/// The red lines that a list crosses, with their levels.
+fn crossed(village: &str, rules: &str) -> Vec<(String, Level)> {
+    let found = rulebook::check(&bundle(village, rules, &[])).findings;
+    found.iter().filter(|finding| finding.code.starts_with('E')).map(|finding| (finding.code.to_owned(), finding.level)).collect()
+}
+
+fn of_rule(name: &str, points: &str, note: &str) -> Vec<(String, Level)> {
+    crossed(VILLAGE, &format!("规则:\n  村规:\n    甲事: 100\n    {name}:\n      分值: {points}\n      说明: \"{note}\"\n"))
+}
+
+#[test]
+fn innocent_neighbours_of_a_red_line_pass() {
+    let deductions = [
+        ("打击报复举报人", ""),
+        ("阻拦他人信访", ""),
+        ("捏造事实诬告陷害举报他人", ""),
+        ("泄露举报人姓名", ""),
+        ("婚丧喜庆大操大办", ""),
+        ("不劝阻家人大操大办婚事", ""),
+        ("结婚办酒席超过 20 桌", ""),
+        ("结婚", "酒席超标的才扣"),
+        ("干涉子女再婚", ""),
+        ("歧视残疾人", ""),
+        ("占用残疾人通道", ""),
+        ("虐待病人", ""),
+        ("骗取低保", ""),
+        ("参与封建迷信", ""),
+        ("参加邪教", ""),
+        ("放高利贷", ""),
+        ("酒后驾车出车祸", ""),
+        ("不生产假货的承诺没有做到", ""),
+        ("破坏摄像头", ""),
+        ("损坏监控", "不能自动扣分，要有人看过"),
+        ("乱倒垃圾", "不罚款，只扣分"),
+        ("乱停车", "不公布姓名，只公布件数"),
+        ("乱搭乱建", "不设黑榜"),
+    ];
+    for (name, note) in deductions {
+        assert_eq!(of_rule(name, "-2", note), [], "{name} {note}");
+    }
+    let awards = [
+        ("举报违法行为有功", "奖金以外另加分"),
+        ("不出车祸", ""),
+        ("残疾人互助", ""),
+        ("照顾生病老人", ""),
+        ("劝阻大操大办", ""),
+        ("拒绝高利贷", ""),
+        ("按时缴纳医保", "没有缴的不扣分"),
+        ("帮贫困户办低保", ""),
+        ("介绍贷款政策", "贷款照银行的规定办，与积分无关"),
+        ("交还拾到的现金", ""),
+        ("参加选举投票", ""),
+        ("协助办理土地证明", ""),
+        ("上善行义举榜", ""),
+        ("少数民族团结互助", ""),
+        ("集体婚礼", ""),
+        ("禁止买卖积分宣传", "积分不得转让，不兑换现金"),
+    ];
+    for (name, note) in awards {
+        let found = of_rule(name, "5", note);
+        assert_eq!(found, [], "{name} {note}");
+    }
+    for heading in ["积分不兑换现金，也不得买卖", "该享受的低保、补贴不影响", "扣分扣到 0 为止，不记负分", "不搞红黑榜，不点名"]
+    {
+        assert_eq!(crossed(VILLAGE, &format!("说明: {heading}\n规则: {{公益: {{拾金不昧: 5}}}}\n")), [], "{heading}");
+    }
+}
+
+#[test]
+fn other_words_for_the_same_do_not_get_past() {
+    let error = |code: &str| vec![(code.to_owned(), Level::Error)];
+    let table = [
+        ("越级上访", "", "E02"),
+        ("乱告状", "", "E02"),
+        ("恶意投诉", "", "E02"),
+        ("网上发帖说村里不好", "", "E02"),
+        ("二胎未报", "", "E02"),
+        ("离婚", "不能歧视", "E02"), // an excuse for one line is none for another
+        ("家里穷不出份子", "", "E02"),
+        ("乱倒垃圾", "违者罚\u{200B}款", "E03"),
+        ("乱倒垃圾", "\u{FF21}\u{FF29}识别到的", "E12"),
+        ("乱倒垃圾", "在微信群里点名", "E11"),
+        ("乱倒垃圾", "追溯到去年", "E09"),
+        ("乱倒垃圾", "一户违规全组扣", "E05"),
+        ("乱倒垃圾", "分不够可以透支", "E04"),
+        ("乱倒垃圾", "满三次停办低保", "E01"),
+        ("乱倒垃圾", "不得乱倒，违者罚款", "E03"), // a 不得 in another clause is no excuse
+    ];
+    for (name, note, code) in table {
+        let found = of_rule(name, "-2", note);
+        assert_eq!(found, error(code), "{name} {note}");
+    }
+}
+
+#[test]
+fn a_red_line_cannot_be_switched_off() {
+    let list = |more: &str| format!("规则:\n  村规:\n    甲事: 100\n    越级上访:\n      分值: -2\n{more}");
+    for more in ["      审核: 两人\n", "      保密: 是\n", "      依据: 村民会议全体同意\n", "      起: 2027-01-01\n", "      公示: 30天\n"]
+    {
+        assert_eq!(crossed(VILLAGE, &list(more)), [("E02".to_owned(), Level::Error)], "{more}");
+    }
+    let checked = rulebook::check(&bundle(VILLAGE, &list(""), &[]));
+    assert!(checked.rulebook.is_none());
+    let pack = list("").replace("规则:", "标题: 村规\n规则:");
+    let checked = rulebook::check(&bundle(VILLAGE, "引用: [村规]\n", &[("packs/村规.yaml", &pack)]));
+    assert!(checked.rulebook.is_none() && checked.findings.iter().any(|finding| finding.code == "E02"), "a pack brings none in");
+    let off = list("      停用: 是\n");
+    assert_eq!(crossed(VILLAGE, &off), [], "what is off is not in force");
+}
