@@ -9,17 +9,25 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::history::{Holders, tallied};
-use super::model::{Award, Tallied};
+use super::model::{Award, AwardState, Tallied};
 use crate::db::Book;
 use crate::rulebook::{Measure, Need, Reach, Rulebook, Tally};
 use crate::versions::Needs;
 use crate::words::Points;
 
-/// Counts an award in (`direction` 1) or out (-1).
+/// Counts an award in (`direction` 1) or out (-1). What it does to earn something back counts only once it is posted.
 pub(super) fn count(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award, direction: i64) {
     for need in needs.iter().filter(|need| covers(need, rulebook, award)) {
         let tally = tallied(book, Holders::at_the_time(award), need, award.occurred_on);
         book.put(counted(tally, need, award, direction));
+    }
+}
+
+/// Counts an award that has just been posted in what earns deductions back.
+pub(super) fn count_credited(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award) {
+    for need in needs.iter().filter(|need| matches!(need.measure, Measure::Done { .. }) && covers(need, rulebook, award)) {
+        let tally = tallied(book, Holders::at_the_time(award), need, award.occurred_on);
+        book.put(counted(tally, need, award, 1));
     }
 }
 
@@ -33,6 +41,7 @@ fn covers(need: &Need, rulebook: &Rulebook, award: &Award) -> bool {
         Measure::All => earned,
         Measure::Highest(_) => earned && award.rulebook == rulebook.hash() && rulebook.keeps(&award.rule).contains(need),
         Measure::Total { rule, of } => **rule == *award.rule && award.adds(of).is_some(),
+        Measure::Done { rule, of } => award.state == AwardState::Posted && **rule == *award.rule && award.adds(of).is_some(),
     }
 }
 
@@ -41,7 +50,7 @@ fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Ta
     // What others receive with it comes out of what the whole village may give.
     let given = if need.reach == Reach::Village { award.points + award.shared } else { award.points };
     tally.times += direction;
-    if let Measure::Total { of, .. } = &need.measure {
+    if let Measure::Total { of, .. } | Measure::Done { of, .. } = &need.measure {
         tally.points += signed(award.raw);
         tally.total += direction * award.adds(of).map_or(0, hundredths);
     } else {
@@ -87,7 +96,7 @@ impl Recount {
 impl Tallied {
     /// Nothing counted yet.
     pub(super) fn fresh(holders: Holders<'_>, need: &Need, on: NaiveDate) -> Self {
-        let (holder, measure, period) = (holders.key(need.reach), need.measure.to_string(), need.span.of(on).to_string());
+        let (holder, measure, period) = (holders.key(need), need.measure.to_string(), need.span.of(on).to_string());
         Self { holder, measure, period, times: 0, points: Points::ZERO, bonus: Points::ZERO, total: 0 }
     }
 

@@ -12,6 +12,8 @@
 //!
 //! Not here: who reported the deed and who agreed (`claims`). Accounts are opened here, because the roster and the ledger are strangers.
 
+mod amends;
+mod amends_audit;
 mod bars;
 mod correcting;
 mod counting;
@@ -24,6 +26,7 @@ mod sharing;
 mod store;
 mod year_end;
 
+pub use amends::Amends;
 pub use bars::{Bar, kept_from_shop};
 pub use correcting::{Because, contest, take_back, uphold};
 pub use counting::count_anew;

@@ -113,7 +113,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         recorded_at: act.at,
     };
     if claim.reviews_needed == 0 {
-        return stand(book, act, rulebook, claim, award);
+        return stand(book, act, (rulebook, &rulebooks.needs), claim, award);
     }
     book.put(claim.clone());
     Ok(told(&claim, &award, claim.reviews_needed))
@@ -144,8 +144,8 @@ fn least_reviews(act: &Act, household: &str) -> i64 {
 }
 
 /// The claim stands: its award is agreed to.
-pub(super) fn stand(book: &mut Book, act: &Act, rulebook: &Rulebook, mut claim: Claim, award: Award) -> Result<Recorded, Refusal> {
-    let award = awards::agree(book, act, rulebook, award)?;
+pub(super) fn stand(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut claim: Claim, award: Award) -> Result<Recorded, Refusal> {
+    let award = awards::agree(book, act, with, award)?;
     claim.state = ClaimState::Approved;
     book.put(claim.clone());
     Ok(told(&claim, &award, 0))

@@ -11,6 +11,7 @@ use super::decision::{Decision, Record, Unjudged};
 use super::history::{History, Measure, Need};
 use super::judge::{self, Judged};
 use super::names::nearest;
+use super::repair;
 use super::rule::Rule;
 use super::settings::Settings;
 use super::supposed::Supposed;
@@ -30,8 +31,7 @@ impl Rulebook {
     /// Puts rules together; their names differ.
     pub(super) fn new(hash: String, settings: Settings, mut rules: Vec<Rule>) -> Self {
         let mut seen = HashSet::new();
-        let all_needs: Vec<Need> =
-            rules.iter().flat_map(|rule| &*rule.needs).filter(|need| seen.insert((*need).clone())).cloned().collect();
+        let all_needs: Vec<Need> = rules.iter().flat_map(Rule::all_needs).filter(|need| seen.insert((*need).clone())).cloned().collect();
         let mut by_measure: HashMap<&Measure, Vec<&Need>> = HashMap::new();
         all_needs.iter().for_each(|need| by_measure.entry(&need.measure).or_default().push(need));
         for rule in &mut rules {
@@ -88,6 +88,7 @@ impl Rulebook {
         let rule = self.known(record.rule)?;
         let mut judged = judge::judge(rule, record, history)?;
         veto::follow(rule, &mut judged.decision);
+        repair::follow(rule, &mut judged.decision);
         Ok(judged)
     }
 
@@ -114,7 +115,7 @@ impl Rulebook {
         self.rule(rule).map_or(&[], |rule| &rule.keeps)
     }
 
-    /// Every tally some rule reads.
+    /// Every tally some rule reads, and those that tell what was earned back.
     pub fn all_needs(&self) -> &[Need] {
         &self.all_needs
     }

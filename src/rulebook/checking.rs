@@ -18,6 +18,7 @@ use super::listing::{Heading, Listing};
 use super::marks::{Findings, Mark};
 use super::packs::{self, Shelf};
 use super::reading::{self, Draft};
+use super::repair;
 use super::rule::Rule;
 use super::script::is_script;
 use super::settings::Settings;
@@ -205,6 +206,11 @@ fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, 
         reading::report_small_limits(&draft, findings);
         red_lines::report(&draft, findings);
         drafts.push(draft);
+    }
+    repair::read_all(&mut drafts, listing, settings.account_unit.reach(), findings);
+    // Only now a sentence can say how a deduction is earned back.
+    for draft in drafts.iter_mut().filter(|draft| draft.rule.repair.is_some()) {
+        draft.rule.sentence = super::sentence::of(&draft.rule, settings).into();
     }
     drafts
 }

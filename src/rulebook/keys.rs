@@ -44,7 +44,7 @@ pub(super) const RULE: &[Key] = &[
     key("同时记给", "also_to"),
     key("有效期", "valid_for"),
     key("否决", "veto"),
-    later("修复", "repair"),
+    key("修复", "repair"),
 ];
 
 /// The keys of one line of 同时记给.
@@ -52,6 +52,9 @@ pub(super) const ALSO_TO: &[Key] = &[key("给", "to"), key("分值", "points")];
 
 /// The keys of 否决.
 pub(super) const VETO: &[Key] = &[key("取消", "bars"), key("期限", "for")];
+
+/// The keys of 修复 that is written out, beside what must be done: `志愿服务满`.
+pub(super) const REPAIR: &[Key] = &[key("返还", "give_back"), key("期限", "within")];
 
 /// The keys of a file of rules.
 pub(super) const FILE: &[Key] = &[

@@ -85,6 +85,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         valid_for: valid_for(&form, settings, is_award, findings),
         also_to: also_to.into(),
         veto,
+        repair: None,
         from: form.get("起").and_then(|entry| form::date(entry, findings)),
         until: form.get("止").and_then(|entry| form::date(entry, findings)),
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),

@@ -444,3 +444,27 @@ campaigns: [{name: 清洁月, from: 2026-03-01, until: 2026-03-31, rules: 清扫
         ]
     );
 }
+
+#[test]
+fn a_deduction_says_how_it_is_earned_back() {
+    let list = |repair: &str| {
+        format!(
+            "规则:\n  环境:\n    乱倒: {{分值: -3, 修复: {repair}}}\n    评比: {{填报: {{等级: [好, 差]}}, 对照: {{等级: {{好: 2, 差: -2}}}}, 修复: 清扫满2次}}\n    \
+             清扫: {{填报: {{时长: 小时, 帮工: 小时, 袋数: 整数}}, 分值: 2}}\n"
+        )
+    };
+    let table = [
+        ("半年内清扫满3次返还一半", "入账起半年内清扫满 3 次，返还一半"),
+        ("{清扫满: 三次}", "入账起一年内清扫满 3 次，返还全部"),
+        ("{清扫的时长满: 4小时, 返还: 2分, 期限: 当年}", "入账起当年内清扫满 4 小时，返还 2 分"),
+        ("{清扫满: 20, 期限: 长期}", "入账起清扫的袋数满 20，返还全部"),
+        ("{清扫 reaches: 3 times, give_back: half, within: 6 months}", "入账起半年内清扫满 3 次，返还一半"),
+        ("清扫帮工 reaches 4 hours within one year give back 2 points", "入账起一年内清扫满 4 小时，返还 2 分"),
+    ];
+    for (written, said) in table {
+        let rulebook = load(VILLAGE, &list(written));
+        assert_eq!(judge(&rulebook, "乱倒", "", "").explanation(), format!("乱倒 扣 3 分；{said}"), "{written}");
+        assert!(rulebook.rule("乱倒").unwrap().sentence().contains(said), "{written}");
+        assert_eq!(judge(&rulebook, "评比", "等级=好", "").explanation(), "评比 等级 好，记 2 分");
+    }
+}

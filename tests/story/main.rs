@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on ends here
 
 mod actors;
+mod amends;
 mod barring;
 mod browser;
 mod contract;
