@@ -1,6 +1,6 @@
 //! The tables of awards and tallies, and what checks and jobs read of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -47,11 +47,10 @@ pub async fn bars(conn: &mut Conn, village: &VillageId, account: &str, day: Naiv
     conn.select(&rest, &[village.to_string().to_cell(), account.to_owned().to_cell(), day.to_cell()]).await
 }
 
-/// The accounts that are kept from the shop on a day.
-pub async fn barred_from_shop(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<BTreeSet<String>> {
-    let sql = format!("SELECT t.account FROM bars t WHERE t.village = $1 AND t.until_on >= $2 AND t.redemption = 1 AND {STANDS}");
-    let found: Vec<(String,)> = conn.query(&sql, &[village.to_string().to_cell(), day.to_cell()]).await?;
-    Ok(found.into_iter().map(|(account,)| account).collect())
+/// What all accounts of a village are barred from on a day.
+pub async fn all_bars(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<Bar>> {
+    let rest = format!("WHERE t.village = $1 AND t.until_on >= $2 AND {STANDS} ORDER BY t.account, t.award");
+    conn.select(&rest, &[village.to_string().to_cell(), day.to_cell()]).await
 }
 
 /// Of the awards that stand for deeds of these days: number, person, household and group, as they were when it was judged. By day and number.

@@ -68,9 +68,9 @@ impl Rulebook {
         chapters
     }
 
-    /// Whether some rule keeps accounts from the shop for a time.
-    pub fn keeps_from_shop(&self) -> bool {
-        self.rules().any(|rule| rule.veto.is_some_and(|veto| veto.redemption))
+    /// Whether some rule bars accounts from something for a time.
+    pub fn has_vetoes(&self) -> bool {
+        self.rules().any(|rule| rule.veto.is_some())
     }
 
     /// The rule of this name.

@@ -1,20 +1,14 @@
-//! The keys of rule and village files, in both languages, and which of them this version understands.
+//! The keys of rule and village files, in both languages.
 
 /// One key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Key {
     pub(super) chinese: &'static str,
     pub(super) english: &'static str,
-    /// Part of the language, but only a later version understands it.
-    pub(super) not_yet: bool,
 }
 
 const fn key(chinese: &'static str, english: &'static str) -> Key {
-    Key { chinese, english, not_yet: false }
-}
-
-const fn later(chinese: &'static str, english: &'static str) -> Key {
-    Key { chinese, english, not_yet: true }
+    Key { chinese, english }
 }
 
 /// The keys of a rule.
@@ -114,11 +108,14 @@ pub(super) const VILLAGE: &[Key] = &[
     key("采纳", "adoption"),
     key("有效期", "valid_for"),
     key("清零日", "reset_on"),
-    later("评级", "grades"),
+    key("评级", "grades"),
 ];
 
 /// The keys of 基金.
 pub(super) const FUND: &[Key] = &[key("名称", "name"), key("预算", "budget")];
+
+/// The keys of 评级 that is written out.
+pub(super) const GRADES: &[Key] = &[key("周期", "per"), key("档", "bands")];
 
 /// The keys of 采纳.
 pub(super) const ADOPTION: &[Key] = &[

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::words::{Division, Points, Yuan};
 
 use super::adoption::Adoption;
+use super::grades::Grades;
 use super::rule::{Review, Subject};
 use super::term::Term;
 use super::year_day::YearDay;
@@ -58,6 +59,8 @@ pub struct Settings {
     pub floor: Points,
     /// 全村每月上限
     pub month_cap: Option<Points>,
+    /// 评级
+    pub grades: Option<Grades>,
     /// 小组
     pub groups: Vec<Group>,
     /// 基金
@@ -89,6 +92,7 @@ impl Default for Settings {
             review: Review::One,
             floor: Points::ZERO,
             month_cap: None,
+            grades: None,
             groups: Vec::new(),
             fund: None,
             on_trial: false,

@@ -6,6 +6,7 @@ use crate::words::{Division, Points, Yuan};
 
 use super::adoption::Adoption;
 use super::form::{self, Form};
+use super::grades;
 use super::keys;
 use super::marks::Findings;
 use super::rule::Subject;
@@ -78,6 +79,7 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     if let Some(entry) = form.get("有效期") {
         settings.valid_for = term::read(entry, findings).unwrap_or(settings.valid_for);
     }
+    settings.grades = form.get("评级").and_then(|entry| grades::read(entry, findings));
     settings.reset_on = form.get("清零日").and_then(|entry| year_day::read(entry, findings));
     if let Some(entry) = form.get("最低余额") {
         settings.floor = floor(entry, findings);

@@ -468,3 +468,18 @@ fn a_deduction_says_how_it_is_earned_back() {
         assert_eq!(judge(&rulebook, "评比", "等级=好", "").explanation(), "评比 等级 好，记 2 分");
     }
 }
+
+#[test]
+fn titles_are_read_as_a_table_or_a_list_in_both_languages() {
+    let year = "每年得分满 90 分评为五星户，满 80 分评为四星户";
+    let table = [
+        ("评级: {80: 四星户, 90: 五星户}", year),
+        ("评级: [{90: 五星户}, {80: 四星户}, {0: 不评}]", year),
+        ("grades: {per: 每季, bands: {30: 清洁户, 0: 住户}}", "每季得分满 30 分评为清洁户，其余评为住户"),
+        ("评级: {周期: 累计, 档: {100: 功勋户}}", "累计得分满 100 分评为功勋户"),
+    ];
+    for (written, said) in table {
+        let rulebook = load(&format!("{VILLAGE}{written}\n"), "规则: {公益: {拾金不昧: 5}}\n");
+        assert_eq!(rulebook.settings().grades.as_ref().unwrap().to_string(), said, "{written}");
+    }
+}

@@ -10,6 +10,7 @@ mod contract;
 mod corrections;
 mod events;
 mod fairness;
+mod grading;
 mod history;
 mod lapsing;
 mod main_job;
