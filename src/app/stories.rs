@@ -145,7 +145,7 @@ impl<'a> Stage<'a> {
         rejected: bool,
     ) -> Result<Award, Refusal> {
         let facts = facts.iter().map(|(name, said)| (name.clone(), said.text.clone())).collect();
-        let deed = awards::Deed { rule: &rule.text, subject, occurred_on: day, facts: &facts };
+        let deed = awards::Deed { rule: &rule.text, subject, occurred_on: day, facts: &facts, recorded: None };
         let (act, id) = (self.act(day), self.book.next_serial("claim"));
         let award = awards::propose(&mut self.book, id, (self.rulebook, &self.needs), &deed)?;
         if rejected {

@@ -16,6 +16,8 @@ pub(super) struct Holders<'a> {
     group: &'a str,
     /// Where its points go.
     account: &'a str,
+    /// Whose quota it counts in.
+    recorder: Option<&'a str>,
 }
 
 impl<'a> Holders<'a> {
@@ -23,24 +25,29 @@ impl<'a> Holders<'a> {
     pub(super) fn of(subject: &'a Subject, account: &'a str) -> Self {
         let Subject { person, household } = subject;
         let person = person.as_ref().map(|person| person.number.as_str());
-        Self { person, household: &household.number, group: &household.group_name, account }
+        Self { person, household: &household.number, group: &household.group_name, account, recorder: None }
     }
 
     /// Of one that was judged earlier.
     pub(super) fn at_the_time(award: &'a Award) -> Self {
-        Self { person: award.person.as_deref(), household: &award.household, group: &award.group_name, account: &award.account }
+        Self {
+            person: award.person.as_deref(),
+            household: &award.household,
+            group: &award.group_name,
+            account: &award.account,
+            recorder: award.recorded_by.as_deref(),
+        }
     }
 
     /// The stored key. A deed of a whole household counts for the household where a person is asked for.
     pub(super) fn key(self, need: &Need) -> String {
-        if let Measure::Done { .. } = need.measure {
-            return done_by(self.account);
-        }
-        match (need.reach, self.person) {
-            (Reach::Person, Some(person)) => format!("person:{person}"),
-            (Reach::Person, None) | (Reach::Household, _) => format!("household:{}", self.household),
-            (Reach::Group, _) => format!("group:{}", self.group),
-            (Reach::Village, _) => "village".to_owned(),
+        match (&need.measure, need.reach, self.person) {
+            (Measure::Done { .. }, ..) => done_by(self.account),
+            (Measure::Recorded, ..) => format!("recorder:{}", self.recorder.unwrap_or_default()),
+            (_, Reach::Person, Some(person)) => format!("person:{person}"),
+            (_, Reach::Person, None) | (_, Reach::Household, _) => format!("household:{}", self.household),
+            (_, Reach::Group, _) => format!("group:{}", self.group),
+            (_, Reach::Village, _) => "village".to_owned(),
         }
     }
 }

@@ -29,7 +29,7 @@ mod year_end;
 pub use amends::Amends;
 pub use bars::{Bar, kept_from_shop};
 pub use correcting::{Because, contest, take_back, uphold};
-pub use counting::count_anew;
+pub use counting::{count_anew, recorded};
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
 pub use posting::PostDue;

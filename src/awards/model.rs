@@ -113,6 +113,9 @@ pub struct Award {
     pub state: AwardState,
     /// The day it is posted, once agreed to.
     pub post_on: Option<NaiveDate>,
+    /// Who recorded it, and when; none where nobody's quota counts it.
+    pub recorded_by: Option<String>,
+    pub recorded_on: Option<NaiveDate>,
     /// Its entry in the ledger; none while it waits, and none for 0 points.
     pub entry: Option<i64>,
 }
@@ -170,6 +173,8 @@ pub struct Deed<'a> {
     pub subject: &'a Subject,
     pub occurred_on: NaiveDate,
     pub facts: &'a BTreeMap<String, String>,
+    /// By whom it was recorded and when; `None` where that counts for nobody (记录限额).
+    pub recorded: Option<(&'a str, NaiveDate)>,
 }
 
 /// Judges a deed by the rulebook of its day and proposes what it earns, under the number of its claim; `needs` are the tallies that are kept.
@@ -215,6 +220,8 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         confidential,
         state: AwardState::Proposed,
         post_on: None,
+        recorded_by: deed.recorded.map(|(staff, _)| staff.to_owned()),
+        recorded_on: deed.recorded.map(|(_, day)| day),
         entry: None,
     };
     count(book, needs, rulebook, &award, 1);

@@ -21,7 +21,7 @@ stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
     columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, shared, floor, steps,
-    confidential, state, post_on, entry]);
+    confidential, state, post_on, recorded_by, recorded_on, entry]);
 table!(Share, "shares", key [award, line], columns [account, points], append_only);
 table!(Bar, "bars", key [account, award], columns [honours, redemption, from_on, until_on, reason], append_only);
 table!(Amends, "amends", key [account, award], columns [rule, field, goal, task, points, from_on, until_on, entry]);

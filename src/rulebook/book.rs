@@ -31,7 +31,9 @@ impl Rulebook {
     /// Puts rules together; their names differ.
     pub(super) fn new(hash: String, settings: Settings, mut rules: Vec<Rule>) -> Self {
         let mut seen = HashSet::new();
-        let all_needs: Vec<Need> = rules.iter().flat_map(Rule::all_needs).filter(|need| seen.insert((*need).clone())).cloned().collect();
+        let quotas = settings.quotas.iter().map(|quota| &quota.need);
+        let all_needs: Vec<Need> =
+            rules.iter().flat_map(Rule::all_needs).chain(quotas).filter(|need| seen.insert((*need).clone())).cloned().collect();
         let mut by_measure: HashMap<&Measure, Vec<&Need>> = HashMap::new();
         all_needs.iter().for_each(|need| by_measure.entry(&need.measure).or_default().push(need));
         for rule in &mut rules {
@@ -115,7 +117,7 @@ impl Rulebook {
         self.rule(rule).map_or(&[], |rule| &rule.keeps)
     }
 
-    /// Every tally some rule reads, and those that tell what was earned back.
+    /// Every tally some rule reads, those that tell what was earned back, and what recorders have recorded.
     pub fn all_needs(&self) -> &[Need] {
         &self.all_needs
     }

@@ -99,6 +99,7 @@ pub(super) const VILLAGE: &[Key] = &[
     key("审核", "review"),
     key("最低余额", "floor"),
     key("全村每月上限", "month_cap"),
+    key("记录限额", "recorder_limits"),
     key("小组", "groups"),
     key("网格", "grids"),
     key("基金", "fund"),

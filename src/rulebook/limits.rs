@@ -39,8 +39,14 @@ pub(super) struct Limit {
 /// `每人每月 20 分`
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} ", self.need.reach.chinese(), self.need.span.chinese())?;
-        match self.cap {
+        write!(f, "{}{} {}", self.need.reach.chinese(), self.need.span.chinese(), self.cap)
+    }
+}
+
+/// `20 分`, `2 次`
+impl fmt::Display for Cap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Cap::Points(points) => write!(f, "{} 分", points.plain()),
             Cap::Times(times) => write!(f, "{times} 次"),
         }

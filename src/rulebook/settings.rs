@@ -6,6 +6,7 @@ use crate::words::{Division, Points, Yuan};
 
 use super::adoption::Adoption;
 use super::grades::Grades;
+use super::quotas::Quota;
 use super::rule::{Review, Subject};
 use super::term::Term;
 use super::year_day::YearDay;
@@ -59,6 +60,8 @@ pub struct Settings {
     pub floor: Points,
     /// 全村每月上限
     pub month_cap: Option<Points>,
+    /// 记录限额
+    pub quotas: Vec<Quota>,
     /// 评级
     pub grades: Option<Grades>,
     /// 小组
@@ -92,6 +95,7 @@ impl Default for Settings {
             review: Review::One,
             floor: Points::ZERO,
             month_cap: None,
+            quotas: Vec::new(),
             grades: None,
             groups: Vec::new(),
             fund: None,

@@ -9,6 +9,7 @@ use super::form::{self, Form};
 use super::grades;
 use super::keys;
 use super::marks::Findings;
+use super::quotas;
 use super::rule::Subject;
 use super::settings::{Fund, Group, Settings};
 use super::term;
@@ -132,6 +133,7 @@ fn agreement(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'
     if let Some(entry) = form.get("公示天数") {
         settings.notice_days = form::days(entry, findings).unwrap_or(0);
     }
+    settings.quotas = form.get("记录限额").map_or_else(Vec::new, |entry| quotas::read(entry, findings));
     if let Some(entry) = form.get("审核") {
         settings.review = form::review(entry, findings).unwrap_or(settings.review);
     }

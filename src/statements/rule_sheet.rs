@@ -115,6 +115,10 @@ fn notes(settings: &Settings) -> Vec<String> {
         let base = if settings.base.is_positive() { "（基础分算在内）" } else { "" };
         format!("评级：{grades}{base}。被取消评优的，那段时间不评。")
     }));
+    if !settings.quotas.is_empty() {
+        let quotas: Vec<String> = settings.quotas.iter().map(ToString::to_string).collect();
+        notes.push(format!("一个人经手记的分，最多{}。", quotas.join("、")));
+    }
     if settings.redeem_above_base {
         notes.push(format!("每个账户有基础分 {} 分，超出的部分才能换东西。", settings.base.plain()));
     }

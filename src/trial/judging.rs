@@ -87,7 +87,7 @@ impl Side {
 
     fn judge(&mut self, rulebook: &Rulebook, rule: &str, event: &Event) -> Verdict {
         let Event { id, subject, occurred_on, facts, .. } = event;
-        let deed = Deed { rule, subject, occurred_on: *occurred_on, facts };
+        let deed = Deed { rule, subject, occurred_on: *occurred_on, facts, recorded: None };
         self.book.mark();
         let Rehearsed { award, posted, besides } = awards::rehearse(&mut self.book, *id, (rulebook, &self.needs), &deed)?;
         Ok(Worth { account: award.account, points: posted, besides, steps: award.steps })

@@ -15,6 +15,7 @@ mod history;
 mod lapsing;
 mod main_job;
 mod pages;
+mod quotas;
 mod refusals;
 mod rulebook;
 mod settling;
