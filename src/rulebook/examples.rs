@@ -11,7 +11,7 @@ use super::book::Rulebook;
 use super::decision::{Record, Unjudged};
 use super::finding::Level;
 use super::marks::{Findings, Mark};
-use super::rule::Rule;
+use super::rule::{Field, Rule};
 use super::sandbox::ENDLESS;
 use super::supposed::Supposed;
 use super::yaml::{Entry, Node, Shape};
@@ -81,6 +81,19 @@ pub(super) fn run(
     }
     let branches = rule.amount.worths().len() + usize::from(!rule.conditions.is_empty());
     Coverage { rule: rule.name.to_string(), examples: nodes.len(), passed, branches, reached: reached.len() }
+}
+
+/// What examples fill in, of those that are said to come to something.
+pub(super) fn samples(entry: Option<&Entry>, fields: &[Field]) -> Box<[BTreeMap<String, String>]> {
+    let Some(Shape::List(items)) = entry.map(|entry| &entry.value.shape) else { return Box::default() };
+    let sample = |item: &Node| {
+        let Shape::Table(entries) = &item.shape else { return None };
+        let comes_to_nothing = |entry: &Entry| matches!(&*entry.key, "得" | "expect") && entry.value.text() == Some("0");
+        let facts = entries.iter().filter(|entry| fields.iter().any(|field| *field.name == *entry.key));
+        let facts = facts.filter_map(|entry| Some((entry.key.to_string(), entry.value.text()?.to_owned()))).collect();
+        (!entries.iter().any(comes_to_nothing)).then_some(facts)
+    };
+    items.iter().filter_map(sample).collect()
 }
 
 /// A rule with bands is easily mistyped; examples show it at once. Of a script they are the only thing that everybody can read.

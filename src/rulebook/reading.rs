@@ -8,6 +8,7 @@ use crate::words::{Points, Span};
 
 use super::also_to;
 use super::amount::Amount;
+use super::examples;
 use super::fields;
 use super::form::{self, Form};
 use super::formula::{Compiler, Formula, Written};
@@ -69,6 +70,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         name: raw.name.clone(),
         chapter: raw.chapter.clone(),
         subject,
+        samples: examples::samples(form.get("比如"), &fields),
         fields: fields.into(),
         conditions: conditions.into(),
         amount,

@@ -185,6 +185,8 @@ pub struct Rule {
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) basis: Option<Box<str>>,
+    /// What its examples fill in.
+    pub(super) samples: Box<[BTreeMap<String, String>]>,
     pub(super) sentence: Box<str>,
     pub(super) file: Arc<str>,
     pub(super) line: u32,
@@ -305,6 +307,17 @@ impl Rule {
     pub(super) fn bounds(&self) -> Bounds {
         let Bounds { least, most } = self.amount.bounds();
         Bounds { least: least.map(|least| self.repeat.as_ref().map_or(least, |repeat| least * repeat.most())), most }
+    }
+
+    /// What is filled in by those of its examples that come to something: records as they are in life.
+    pub fn samples(&self) -> &[BTreeMap<String, String>] {
+        &self.samples
+    }
+
+    /// How much one record can come to at most, either way, before limits; none where nobody knows.
+    pub fn largest(&self) -> Option<Decimal> {
+        let Bounds { least, most } = self.bounds();
+        Some(least?.abs().max(most?.abs()))
     }
 
     /// The tallies that judging it reads, and the one that tells what was done to earn it back.
