@@ -69,6 +69,19 @@ impl Span {
         }
     }
 
+    /// How a sentence names the period after the running one: `下个月`; none where there is no other.
+    pub fn next(self) -> Option<&'static str> {
+        match self {
+            Span::Day => Some("第二天"),
+            Span::Week => Some("下一周"),
+            Span::Month => Some("下个月"),
+            Span::Quarter => Some("下个季度"),
+            Span::HalfYear => Some("下一个半年"),
+            Span::Year => Some("下一年"),
+            Span::Ever => None,
+        }
+    }
+
     /// What the key of a period of this kind begins with.
     fn letter(self) -> char {
         match self {
