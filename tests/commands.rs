@@ -195,7 +195,7 @@ fn a_draft_is_tried_and_the_books_stay_as_they_are() {
     let folder = changed(&desk, "sim-000001");
     let (_, before) = desk.run(&["verify"]);
     let sheet = desk.path("trial.xlsx");
-    let period = ["trial", "sim-000001", "--from", "2025-01-01", "--to", "2025-02-28"];
+    let period = ["trial", "sim-000001", "--from", "2025-01-01", "--to", "2025-12-31"];
     let trial = |rest: &[&str], code, words: &[&str]| expect(&desk, &[&period[..], rest].concat(), code, words);
     trial(&["--draft", &folder], 0, &["什么也没有改", "净得分", "拾金不昧", "变化最大的", "记 8 分", "每天用 = 折合元"]);
     trial(&[], 0, &["多得      0 人"]);

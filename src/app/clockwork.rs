@@ -75,10 +75,11 @@ async fn begin_anew(house: &House, village: &VillageId) -> Outcome<usize> {
 async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
     let today = house.books.clock.now().day();
     let due = awards::due(&mut house.books.read().await?, village, today).await?;
+    let needs = house.library.needs(village).await?;
     let mut jobs = Vec::with_capacity(due.len());
     for (award, hash) in due {
         let rulebook = house.library.version(village, &hash).await?;
-        jobs.push((format!("post-award-{award}"), PostDue { award, rulebook }));
+        jobs.push((format!("post-award-{award}"), PostDue { award, rulebook, needs: needs.clone() }));
     }
     each(house, village, jobs).await
 }

@@ -3,12 +3,13 @@
 //! Used for the demo township on first start and for `jifen simulate`; it is told in parts, month by month (see `tale`).
 //! Not here: any rule. What can happen is read off the village's own rulebook.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
 use chrono::{Months, NaiveDate};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::clockwork;
@@ -17,7 +18,7 @@ use super::tale::{Days, Tale};
 use crate::claims::{self, ClaimState, Deed, Recorded, Ruling};
 use crate::ledger::{self, Account};
 use crate::roster::{self, Caller, Staff};
-use crate::rulebook::{Field, FieldKind, Rule, Rulebook};
+use crate::rulebook::{self, Field, FieldKind, FilledIn, Rule, Rulebook};
 use crate::shop::{self, Item, Redeem, Wanted};
 use crate::words::{Act, Actor, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role};
 
@@ -92,6 +93,7 @@ struct Story<'a> {
     clock: &'a StoryClock,
     part: String,
     rulebook: Arc<Rulebook>,
+    samples: HashMap<String, Vec<FilledIn>>,
     recorder: Staff,
     reviewers: Vec<Staff>,
     keeper: Staff,
@@ -112,9 +114,11 @@ impl<'a> Story<'a> {
         reviewers.extend(of(Role::Supervisor).await?);
         let redeemed = shop::redemptions(&mut conn, village, i64::MAX, i64::MAX).await?.into_iter().map(|slip| slip.account).collect();
         drop(conn);
-        let rulebook = house.library.in_force(village, tale.days.start).await?;
+        let (number, hash) = house.library.number_in_force(village, tale.days.start).await?;
+        let rulebook = house.library.version(village, &hash).await?;
+        let samples = rulebook::filled_in(&house.library.files(village, number).await?);
         let (house, part) = (tale.house(house, clock, 0), String::new());
-        Ok(Self { tale, house, clock, part, rulebook, recorder, reviewers, keeper, redeemed, told: 0 })
+        Ok(Self { tale, house, clock, part, rulebook, samples, recorder, reviewers, keeper, redeemed, told: 0 })
     }
 
     /// Whom the story is about, and on which day something happens to whom of them, in order.
@@ -199,20 +203,40 @@ impl<'a> Story<'a> {
         let bad = !good_only && self.below(40) == 0;
         let fits = |rule: &&Rule| rule.is_in_force(day) && !rule.is_confidential() && rule.is_deduction() == bad;
         let possible: Vec<&Rule> = self.rulebook.rules().filter(fits).collect();
-        let rule = possible.get(self.below(possible.len())).or(possible.first());
-        let fields = rule.map_or(&[][..], |rule| rule.fields());
-        let facts = fields.iter().map(|field| (field.name().to_owned(), self.fact(field, day))).collect::<BTreeMap<_, _>>();
+        let rule = self.likely(&possible);
+        let facts = rule.map_or_else(BTreeMap::new, |rule| self.facts(rule, day));
         let rule = rule.map_or_else(String::new, |rule| rule.name().to_owned());
         Deed { rule, subject: subject.to_owned(), occurred_on: day, facts, note: String::new() }
     }
 
+    /// Small things happen every day, great ones seldom: what is worth ten times as much happens a tenth as often.
+    fn likely<'r>(&self, possible: &[&'r Rule]) -> Option<&'r Rule> {
+        let weights: Vec<usize> = possible.iter().map(|rule| weight(rule)).collect();
+        let mut drawn = self.below(weights.iter().sum());
+        let at = weights.iter().position(|weight| {
+            let is_it = drawn < *weight;
+            drawn = drawn.saturating_sub(*weight);
+            is_it
+        });
+        possible.get(at?).copied()
+    }
+
+    /// What was filled in: as in one of the rule's own examples, that it may look like life.
+    fn facts(&self, rule: &Rule, day: NaiveDate) -> BTreeMap<String, String> {
+        let samples = self.samples.get(rule.name()).map(Vec::as_slice).unwrap_or_default();
+        let sample = samples.get(self.below(samples.len()));
+        let known = |field: &Field| sample.and_then(|sample| sample.get(field.name())).filter(|_| *field.kind() != FieldKind::Date);
+        let fact = |field: &Field| (field.name().to_owned(), known(field).cloned().unwrap_or_else(|| self.fact(field, day)));
+        rule.fields().iter().map(fact).collect()
+    }
+
     fn fact(&self, field: &Field, day: NaiveDate) -> String {
         match field.kind() {
-            FieldKind::Number { min, max, .. } => {
-                let least = (*min).max(1.into()).min(*max);
-                let most = (*max).min(least + rust_decimal::Decimal::from(5)).max(least);
-                let steps = u64::try_from((most - least).trunc()).unwrap_or_default();
-                (least + rust_decimal::Decimal::from(self.house.books.chance.below(steps + 1))).normalize().to_string()
+            FieldKind::Number { min, max, unit, .. } => {
+                let step = Decimal::from(if **unit == *"元" { 1_000 } else { 1 });
+                let least = (*min).max(step).min(*max);
+                let value = least + step * Decimal::from(self.house.books.chance.below(6));
+                value.min(*max).normalize().to_string()
             }
             FieldKind::YesNo => "是".to_owned(),
             FieldKind::Date => day.to_string(),
@@ -306,6 +330,12 @@ impl<'a> Story<'a> {
         let due: Vec<_> = (0..5.min(people.len())).map(|_| (end - chrono::Days::new(1), self.below(people.len()))).collect();
         self.record(people, &due, Moment::on(end, 13, 0)).await.map(drop)
     }
+}
+
+/// How often something happens, told from what it is worth; what nobody knows the worth of is great.
+fn weight(rule: &Rule) -> usize {
+    let size = rule.largest().unwrap_or(Decimal::from(500)).max(Decimal::ONE);
+    usize::try_from((Decimal::from(1_000) / size).trunc()).unwrap_or_default().max(1)
 }
 
 /// A refusal is part of the story; a fault ends it.

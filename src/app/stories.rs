@@ -145,7 +145,7 @@ impl<'a> Stage<'a> {
         rejected: bool,
     ) -> Result<Award, Refusal> {
         let facts = facts.iter().map(|(name, said)| (name.clone(), said.text.clone())).collect();
-        let deed = awards::Deed { rule: &rule.text, subject, occurred_on: day, facts: &facts };
+        let deed = awards::Deed { rule: &rule.text, subject, occurred_on: day, facts: &facts, recorded: None };
         let (act, id) = (self.act(day), self.book.next_serial("claim"));
         let award = awards::propose(&mut self.book, id, (self.rulebook, &self.needs), &deed)?;
         if rejected {
@@ -153,7 +153,7 @@ impl<'a> Stage<'a> {
             return Ok(award);
         }
         let before = self.balance(&award.account);
-        let agreed = awards::agree(&mut self.book, &act, self.rulebook, award)?;
+        let agreed = awards::agree(&mut self.book, &act, (self.rulebook, &self.needs), award)?;
         match agreed.post_on.filter(|_| agreed.state == AwardState::OnNotice) {
             Some(post_on) => drop(self.waiting.insert((post_on, id), dated(day, &rule.text))),
             None => self.moved(&agreed.account, before, &dated(day, &rule.text)),
@@ -171,7 +171,7 @@ impl<'a> Stage<'a> {
             let Some(award) = self.book.get::<Award>(id) else { continue };
             let before = self.balance(&award.account);
             let act = self.act(post_on);
-            if (PostDue { award: id, rulebook: self.rulebook.clone() }).decide(&act, &mut self.book).is_ok() {
+            if (PostDue { award: id, rulebook: self.rulebook.clone(), needs: self.needs.clone() }).decide(&act, &mut self.book).is_ok() {
                 self.moved(&award.account, before, &what);
             }
         }

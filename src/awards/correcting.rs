@@ -5,13 +5,14 @@
 
 use chrono::NaiveDate;
 
+use super::amends;
 use super::counting::count;
 use super::model::{Award, AwardState, PROTECTED, withdraw};
 use crate::db::Book;
 use crate::ledger;
 use crate::rulebook::Rulebook;
 use crate::versions::Needs;
-use crate::words::{Act, Kind, Refusal, Role};
+use crate::words::{Act, Kind, Points, Refusal, Role};
 
 /// Why an award is taken back, as its holder reads it: by roles, not by names.
 pub struct Because<'a> {
@@ -54,32 +55,39 @@ pub fn take_back(
         return Ok(withdraw(book, (rulebook, needs), award));
     }
     if let Some(entry) = award.entry {
-        check_in_force(book, act, &award, because.reset_on)?;
-        check_unspent(book, &award)?;
+        check_in_force(book, act, &award.account, (entry, award.points), because.reset_on)?;
+        check_unspent(book, &award.account, award.points)?;
         let (title, explanation) = told(&award, because);
         ledger::reverse(book, act, entry, title, explanation)?;
     }
     count(book, needs, rulebook, &award, -1);
     award.state = AwardState::Reversed;
     book.put(award.clone());
+    amends::take_back(book, act, (rulebook, needs), &award, because.reset_on)?;
     Ok(award)
 }
 
 /// Points that have lapsed or were cleared are not there any more: taking them back would take others. A deduction gives back at any time.
-fn check_in_force(book: &Book, act: &Act, award: &Award, reset_on: Option<NaiveDate>) -> Result<(), Refusal> {
-    let credited = award.entry.filter(|_| award.points.is_positive()).and_then(|entry| ledger::credited(book, &award.account, entry));
+pub(super) fn check_in_force(
+    book: &Book,
+    act: &Act,
+    account: &str,
+    (entry, points): (i64, Points),
+    reset_on: Option<NaiveDate>,
+) -> Result<(), Refusal> {
+    let credited = if points.is_positive() { ledger::credited(book, account, entry) } else { None };
     let Some((credited_on, last_day)) = credited else { return Ok(()) };
     let why = match (last_day.filter(|last| *last < act.at.day()), reset_on.filter(|reset| credited_on <= *reset)) {
         (Some(last), _) => format!("有效期到 {last}"),
         (None, Some(reset)) => format!("{reset} 已经清零"),
         (None, None) => return Ok(()),
     };
-    let sentence = format!("这 {} 分{why}，现在账上的不是这些分，没有更正。", award.points.plain());
+    let sentence = format!("这 {} 分{why}，现在账上的不是这些分，没有更正。", points.plain());
     Err(Refusal::new("awards.points_lapsed", Kind::Conflict, sentence, "请不同意这次更正，把原因写上。"))
 }
 
-fn check_unspent(book: &Book, award: &Award) -> Result<(), Refusal> {
-    let (available, wanted) = (ledger::available(book, &award.account).unwrap_or_default(), award.points);
+pub(super) fn check_unspent(book: &Book, account: &str, wanted: Points) -> Result<(), Refusal> {
+    let available = ledger::available(book, account).unwrap_or_default();
     if available >= wanted {
         return Ok(());
     }

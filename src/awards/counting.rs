@@ -9,17 +9,25 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::history::{Holders, tallied};
-use super::model::{Award, Tallied};
+use super::model::{Award, AwardState, Tallied};
 use crate::db::Book;
-use crate::rulebook::{Measure, Need, Reach, Rulebook, Tally};
+use crate::rulebook::{Measure, Need, Quota, Reach, Rulebook, Tally};
 use crate::versions::Needs;
 use crate::words::Points;
 
-/// Counts an award in (`direction` 1) or out (-1).
+/// Counts an award in (`direction` 1) or out (-1). What it does to earn something back counts only once it is posted.
 pub(super) fn count(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award, direction: i64) {
     for need in needs.iter().filter(|need| covers(need, rulebook, award)) {
-        let tally = tallied(book, Holders::at_the_time(award), need, award.occurred_on);
+        let tally = tallied(book, Holders::at_the_time(award), need, day(need, award));
         book.put(counted(tally, need, award, direction));
+    }
+}
+
+/// Counts an award that has just been posted in what earns deductions back.
+pub(super) fn count_credited(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award) {
+    for need in needs.iter().filter(|need| matches!(need.measure, Measure::Done { .. }) && covers(need, rulebook, award)) {
+        let tally = tallied(book, Holders::at_the_time(award), need, day(need, award));
+        book.put(counted(tally, need, award, 1));
     }
 }
 
@@ -31,17 +39,28 @@ fn covers(need: &Need, rulebook: &Rulebook, award: &Award) -> bool {
         Measure::Rule(name) => earned && **name == *award.rule,
         Measure::Chapter(chapter) => earned && **chapter == *award.chapter,
         Measure::All => earned,
+        Measure::Recorded => award.recorded_by.is_some(),
         Measure::Highest(_) => earned && award.rulebook == rulebook.hash() && rulebook.keeps(&award.rule).contains(need),
         Measure::Total { rule, of } => **rule == *award.rule && award.adds(of).is_some(),
+        Measure::Done { rule, of } => award.state == AwardState::Posted && **rule == *award.rule && award.adds(of).is_some(),
     }
+}
+
+/// The day whose period counts it: that of the deed, or for a recorder that of the recording.
+fn day(need: &Need, award: &Award) -> NaiveDate {
+    award.recorded_on.filter(|_| need.measure == Measure::Recorded).unwrap_or(award.occurred_on)
 }
 
 fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Tallied {
     let signed = |points: Points| if direction > 0 { points } else { -points };
     // What others receive with it comes out of what the whole village may give.
-    let given = if need.reach == Reach::Village { award.points + award.shared } else { award.points };
+    let given = match (&need.measure, need.reach) {
+        (Measure::Recorded, _) => award.points.abs() + award.shared,
+        (_, Reach::Village) => award.points + award.shared,
+        _ => award.points,
+    };
     tally.times += direction;
-    if let Measure::Total { of, .. } = &need.measure {
+    if let Measure::Total { of, .. } | Measure::Done { of, .. } = &need.measure {
         tally.points += signed(award.raw);
         tally.total += direction * award.adds(of).map_or(0, hundredths);
     } else {
@@ -54,6 +73,11 @@ fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Ta
 /// A number of at most two decimals.
 fn hundredths(number: Decimal) -> i64 {
     i64::try_from((number * Decimal::ONE_HUNDRED).trunc()).unwrap_or_default()
+}
+
+/// What its recorder has recorded in the period of that day, this award included, by a quota's tally.
+pub fn recorded(book: &Book, quota: &Quota, award: &Award) -> Tally {
+    tallied(book, Holders::at_the_time(award), &quota.need, day(&quota.need, award)).tally()
 }
 
 /// Counts from all awards that stand what a new version reads and no version before it: what is `counted` already stays as it is.
@@ -77,7 +101,7 @@ impl Recount {
             return;
         }
         for need in needs.filter(|need| covers(need, rulebook, award)) {
-            let fresh = Tallied::fresh(Holders::at_the_time(award), need, award.occurred_on);
+            let fresh = Tallied::fresh(Holders::at_the_time(award), need, day(need, award));
             let tally = self.0.remove(&fresh.key()).unwrap_or(fresh);
             self.0.insert(tally.key(), counted(tally, need, award, 1));
         }
@@ -87,7 +111,7 @@ impl Recount {
 impl Tallied {
     /// Nothing counted yet.
     pub(super) fn fresh(holders: Holders<'_>, need: &Need, on: NaiveDate) -> Self {
-        let (holder, measure, period) = (holders.key(need.reach), need.measure.to_string(), need.span.of(on).to_string());
+        let (holder, measure, period) = (holders.key(need), need.measure.to_string(), need.span.of(on).to_string());
         Self { holder, measure, period, times: 0, points: Points::ZERO, bonus: Points::ZERO, total: 0 }
     }
 

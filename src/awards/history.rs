@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::model::{Award, Tallied};
 use crate::db::Book;
 use crate::roster::Subject;
-use crate::rulebook::{History, Need, Periods, Reach, Tally};
+use crate::rulebook::{History, Measure, Need, Periods, Reach, Tally};
 use crate::words::{Period, Points};
 
 /// Whom a deed was recorded for, as it was on that day: later moves change nothing about what it counts for.
@@ -14,30 +14,47 @@ pub(super) struct Holders<'a> {
     person: Option<&'a str>,
     household: &'a str,
     group: &'a str,
+    /// Where its points go.
+    account: &'a str,
+    /// Whose quota it counts in.
+    recorder: Option<&'a str>,
 }
 
 impl<'a> Holders<'a> {
     /// Of a deed that is judged now.
-    pub(super) fn of(subject: &'a Subject) -> Self {
+    pub(super) fn of(subject: &'a Subject, account: &'a str) -> Self {
         let Subject { person, household } = subject;
         let person = person.as_ref().map(|person| person.number.as_str());
-        Self { person, household: &household.number, group: &household.group_name }
+        Self { person, household: &household.number, group: &household.group_name, account, recorder: None }
     }
 
     /// Of one that was judged earlier.
     pub(super) fn at_the_time(award: &'a Award) -> Self {
-        Self { person: award.person.as_deref(), household: &award.household, group: &award.group_name }
+        Self {
+            person: award.person.as_deref(),
+            household: &award.household,
+            group: &award.group_name,
+            account: &award.account,
+            recorder: award.recorded_by.as_deref(),
+        }
     }
 
     /// The stored key. A deed of a whole household counts for the household where a person is asked for.
-    pub(super) fn key(self, reach: Reach) -> String {
-        match (reach, self.person) {
-            (Reach::Person, Some(person)) => format!("person:{person}"),
-            (Reach::Person, None) | (Reach::Household, _) => format!("household:{}", self.household),
-            (Reach::Group, _) => format!("group:{}", self.group),
-            (Reach::Village, _) => "village".to_owned(),
+    pub(super) fn key(self, need: &Need) -> String {
+        match (&need.measure, need.reach, self.person) {
+            (Measure::Done { .. }, ..) => done_by(self.account),
+            (Measure::Recorded, ..) => format!("recorder:{}", self.recorder.unwrap_or_default()),
+            (_, Reach::Person, Some(person)) => format!("person:{person}"),
+            (_, Reach::Person, None) | (_, Reach::Household, _) => format!("household:{}", self.household),
+            (_, Reach::Group, _) => format!("group:{}", self.group),
+            (_, Reach::Village, _) => "village".to_owned(),
         }
     }
+}
+
+/// The stored key of what an account has done (修复).
+pub(super) fn done_by(account: &str) -> String {
+    format!("account:{account}")
 }
 
 /// The past of one subject as seen on one day.
@@ -55,7 +72,7 @@ impl History for Past<'_> {
     }
 
     fn periods(&self, need: &Need) -> Periods {
-        let (holder, measure) = (self.holders.key(need.reach), need.measure.to_string());
+        let (holder, measure) = (self.holders.key(need), need.measure.to_string());
         let kept = self.book.under::<Tallied>((holder.as_str(), measure.as_str())).into_iter();
         let of_span = |row: Tallied| Period::parse(&row.period).filter(|period| period.span() == need.span).map(|p| (p, row.tally()));
         kept.filter_map(of_span).collect()

@@ -12,6 +12,8 @@
 //!
 //! Not here: who reported the deed and who agreed (`claims`). Accounts are opened here, because the roster and the ledger are strangers.
 
+mod amends;
+mod amends_audit;
 mod bars;
 mod correcting;
 mod counting;
@@ -24,12 +26,13 @@ mod sharing;
 mod store;
 mod year_end;
 
+pub use amends::Amends;
 pub use bars::{Bar, kept_from_shop};
 pub use correcting::{Because, contest, take_back, uphold};
-pub use counting::count_anew;
+pub use counting::{count_anew, recorded};
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
 pub use posting::PostDue;
 pub use rehearsing::{Rehearsed, rehearse};
-pub use store::{audit, award, barred_from_shop, bars, due, holders};
+pub use store::{all_bars, audit, award, bars, due, holders};
 pub use year_end::{BeginAnew, reset_due};

@@ -113,6 +113,9 @@ pub struct Award {
     pub state: AwardState,
     /// The day it is posted, once agreed to.
     pub post_on: Option<NaiveDate>,
+    /// Who recorded it, and when; none where nobody's quota counts it.
+    pub recorded_by: Option<String>,
+    pub recorded_on: Option<NaiveDate>,
     /// Its entry in the ledger; none while it waits, and none for 0 points.
     pub entry: Option<i64>,
 }
@@ -145,7 +148,7 @@ impl Award {
         self.read_steps().iter().any(|step| step.step == kind)
     }
 
-    fn read_steps(&self) -> Vec<Step> {
+    pub(super) fn read_steps(&self) -> Vec<Step> {
         serde_json::from_str(&self.steps).unwrap_or_default()
     }
 }
@@ -170,6 +173,8 @@ pub struct Deed<'a> {
     pub subject: &'a Subject,
     pub occurred_on: NaiveDate,
     pub facts: &'a BTreeMap<String, String>,
+    /// By whom it was recorded and when; `None` where that counts for nobody (记录限额).
+    pub recorded: Option<(&'a str, NaiveDate)>,
 }
 
 /// Judges a deed by the rulebook of its day and proposes what it earns, under the number of its claim; `needs` are the tallies that are kept.
@@ -183,7 +188,7 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
     };
     let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
     let household_size = u32::try_from(deed.subject.household.members).unwrap_or_default();
-    let past = Past { book, holders: Holders::of(deed.subject), on: deed.occurred_on, balance, household_size };
+    let past = Past { book, holders: Holders::of(deed.subject, &account), on: deed.occurred_on, balance, household_size };
     let mut decision = rulebook.judge(&record, &past)?;
     let largest = decision.raw.abs().max(decision.points.abs());
     if largest > MOST {
@@ -215,6 +220,8 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         confidential,
         state: AwardState::Proposed,
         post_on: None,
+        recorded_by: deed.recorded.map(|(staff, _)| staff.to_owned()),
+        recorded_on: deed.recorded.map(|(_, day)| day),
         entry: None,
     };
     count(book, needs, rulebook, &award, 1);
@@ -233,13 +240,13 @@ pub(super) fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
     }
 }
 
-/// Agrees to a proposed award: posts it at once, or lets it wait until its notice days are over. `rulebook` is the one that judged it.
-pub fn agree(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: Award) -> Result<Award, Refusal> {
-    let notice_days = rulebook.rule(&award.rule).map_or(0, |rule| rule.notice_days());
+/// Agrees to a proposed award: posts it at once, or lets it wait until its notice days are over. `with` holds the rulebook that judged it.
+pub fn agree(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut award: Award) -> Result<Award, Refusal> {
+    let notice_days = with.0.rule(&award.rule).map_or(0, |rule| rule.notice_days());
     let post_on = act.at.day().checked_add_days(Days::new(notice_days.into()));
     award.post_on = post_on;
     if notice_days == 0 {
-        return post(book, act, rulebook, award);
+        return post(book, act, with, award);
     }
     award.state = AwardState::OnNotice;
     book.put(award.clone());

@@ -5,22 +5,27 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::amends::{self, promised};
 use super::bars::bar;
 use super::model::*;
 use super::sharing::Share;
 use crate::db::{Book, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::rulebook::Rulebook;
+use crate::versions::Needs;
 use crate::words::{Act, Kind, Points, Refusal};
 
-/// Posts an award; `rulebook` is the one that judged it. A deduction takes no more than there is above the village's least balance, and the
+/// Posts an award; `with` holds the rulebook that judged it. A deduction takes no more than there is above the village's least balance, and the
 /// explanation says so.
-pub(super) fn post(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: Award) -> Result<Award, Refusal> {
+pub(super) fn post(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut award: Award) -> Result<Award, Refusal> {
+    let (rulebook, today) = (with.0, act.at.day());
     let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
     let amount = amount(book, &award, &mut explanation);
-    let expires_on = expires_on(rulebook, &award, act.at.day(), &mut explanation);
-    let barred = bar(book, rulebook, &award, act.at.day());
+    let expires_on = expires_on(rulebook, &award, today, &mut explanation);
+    let barred = bar(book, rulebook, &award, today);
     explanation.extend(barred.filter(|_| !award.confidential));
+    let amends = promised(rulebook, &award, amount, today);
+    explanation.extend(amends.as_ref().map(|amends| amends.sentence()));
     award.state = AwardState::Posted;
     if !amount.is_zero() {
         let mut draft = draft(&award, amount, explanation, expires_on);
@@ -28,6 +33,8 @@ pub(super) fn post(book: &mut Book, act: &Act, rulebook: &Rulebook, mut award: A
         award.entry = Some(ledger::post(book, act, draft)?);
     }
     book.put(award.clone());
+    amends::credited(book, with, &award, amends);
+    amends::give_back(book, act, with, &award)?;
     Ok(award)
 }
 
@@ -87,6 +94,9 @@ pub struct PostDue {
     /// The one that judged it.
     #[serde(skip)]
     pub rulebook: Arc<Rulebook>,
+    /// The tallies that are kept.
+    #[serde(skip)]
+    pub needs: Needs,
 }
 
 impl Job for PostDue {
@@ -98,6 +108,6 @@ impl Job for PostDue {
         let Some(award) = due else {
             return Err(Refusal::new("awards.not_due", Kind::Conflict, "这一笔还没有到入账的日子，或者已经办过了。", "不用处理。"));
         };
-        post(book, act, &self.rulebook, award).map(|_| ())
+        post(book, act, (&self.rulebook, &self.needs), award).map(|_| ())
     }
 }

@@ -126,7 +126,8 @@ mod tests {
     fn shared(unit: &str, rule: &str, subject: &str) -> (Vec<(String, String)>, Vec<String>) {
         let (mut book, rulebook) = village(unit, rule);
         let subject = roster::find(&book, subject).unwrap();
-        let deed = Deed { rule: "一", subject: &subject, occurred_on: "2026-03-01".parse().unwrap(), facts: &BTreeMap::new() };
+        let deed =
+            Deed { rule: "一", subject: &subject, occurred_on: "2026-03-01".parse().unwrap(), facts: &BTreeMap::new(), recorded: None };
         let award = propose(&mut book, 1, (&rulebook, &Default::default()), &deed).unwrap();
         let shares: Vec<_> = book.under::<Share>(1).into_iter().map(|share| (share.account, share.points.plain())).collect();
         assert_eq!(award.shared.plain(), book.under::<Share>(1).into_iter().map(|share| share.points).sum::<Points>().plain());

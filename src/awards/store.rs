@@ -1,10 +1,12 @@
 //! The tables of awards and tallies, and what checks and jobs read of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::amends::Amends;
+use super::amends_audit::{Promise, disagreements};
 use super::bars::Bar;
 use super::counting::Recount;
 use super::model::{Award, AwardState, Tallied};
@@ -19,9 +21,10 @@ stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
     columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, shared, floor, steps,
-    confidential, state, post_on, entry]);
+    confidential, state, post_on, recorded_by, recorded_on, entry]);
 table!(Share, "shares", key [award, line], columns [account, points], append_only);
 table!(Bar, "bars", key [account, award], columns [honours, redemption, from_on, until_on, reason], append_only);
+table!(Amends, "amends", key [account, award], columns [rule, field, goal, task, points, from_on, until_on, entry]);
 table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, bonus, total]);
 
 /// One award.
@@ -44,11 +47,10 @@ pub async fn bars(conn: &mut Conn, village: &VillageId, account: &str, day: Naiv
     conn.select(&rest, &[village.to_string().to_cell(), account.to_owned().to_cell(), day.to_cell()]).await
 }
 
-/// The accounts that are kept from the shop on a day.
-pub async fn barred_from_shop(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<BTreeSet<String>> {
-    let sql = format!("SELECT t.account FROM bars t WHERE t.village = $1 AND t.until_on >= $2 AND t.redemption = 1 AND {STANDS}");
-    let found: Vec<(String,)> = conn.query(&sql, &[village.to_string().to_cell(), day.to_cell()]).await?;
-    Ok(found.into_iter().map(|(account,)| account).collect())
+/// What all accounts of a village are barred from on a day.
+pub async fn all_bars(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<Bar>> {
+    let rest = format!("WHERE t.village = $1 AND t.until_on >= $2 AND {STANDS} ORDER BY t.account, t.award");
+    conn.select(&rest, &[village.to_string().to_cell(), day.to_cell()]).await
 }
 
 /// Of the awards that stand for deeds of these days: number, person, household and group, as they were when it was judged. By day and number.
@@ -85,6 +87,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, trac
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
     breaches.extend(missharing(conn, &name).await?);
     breaches.extend(misbarred(conn, &name).await?);
+    breaches.extend(misamended(conn, &name, traces).await?);
     breaches.extend(miscounted(conn, library, village).await?);
     Ok(breaches)
 }
@@ -141,6 +144,16 @@ async fn missharing(conn: &mut Conn, name: &[Cell]) -> Result<Vec<String>> {
         (SELECT COALESCE(SUM(s.points), 0) FROM shares s WHERE s.village = $1 AND s.award = a.id) ORDER BY a.id";
     let wrong: Vec<(i64,)> = conn.query(sql, name).await?;
     Ok(wrong.into_iter().map(|(id,)| format!("第 {id} 号加分同时记给别人的，加起来对不上。")).collect())
+}
+
+/// Deductions that may be earned back, what was done and what was given back agree.
+async fn misamended(conn: &mut Conn, name: &[Cell], traces: &[Trace]) -> Result<Vec<String>> {
+    let sql = "SELECT id, account, state FROM awards WHERE village = $1 AND points < 0 AND entry IS NOT NULL
+        AND steps LIKE '%\"step\":\"修复\"%' AND state IN ('posted', 'reversed') ORDER BY id";
+    let promises: Vec<Promise> = conn.query(sql, name).await?;
+    let all: Vec<Amends> = conn.select("WHERE t.village = $1 ORDER BY t.account, t.award", name).await?;
+    let done: Vec<Tallied> = conn.select("WHERE t.village = $1 AND t.measure LIKE 'done:%'", name).await?;
+    Ok(disagreements(&all, &promises, &done, traces))
 }
 
 /// Every bar came with an award of its account whose explanation says so, and every such award that was posted left one.

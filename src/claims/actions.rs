@@ -47,9 +47,9 @@ pub async fn to_review(books: &Books, library: &Library, act: &Act, claim: i64, 
     Ok(Decide { claim, ruling, reason, rulebook, needs, reset_on })
 }
 
-/// The rulebook of each day on which something happened. A day without one is left out; the decision refuses it, row by row.
+/// The rulebook of each day on which something happened and of today. A day without one is left out; the decision refuses it, row by row.
 async fn rulebooks(library: &Library, act: &Act, deeds: &[Deed]) -> Outcome<Rulebooks> {
-    let days: BTreeSet<_> = deeds.iter().map(|deed| deed.occurred_on).collect();
+    let days: BTreeSet<_> = deeds.iter().map(|deed| deed.occurred_on).chain([act.at.day()]).collect();
     let mut rulebooks = Rulebooks { needs: library.needs(&act.village).await?, ..Rulebooks::default() };
     for day in days {
         match library.in_force(&act.village, day).await {

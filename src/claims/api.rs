@@ -138,7 +138,7 @@ struct ReviewBody {
 /// A household's number under a rule about persons, where each person has an account, means the household's only person; of several it is asked which.
 ///
 /// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
-/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `awards.no_account`.
+/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `awards.no_account`, `claims.over_quota`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Recorded), ProblemBody))]

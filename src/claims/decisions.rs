@@ -65,25 +65,25 @@ decision!(
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.clock_behind`, `claims.already_decided`, `claims.already_reviewed`; 403:
     /// `claims.same_person`, `claims.own_household`. Every other decision is refused with `claims.clock_behind` like this one.
-    approve, "/villages/{village}/claims/{id}/approval", Ruling::Approve
+    approve, "/api/v1/villages/{village}/claims/{id}/approval", Ruling::Approve
 );
 decision!(
     /// Send a claim back (退回) with a reason.
     ///
     /// Refused like an approval, and with 422: `claims.reason_missing`, `claims.note_too_long`.
-    send_back, "/villages/{village}/claims/{id}/return", Ruling::Return
+    send_back, "/api/v1/villages/{village}/claims/{id}/return", Ruling::Return
 );
 decision!(
     /// Reject a claim with a reason.
     ///
     /// Refused like an approval, and with 422: `claims.reason_missing`, `claims.note_too_long`.
-    reject, "/villages/{village}/claims/{id}/rejection", Ruling::Reject
+    reject, "/api/v1/villages/{village}/claims/{id}/rejection", Ruling::Reject
 );
 decision!(
     /// Take back a claim one recorded oneself, as long as it waits for review.
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.already_decided`; 403: `claims.not_yours`.
-    withdraw, "/villages/{village}/claims/{id}/withdrawal", Ruling::Withdraw
+    withdraw, "/api/v1/villages/{village}/claims/{id}/withdrawal", Ruling::Withdraw
 );
 decision!(
     /// Say, with a reason, that an approved claim was a mistake (更正). Nothing is taken back until somebody else agrees; an award or deduction that
@@ -91,7 +91,7 @@ decision!(
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.not_approved`; 403: `claims.same_person` (whoever recorded it), `claims.own_household`;
     /// 422: `claims.reason_missing`, `claims.note_too_long`.
-    propose_reversal, "/villages/{village}/claims/{id}/reversal", Ruling::ProposeReversal
+    propose_reversal, "/api/v1/villages/{village}/claims/{id}/reversal", Ruling::ProposeReversal
 );
 decision!(
     /// Agree to a reversal that somebody else proposed. What was posted is taken back by an entry of its own that restores exactly the lots it
@@ -99,14 +99,14 @@ decision!(
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`, `awards.points_lapsed`, `awards.points_spent`; 403: `claims.same_person`, `claims.own_household`,
     /// `claims.same_proposer`.
-    confirm_reversal, "/villages/{village}/claims/{id}/reversal/confirmation", Ruling::ConfirmReversal
+    confirm_reversal, "/api/v1/villages/{village}/claims/{id}/reversal/confirmation", Ruling::ConfirmReversal
 );
 decision!(
     /// Turn a proposed reversal down with a reason; whoever proposed it may do so too. The claim stands as it was approved.
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`; 403: `claims.same_person`, `claims.own_household`;
     /// 422: `claims.reason_missing`, `claims.note_too_long`.
-    reject_reversal, "/villages/{village}/claims/{id}/reversal/rejection", Ruling::RejectReversal
+    reject_reversal, "/api/v1/villages/{village}/claims/{id}/reversal/rejection", Ruling::RejectReversal
 );
 
 /// A reason may be left out altogether, body and all.

@@ -247,6 +247,8 @@ pub enum ClaimRefusal {
         household: String,
         people: Vec<String>,
     },
+    /// More than one person may record, in a sentence.
+    OverQuota(String),
     UnknownClaim(i64),
     /// The clock says so, and the claim was recorded at a later time.
     ClockBehind(Moment),
@@ -273,6 +275,9 @@ impl From<ClaimRefusal> for Refusal {
                 let sentence = format!("{household} 这一户有 {} 个人，这一条要记到人。", people.len());
                 let next_step = format!("请改用其中一位的编号：{}。", people.join("、"));
                 return Refusal::new("claims.which_person", Kind::Invalid, sentence, next_step);
+            }
+            R::OverQuota(sentence) => {
+                ("claims.over_quota", Kind::Conflict, format!("{sentence}，没有记。"), "请换一位来记，或者等下一期再记；记错的先撤回。")
             }
             R::UnknownClaim(id) => ("claims.unknown_claim", Kind::Missing, format!("没有第 {id} 号申报。"), "请核对编号。"),
             R::ClockBehind(now) => {

@@ -1,7 +1,7 @@
 //! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
 //!
 //! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`,
-//! `claims.which_person`, then those of judging. In a batch every row is
+//! `claims.which_person`, then those of judging, then `claims.over_quota`. In a batch every row is
 //! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
 
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub struct Deed {
     pub note: String,
 }
 
-/// The rulebook of each day on which something happened, and the tallies that are kept.
+/// The rulebook of each day on which something happened and of today, and the tallies that are kept.
 #[derive(Default)]
 pub(super) struct Rulebooks {
     pub by_day: BTreeMap<NaiveDate, Arc<Rulebook>>,
@@ -94,8 +94,10 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     };
     let subject = one_person(book, rulebook, &deed.rule, subject)?;
     let id = book.next_serial("claim");
-    let judged = awards::Deed { rule: &deed.rule, subject: &subject, occurred_on: deed.occurred_on, facts: &deed.facts };
+    let judged =
+        awards::Deed { rule: &deed.rule, subject: &subject, occurred_on: deed.occurred_on, facts: &deed.facts, recorded: recorder(act) };
     let award = awards::propose(book, id, (rulebook, &rulebooks.needs), &judged)?;
+    check_quotas(book, act, rulebooks, &award)?;
     let rule = rulebook.rule(&deed.rule);
     let claim = Claim {
         id,
@@ -113,10 +115,23 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         recorded_at: act.at,
     };
     if claim.reviews_needed == 0 {
-        return stand(book, act, rulebook, claim, award);
+        return stand(book, act, (rulebook, &rulebooks.needs), claim, award);
     }
     book.put(claim.clone());
     Ok(told(&claim, &award, claim.reviews_needed))
+}
+
+/// Whose quota counts a record made now: a person's, not that of a device or of the service itself.
+fn recorder(act: &Act) -> Option<(&str, NaiveDate)> {
+    (!matches!(act.actor.role, Role::Kiosk | Role::Clockwork)).then(|| (act.actor.staff.as_str(), act.at.day()))
+}
+
+/// Refuses `claims.over_quota` if it is more than one person may record (记录限额), by the rules of today.
+fn check_quotas(book: &Book, act: &Act, rulebooks: &Rulebooks, award: &Award) -> Result<(), ClaimRefusal> {
+    let Some(today) = rulebooks.by_day.get(&act.at.day()).filter(|_| award.recorded_by.is_some()) else { return Ok(()) };
+    let mut quotas = today.settings().quotas.iter();
+    let exceeded = quotas.find_map(|quota| quota.exceeded(award.points + award.shared, awards::recorded(book, quota, award)));
+    exceeded.map_or(Ok(()), |sentence| Err(ClaimRefusal::OverQuota(sentence)))
 }
 
 /// Whether a deed under this rule must be somebody's own: the rule speaks of persons, and each has an account.
@@ -144,8 +159,8 @@ fn least_reviews(act: &Act, household: &str) -> i64 {
 }
 
 /// The claim stands: its award is agreed to.
-pub(super) fn stand(book: &mut Book, act: &Act, rulebook: &Rulebook, mut claim: Claim, award: Award) -> Result<Recorded, Refusal> {
-    let award = awards::agree(book, act, rulebook, award)?;
+pub(super) fn stand(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut claim: Claim, award: Award) -> Result<Recorded, Refusal> {
+    let award = awards::agree(book, act, with, award)?;
     claim.state = ClaimState::Approved;
     book.put(claim.clone());
     Ok(told(&claim, &award, 0))

@@ -103,7 +103,7 @@ impl Decide {
                 if missing > 0 {
                     return Ok(told(&claim, &award, missing));
                 }
-                return stand(book, act, &self.rulebook, claim, award);
+                return stand(book, act, judged_by, claim, award);
             }
             Ruling::Return | Ruling::Reject | Ruling::Withdraw => awards::withdraw(book, judged_by, award),
             Ruling::ProposeReversal => awards::contest(book, award),

@@ -23,6 +23,7 @@ const TALLIES: &str = include_str!("migrations/0003_tallies.sql");
 const FOLLOW_UPS: &str = include_str!("migrations/0004_follow_ups.sql");
 const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
 const SHARES_AND_BARS: &str = include_str!("migrations/0008_shares_and_bars.sql");
+const AMENDS_AND_QUOTAS: &str = include_str!("migrations/0011_amends_and_quotas.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -164,5 +165,6 @@ fn schema(spelt: fn(&str) -> String, guard: &'static str) -> Migrator {
         step(4, "follow-ups", spelt(FOLLOW_UPS)),
         step(6, "drafts", spelt(DRAFTS)),
         step(8, "shares and bars", spelt(SHARES_AND_BARS)),
+        step(11, "amends and quotas", spelt(AMENDS_AND_QUOTAS)),
     ])
 }

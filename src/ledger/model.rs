@@ -130,11 +130,13 @@ pub enum EntryKind {
     Expiry,
     /// 冲正
     Reversal,
+    /// 修复: a deduction that was earned back
+    Repair,
 }
 
 impl EntryKind {
-    const ALL: [EntryKind; 7] =
-        [Self::Award, Self::Deduction, Self::Base, Self::Redemption, Self::Allocation, Self::Expiry, Self::Reversal];
+    const ALL: [EntryKind; 8] =
+        [Self::Award, Self::Deduction, Self::Base, Self::Redemption, Self::Allocation, Self::Expiry, Self::Reversal, Self::Repair];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -146,6 +148,7 @@ impl EntryKind {
             Self::Allocation => "allocation",
             Self::Expiry => "expiry",
             Self::Reversal => "reversal",
+            Self::Repair => "repair",
         }
     }
 
@@ -159,6 +162,7 @@ impl EntryKind {
             Self::Allocation => "拨款",
             Self::Expiry => "到期",
             Self::Reversal => "冲正",
+            Self::Repair => "修复",
         }
     }
 

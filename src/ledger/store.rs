@@ -147,6 +147,24 @@ pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, P
     Ok(conn.first(sql, &[village.to_string().to_cell()]).await?.unwrap_or_default())
 }
 
+/// What accounts from one number to another have earned by what they did since a day: awards, deductions and what was earned back, less their
+/// reversals. Neither what was spent or has lapsed is in it, nor what a protected report gave: a title must not tell of it.
+pub async fn earned(
+    conn: &mut Conn,
+    village: &VillageId,
+    (first, last): (&str, &str),
+    since: NaiveDate,
+) -> Result<BTreeMap<String, Points>> {
+    let sql = "SELECT p.account, CAST(SUM(p.amount) AS BIGINT) FROM postings p
+               JOIN entries e ON e.village = p.village AND e.seq = p.seq
+               LEFT JOIN entries r ON r.village = e.village AND r.seq = e.reverses
+               WHERE p.village = $1 AND p.account BETWEEN $2 AND $3 AND p.lot IS NOT NULL AND e.occurred_on >= $4
+               AND COALESCE(r.kind, e.kind) IN ('award', 'deduction', 'repair') AND (e.reference IS NULL OR e.reference NOT LIKE 'protected:%')
+               GROUP BY p.account";
+    let cells = [village.to_string().to_cell(), first.to_owned().to_cell(), last.to_owned().to_cell(), since.to_cell()];
+    Ok(conn.query::<(String, Points)>(sql, &cells).await?.into_iter().collect())
+}
+
 /// What an entry did for the feature that asked for it, to be compared with that feature's own records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {

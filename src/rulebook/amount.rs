@@ -9,10 +9,11 @@ use rust_decimal::Decimal;
 use crate::words::Points;
 
 use super::bounds::Bounds;
+use super::compiling::{Compiler, Written};
 use super::facts::decimal;
 use super::fields;
 use super::form;
-use super::formula::{Compiler, Formula, Written};
+use super::formula::Formula;
 use super::history::Need;
 use super::meeting::Meeting;
 use super::names::{Input, nearest};

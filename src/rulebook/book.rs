@@ -11,6 +11,7 @@ use super::decision::{Decision, Record, Unjudged};
 use super::history::{History, Measure, Need};
 use super::judge::{self, Judged};
 use super::names::nearest;
+use super::repair;
 use super::rule::Rule;
 use super::settings::Settings;
 use super::supposed::Supposed;
@@ -31,8 +32,9 @@ impl Rulebook {
     /// Puts rules together; their names differ.
     pub(super) fn new(hash: String, settings: Settings, mut rules: Vec<Rule>) -> Self {
         let mut seen = HashSet::new();
+        let quotas = settings.quotas.iter().map(|quota| &quota.need);
         let all_needs: Vec<Need> =
-            rules.iter().flat_map(|rule| &*rule.needs).filter(|need| seen.insert((*need).clone())).cloned().collect();
+            rules.iter().flat_map(Rule::all_needs).chain(quotas).filter(|need| seen.insert((*need).clone())).cloned().collect();
         let mut by_measure: HashMap<&Measure, Vec<&Need>> = HashMap::new();
         all_needs.iter().for_each(|need| by_measure.entry(&need.measure).or_default().push(need));
         for rule in &mut rules {
@@ -69,9 +71,9 @@ impl Rulebook {
         chapters
     }
 
-    /// Whether some rule keeps accounts from the shop for a time.
-    pub fn keeps_from_shop(&self) -> bool {
-        self.rules().any(|rule| rule.veto.is_some_and(|veto| veto.redemption))
+    /// Whether some rule bars accounts from something for a time.
+    pub fn has_vetoes(&self) -> bool {
+        self.rules().any(|rule| rule.veto.is_some())
     }
 
     /// The rule of this name.
@@ -89,6 +91,7 @@ impl Rulebook {
         let rule = self.known(record.rule)?;
         let mut judged = judge::judge(rule, record, history)?;
         veto::follow(rule, &mut judged.decision);
+        repair::follow(rule, &mut judged.decision);
         Ok(judged)
     }
 
@@ -115,7 +118,7 @@ impl Rulebook {
         self.rule(rule).map_or(&[], |rule| &rule.keeps)
     }
 
-    /// Every tally some rule reads.
+    /// Every tally some rule reads, those that tell what was earned back, and what recorders have recorded.
     pub fn all_needs(&self) -> &[Need] {
         &self.all_needs
     }

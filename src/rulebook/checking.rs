@@ -13,7 +13,7 @@ use super::biting;
 use super::campaign::Campaigns;
 use super::cases::Tries;
 use super::coverage::{self, Coverage};
-use super::examples::{self, Ran};
+use super::examples::{self, FilledIn, Ran};
 use super::finding::Finding;
 use super::form::Form;
 use super::history::{Measure, Need, Reach};
@@ -23,6 +23,7 @@ use super::listing::{Heading, Listing};
 use super::marks::{Findings, Mark};
 use super::packs::{self, Shelf};
 use super::reading::{self, Draft};
+use super::repair;
 use super::rule::Rule;
 use super::script::is_script;
 use super::settings::Settings;
@@ -175,6 +176,12 @@ pub(super) fn written<'a>(bundle: &'a Bundle, findings: &mut Findings<'a>) -> Li
     listing(&own, &packs, findings).0
 }
 
+/// What the examples of each rule fill in, by its name.
+pub(super) fn filled_in(bundle: &Bundle) -> HashMap<String, Vec<FilledIn>> {
+    let rules = written(bundle, &mut Findings::new()).rules;
+    rules.iter().map(|raw| (raw.name.to_string(), examples::filled_in(&raw.value))).collect()
+}
+
 /// The village's own rules first, then those of the packs in the order they are named.
 pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut Findings<'_>) -> (Listing, Vec<Heading>, HashSet<String>) {
     let mut listing = Listing::default();
@@ -217,6 +224,7 @@ fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, 
         red_lines::report(&draft, findings);
         drafts.push(draft);
     }
+    repair::read_all(&mut drafts, listing, settings.account_unit.reach(), findings);
     drafts
 }
 

@@ -89,6 +89,9 @@ pub enum StepKind {
     /// It bars from something for a time.
     #[serde(rename = "否决")]
     Veto,
+    /// It can be earned back.
+    #[serde(rename = "修复")]
+    Repair,
     /// Others receive too.
     #[serde(rename = "同时记给")]
     AlsoTo,

@@ -69,6 +69,23 @@ pub(super) fn run(rulebook: &Rulebook, rule: &Rule, entry: Option<&Entry>, budge
     ran
 }
 
+/// What one example fills in, and what it supposes besides.
+pub type FilledIn = BTreeMap<String, String>;
+
+/// What a rule's examples say beside their outcome, of those that are said to come to something.
+pub(super) fn filled_in(rule: &Node) -> Vec<FilledIn> {
+    let Shape::Table(keys) = &rule.shape else { return Vec::new() };
+    let entry = keys.iter().find(|entry| matches!(&*entry.key, "比如" | "examples"));
+    let Some(Shape::List(items)) = entry.map(|entry| &entry.value.shape) else { return Vec::new() };
+    let sample = |item: &Node| {
+        let Shape::Table(entries) = &item.shape else { return None };
+        let comes_to_nothing = |entry: &Entry| matches!(&*entry.key, "得" | "expect") && entry.value.text() == Some("0");
+        let facts = entries.iter().filter_map(|entry| Some((entry.key.to_string(), entry.value.text()?.to_owned()))).collect();
+        (!entries.iter().any(comes_to_nothing)).then_some(facts)
+    };
+    items.iter().filter_map(sample).collect()
+}
+
 /// A rule with bands is easily mistyped; examples show it at once. Of a script they are the only thing that everybody can read.
 pub(super) fn report_missing(study: &Study<'_>, findings: &mut Findings<'_>) {
     let (name, example) = (&study.rule.name, study.example(None));

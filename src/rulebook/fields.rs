@@ -52,6 +52,12 @@ const NUMBERS: [(&str, &str, &str, bool); 24] = [
 const OTHERS: [(&str, &str, FieldKind); 3] =
     [("是否", "yes_no", FieldKind::YesNo), ("日期", "date", FieldKind::Date), ("文字", "text", FieldKind::Text)];
 
+/// The unit of a word of measure as readers see it: `小时` of `小时` or `hours`.
+pub(super) fn unit(word: &str) -> Option<&'static str> {
+    let known = NUMBERS.iter().find(|(chinese, english, unit, _)| !unit.is_empty() && [*chinese, *english, *unit].contains(&word));
+    known.map(|(_, _, unit, _)| *unit)
+}
+
 /// The fields of a rule; those that cannot be read are reported and left out.
 pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Field> {
     let Some(entries) = form::table(&entry.value, &entry.key, findings) else { return Vec::new() };

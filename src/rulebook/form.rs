@@ -21,7 +21,7 @@ pub(super) struct Form<'n> {
 }
 
 impl<'n> Form<'n> {
-    /// Sorts the entries of a table by key. Unknown, repeated and not yet understood keys are reported and left out.
+    /// Sorts the entries of a table by key. Unknown and repeated keys are reported and left out.
     pub(super) fn read(entries: &'n [Entry], known: &'static [Key], findings: &mut Findings<'_>) -> Self {
         let (form, strangers) = Self::sort(entries, known, findings);
         let mut meant = Vec::new();
@@ -46,9 +46,6 @@ impl<'n> Form<'n> {
         for entry in entries {
             match keys::find(known, &entry.key) {
                 None => strangers.push(entry),
-                Some(key) if key.not_yet => {
-                    findings.error("rule.not_yet", entry.key_mark, format!("“{}”这个写法这一版还不支持。", entry.key));
-                }
                 Some(key) if form.get(key.chinese).is_some() => {
                     findings.error("yaml.duplicate", entry.key_mark, format!("“{}”写了两遍，请只留一个。", entry.key));
                 }

@@ -1,42 +1,28 @@
-//! A formula: compiled once with every check, then worked out for each record.
+//! A formula: what it reads, and what it comes to for a record.
 //!
-//! Compiling reports all mistakes at their characters in the file. Not here: the dialect, the types and the engine it joins.
+//! Not here: how its text becomes one (`compiling`).
 
 use std::sync::Arc;
 
-use rhai::{AST, LexError, ParseErrorType};
+use rhai::AST;
 use rust_decimal::Decimal;
 
-use super::bounds::{self, Bounds};
-use super::dialect::{self, Kind, Token};
+use super::bounds::Bounds;
 use super::facts::{Situation, Value};
 use super::history::{History, Need};
-use super::lexer;
-use super::marks::{Findings, Mark};
-use super::names::{Input, Names, Type};
+use super::marks::Mark;
+use super::names::Input;
 use super::native::Native;
 use super::sandbox::{self, Stopped};
 use super::script::Reason;
-use super::segmenting::Vocabulary;
-use super::translating;
-use super::typing::{self, Calls, Mistake};
 use super::wording::{Shown, Wording};
-
-/// The longest formula, in characters.
-const LONGEST: usize = 2_000;
-
-/// The most of a number that is none, in a sentence.
-const LONGEST_SHOWN: usize = 20;
-
-/// The longest script, in characters.
-const LONGEST_SCRIPT: usize = 10_000;
 
 /// A formula ready to be worked out.
 #[derive(Debug)]
 pub(super) struct Formula {
-    form: Form,
-    inputs: Box<[(Arc<str>, Input)]>,
-    wording: Wording,
+    pub(super) form: Form,
+    pub(super) inputs: Box<[(Arc<str>, Input)]>,
+    pub(super) wording: Wording,
     /// The least and most it can give, if it gives a number.
     pub(super) bounds: Bounds,
     /// The line it begins on.
@@ -50,7 +36,7 @@ pub(super) struct Formula {
 
 /// Whichever form can say it all.
 #[derive(Debug)]
-enum Form {
+pub(super) enum Form {
     Native(Native),
     Rhai(Box<AST>),
     /// A script that calls 加分 or 扣分.
@@ -173,251 +159,5 @@ impl Worked {
             Value::YesNo(yes) => Ok(*yes),
             _ => Err(Stopped::on(0_u16, "没有得出是或否")),
         }
-    }
-}
-
-/// What a formula is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    Number,
-    YesNo,
-    Script,
-}
-
-impl Wanted {
-    /// The sentence that says why what it gives will not do.
-    fn misses(self, gives: Type, calls: Calls) -> Option<String> {
-        let (wanted, what) = match self {
-            Wanted::Number => (Type::Number, "分值"),
-            Wanted::YesNo => (Type::YesNo, "条件"),
-            Wanted::Script if calls.any() => (Type::Nothing, "脚本"),
-            Wanted::Script => (Type::Number, "脚本"),
-        };
-        if gives.fits(wanted) {
-            return None;
-        }
-        let wants = wanted.chinese();
-        Some(match (self, gives) {
-            (Wanted::Script, Type::Nothing) => "脚本里既没有用 加分、扣分，最后也没有给出一个数。".to_owned(),
-            (Wanted::Script, _) if calls.any() => "脚本里用了 加分、扣分，就不要再给出别的数，请只用一种。".to_owned(),
-            (_, Type::Nothing) => format!("{what}要得出{wants}，这条公式有一种情况没有结果（是不是少了“否则”）。"),
-            (_, gives) => format!("{what}要得出{wants}，这条公式得出的是{}。", gives.chinese()),
-        })
-    }
-}
-
-/// A text in a file that is to be read as a formula.
-#[derive(Clone, Copy)]
-pub(super) struct Written<'a> {
-    pub(super) text: &'a str,
-    pub(super) mark: Mark,
-}
-
-/// What compiling needs to know about the rule.
-pub(super) struct Compiler<'a, 'f> {
-    pub(super) names: &'a Names<'a>,
-    pub(super) known: &'a Vocabulary,
-    pub(super) findings: &'a mut Findings<'f>,
-}
-
-impl Compiler<'_, '_> {
-    /// A formula that gives a number.
-    pub(super) fn number(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, LONGEST)?;
-        self.compile(&tokens, written, Wanted::Number)
-    }
-
-    /// A script that gives and takes points, or gives a number.
-    pub(super) fn points_script(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, LONGEST_SCRIPT)?;
-        self.compile(&tokens, written, Wanted::Script)
-    }
-
-    /// A formula that holds or not.
-    pub(super) fn test(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, LONGEST)?;
-        self.compile(&tokens, written, Wanted::YesNo)
-    }
-
-    /// A condition as its parts joined by 且, so that an explanation can name the part that failed.
-    pub(super) fn tests(&mut self, written: Written<'_>) -> Option<Vec<Formula>> {
-        let tokens = self.tokens(written, LONGEST)?;
-        let parts = conjuncts(&tokens);
-        let formulas: Vec<_> = parts.iter().map(|part| self.compile(part, written, Wanted::YesNo)).collect();
-        formulas.into_iter().collect()
-    }
-
-    fn tokens(&mut self, written: Written<'_>, longest: usize) -> Option<Vec<Token>> {
-        if written.text.chars().count() > longest {
-            self.findings.error("formula.too_long", written.mark, format!("写得太长，最多 {longest} 个字。"));
-            return None;
-        }
-        let (tokens, mut slips) = lexer::tokens(written.text, self.known);
-        let is_script = tokens.iter().any(|token| token.kind == Kind::Symbol && token.text == "let");
-        for token in tokens.iter().filter(|token| !is_script && token.kind == Kind::Symbol && token.text == "=") {
-            let message = "比较是不是相等，要写两个等号。".to_owned();
-            slips.push(lexer::Slip { code: "formula.single_equals", from: token.from, to: token.to, message, fix: Some("==".to_owned()) });
-        }
-        let place = Place::new(written, self.findings);
-        for slip in &slips {
-            self.findings.mendable(slip.code, place.mark(slip.from, slip.to), slip.message.clone(), slip.fix.clone());
-        }
-        if tokens.is_empty() && slips.is_empty() {
-            self.findings.error("formula.empty", written.mark, "这里还没有写内容。");
-        }
-        (slips.is_empty() && !tokens.is_empty()).then_some(tokens)
-    }
-
-    fn compile(&mut self, tokens: &[Token], written: Written<'_>, wanted: Wanted) -> Option<Formula> {
-        let place = Place::new(written, self.findings);
-        let rhai = dialect::rhai(tokens, |word| self.names.is_option(word));
-        let whole = place.mark(tokens.first()?.from, tokens.last()?.to);
-        let marked = |line: usize, column: usize| rhai.source_of(line, column).map_or(whole, |(from, to)| place.mark(from, to));
-        let ast = match sandbox::parse(&rhai.text) {
-            Ok(ast) => ast,
-            Err(error) => {
-                let at = error.position();
-                let last = tokens.last().map_or(whole, |token| place.mark(token.from, token.to));
-                let mark = at.line().map_or(last, |line| marked(line, at.position().unwrap_or(1)));
-                self.findings.error("formula.syntax", mark, explained(error.err_type()));
-                return None;
-            }
-        };
-        let is_script = wanted == Wanted::Script;
-        let typed = typing::check(ast.statements(), self.names, self.known, is_script);
-        let sound = typed.mistakes.is_empty();
-        for Mistake { at, code, message, fix } in typed.mistakes {
-            let mark = at.line().map_or(whole, |line| marked(line, at.position().unwrap_or(1)));
-            let fix = fix.map(|fix| requoted(self.findings.slice(mark), fix));
-            self.findings.mendable(code, mark, message, fix);
-        }
-        if let Some(message) = wanted.misses(typed.gives, typed.calls).filter(|_| sound) {
-            self.findings.error("formula.result", whole, message);
-            return None;
-        }
-        if !sound {
-            return None;
-        }
-        let inputs: Box<[(Arc<str>, Input)]> = typed.inputs.into_iter().map(|(name, input)| (self.findings.word(&name), input)).collect();
-        let input_of = |name: &str| inputs.iter().position(|(known, _)| **known == *name);
-        let wording = Wording::new(tokens, input_of);
-        let calls = typed.calls;
-        let native = translating::native(ast.statements(), self.names, &input_of).filter(|_| !calls.any());
-        let bounds = if calls.any() {
-            bounds::of_calls(calls)
-        } else {
-            native.as_ref().map_or(bounds::UNKNOWN, |native| self.bounds(native, &inputs))
-        };
-        let line = self.findings.line(whole);
-        #[cfg(test)]
-        let rhai = ast.clone();
-        let in_rhai = if calls.any() { Form::Script } else { Form::Rhai };
-        let form = native.map_or_else(|| in_rhai(ast.into()), Form::Native);
-        Some(Formula {
-            form,
-            inputs,
-            wording,
-            bounds,
-            line,
-            mark: whole,
-            #[cfg(test)]
-            rhai,
-        })
-    }
-
-    fn bounds(&self, native: &Native, inputs: &[(Arc<str>, Input)]) -> Bounds {
-        let Native::Number(number) = native else { return bounds::UNKNOWN };
-        let inputs: Vec<Bounds> = inputs.iter().map(|(_, input)| bounds::of_input(input, self.names.fields)).collect();
-        bounds::of(number, &inputs)
-    }
-}
-
-/// The parts of a condition that must all hold. One part if an 或 stands beside them.
-fn conjuncts(tokens: &[Token]) -> Vec<&[Token]> {
-    let mut depth = 0_i32;
-    let mut cuts = Vec::new();
-    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Symbol) {
-        match token.text.as_str() {
-            "(" | "[" | "{" | "#{" => depth += 1,
-            ")" | "]" | "}" => depth -= 1,
-            "||" | "if" | "let" | "return" | "else" if depth == 0 => return vec![tokens],
-            "&&" if depth == 0 => cuts.push(at),
-            _ => {}
-        }
-    }
-    let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut + 1));
-    let ends = cuts.iter().copied().chain(std::iter::once(tokens.len()));
-    let parts: Vec<&[Token]> = starts.zip(ends).filter_map(|(start, end)| tokens.get(start..end)).collect();
-    // A part with nothing in it is a mistake the parser explains better than a cut would.
-    if parts.iter().any(|part| part.is_empty()) { vec![tokens] } else { parts }
-}
-
-/// A word in the quotes its place has in the file.
-fn requoted(slice: &str, fix: String) -> String {
-    let ends = slice.chars().next().zip(slice.chars().next_back());
-    match ends {
-        Some((open, close)) if "\"'\u{201C}\u{2018}\u{FF02}\u{300C}".contains(open) => format!("{open}{fix}{close}"),
-        _ => fix,
-    }
-}
-
-/// Where the characters of a text lie in its file.
-struct Place {
-    mark: Mark,
-    /// Byte offset of every character and of the end, if the file writes them one by one.
-    offsets: Option<Vec<usize>>,
-}
-
-impl Place {
-    fn new(written: Written<'_>, findings: &Findings<'_>) -> Self {
-        Self { mark: written.mark, offsets: align(findings.slice(written.mark), written.text) }
-    }
-
-    fn mark(&self, from: usize, to: usize) -> Mark {
-        let Some(offsets) = &self.offsets else { return self.mark };
-        let (base, last) = (self.mark.start as usize, offsets.len() - 1);
-        Mark::new(self.mark.file, base + offsets[from.min(last)], base + offsets[to.min(last)])
-    }
-}
-
-/// Finds each character of a scalar in its source text: quotes and indentation lie between, escapes are not followed.
-fn align(slice: &str, text: &str) -> Option<Vec<usize>> {
-    let mut source = slice.char_indices().peekable();
-    let mut offsets = Vec::with_capacity(text.len() + 1);
-    let mut end = 0;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            let at = source.peek().map_or(slice.len(), |(at, _)| *at);
-            offsets.push(at);
-            if source.next_if(|(_, s)| s.is_whitespace()).is_some() {
-                end = at + 1;
-            }
-            continue;
-        }
-        let skippable = |s: char| s.is_whitespace() || (end == 0 && matches!(s, '"' | '\''));
-        while source.next_if(|(_, s)| *s != c && skippable(*s)).is_some() {}
-        let (at, _) = source.next_if(|(_, s)| *s == c)?;
-        offsets.push(at);
-        end = at + c.len_utf8();
-    }
-    offsets.push(end);
-    Some(offsets)
-}
-
-/// The parser's reasons in words a secretary understands.
-fn explained(error: &ParseErrorType) -> String {
-    match error {
-        ParseErrorType::UnexpectedEOF | ParseErrorType::ExprExpected(_) => "这里少了一个值，公式没有写完。".to_owned(),
-        ParseErrorType::MissingToken(token, _) if token == ";" => "两个值之间少了运算符号，比如 + - * / 或者 且。".to_owned(),
-        ParseErrorType::MissingToken(token, _) => format!("少了“{token}”，括号要成对。"),
-        ParseErrorType::BadInput(LexError::UnexpectedInput(text)) => format!("“{text}”放在这里看不懂。"),
-        ParseErrorType::BadInput(LexError::ImproperSymbol(text, _)) | ParseErrorType::Reserved(text) => format!("公式里不能用“{text}”。"),
-        ParseErrorType::BadInput(LexError::MalformedNumber(text)) => {
-            format!("“{}”不是一个数。", text.chars().take(LONGEST_SHOWN).collect::<String>())
-        }
-        ParseErrorType::ExprTooDeep => "公式写得太复杂，请拆开。".to_owned(),
-        ParseErrorType::LiteralTooLarge(..) => "公式里的内容太长。".to_owned(),
-        ParseErrorType::UnknownOperator(text) => format!("没有“{text}”这个符号。"),
-        _ => "公式从这里起看不懂。".to_owned(),
     }
 }

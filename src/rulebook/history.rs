@@ -74,27 +74,42 @@ pub enum Measure {
         /// The field; empty for records.
         of: Arc<str>,
     },
+    /// All that one recorder has recorded (记录限额), by the day it was recorded; what was taken counts like what was given.
+    Recorded,
+    /// How much of a field of one rule, or how many of its records, an account has been credited with (修复). Those that wait do not count yet.
+    Done {
+        /// The rule.
+        rule: Arc<str>,
+        /// The field; empty for records.
+        of: Arc<str>,
+    },
 }
 
 impl Measure {
     /// The rule, chapter or group it names.
     pub fn name(&self) -> &str {
         match self {
-            Measure::Rule(name) | Measure::Chapter(name) | Measure::Highest(name) | Measure::Total { rule: name, .. } => name,
-            Measure::All => "",
+            Measure::Rule(name)
+            | Measure::Chapter(name)
+            | Measure::Highest(name)
+            | Measure::Total { rule: name, .. }
+            | Measure::Done { rule: name, .. } => name,
+            Measure::All | Measure::Recorded => "",
         }
     }
 }
 
-/// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `highest:表彰`, `total:时长:志愿服务`. It is stored; it must never change.
+/// A stable key: `rule:拾金不昧`, `chapter:移风易俗`, `all`, `recorded`, `highest:表彰`, `total:时长:志愿服务`, `done:时长:志愿服务`. It is stored; it must never change.
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Measure::Rule(name) => write!(f, "rule:{name}"),
             Measure::Chapter(name) => write!(f, "chapter:{name}"),
             Measure::All => f.write_str("all"),
+            Measure::Recorded => f.write_str("recorded"),
             Measure::Highest(group) => write!(f, "highest:{group}"),
             Measure::Total { rule, of } => write!(f, "total:{of}:{rule}"),
+            Measure::Done { rule, of } => write!(f, "done:{of}:{rule}"),
         }
     }
 }

@@ -57,6 +57,7 @@ pub(super) struct Judging<'a, H> {
 impl<H: History> Judging<'_, H> {
     fn decide(&mut self) -> Result<Judged, Unjudged> {
         if self.condition_failed()? {
+            self.say_what_would_have_earned();
             return Ok(self.decided(Points::ZERO, Points::ZERO, Points::ZERO, None));
         }
         let (branch, raw) = self.raw()?;
@@ -98,6 +99,21 @@ impl<H: History> Judging<'_, H> {
             }
         }
         Ok(failed)
+    }
+
+    /// What the record gives otherwise, at the end of why it does not; unless that hangs on what the conditions ask.
+    fn say_what_would_have_earned(&mut self) {
+        if !why_not::is_independent(self.situation.rule) {
+            return;
+        }
+        let said = std::mem::take(&mut self.steps);
+        let otherwise = self.raw().map(|(_, points)| points);
+        self.steps = said;
+        if let (Ok(points), Some(step)) = (otherwise, self.steps.last_mut())
+            && points.is_positive()
+        {
+            step.text.push_str(&format!("，符合条件的记 {} 分", points.plain()));
+        }
     }
 
     /// 再犯: what it weighs more for having happened before.

@@ -1,20 +1,14 @@
-//! The keys of rule and village files, in both languages, and which of them this version understands.
+//! The keys of rule and village files, in both languages.
 
 /// One key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Key {
     pub(super) chinese: &'static str,
     pub(super) english: &'static str,
-    /// Part of the language, but only a later version understands it.
-    pub(super) not_yet: bool,
 }
 
 const fn key(chinese: &'static str, english: &'static str) -> Key {
-    Key { chinese, english, not_yet: false }
-}
-
-const fn later(chinese: &'static str, english: &'static str) -> Key {
-    Key { chinese, english, not_yet: true }
+    Key { chinese, english }
 }
 
 /// The keys of a rule.
@@ -44,7 +38,7 @@ pub(super) const RULE: &[Key] = &[
     key("同时记给", "also_to"),
     key("有效期", "valid_for"),
     key("否决", "veto"),
-    later("修复", "repair"),
+    key("修复", "repair"),
 ];
 
 /// The keys of one line of 同时记给.
@@ -52,6 +46,9 @@ pub(super) const ALSO_TO: &[Key] = &[key("给", "to"), key("分值", "points")];
 
 /// The keys of 否决.
 pub(super) const VETO: &[Key] = &[key("取消", "bars"), key("期限", "for")];
+
+/// The keys of 修复 that is written out, beside what must be done: `志愿服务满`.
+pub(super) const REPAIR: &[Key] = &[key("返还", "give_back"), key("期限", "within")];
 
 /// The keys of a file of rules.
 pub(super) const FILE: &[Key] = &[
@@ -102,6 +99,7 @@ pub(super) const VILLAGE: &[Key] = &[
     key("审核", "review"),
     key("最低余额", "floor"),
     key("全村每月上限", "month_cap"),
+    key("记录限额", "recorder_limits"),
     key("小组", "groups"),
     key("网格", "grids"),
     key("基金", "fund"),
@@ -111,11 +109,14 @@ pub(super) const VILLAGE: &[Key] = &[
     key("采纳", "adoption"),
     key("有效期", "valid_for"),
     key("清零日", "reset_on"),
-    later("评级", "grades"),
+    key("评级", "grades"),
 ];
 
 /// The keys of 基金.
 pub(super) const FUND: &[Key] = &[key("名称", "name"), key("预算", "budget")];
+
+/// The keys of 评级 that is written out.
+pub(super) const GRADES: &[Key] = &[key("周期", "per"), key("档", "bands")];
 
 /// The keys of 采纳.
 pub(super) const ADOPTION: &[Key] = &[
@@ -154,4 +155,53 @@ pub(super) fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
 /// Both names of every key.
 pub(super) fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> {
     keys.iter().flat_map(|key| [key.chinese, key.english])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The handbook's overview names every key in both languages and none besides.
+    #[test]
+    fn the_handbook_names_every_key() {
+        let handbook = include_str!("../../rules/README.md");
+        let overview: Vec<&str> =
+            handbook.split("## 所有写法一览").nth(1).unwrap().lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+        let all = [
+            FILE,
+            RULE,
+            FIELD,
+            RUNNING_TOTAL,
+            REPEAT,
+            ALSO_TO,
+            VETO,
+            REPAIR,
+            CAMPAIGN,
+            USE,
+            VILLAGE,
+            FUND,
+            GRADES,
+            ADOPTION,
+            STORY,
+            SCENE,
+            HOME,
+        ];
+        for (line, keys) in overview.iter().zip(all) {
+            let named: Vec<String> = keys.iter().map(|key| format!("{}（{}）", key.chinese, key.english)).collect();
+            let listed = line.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+            assert_eq!(listed, named.join("、"), "{line}");
+        }
+        assert_eq!(overview.len(), all.len());
+    }
+
+    /// Every key of a rule and of a village has its paragraph with an example: its name stands in a block that is checked.
+    #[test]
+    fn the_handbook_shows_every_key_of_a_rule_and_a_village() {
+        let handbook = include_str!("../../rules/README.md");
+        let examples: String = handbook.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        for key in [RULE, FILE, CAMPAIGN, VILLAGE].into_iter().flatten() {
+            let shown = examples.contains(&format!("{}: ", key.chinese)) || examples.contains(&format!("{}:\n", key.chinese));
+            assert!(shown || key.chinese == "网格", "{}", key.chinese); // 网格 is another word for 小组
+        }
+    }
 }

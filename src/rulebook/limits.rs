@@ -39,8 +39,14 @@ pub(super) struct Limit {
 /// `每人每月 20 分`
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} ", self.need.reach.chinese(), self.need.span.chinese())?;
-        match self.cap {
+        write!(f, "{}{} {}", self.need.reach.chinese(), self.need.span.chinese(), self.cap)
+    }
+}
+
+/// `20 分`, `2 次`
+impl fmt::Display for Cap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Cap::Points(points) => write!(f, "{} 分", points.plain()),
             Cap::Times(times) => write!(f, "{times} 次"),
         }
@@ -177,7 +183,9 @@ pub(super) fn cut(limit: &Limit, own: Reach, points: Points, tally: Tally) -> Op
         }
     };
     let comma = if before.is_empty() { "" } else { "，" };
-    Some((left, format!("{before}{comma}上限{limit}，{}", this_time(left))))
+    let again = limit.need.span.next().filter(|_| left.is_zero() && points.is_positive());
+    let again = again.map_or_else(String::new, |next| format!("，{next}再做又能记"));
+    Some((left, format!("{before}{comma}上限{limit}，{}{again}", this_time(left))))
 }
 
 /// `这次记 8 分`
@@ -229,10 +237,15 @@ mod tests {
             (Cap::Points(Points::whole(20)), 30, tally(1, 12), Some((8, "本月已记 12 分，上限每人每月 20 分，这次记 8 分"))),
             (Cap::Points(Points::whole(20)), 8, tally(1, 12), None),
             (Cap::Points(Points::whole(20)), 30, tally(0, 0), Some((20, "上限每人每月 20 分，这次记 20 分"))),
-            (Cap::Points(Points::whole(20)), 5, tally(3, 20), Some((0, "本月已记 20 分，上限每人每月 20 分，这次不计分"))),
+            (
+                Cap::Points(Points::whole(20)),
+                5,
+                tally(3, 20),
+                Some((0, "本月已记 20 分，上限每人每月 20 分，这次不计分，下个月再做又能记")),
+            ),
             (Cap::Points(Points::whole(10)), -4, tally(2, -8), Some((-2, "本月已记扣 8 分，上限每人每月 10 分，这次扣 2 分"))),
             (Cap::Points(Points::whole(10)), -4, tally(2, 8), None),
-            (Cap::Times(2), 5, tally(2, 10), Some((0, "本月已记 2 次，上限每人每月 2 次，这次不计分"))),
+            (Cap::Times(2), 5, tally(2, 10), Some((0, "本月已记 2 次，上限每人每月 2 次，这次不计分，下个月再做又能记"))),
             (Cap::Times(2), 5, tally(1, 5), None),
         ];
         for (cap, points, tally, expected) in cases {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::amount::Worth;
+use super::compiling::{Compiler, Written};
 use super::form::{self, Form};
-use super::formula::{Compiler, Written};
 use super::listing::Raw;
 use super::marks::Findings;
 use super::numerals::plain;

@@ -7,6 +7,8 @@
 //!
 //! Pure: no file, database, clock or network. Public are the bundle of files, [`check`], the [`Rulebook`] and what it answers.
 
+use std::collections::HashMap;
+
 mod adoption;
 mod also_to;
 mod amount;
@@ -18,6 +20,7 @@ mod campaign;
 mod cases;
 mod changes;
 mod checking;
+mod compiling;
 mod coverage;
 mod cuts;
 mod decision;
@@ -32,6 +35,7 @@ mod finding;
 mod form;
 mod formula;
 mod functions;
+mod grades;
 mod history;
 mod hygiene;
 mod judge;
@@ -47,11 +51,13 @@ mod names;
 mod native;
 mod numerals;
 mod packs;
+mod quotas;
 mod raw_points;
 mod reading;
 mod red_lines;
 mod red_words;
 mod rendering;
+mod repair;
 mod repeat;
 mod rule;
 mod running_total;
@@ -86,9 +92,13 @@ pub use bundle::{Bundle, Source};
 pub use changes::{Became, Changes, Part, RuleChange};
 pub use coverage::{Coverage, Missing};
 pub use decision::{Decision, Record, Step, StepKind, Unjudged};
+pub use examples::FilledIn;
 pub use finding::{Finding, Level, Mended, Place, mended};
+pub use grades::Grades;
 pub use history::{History, Measure, Need, NoHistory, Periods, Reach, Tally};
+pub use quotas::Quota;
 pub use rendering::{annotations, json, text};
+pub use repair::{Back, Repair};
 pub use rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 pub use settings::{Fund, Group, Settings};
 pub use story::{Doing, Home, Outcome, Said, Scene, Story, story};
@@ -122,6 +132,11 @@ pub fn check(bundle: &Bundle) -> Checked {
 /// What `village.yaml` says, as far as it can be read; the rules are not looked at.
 pub fn settings(bundle: &Bundle) -> Settings {
     checking::settings_alone(bundle)
+}
+
+/// What the examples of each rule fill in, by its name: records as they are in life.
+pub fn filled_in(bundle: &Bundle) -> HashMap<String, Vec<FilledIn>> {
+    checking::filled_in(bundle)
 }
 
 /// What changed from one bundle to another. The other way round: the paths of files that are no YAML at all, of which nothing can be said.

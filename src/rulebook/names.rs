@@ -204,7 +204,7 @@ pub(super) fn whose(need: &Need, own: Reach) -> String {
     let reach = if need.reach == own { "" } else { need.reach.own() };
     match &need.measure {
         Measure::Highest(_) => "取高".to_owned(),
-        Measure::Rule(_) | Measure::Total { .. } => reach.to_owned(),
+        Measure::Rule(_) | Measure::Total { .. } | Measure::Done { .. } | Measure::Recorded => reach.to_owned(),
         Measure::Chapter(_) => format!("{reach}本类"),
         Measure::All => format!("{reach}全部"),
     }

@@ -43,7 +43,10 @@ impl<H: History> Judging<'_, H> {
                 let name = rule.fields.get(usize::from(*field)).map_or("", |field| field.name());
                 let values = BTreeMap::from([(name.to_owned(), chosen.clone())]);
                 let (points, sum) = self.worth(&rows[nth].worth)?;
-                self.step(StepKind::Lookup, format!("{} {name} {chosen}，{sum}", rule.name), &rule.file, rows[nth].line, values);
+                let better =
+                    why_not::better_option(rows).filter(|_| points.is_zero()).map_or_else(String::new, |better| format!("，{better}"));
+                let text = format!("{} {name} {chosen}，{sum}{better}", rule.name);
+                self.step(StepKind::Lookup, text, &rule.file, rows[nth].line, values);
                 Ok((nth, points))
             }
             Amount::Total(total) => Ok(self.total(total)),

@@ -8,9 +8,10 @@ use crate::words::{Points, Span};
 
 use super::also_to;
 use super::amount::Amount;
+use super::compiling::{Compiler, Written};
 use super::fields;
 use super::form::{self, Form};
-use super::formula::{Compiler, Formula, Written};
+use super::formula::Formula;
 use super::history::{Measure, Need, Reach};
 use super::keys;
 use super::limits::{self, Cap, Limit, Phrase};
@@ -90,6 +91,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         own_term: valid_for != settings.valid_for,
         also_to: also_to.into(),
         veto,
+        repair: None,
         from: form.get("起").and_then(|entry| form::date(entry, findings)),
         until: form.get("止").and_then(|entry| form::date(entry, findings)),
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),

@@ -18,6 +18,7 @@ use super::facts;
 use super::formula::Formula;
 use super::history::{Need, Reach};
 use super::limits::Limit;
+use super::repair::Repair;
 use super::repeat::Repeat;
 use super::running_total::counted;
 use super::sentence;
@@ -183,6 +184,7 @@ pub struct Rule {
     pub(super) own_term: bool,
     pub(super) also_to: Box<[AlsoTo]>,
     pub(super) veto: Option<Veto>,
+    pub(super) repair: Option<Repair>,
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) basis: Option<Box<str>>,
@@ -250,6 +252,11 @@ impl Rule {
         self.veto.as_ref()
     }
 
+    /// How what it takes is earned back.
+    pub fn repair(&self) -> Option<&Repair> {
+        self.repair.as_ref()
+    }
+
     /// First day in force.
     pub fn from(&self) -> Option<NaiveDate> {
         self.from
@@ -300,6 +307,17 @@ impl Rule {
     pub(super) fn bounds(&self) -> Bounds {
         let Bounds { least, most } = self.amount.bounds();
         Bounds { least: least.map(|least| self.repeat.as_ref().map_or(least, |repeat| least * repeat.most())), most }
+    }
+
+    /// How much one record can come to at most, either way, before limits; none where nobody knows.
+    pub fn largest(&self) -> Option<Decimal> {
+        let Bounds { least, most } = self.bounds();
+        Some(least?.abs().max(most?.abs()))
+    }
+
+    /// The tallies that judging it reads, and the one that tells what was done to earn it back.
+    pub(super) fn all_needs(&self) -> impl Iterator<Item = &Need> {
+        self.needs.iter().chain(self.repair.as_ref().map(|repair| &repair.need))
     }
 
     /// The rule in one plain Chinese sentence.

@@ -8,9 +8,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::words::{Points, Span};
 
 use super::amount::Worth;
+use super::compiling::Compiler;
 use super::facts::decimal;
 use super::form::{self, Form};
-use super::formula::Compiler;
 use super::history::{Measure, Need, Tally};
 use super::keys;
 use super::limits;

@@ -8,8 +8,8 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
 use rust_decimal::Decimal;
 
 use super::amount::Worth;
+use super::compiling::{Compiler, Written};
 use super::form;
-use super::formula::{Compiler, Written};
 use super::functions::{decimal, no};
 use super::marks::Mark;
 use super::yaml::Entry;

@@ -21,6 +21,7 @@ pub(super) fn of(rule: &Rule) -> String {
     parts.extend(rule.limits.iter().map(|limit| limited(limit, rule)));
     parts.extend(highest(rule));
     parts.extend(rule.veto.map(|veto| veto.to_string()));
+    parts.extend(rule.repair.as_ref().map(ToString::to_string));
     if !rule.also_to.is_empty() {
         let others: Vec<String> = rule.also_to.iter().map(ToString::to_string).collect();
         parts.push(format!("同时记给{}", others.join("、")));

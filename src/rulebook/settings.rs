@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use crate::words::{Division, Points, Yuan};
 
 use super::adoption::Adoption;
+use super::grades::Grades;
+use super::quotas::Quota;
 use super::rule::{Review, Subject};
 use super::term::Term;
 use super::year_day::YearDay;
@@ -58,6 +60,10 @@ pub struct Settings {
     pub floor: Points,
     /// 全村每月上限
     pub month_cap: Option<Points>,
+    /// 记录限额
+    pub quotas: Vec<Quota>,
+    /// 评级
+    pub grades: Option<Grades>,
     /// 小组
     pub groups: Vec<Group>,
     /// 基金
@@ -89,6 +95,8 @@ impl Default for Settings {
             review: Review::One,
             floor: Points::ZERO,
             month_cap: None,
+            quotas: Vec::new(),
+            grades: None,
             groups: Vec::new(),
             fund: None,
             on_trial: false,

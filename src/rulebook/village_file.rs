@@ -6,8 +6,10 @@ use crate::words::{Division, Points, Yuan};
 
 use super::adoption::Adoption;
 use super::form::{self, Form};
+use super::grades;
 use super::keys;
 use super::marks::Findings;
+use super::quotas;
 use super::rule::Subject;
 use super::settings::{Fund, Group, Settings};
 use super::term;
@@ -78,6 +80,7 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     if let Some(entry) = form.get("有效期") {
         settings.valid_for = term::read(entry, findings).unwrap_or(settings.valid_for);
     }
+    settings.grades = form.get("评级").and_then(|entry| grades::read(entry, findings));
     settings.reset_on = form.get("清零日").and_then(|entry| year_day::read(entry, findings));
     if let Some(entry) = form.get("最低余额") {
         settings.floor = floor(entry, findings);
@@ -130,6 +133,7 @@ fn agreement(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'
     if let Some(entry) = form.get("公示天数") {
         settings.notice_days = form::days(entry, findings).unwrap_or(0);
     }
+    settings.quotas = form.get("记录限额").map_or_else(Vec::new, |entry| quotas::read(entry, findings));
     if let Some(entry) = form.get("审核") {
         settings.review = form::review(entry, findings).unwrap_or(settings.review);
     }

@@ -1,10 +1,10 @@
 //! Why not: how far a record was from what would have earned, where a comparison with a number tells it.
 
-use super::amount::{Interval, Tier, Worth, intervals, is_single};
+use super::amount::{Amount, Interval, Row, Tier, Worth, intervals, is_single};
 use super::facts::Situation;
 use super::formula::Formula;
 use super::history::History;
-use super::rule::FieldKind;
+use super::rule::{FieldKind, Rule};
 
 /// How far a record is from what a condition wants: `还差 0.2 小时`, `多了 2 桌`. `None` if it is more than one comparison of a field with a number.
 pub(super) fn distance<H: History>(condition: &Formula, situation: &Situation<'_, H>) -> Option<String> {
@@ -31,4 +31,24 @@ pub(super) fn better<H: History>(before: &[Tier], situation: &Situation<'_, H>) 
     let (test, points) = earning.into_iter().next()?;
     let far = distance(test, situation).map_or_else(String::new, |far| format!("，{far}"));
     Some(format!("“{}”才记 {} 分{far}", test.written(), points.plain()))
+}
+
+/// The option of 对照 that would have earned, the one that asks for least.
+pub(super) fn better_option(rows: &[Row]) -> Option<String> {
+    let earning = rows.iter().filter_map(|row| match row.worth {
+        Worth::Fixed(points) if points.is_positive() => Some((points, &row.option)),
+        _ => None,
+    });
+    earning.min_by_key(|(points, _)| *points).map(|(points, option)| format!("“{option}”才记 {} 分", points.plain()))
+}
+
+/// Whether what a rule gives hangs on nothing that its conditions ask for, and on nothing that only a counted record knows.
+pub(super) fn is_independent(rule: &Rule) -> bool {
+    let asked: Vec<&str> = rule.conditions.iter().flat_map(|condition| condition.names()).collect();
+    let looked_up = match &rule.amount {
+        Amount::Single { .. } | Amount::Tiers(_) => None,
+        Amount::Lookup { field, .. } => rule.fields.get(usize::from(*field)).map(|field| field.name()),
+        Amount::Total(_) | Amount::Meeting(_) | Amount::Script(_) => return false,
+    };
+    rule.amount.formulas().flat_map(|formula| formula.names()).chain(looked_up).all(|name| !asked.contains(&name))
 }

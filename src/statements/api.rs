@@ -1,6 +1,6 @@
 //! Accounts, their entries and the chain's head over HTTP.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{FromRef, Path, State};
@@ -9,12 +9,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::grade::earned;
 use super::model::{Standing, standing};
 use super::outlook::{Outlook, outlook};
 use crate::awards;
 use crate::db::Books;
-use crate::ledger::{self, Line};
+use crate::ledger::{self, Account, Line};
 use crate::roster::{self, Action, Caller, Doorkeeper};
+use crate::rulebook::Settings;
 use crate::versions::Library;
 use crate::web::{Cursor, Listing, ProblemBody, Reply};
 use crate::words::{Moment, Points, VillageId};
@@ -46,11 +48,11 @@ async fn accounts(
     cursor: Cursor,
 ) -> Reply<Listing<Standing>> {
     caller.check(&village, Action::SeeAccounts)?;
-    let rulebook = library.in_force(&village, books.clock.now().day()).await?;
+    let today = books.clock.now().day();
+    let rulebook = library.in_force(&village, today).await?;
     let after = cursor.after.clone().unwrap_or_default();
     let found = ledger::accounts(&mut books.read().await?, &village, &after, cursor.limit() + 1).await?;
-    let barred = barred_from_shop(&books, &library, &village).await?;
-    let standings = found.iter().map(|account| standing(account, rulebook.settings(), barred.contains(&account.number))).collect();
+    let standings = standings(&books, &library, &village, &found, rulebook.settings()).await?;
     Ok(Listing::of(&cursor, standings, |standing| standing.number.clone()))
 }
 
@@ -70,24 +72,40 @@ async fn account(
     let rulebook = library.in_force(&village, books.clock.now().day()).await?;
     let found: Option<ledger::Account> = books.row(&village, &number).await?;
     let holder = found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| ledger::unknown_account(&number))?;
-    let barred = barred_from_shop(&books, &library, &village).await?;
-    Ok(Json(standing(&holder, rulebook.settings(), barred.contains(&number))))
+    let only = std::slice::from_ref(&holder);
+    let mut found = standings(&books, &library, &village, only, rulebook.settings()).await?;
+    found.pop().map(Json).ok_or_else(|| ledger::unknown_account(&number).into())
 }
 
-/// The accounts that are kept from the shop today. A village that never had such a rule is not asked.
-async fn barred_from_shop(books: &Books, library: &Library, village: &VillageId) -> Reply<BTreeSet<String>> {
-    let eras = library.eras(village).await?;
-    if !eras.iter().any(|(_, rulebook)| rulebook.keeps_from_shop()) {
-        return Ok(BTreeSet::new());
+/// The standings of accounts, in order of their numbers. A village that never barred or graded anybody is not asked for it.
+async fn standings(
+    books: &Books,
+    library: &Library,
+    village: &VillageId,
+    accounts: &[Account],
+    settings: &Settings,
+) -> Reply<Vec<Standing>> {
+    let today = books.clock.now().day();
+    let bars = match library.eras(village).await?.iter().any(|(_, rulebook)| rulebook.has_vetoes()) {
+        true => awards::all_bars(&mut books.read().await?, village, today).await?,
+        false => Vec::new(),
+    };
+    let mut earnings = BTreeMap::new();
+    if let ([first, ..], [.., last], Some(_)) = (accounts, accounts, &settings.grades) {
+        earnings = earned(&mut books.read().await?, village, (&first.number, &last.number), settings, today).await?;
     }
-    Ok(awards::barred_from_shop(&mut books.read().await?, village, books.clock.now().day()).await?)
+    let one = |account: &Account| {
+        let barring = bars.iter().filter(|bar| bar.account == account.number).collect();
+        standing(account, settings, barring, earnings.get(&account.number).copied().unwrap_or_default(), today)
+    };
+    Ok(accounts.iter().map(one).collect())
 }
 
 /// One line of a statement.
 #[derive(Debug, Serialize, ToSchema)]
 struct EntryBody {
     seq: i64,
-    /// `award`, `deduction`, `base`, `redemption`, `expiry` or `reversal`.
+    /// `award`, `deduction`, `base`, `redemption`, `expiry`, `reversal` or `repair`.
     kind: &'static str,
     #[schema(value_type = String, example = "5.00")]
     points: Points,

@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
+use super::grade::earned;
 use super::model::standing;
 use super::outlook::outlook;
 use super::pages::{ChapterView, chapters};
@@ -142,7 +143,10 @@ async fn points(kiosk: Kiosk, Fields(typed): Fields<Typed>) -> Reply<Response> {
             let before = typed.before.unwrap_or(i64::MAX);
             let (lines, earlier) = passbook::lines(&mut conn, &kiosk.village, &account.number, before, kiosk.today).await?;
             let coming = outlook(&mut conn, &kiosk.village, &account, kiosk.rulebook.settings(), kiosk.today).await?;
-            let standing = standing(&account, kiosk.rulebook.settings(), coming.keeps_from_shop());
+            let settings = kiosk.rulebook.settings();
+            let only = (account.number.as_str(), account.number.as_str());
+            let earned = earned(&mut conn, &kiosk.village, only, settings, kiosk.today).await?.remove(&account.number);
+            let standing = standing(&account, settings, coming.barring(), earned.unwrap_or_default(), kiosk.today);
             let book = Passbook::new(&subject, &head, &standing, &shelf, lines, earlier).with(&coming, kiosk.today);
             page(&PointsPage { shell, book, is_earlier: typed.before.is_some() })
         }

@@ -7,11 +7,13 @@
 //! | `pages` | what anybody may read |
 //! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
 //! | `passbook` | one account as its holder reads it |
+//! | `grade` | the title an account has earned |
 //! | `outlook` | what is coming for an account |
 //! | `rule_sheet` | the printable 积分细则表: page, text, xlsx |
 //! | `store` | a village's figures |
 
 mod api;
+mod grade;
 mod kiosk;
 mod model;
 mod outlook;
@@ -21,6 +23,7 @@ mod rule_sheet;
 mod store;
 
 pub use api::routes;
+pub use grade::Grade;
 pub use model::{Figures, Standing, standing};
 pub use pages::pages;
 pub use rule_sheet::RuleSheet;

@@ -1,8 +1,11 @@
 //! An account's standing and a village's figures.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::grade::Grade;
+use crate::awards::Bar;
 use crate::funds::Fund;
 use crate::ledger::Account;
 use crate::roster::Village;
@@ -27,17 +30,38 @@ pub struct Standing {
     /// 能换东西的: the available points that the village's rules let redeem; nothing while the account is kept from the shop
     #[schema(value_type = String, example = "128.00")]
     pub redeemable: Points,
+    /// 评级, where the village grades.
+    pub grade: Option<Grade>,
 }
 
-/// The standing of an account under a village's settings; `is_barred` from the shop.
-pub fn standing(account: &Account, settings: &Settings, is_barred: bool) -> Standing {
+/// What an account is barred from on a day (否决).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Barring {
+    /// 评优, until this day.
+    pub honours: Option<NaiveDate>,
+    /// 兑换
+    pub redemption: bool,
+}
+
+impl<'a> FromIterator<&'a Bar> for Barring {
+    fn from_iter<I: IntoIterator<Item = &'a Bar>>(bars: I) -> Self {
+        bars.into_iter().fold(Self::default(), |all, bar| Self {
+            honours: all.honours.max(bar.honours.then_some(bar.until_on)),
+            redemption: all.redemption || bar.redemption,
+        })
+    }
+}
+
+/// The standing of an account under a village's settings, on a day; `earned` in the running period of 评级.
+pub fn standing(account: &Account, settings: &Settings, barring: Barring, earned: Points, today: NaiveDate) -> Standing {
     let available = Points::from_hundredths(account.available());
     Standing {
         number: account.number.clone(),
         posted: Points::from_hundredths(account.posted),
         held: Points::from_hundredths(account.held),
         available,
-        redeemable: if is_barred { Points::ZERO } else { shop::redeemable(available, settings) },
+        redeemable: if barring.redemption { Points::ZERO } else { shop::redeemable(available, settings) },
+        grade: settings.grades.as_ref().map(|grades| Grade::of(grades, settings, earned, barring, today)),
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::model::Barring;
 use crate::awards::{self, Bar};
 use crate::db::Conn;
 use crate::ledger::{self, Account};
@@ -97,9 +98,10 @@ impl Outlook {
         expiring.into_iter().chain(self.bars.iter().map(|bar| bar.sentence.clone())).collect()
     }
 
-    /// Whether the account is kept from the shop.
-    pub(super) fn keeps_from_shop(&self) -> bool {
-        self.bars.iter().any(|bar| bar.redemption)
+    /// What the account is barred from today.
+    pub(super) fn barring(&self) -> Barring {
+        let honours = self.bars.iter().filter(|bar| bar.honours).map(|bar| bar.until).max();
+        Barring { honours, redemption: self.bars.iter().any(|bar| bar.redemption) }
     }
 }
 

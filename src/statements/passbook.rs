@@ -26,7 +26,7 @@ pub(super) struct Passbook {
     pub left: String,
     /// What may be redeemed of it, where that is less.
     pub usable: Option<String>,
-    /// What is coming, in sentences.
+    /// The title that was earned, and what is coming, in sentences.
     pub coming: Vec<String>,
     /// What it buys now, the dearest first.
     pub buys: Vec<GoodsView>,
@@ -77,7 +77,7 @@ impl Passbook {
             number: standing.number.clone(),
             left: standing.available.plain(),
             usable: (usable < standing.available).then(|| usable.plain()),
-            coming: Vec::new(),
+            coming: standing.grade.iter().map(|grade| grade.sentence.clone()).collect(),
             buys: buys.into_iter().rev().take(6).map(goods).collect(),
             next: next.map(|item| NextView { name: item.name.clone(), missing: (item.points - usable).plain() }),
             lines,
@@ -87,7 +87,8 @@ impl Passbook {
 
     /// The same with what is coming. Whoever is kept from the shop is not told what is nearly in reach.
     pub fn with(self, outlook: &Outlook, today: NaiveDate) -> Self {
-        Self { coming: outlook.sentences(today), next: self.next.filter(|_| !outlook.keeps_from_shop()), ..self }
+        let coming = self.coming.into_iter().chain(outlook.sentences(today)).collect();
+        Self { coming, next: self.next.filter(|_| !outlook.barring().redemption), ..self }
     }
 }
 
@@ -149,7 +150,8 @@ mod tests {
         let person = Resident { number: "3-07-2".into(), household: "3-07".into(), name: "张小明".into(), relation: "子".into() };
         let subject = Subject { person: Some(person), household };
         let points = Points::whole(48);
-        let standing = Standing { number: "3-07-2".into(), posted: points, held: Points::ZERO, available: points, redeemable: points };
+        let standing =
+            Standing { number: "3-07-2".into(), posted: points, held: Points::ZERO, available: points, redeemable: points, grade: None };
         let shelf = [item("香皂", 5, 9), item("牙膏", 10, 0), item("洗手液", 25, 2), item("米", 50, 3), item("油", 85, 3)];
         let book = Passbook::new(&subject, "", &standing, &shelf, Vec::new(), None);
         assert_eq!((book.who.as_str(), book.left.as_str(), book.usable), ("张*明", "48", None));

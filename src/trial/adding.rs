@@ -172,14 +172,14 @@ impl Changed {
 
 /// What a deed comes to with all that others receive; nothing if it cannot be judged.
 fn points(verdict: &Verdict) -> Points {
-    verdict.as_ref().map_or(Points::ZERO, |worth| worth.points + worth.shared.iter().map(|(_, points)| *points).sum())
+    verdict.as_ref().map_or(Points::ZERO, |worth| worth.points + worth.besides.iter().map(|(_, points)| *points).sum())
 }
 
 /// What it moves in each account.
 fn moves(verdict: &Verdict) -> impl Iterator<Item = (&str, Points)> {
     let worth = verdict.as_ref().ok();
     let own = worth.map(|worth| (worth.account.as_str(), worth.points));
-    own.into_iter().chain(worth.into_iter().flat_map(|worth| worth.shared.iter().map(|(account, points)| (account.as_str(), *points))))
+    own.into_iter().chain(worth.into_iter().flat_map(|worth| worth.besides.iter().map(|(account, points)| (account.as_str(), *points))))
 }
 
 fn add(sum: &mut Turn, points: Turn) {

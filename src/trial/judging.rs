@@ -54,8 +54,8 @@ pub struct Worth {
     pub account: String,
     /// What is posted: a deduction stops at the floor.
     pub points: Points,
-    /// What others receive with it, by account.
-    pub shared: Vec<(String, Points)>,
+    /// What others receive with it, and what is earned back of deductions, by account.
+    pub besides: Vec<(String, Points)>,
     /// The explanation, a JSON list of steps.
     pub steps: String,
 }
@@ -87,10 +87,10 @@ impl Side {
 
     fn judge(&mut self, rulebook: &Rulebook, rule: &str, event: &Event) -> Verdict {
         let Event { id, subject, occurred_on, facts, .. } = event;
-        let deed = Deed { rule, subject, occurred_on: *occurred_on, facts };
+        let deed = Deed { rule, subject, occurred_on: *occurred_on, facts, recorded: None };
         self.book.mark();
-        let Rehearsed { award, posted, shared } = awards::rehearse(&mut self.book, *id, (rulebook, &self.needs), &deed)?;
-        Ok(Worth { account: award.account, points: posted, shared, steps: award.steps })
+        let Rehearsed { award, posted, besides } = awards::rehearse(&mut self.book, *id, (rulebook, &self.needs), &deed)?;
+        Ok(Worth { account: award.account, points: posted, besides, steps: award.steps })
     }
 }
 

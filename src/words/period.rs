@@ -69,6 +69,19 @@ impl Span {
         }
     }
 
+    /// How a sentence names the period after the running one: `下个月`; none where there is no other.
+    pub fn next(self) -> Option<&'static str> {
+        match self {
+            Span::Day => Some("第二天"),
+            Span::Week => Some("下一周"),
+            Span::Month => Some("下个月"),
+            Span::Quarter => Some("下个季度"),
+            Span::HalfYear => Some("下一个半年"),
+            Span::Year => Some("下一年"),
+            Span::Ever => None,
+        }
+    }
+
     /// What the key of a period of this kind begins with.
     fn letter(self) -> char {
         match self {
@@ -105,6 +118,21 @@ impl Period {
     /// The day, if it is a period of one day.
     pub fn day(self) -> Option<NaiveDate> {
         NaiveDate::from_num_days_from_ce_opt(self.index).filter(|_| self.span == Span::Day)
+    }
+
+    /// The day it begins; `None` for all time.
+    pub fn first_day(self) -> Option<NaiveDate> {
+        let index = self.index;
+        let month_of = |months: i32| NaiveDate::from_ymd_opt(months.div_euclid(12), months.rem_euclid(12) as u32 + 1, 1);
+        match self.span {
+            Span::Day => NaiveDate::from_num_days_from_ce_opt(index),
+            Span::Week => NaiveDate::from_num_days_from_ce_opt((index - 1) * 7 + 1),
+            Span::Month => month_of(index),
+            Span::Quarter => month_of(index * 3),
+            Span::HalfYear => month_of(index * 6),
+            Span::Year => month_of(index * 12),
+            Span::Ever => None,
+        }
     }
 
     /// The period of a stored key.
@@ -148,6 +176,23 @@ mod tests {
         for (span, first, second, same) in table {
             assert_eq!(span.of(day(first)) == span.of(day(second)), same, "{span:?} {first} {second}");
         }
+    }
+
+    #[test]
+    fn a_period_begins_with_its_first_day() {
+        let table = [
+            (Span::Day, "2026-11-22"),
+            (Span::Week, "2026-11-16"),
+            (Span::Month, "2026-11-01"),
+            (Span::Quarter, "2026-10-01"),
+            (Span::HalfYear, "2026-07-01"),
+            (Span::Year, "2026-01-01"),
+        ];
+        for (span, first) in table {
+            assert_eq!(span.of(day("2026-11-22")).first_day(), Some(day(first)), "{span:?}");
+            assert_eq!(span.of(day(first)), span.of(day("2026-11-22")), "{span:?}");
+        }
+        assert_eq!(Span::Ever.of(day("2026-11-22")).first_day(), None);
     }
 
     #[test]

@@ -3,16 +3,20 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on ends here
 
 mod actors;
+mod amends;
 mod barring;
 mod browser;
 mod contract;
 mod corrections;
 mod events;
 mod fairness;
+mod grading;
 mod history;
+mod keys;
 mod lapsing;
 mod main_job;
 mod pages;
+mod quotas;
 mod refusals;
 mod rulebook;
 mod settling;

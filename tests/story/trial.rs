@@ -187,3 +187,21 @@ async fn two_worlds_that_differ_in_who_reported_give_one_report() {
     }
     assert_eq!(reports[0], reports[1]);
 }
+
+story!(
+    /// A draft with 修复 gives back what the deeds of the period would have earned.
+    a_trial_knows_what_would_have_been_earned_back,
+    |world| {
+        a_week(world).await;
+        let repair = [("公共场合说脏话: -2", "公共场合说脏话: { 分值: -2, 修复: 义务劳动满1次 }")];
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let work = grid.records("义务劳动", "1-02-1", "2026-02-25", json!({})).await;
+        secretary.approves(&work.text("id")).await;
+        let body = json!({"files": files(world, &repair), "from": "2026-02-20", "to": "2026-02-28"});
+        let report = secretary.post("/rulebook/trial", body).await.body;
+        let turn = (&report["points"]["before"], &report["points"]["after"]);
+        assert_eq!(turn, (&json!("48.00"), &json!("50.00")), "{report}");
+        let why = &report["biggest"][0]["reasons"][0]["because_after"];
+        assert_eq!(why, &json!(["义务劳动 记 5 分", "义务劳动满 1 次，做到了，“公共场合说脏话”返还 2 分"]));
+    }
+);

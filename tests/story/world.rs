@@ -134,10 +134,10 @@ impl World {
         settling::settle(&self.house, &villages, &self.folder.join("rules"), &VillageId::parse(name).unwrap()).await
     }
 
-    /// Changes a file of the village.
+    /// Changes a file of the village, or begins one.
     pub fn rewrite(&self, file: &str, change: impl Fn(String) -> String) {
         let path = self.folder.join("villages").join(VILLAGE).join(file);
-        std::fs::write(&path, change(std::fs::read_to_string(&path).unwrap())).unwrap();
+        std::fs::write(&path, change(std::fs::read_to_string(&path).unwrap_or_default())).unwrap();
     }
 
     /// An operation id nobody used yet; the same ones in every world.
