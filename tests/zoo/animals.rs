@@ -58,7 +58,11 @@ fn scripts() -> Vec<Animal> {
     let many = rule(&format!("填报: {{时长: 小时}}\n脚本: 一.rhai\n比如:\n{loops}"));
     vec![
         script("a loop without end", "令 甲 = 0;\nwhile 真 { 甲 += 1; }\n甲", "examples.failed"),
-        script("loops in loops", "令 甲 = 0;\nfor 一 in 0..9999 { for 二 in 0..9999 { for 三 in 0..9999 { 甲 += 1; } } }\n甲", "examples.failed"),
+        script(
+            "loops in loops",
+            "令 甲 = 0;\nfor 一 in 0..9999 { for 二 in 0..9999 { for 三 in 0..9999 { 甲 += 1; } } }\n甲",
+            "examples.failed",
+        ),
         Animal {
             name: "many loops without end",
             files: vec![("rules.yaml", many.into()), ("一.rhai", "令 甲 = 0;\nwhile 真 { 甲 += 1; }\n甲".into())],
@@ -88,7 +92,11 @@ fn formulas() -> Vec<Animal> {
         formula("hundreds of digits", &"9".repeat(900), "formula.syntax"),
         formula("a sum of hundreds of digits", &format!("时长 + {}", "9".repeat(900)), "formula.syntax"),
         formula("unknown words by the hundred", &numbered(150, |n| format!("甲{n} + ")), "formula.syntax"),
-        formula("unknown names by the dozen", &numbered(40, |n| format!("时常{n} + ")).trim_end_matches(" + ").to_owned(), "formula.unknown_name"),
+        formula(
+            "unknown names by the dozen",
+            &numbered(40, |n| format!("时常{n} + ")).trim_end_matches(" + ").to_owned(),
+            "formula.unknown_name",
+        ),
         formula("a division by nothing", "时长 / 0", "examples.failed").with("比如: [{时长: 1, 核实: 是, 得: 1}]"),
         formula("a product beyond all bounds", "时长 * 99999999999999999999 * 99999999999999", "examples.failed")
             .with("比如: [{时长: 1, 核实: 是, 得: 1}]"),
@@ -118,14 +126,38 @@ fn shapes() -> Vec<Animal> {
         list("100,000 empty items", format!("规则:\n{}", "- \n".repeat(80_000)), "yaml.too_complex"),
         list("rules by the thousand", format!("规则:\n  公益:\n{}", numbered(5_000, |n| format!("    第{n}条: 1\n"))), "rule.too_many"),
         list("one name for all", format!("规则:\n  公益:\n{}", "    拾金不昧: 1\n".repeat(2_900)), "rule.duplicate"),
-        list("fields by the thousand", rule(&format!("分值: 1\n填报:\n{}", numbered(6_000, |n| format!("  甲{n}: 数\n")))), "value.too_many"),
-        list("options by the thousand", rule(&format!("分值: 1\n填报:\n  甲:\n{}", numbered(9_000, |n| format!("    - 乙{n}\n")))), "value.too_many"),
-        list("lines of 分档 by the thousand", rule(&format!("填报: {{时长: 数}}\n分档:\n{}", numbered(5_000, |n| format!("  - 时长 <= {n}: 1\n")))), "value.too_many"),
-        list("conditions by the thousand", rule(&format!("填报: {{时长: 数}}\n分值: 1\n条件:\n{}", numbered(5_000, |n| format!("  - 时长 >= {n}\n")))), "value.too_many"),
-        list("limits by the thousand", rule(&format!("分值: 1\n上限:\n{}", numbered(5_000, |n| format!("  - 每人每月 {} 分\n", n + 1)))), "value.too_many"),
+        list(
+            "fields by the thousand",
+            rule(&format!("分值: 1\n填报:\n{}", numbered(6_000, |n| format!("  甲{n}: 数\n")))),
+            "value.too_many",
+        ),
+        list(
+            "options by the thousand",
+            rule(&format!("分值: 1\n填报:\n  甲:\n{}", numbered(9_000, |n| format!("    - 乙{n}\n")))),
+            "value.too_many",
+        ),
+        list(
+            "lines of 分档 by the thousand",
+            rule(&format!("填报: {{时长: 数}}\n分档:\n{}", numbered(5_000, |n| format!("  - 时长 <= {n}: 1\n")))),
+            "value.too_many",
+        ),
+        list(
+            "conditions by the thousand",
+            rule(&format!("填报: {{时长: 数}}\n分值: 1\n条件:\n{}", numbered(5_000, |n| format!("  - 时长 >= {n}\n")))),
+            "value.too_many",
+        ),
+        list(
+            "limits by the thousand",
+            rule(&format!("分值: 1\n上限:\n{}", numbered(5_000, |n| format!("  - 每人每月 {} 分\n", n + 1)))),
+            "value.too_many",
+        ),
         list("examples by the thousand", rule(&format!("分值: 1\n比如:\n{}", "  - {得: 1}\n".repeat(6_000))), "examples.too_many"),
         list("keys nobody knows", rule(&format!("分值: 1\n{}", numbered(9_000, |n| format!("分直{n}: 1\n")))), "key.unknown"),
-        list("wrong numbers by the thousand", format!("规则:\n  公益:\n{}", numbered(2_900, |n| format!("    第{n}条: 五分钱{n}\n"))), "formula.unknown_name"),
+        list(
+            "wrong numbers by the thousand",
+            format!("规则:\n  公益:\n{}", numbered(2_900, |n| format!("    第{n}条: 五分钱{n}\n"))),
+            "formula.unknown_name",
+        ),
         list("tables with every combination", rule(&every_combination()), "examples.none"),
     ]
 }
@@ -152,7 +184,11 @@ fn signs() -> Vec<Animal> {
         list("bytes that are no text", broken(b"\xFF\xFE\xFF"), "yaml.broken"),
         list("a file of zeros", vec![0; 100_000], "yaml.long_line"),
         list("digits by the thousand", format!("规则: {{公益: {{拾金不昧: {}}}}}\n", "9".repeat(10_000)), "yaml.long_line"),
-        list("hundreds of digits in a bound", rule(&format!("填报: {{甲: {{类型: 数, 最大: {}}}}}\n分值: 1", "9".repeat(500))), "value.number"),
+        list(
+            "hundreds of digits in a bound",
+            rule(&format!("填报: {{甲: {{类型: 数, 最大: {}}}}}\n分值: 1", "9".repeat(500))),
+            "value.number",
+        ),
         list("days beyond all years", rule("分值: 1\n起: 99999-12-31\n止: 0000-00-00"), "value.date"),
         list("a term beyond all years", rule("分值: 1\n有效期: 999999999999年"), "value.term"),
         list("a day of the year there is not", rule("分值: 1\n起: 2026-02-30"), "value.date"),
