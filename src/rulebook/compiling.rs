@@ -22,9 +22,6 @@ use super::wording::Wording;
 /// The longest formula, in characters.
 const LONGEST: usize = 2_000;
 
-/// The most of a number that is none, in a sentence.
-const LONGEST_SHOWN: usize = 20;
-
 /// The longest script, in characters.
 const LONGEST_SCRIPT: usize = 10_000;
 
@@ -264,9 +261,7 @@ fn explained(error: &ParseErrorType) -> String {
         ParseErrorType::MissingToken(token, _) => format!("少了“{token}”，括号要成对。"),
         ParseErrorType::BadInput(LexError::UnexpectedInput(text)) => format!("“{text}”放在这里看不懂。"),
         ParseErrorType::BadInput(LexError::ImproperSymbol(text, _)) | ParseErrorType::Reserved(text) => format!("公式里不能用“{text}”。"),
-        ParseErrorType::BadInput(LexError::MalformedNumber(text)) => {
-            format!("“{}”不是一个数。", text.chars().take(LONGEST_SHOWN).collect::<String>())
-        }
+        ParseErrorType::BadInput(LexError::MalformedNumber(text)) => format!("“{text:.20}”不是一个数。"),
         ParseErrorType::ExprTooDeep => "公式写得太复杂，请拆开。".to_owned(),
         ParseErrorType::LiteralTooLarge(..) => "公式里的内容太长。".to_owned(),
         ParseErrorType::UnknownOperator(text) => format!("没有“{text}”这个符号。"),

@@ -120,7 +120,7 @@ pub(super) fn report_strenuous(drafts: &[Draft<'_>], findings: &mut Findings<'_>
         chapters.entry(&draft.rule.chapter).or_default().push(draft);
     }
     let is_strenuous = |draft: &&Draft<'_>| STRENUOUS.iter().any(|word| draft.rule.name.contains(word));
-    for (chapter, rules) in chapters.into_iter().filter(|(_, rules)| rules.len() > 1 && rules.iter().all(|rule| is_strenuous(rule))) {
+    for (chapter, rules) in chapters.into_iter().filter(|(_, rules)| rules.len() > 1 && rules.iter().all(is_strenuous)) {
         let message =
             format!("“{chapter}”里加分的事，年纪大的、身体不便的人一样也做不了。请添一样他们也能做的，比如看家护院、传手艺、讲家风。");
         findings.report(Level::Hint, "E08", rules[0].raw.name_mark, message, None);

@@ -1,6 +1,6 @@
 //! How fast jifen is, measured beside the best that could be in its place. Benches measure; they never assert.
 //!
-//! `cargo run --release --manifest-path tests/bench/Cargo.toml [-- decide load trial ledger http memory start]`
+//! `cargo run --release --manifest-path tests/bench/Cargo.toml [-- decide load trial ledger http memory start zoo]`
 //!
 //! Goals are ratios taken in one run on one machine: machines differ and are noisy.
 
@@ -24,6 +24,7 @@ mod table;
 mod trial;
 mod village;
 mod whole;
+mod zoo;
 
 use anyhow::Result;
 
@@ -32,7 +33,7 @@ use table::Table;
 /// Measures something and adds its lines.
 type Bench = fn(&mut Table) -> Result<()>;
 
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 8] = [
     ("decide", decide::bench),
     ("load", load::bench),
     ("trial", trial::bench),
@@ -40,6 +41,7 @@ const BENCHES: [(&str, Bench); 7] = [
     ("http", http::bench),
     ("memory", memory::bench),
     ("start", start::bench),
+    ("zoo", zoo::bench),
 ];
 
 fn main() -> Result<std::process::ExitCode> {

@@ -82,15 +82,15 @@ pub fn idle(arguments: &[OsString]) -> Result<ExitCode> {
             house.library.in_force(&village(nth)?, day()).await.map_err(|failure| anyhow!("{failure:?}"))?;
         }
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        println!("{}", own_resident_memory()?);
+        println!("{}", own_memory("VmRSS:")?);
         house.books.close().await;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// VmRSS in KiB.
-fn own_resident_memory() -> Result<u64> {
+/// A figure of this process's memory in KiB: `VmRSS:` now, `VmHWM:` at its highest.
+pub fn own_memory(which: &str) -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(which)).with_context(|| which.to_owned())?;
     Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
 }
