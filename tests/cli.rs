@@ -239,3 +239,41 @@ fn fix_keeps_the_encoding_and_the_ends_of_lines() {
     assert_eq!(fs::read(&path).unwrap(), broken);
     assert!(code != 0 && wrong.contains("编码认不准"), "{wrong}");
 }
+
+#[test]
+fn a_new_village_is_sound_as_it_stands_and_never_written_over() {
+    let folder = Folder::new("new-village");
+    let (code, out, err) = said(&folder.run(&["new-village", "xin-cun", "--code", "640402105399"]));
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("villages/xin-cun") && out.contains("请改") && out.contains("jifen test xin-cun"), "{out}");
+    assert!(folder.read("villages/xin-cun/village.yaml").contains("\n区划代码: \"640402105399\"\n"));
+    assert_eq!(said(&folder.run(&["check", "villages/xin-cun"])), (0, "查了 1 份，没有问题。\n".into(), String::new()));
+    let (code, out, _) = said(&folder.run(&["test", "xin-cun"]));
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("10 个比如，对 10 个") && out.contains("1 个算例，对 1 个。"), "{out}");
+
+    folder.write("villages/xin-cun/village.yaml", "名称: 改过的村\n");
+    let (code, _, err) = said(&folder.run(&["new-village", "xin-cun"]));
+    assert_eq!((code, err.contains("village.exists")), (1, true), "{err}");
+    assert_eq!(folder.read("villages/xin-cun/village.yaml"), "名称: 改过的村\n");
+}
+
+#[test]
+fn a_new_village_needs_a_proper_name_and_the_code_of_a_village() {
+    let folder = Folder::new("wrong-village");
+    let table: [(&[&str], &str); 5] = [
+        (&["../weg"], "village.wrong_name"),
+        (&["新村"], "village.wrong_name"),
+        (&["xin", "--code", "6404"], "village.wrong_code"),
+        (&["xin", "--code", "640402105000"], "village.wrong_code"),
+        (&["xin", "--villages", "rules/环境卫生.yaml"], "写不了文件夹"),
+    ];
+    for (arguments, expected) in table {
+        let (code, _, err) = said(&folder.run(&[&["new-village"], arguments].concat()));
+        assert!(code != 0 && err.contains(expected), "{arguments:?}: {err}");
+    }
+    let left: Vec<_> = fs::read_dir(folder.0.join("villages")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["jianghe"], "nothing is left behind");
+    assert_eq!(said(&folder.run(&["new-village", "xin", "--villages", "another/place"])).0, 0);
+    assert_eq!(said(&folder.run(&["check", "another/place"])).0, 0);
+}

@@ -9,6 +9,7 @@ mod database;
 mod diff;
 mod explain;
 mod import;
+mod new_village;
 mod output;
 mod progress;
 mod serve;
@@ -59,6 +60,8 @@ const TEMPLATE: &str = "{about}\n\n用法: {usage}\n\n{all-args}\n";
 enum Command {
     /// 检查规则和村文件，指出每处问题在哪一行、怎么改
     Check(check::Check),
+    /// 建一个新村的文件夹，照着改就行
+    NewVillage(new_village::NewVillage),
     /// 把规则里的“比如”和村里的算例都算一遍，列出每条规则试到了几种情况
     Test(test::Test),
     /// 算一条记录得几分，一步一步说明理由
@@ -101,6 +104,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn command(command: Command) -> anyhow::Result<Ended> {
     match command {
         Command::Check(check) => check.run(),
+        Command::NewVillage(new_village) => new_village.run(),
         Command::Test(test) => test.run(),
         Command::Explain(explain) => explain.run(),
         Command::Sheet(sheet) => sheet.run(),
