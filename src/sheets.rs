@@ -8,12 +8,18 @@ pub mod writing;
 use std::io::Cursor;
 use std::ops::Index;
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Dimensions, Reader, Xlsx};
 
 use crate::words::{Kind, Refusal};
 
 /// The most rows a sheet may have below its header; empty ones count.
 pub const MOST_ROWS: usize = 50_000;
+
+/// How far down a header may stand.
+const MOST_ABOVE: usize = 20;
+
+/// The most merged cells that are looked at.
+const MOST_MERGED: usize = 2_000;
 
 /// The most columns a sheet may have.
 const MOST_COLUMNS: usize = 1_000;
@@ -21,6 +27,8 @@ const MOST_COLUMNS: usize = 1_000;
 /// A header and the rows below it that are not empty; every row is as long as the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
+    /// The first words above the header.
+    pub title: Option<String>,
     pub header: Vec<String>,
     pub rows: Vec<Row>,
     dates: Vec<(usize, usize)>,
@@ -52,6 +60,8 @@ struct Cells {
     rows: Vec<Row>,
     /// Row number and column of every date.
     dates: Vec<(usize, usize)>,
+    /// First and last row number, and column, of merged cells.
+    merged: Vec<(usize, usize, usize)>,
 }
 
 impl Sheet {
@@ -59,13 +69,38 @@ impl Sheet {
     ///
     /// Refuses `sheet.unreadable`, `sheet.too_long`, `sheet.empty`.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let Cells { rows, dates } = if bytes.starts_with(b"PK\x03\x04") { read_xlsx(bytes)? } else { read_csv(bytes)? };
-        let mut rows = rows.into_iter().filter(|row| !row.is_empty());
-        let Some(Row { cells: header, .. }) = rows.next() else {
+        Self::split(Cells::read(bytes)?, |_| true, "")
+    }
+
+    /// The same for a list made for people: its header stands somewhere in the first rows, and what is merged over several rows holds for each of them.
+    /// Of several rows that could be the header, one below the other, it is the last. `wanted` says what it must have.
+    ///
+    /// Refuses what [`Sheet::read`] does, and `sheet.no_header`.
+    pub fn below(bytes: &[u8], is_header: impl Fn(&[String]) -> bool, wanted: &str) -> Result<Self, Refusal> {
+        let mut cells = Cells::read(bytes)?;
+        cells.spread()?;
+        Self::split(cells, is_header, wanted)
+    }
+
+    fn split(cells: Cells, is_header: impl Fn(&[String]) -> bool, wanted: &str) -> Result<Self, Refusal> {
+        let Cells { rows, dates, .. } = cells;
+        let mut rows: Vec<Row> = rows.into_iter().filter(|row| !row.is_empty()).collect();
+        if rows.is_empty() {
             return Err(refuse("sheet.empty", "表里什么也没有。", "请检查是不是选错了文件。"));
-        };
-        let rows = rows.map(|row| fitted(row, header.len())).collect();
-        Ok(Self { header, rows, dates })
+        }
+        let first = rows.iter().take(MOST_ABOVE).position(|row| is_header(&row.cells));
+        let first = first.ok_or_else(|| refuse("sheet.no_header", &format!("前 {MOST_ABOVE} 行里没有找到表头。"), wanted))?;
+        let more = if wanted.is_empty() { 0 } else { rows[first + 1..].iter().take_while(|row| is_header(&row.cells)).count() };
+        let below = rows.split_off(first + more + 1);
+        let header = rows.pop().map_or_else(Vec::new, |row| row.cells);
+        let title = rows.first().filter(|_| first > 0).and_then(|row| row.cells.iter().find(|cell| !cell.is_empty()).cloned());
+        let rows = below.into_iter().map(|row| fitted(row, header.len())).collect();
+        Ok(Self { title, header, rows, dates })
+    }
+
+    /// Whether a cell is a date or time, of which nobody can tell what was typed.
+    pub fn is_date(&self, row: &Row, column: usize) -> bool {
+        self.dates.contains(&(row.number, column))
     }
 
     /// Where the named columns stand. Refuses `sheet.missing_column`, `sheet.date_cell`.
@@ -135,7 +170,7 @@ fn read_csv(bytes: &[u8]) -> Result<Cells, Refusal> {
         }
         rows.push(Row { number, cells: record.iter().map(|cell| cell.trim().to_owned()).collect() });
     }
-    Ok(Cells { rows, dates: Vec::new() })
+    Ok(Cells { rows, ..Cells::default() })
 }
 
 /// Line ends between the row before and the one that begins at or after `at`: the reader passes over empty lines, people count them.
@@ -166,10 +201,34 @@ fn read_xlsx(bytes: &[u8]) -> Result<Cells, Refusal> {
             None => read.dates.push((number, column)),
         }
     }
+    drop(reader);
+    let merged = book.merge_cells_by_sheet_name(&first).map_err(unreadable)?;
+    let place = |merged: Dimensions| (merged.start.0 as usize + 1, merged.end.0 as usize + 1, merged.start.1 as usize);
+    read.merged = merged.into_iter().map(place).filter(|(first, last, _)| first < last).collect();
     Ok(read)
 }
 
 impl Cells {
+    fn read(bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.starts_with(b"PK\x03\x04") { read_xlsx(bytes) } else { read_csv(bytes) }
+    }
+
+    /// Writes what is merged into each of the rows it covers, if there is anything else in them.
+    fn spread(&mut self) -> Result<(), Refusal> {
+        if self.merged.len() > MOST_MERGED {
+            return Err(too_long());
+        }
+        for (first, last, column) in std::mem::take(&mut self.merged) {
+            let is_first = |row: &&Row| row.number == first;
+            let Some(text) = self.rows.iter().find(is_first).and_then(|row| row.cells.get(column)).cloned() else { continue };
+            for row in self.rows.iter_mut().filter(|row| (first + 1..=last).contains(&row.number)) {
+                row.cells.resize(row.cells.len().max(column + 1), String::new());
+                row.cells[column].clone_from(&text);
+            }
+        }
+        Ok(())
+    }
+
     fn put(&mut self, number: usize, column: usize, text: String) {
         if self.rows.last().is_none_or(|row| row.number != number) {
             self.rows.push(Row { number, cells: Vec::new() });

@@ -91,6 +91,33 @@ fn goods_with_a_price_in_words_are_refused() {
 }
 
 #[test]
+fn a_list_becomes_a_draft_and_what_is_in_force_stays() {
+    let desk = Desk::new("list");
+    let list = desk.sheet("list.csv", "类别,项目,分值,上限\n环境卫生,清扫,+5,每户每月2次\n环境卫生,巡查,酌情,\n");
+    let import = ["import", "sim-000001", "sheet", &list];
+    expect(&desk, &[&import[..], &["--dry-run"]].concat(), 0, &["试一试", "1 行变成了规则，1 行要看一看", "第 3 行：分值“酌情”没看懂"]);
+    expect(&desk, &["diff", "sim-000001", "in_force", "draft"], 0, &["没有"]);
+    expect(&desk, &import, 0, &["1 行变成了规则，1 行要看一看", "jifen diff sim-000001 in_force draft"]);
+    expect(&desk, &["diff", "sim-000001", "in_force", "draft"], 0, &["新增", "清扫"]);
+    expect(&desk, &["diff", "sim-000001", "1", "in_force"], 0, &["没有"]);
+    expect(&desk, &import, 1, &["import.draft_exists", "--again", "--to"]);
+    expect(&desk, &[&import[..], &["--again"]].concat(), 0, &["1 行变成了规则"]);
+    expect(&desk, &["import", "nowhere", "sheet", &list], 1, &["versions.no_rulebook"]);
+
+    let folder = desk.path("written");
+    let to = [&import[..], &["--to", &folder]].concat();
+    expect(&desk, &[&to[..], &["--dry-run"]].concat(), 0, &["试一试", "1 行变成了规则"]);
+    assert!(!Path::new(&folder).exists());
+    expect(&desk, &to, 0, &["1 行变成了规则", "written/rules.yaml"]);
+    let written = std::fs::read_to_string(format!("{folder}/rules.yaml")).unwrap();
+    assert!(written.contains("    清扫:\n      分值: 5\n      上限: 每户每月 2 次\n"), "{written}");
+    expect(&desk, &to, 1, &["output.exists"]);
+    expect(&desk, &["import", "sim-000001", "roster", &list, "--to", &folder], 1, &["import.to_database"]);
+    let nothing = desk.sheet("nothing.csv", "项目,分值\n清扫,看情况\n");
+    expect(&desk, &["import", "sim-000001", "sheet", &nothing, "--to", &folder], 1, &["sheet.no_rules", "第 2 行"]);
+}
+
+#[test]
 fn a_backup_is_checked_and_never_overwrites() {
     let desk = Desk::new("backup");
     let copy = desk.path("copy.db");

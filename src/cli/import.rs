@@ -1,4 +1,4 @@
-//! `jifen import`: people or goods from a spreadsheet, all or nothing.
+//! `jifen import`: people, goods or a list of rules from a spreadsheet. People and goods all or nothing; of a list what is understood, as a draft.
 
 use std::path::{Path, PathBuf};
 
@@ -8,16 +8,19 @@ use sha2::{Digest, Sha256};
 
 use super::Ended;
 use super::database::Database;
-use crate::app::House;
+use super::output;
+use crate::app::{House, files};
 use crate::awards::Enrol;
 use crate::roster::read_roster;
+use crate::rulebook::{Bundle, Source, Transcript, transcribe};
 use crate::sheets::Sheet;
 use crate::shop::{Shelve, read_shelf};
+use crate::versions::{self, Origin, Redraft};
 use crate::words::{Act, Kind, Refusal, VillageId, hex};
 
 /// 从表格导入（.xlsx 或 .csv）
 #[derive(Args, Debug)]
-#[command(help_template = super::TEMPLATE, override_usage = "jifen import <村> <roster|stock> <文件> [--dry-run] [--again] [--database URL]", next_help_heading = "选项")]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen import <村> <roster|stock|sheet> <文件> [--dry-run] [--again] [--to DIR] [--database URL]", next_help_heading = "选项")]
 pub struct Import {
     #[command(flatten)]
     database: Database,
@@ -30,9 +33,12 @@ pub struct Import {
     /// 只看看行不行，什么也不改
     #[arg(long)]
     dry_run: bool,
-    /// 同一张表再导一次：又进了一批同样的货
+    /// 同一张表再导一次：又进了一批同样的货；积分细则表：换掉已有的草案
     #[arg(long)]
     again: bool,
+    /// 积分细则表：不进数据库，写成这个文件夹里的 rules.yaml
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
 }
 
 /// What a spreadsheet holds.
@@ -42,6 +48,8 @@ enum What {
     Roster,
     /// 货单：编号、名称、规格、积分、成本、库存
     Stock,
+    /// 积分细则表：类别、项目、分值、上限、备注
+    Sheet,
 }
 
 impl Import {
@@ -49,27 +57,84 @@ impl Import {
     pub async fn run(self) -> Result<Ended> {
         let village = super::village(&self.village)?;
         let bytes = std::fs::read(&self.file).map_err(|error| no_file(&self.file, &error))?;
-        let sheet = Sheet::read(&bytes)?;
-        let _guard = self.database.lock()?;
-        let house = self.database.open_existing().await?;
-        let act = Act { dry_run: self.dry_run, ..house.own_act(&village, &self.operation(&house, &bytes))? };
-        let told = match self.what {
-            What::Roster => people(&house, &village, act, &sheet).await?,
-            What::Stock => goods(&house, act, &sheet).await?,
+        let told = match &self.to {
+            Some(folder) if matches!(self.what, What::Sheet) => self.to_folder(&village, folder, &bytes)?,
+            Some(_) => return Err(only_lists().into()),
+            None => self.to_database(&village, &bytes).await?,
         };
-        house.books.close().await;
         println!("{}{told}", if self.dry_run { "试一试，什么也没有改：" } else { "" });
         Ok(Ended::Fine)
+    }
+
+    async fn to_database(&self, village: &VillageId, bytes: &[u8]) -> Result<String> {
+        let _guard = self.database.lock()?;
+        let house = self.database.open_existing().await?;
+        let act = Act { dry_run: self.dry_run, ..house.own_act(village, &self.operation(&house, bytes))? };
+        let told = match self.what {
+            What::Roster => people(&house, village, act, &Sheet::read(bytes)?).await?,
+            What::Stock => goods(&house, act, &Sheet::read(bytes)?).await?,
+            What::Sheet => self.list(&house, act, bytes).await?,
+        };
+        house.books.close().await;
+        Ok(told)
+    }
+
+    /// The list becomes the draft. One that somebody is working on is not lost without a word.
+    async fn list(&self, house: &House, act: Act, bytes: &[u8]) -> Result<String> {
+        let village = act.village.clone();
+        let start = versions::start(&house.library, &village, None).await?;
+        if start.draft.as_ref().is_some_and(|draft| draft.origin == Origin::Desk) && !self.again {
+            let next_step = "请先让它生效，或者加 --again 用这张表换掉它；也可以用 --to 写到一个文件夹里。";
+            return Err(Refusal::new("import.draft_exists", Kind::Conflict, "已经有一份还没生效的草案，没有动它。", next_step).into());
+        }
+        let transcript = transcribe(bytes, &start.files)?;
+        let job = Redraft { origin: Origin::Desk, bundle: transcript.bundle.clone(), seen: None };
+        let done = house.books.perform(act, job).await?;
+        let told = told(&transcript, &format!("成了 {village} 的草案：jifen diff {village} in_force draft 看看改了什么。"));
+        Ok(if done.replayed { BEFORE.to_owned() } else { told })
+    }
+
+    fn to_folder(&self, village: &VillageId, folder: &Path, bytes: &[u8]) -> Result<String> {
+        let settings = match files::source(folder, &folder.join("village.yaml")) {
+            Ok(settings) => settings,
+            Err(_) => Source { path: "village.yaml".to_owned(), text: format!("名称: \"{village}\"\n试行: 是\n") },
+        };
+        let transcript = transcribe(bytes, &Bundle { village: village.clone(), files: vec![settings], packs: Vec::new() })?;
+        let file = folder.join("rules.yaml");
+        if !self.dry_run {
+            std::fs::create_dir_all(folder)?;
+            output::put(Some(&file), transcript.text().as_bytes())?;
+        }
+        Ok(told(&transcript, &format!("写在 {} 里。", file.display())))
     }
 
     fn operation(&self, house: &House, bytes: &[u8]) -> String {
         let what = match self.what {
             What::Roster => "roster",
             What::Stock => "stock",
+            What::Sheet => "sheet",
         };
         let again = if self.again { house.books.chance.token() } else { String::new() };
         format!("import-{what}-{}{again}", hex(&Sha256::digest(bytes)[..16]))
     }
+}
+
+fn only_lists() -> Refusal {
+    Refusal::new("import.to_database", Kind::Invalid, "--to 只用在积分细则表上。", "花名册和货单是直接导入数据库的，请去掉 --to。")
+}
+
+/// How a list came out, and every row that needs a look.
+fn told(transcript: &Transcript, what: &str) -> String {
+    let Transcript { rules, doubtful, problems, .. } = transcript;
+    let head = match doubtful {
+        0 => format!("{rules} 行变成了规则，{what}"),
+        _ => format!("{rules} 行变成了规则，{doubtful} 行要看一看，{what}"),
+    };
+    let rows: String =
+        problems.iter().map(|problem| format!("\n  {}：{}。", problem.pointer, problem.message.trim_end_matches('。'))).collect();
+    let errors = transcript.checked.errors().count();
+    let wrong = if errors == 0 { String::new() } else { format!("\n检查还有 {errors} 处错误，改好才能生效。") };
+    head + &rows + &wrong
 }
 
 /// What is said to a sheet that has been imported before.

@@ -76,7 +76,7 @@ enum Command {
     Trial(trial::Trial),
     /// 会议通过的草案定下生效日，或者回到以前的一版
     Adopt(adopt::Adopt),
-    /// 从表格导入花名册或货单（.xlsx、.csv）
+    /// 从表格导入花名册、货单或积分细则表（.xlsx、.csv）
     Import(import::Import),
     /// 核对账本：余额、批次、库存、校验链
     Verify(verify::Verify),

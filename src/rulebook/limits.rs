@@ -39,7 +39,15 @@ pub(super) struct Limit {
 /// `每人每月 20 分`
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} {}", self.need.reach.chinese(), self.need.span.chinese(), self.cap)
+        let Need { reach, span, .. } = self.need;
+        Phrase { reach: Some(reach), span, cap: self.cap }.fmt(f)
+    }
+}
+
+/// `每人每月 20 分`, `每月 20 分`
+impl fmt::Display for Phrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{} {}", self.reach.map_or("", Reach::chinese), self.span.chinese(), self.cap)
     }
 }
 

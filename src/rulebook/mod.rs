@@ -76,6 +76,7 @@ mod supposed;
 mod telling;
 mod term;
 mod together;
+mod transcribing;
 mod translating;
 mod typing;
 mod veto;
@@ -104,6 +105,7 @@ pub use settings::{Fund, Group, Settings};
 pub use story::{Doing, Home, Outcome, Said, Scene, Story, story};
 pub use supposed::Supposed;
 pub use term::Term;
+pub use transcribing::{Transcript, transcribe};
 pub use veto::{Veto, barred};
 pub use year_day::YearDay;
 

@@ -1,0 +1,238 @@
+//! An existing list (积分细则表) from a spreadsheet written out as a rule file.
+//!
+//! ```text
+//! rows ──columns──▶ entries ──saying (5分/次, 每月最多20分)──▶ rules ──writing──▶ rules.yaml ──check──▶ only what holds stays a rule
+//! ```
+//!
+//! Nothing is guessed in silence: what is not understood stands as a comment where its rule would be, and is told with its row. Pure.
+//! Not here: reading the spreadsheet itself (`sheets`), and keeping the draft (`versions`).
+
+mod columns;
+mod entries;
+mod saying;
+mod writing;
+
+use super::{Bundle, Checked, Source, check, script::is_script, village_file::is_village_file};
+use crate::sheets::Sheet;
+use crate::words::{Kind, Problem, Refusal};
+
+/// The file that the list becomes.
+const LIST: &str = "rules.yaml";
+
+/// The most rows a list may have.
+const MOST_ROWS: usize = 3_000;
+
+/// How often the list is checked: each time, rules that do not hold become comments.
+const ROUNDS: usize = 5;
+
+/// A list written out.
+pub struct Transcript {
+    /// The village's files with the list instead of its own rules.
+    pub bundle: Bundle,
+    /// What was found in them.
+    pub checked: Checked,
+    /// How many rows became rules.
+    pub rules: usize,
+    /// What needs a look, by its row.
+    pub problems: Vec<Problem>,
+    /// How many rows that are.
+    pub doubtful: usize,
+}
+
+impl Transcript {
+    /// The rule file.
+    pub fn text(&self) -> &str {
+        self.bundle.files.iter().find(|file| file.path == LIST).map_or("", |file| &file.text)
+    }
+}
+
+/// Writes a list out for a village, which keeps its settings and not its rules.
+///
+/// Refuses `sheet.unreadable`, `sheet.too_long`, `sheet.no_header` and `sheet.no_rules` (no row could become a rule; with every row's reason).
+pub fn transcribe(bytes: &[u8], village: &Bundle) -> Result<Transcript, Refusal> {
+    let sheet = Sheet::below(bytes, |cells| columns::Columns::of(cells).is_some(), "要有“项目”（或“内容”）和“分值”（或“积分”）两列。")?;
+    if sheet.rows.len() > MOST_ROWS {
+        let sentence = format!("这张表有 {} 行，一张细则表最多 {MOST_ROWS} 行。", sheet.rows.len());
+        return Err(Refusal::new("sheet.too_long", Kind::Invalid, sentence, "请看看是不是选错了文件。"));
+    }
+    let mut entries = entries::read(&sheet);
+    let title = sheet.title.as_deref().unwrap_or("积分细则");
+    let mut written = writing::write(title, &entries);
+    for _ in 0..ROUNDS {
+        let bundle = with_list(village, &written.text);
+        let checked = check(&bundle);
+        let wrong: Vec<_> = checked.errors().filter(|finding| finding.file == LIST).collect();
+        let at_fault = |line: usize| written.places.iter().find(|(lines, _)| lines.contains(&line)).map(|(_, entry)| *entry);
+        let faults: Vec<(usize, String)> =
+            wrong.iter().filter_map(|finding| Some((at_fault(finding.line)?, finding.message.clone()))).collect();
+        if faults.is_empty() {
+            return told(Transcript { rules: 0, problems: Vec::new(), doubtful: 0, checked, bundle }, &entries);
+        }
+        faults.into_iter().for_each(|(entry, message)| entries[entry].give_up(message));
+        written = writing::write(title, &entries);
+    }
+    let bundle = with_list(village, &written.text);
+    told(Transcript { rules: 0, problems: Vec::new(), doubtful: 0, checked: check(&bundle), bundle }, &entries)
+}
+
+/// A village's settings with this list: its own rules and scripts are left out, and so are the packs, which only rules take in.
+fn with_list(village: &Bundle, text: &str) -> Bundle {
+    let is_setting = |file: &&Source| is_village_file(&file.path) && !is_script(&file.path);
+    let mut files: Vec<Source> = village.files.iter().filter(is_setting).cloned().collect();
+    files.push(Source { path: LIST.to_owned(), text: text.to_owned() });
+    Bundle { village: village.village.clone(), files, packs: Vec::new() }
+}
+
+/// Counted, with what needs a look.
+fn told(transcript: Transcript, entries: &[entries::Entry]) -> Result<Transcript, Refusal> {
+    let rules = entries.iter().filter(|entry| entry.rule.is_ok()).count();
+    let doubtful = entries.iter().filter(|entry| entry.doubts().next().is_some()).count();
+    let problem = |row: usize, doubt: &str| Problem { pointer: format!("第 {row} 行"), message: doubt.to_owned(), fix: None };
+    let problems: Vec<Problem> = entries.iter().flat_map(|entry| entry.doubts().map(|doubt| problem(entry.row, doubt))).collect();
+    if rules == 0 {
+        let next_step = "请看看表头和“分值”一列，改好再导入。";
+        return Err(Refusal::new("sheet.no_rules", Kind::Invalid, "表里没有一行能变成规则，什么也没有写。", next_step).with(problems));
+    }
+    Ok(Transcript { rules, problems, doubtful, ..transcript })
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+    use super::*;
+    use crate::rulebook::Level;
+    use crate::words::VillageId;
+
+    fn village() -> Bundle {
+        let settings = Source { path: "village.yaml".into(), text: "名称: 小张庄\n试行: 是\n".into() };
+        let own = Source { path: "rules/旧.yaml".into(), text: "规则: { 旧: { 旧规则: 1 } }\n".into() };
+        Bundle { village: VillageId::draft(), files: vec![settings, own], packs: Vec::new() }
+    }
+
+    fn list(bytes: &[u8]) -> Transcript {
+        transcribe(bytes, &village()).unwrap()
+    }
+
+    fn rows(page: &mut Worksheet, first: u32, rows: &[&[&str]]) -> Result<(), XlsxError> {
+        for (row, cells) in (first..).zip(rows) {
+            for (column, cell) in (0..).zip(*cells).filter(|(_, cell)| !cell.is_empty()) {
+                page.write_string(row, column, *cell)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn doubts(transcript: &Transcript) -> Vec<String> {
+        transcript.problems.iter().map(|problem| format!("{} {}", problem.pointer, problem.message)).collect()
+    }
+
+    /// A list as villages make it: a title across, a header of two rows, chapters merged over their rows, a number that became a date.
+    #[test]
+    fn a_list_with_merged_cells_becomes_a_rule_file() {
+        let (mut workbook, plain) = (Workbook::new(), Format::new());
+        let page = workbook.add_worksheet();
+        let fill = |page: &mut Worksheet| -> Result<(), XlsxError> {
+            page.merge_range(0, 0, 0, 5, "小张庄积分细则表", &plain)?;
+            rows(page, 1, &[&["", "", "", "", "", ""], &["", "", "", "加分", "扣分", ""]])?;
+            for (column, title) in [(0, "序号"), (1, "类别"), (2, "积分内容"), (5, "上限")] {
+                page.merge_range(1, column, 2, column, title, &plain)?;
+            }
+            page.merge_range(1, 3, 1, 4, "分值", &plain)?;
+            page.merge_range(3, 1, 5, 1, "一、环境\n卫生", &plain)?;
+            page.merge_range(6, 1, 8, 1, "二、移风易俗", &plain)?;
+            rows(page, 3, &[&["1", "", "庭院整洁", "优5分、良3分、差0分", "", "每户每月1次"], &["2", "", "乱倒垃圾", "", "2", ""]])?;
+            rows(page, 5, &[&["3", "", "清扫公共场地", "2分/小时", "", "每人每月最多16分"], &["4", "", "婚事简办", "5-10分", "", ""]])?;
+            rows(page, 7, &[&["5", "", "丧事简办", "", "", ""], &["6", "", "戒掉陋习", "酌情", "", ""]])?;
+            let day = Format::new().set_num_format("m-d");
+            page.write_number_with_format(7, 3, 46_152.0, &day)?;
+            page.write_string(9, 1, "注：以上由评议会负责解释").map(drop)
+        };
+        fill(page).unwrap();
+        let transcript = list(&workbook.save_to_buffer().unwrap());
+        // A list says no examples of its limits: hints ask for them.
+        let worse: Vec<_> = transcript.checked.findings.iter().filter(|finding| finding.level != Level::Hint).collect();
+        assert!(worse.is_empty(), "{worse:?}\n{}", transcript.text());
+        assert_eq!((transcript.rules, transcript.doubtful), (4, 2));
+        let expected = "\
+标题: 小张庄积分细则表
+规则:
+
+  环境卫生:
+    庭院整洁:
+      填报: { 等级: [优, 良, 差] }
+      对照: { 等级: { 优: 5, 良: 3, 差: 0 } }
+      上限: 每户每月 1 次
+      比如: [{ 等级: 优, 得: 5 }, { 等级: 良, 得: 3 }, { 等级: 差, 得: 0 }]
+    乱倒垃圾: -2
+    清扫公共场地:
+      对象: 个人
+      填报: { 时长: { 类型: 小时, 最小: 0.5, 最大: 24 } }
+      分值: 时长 * 2
+      上限: 每人每月 16 分
+      比如: [{ 时长: 1, 得: 2 }]
+
+  移风易俗:
+    婚事简办:
+      填报: { 评定分: { 类型: 整数, 最小: 5, 最大: 10 } }
+      分值: 评定分
+      比如: [{ 评定分: 5, 得: 5 }, { 评定分: 10, 得: 10 }]
+    # 第 8 行要看一看：“加分”一格被表格软件变成了日期，原来填的（比如 5-10）看不出来了。原文：5 | 二、移风易俗 | 丧事简办
+    # 第 9 行要看一看：分值“酌情”没看懂，要写成 5、-2、5-10、5分/次 这样。原文：6 | 二、移风易俗 | 戒掉陋习 | 酌情
+";
+        assert_eq!(transcript.text().split_once("\n标题").map(|(_, text)| format!("标题{text}")).as_deref(), Some(expected));
+        let paths: Vec<&str> = transcript.bundle.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["village.yaml", "rules.yaml"], "its own rules are left out");
+    }
+
+    #[test]
+    fn a_csv_from_excel_reads_the_same_and_chapters_hold_until_the_next() {
+        let text =
+            "村规民约积分表,,\n\n项目,积分,备注\n一、遵纪守法,,\n拾金不昧,+5,\n,,\n二、扣分项,,\n说脏话,2分/次,当面提醒不改的\n合计,,\n";
+        let (gb18030, _, _) = encoding_rs::GB18030.encode(text);
+        for bytes in [text.as_bytes(), gb18030.as_ref()] {
+            let transcript = list(bytes);
+            let body = transcript.text().split_once("规则:\n").unwrap().1;
+            let expected = "\n  遵纪守法:\n    拾金不昧: 5\n\n  扣分项:\n    说脏话:\n      分值: -2\n      说明: 当面提醒不改的\n";
+            assert_eq!((body, transcript.doubtful), (expected, 0));
+        }
+    }
+
+    #[test]
+    fn names_differ_and_what_cannot_be_told_apart_is_told() {
+        let transcript = list("类别,项目,分值,条件\n表彰,先进,30,省级\n表彰,先进,20,市级\n环境,清扫,5,\n公益,清扫,3,\n".as_bytes());
+        for name in ["\"先进（省级）\":", "\"先进（市级）\":", "    清扫: 5", "    \"清扫（第 5 行）\": 3"] {
+            assert!(transcript.text().contains(name), "{name}: {}", transcript.text());
+        }
+        assert_eq!(doubts(&transcript), ["第 5 行 和第 4 行重名，改叫“清扫（第 5 行）”"]);
+    }
+
+    /// Cells from strangers: nothing in them may become another line of the file, a formula or a rule that may not be.
+    #[test]
+    fn hostile_cells_stay_words() {
+        let text = "类别,项目,分值,备注\n\
+甲,=HYPERLINK(\"\"x\"\"),5,\n\
+甲,\"名字\n  乙: 9\",5,\"说明 # 尾\n规则: {}\"\n\
+甲,\"引\"\"号: { [ \\ '\",5,\n\
+甲,到镇里上访,-5,\n\
+甲,,5,\n\
+上限,分值,5,\n\
+甲,正常,5,\u{2028}\n";
+        let transcript = list(text.as_bytes());
+        let rules: Vec<String> = transcript.checked.rulebook.as_ref().unwrap().rules().map(|rule| rule.name().to_owned()).collect();
+        assert_eq!(rules, ["名字乙: 9", "引\"号: { [ \\ '", "正常"], "{}", transcript.text());
+        let rows: Vec<&str> = transcript.problems.iter().map(|problem| problem.pointer.as_str()).collect();
+        assert_eq!(rows, ["第 2 行", "第 5 行", "第 6 行", "第 7 行"], "{:?}", doubts(&transcript));
+        assert!(transcript.problems[1].message.contains("信访"), "the red line says why: {:?}", doubts(&transcript));
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused_with_the_reasons() {
+        let code = |text: &str| transcribe(text.as_bytes(), &village()).err().map(|refusal| (refusal.code, refusal.problems.len()));
+        assert_eq!(code("姓名,电话\n某,1\n"), Some(("sheet.no_header", 0)));
+        assert_eq!(code("项目,分值\n甲,看情况\n乙,\n丙,\n一、丁,\n"), Some(("sheet.no_rules", 3)));
+        assert_eq!(code(""), Some(("sheet.empty", 0)));
+        let long = format!("项目,分值\n{}", "甲,5\n".repeat(MOST_ROWS + 1));
+        assert_eq!(code(&long), Some(("sheet.too_long", 0)));
+    }
+}
