@@ -241,6 +241,18 @@ fn fix_keeps_the_encoding_and_the_ends_of_lines() {
 }
 
 #[test]
+fn a_schema_is_shown_or_written_to_a_new_file() {
+    let folder = Folder::new("schema");
+    let (code, out, _) = said(&folder.run(&["schema", "rules"]));
+    let schema: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &schema["properties"]["规则"]), (0, &schema["properties"]["rules"]));
+    assert_eq!(said(&folder.run(&["schema", "village", "--output", "village.json"])).0, 0);
+    assert!(folder.read("village.json").contains("\"记账单位\""));
+    let (code, _, err) = said(&folder.run(&["schema", "village", "--output", "village.json"]));
+    assert_eq!((code, err.contains("output.exists")), (1, true));
+}
+
+#[test]
 fn a_new_village_is_sound_as_it_stands_and_never_written_over() {
     let folder = Folder::new("new-village");
     let (code, out, err) = said(&folder.run(&["new-village", "xin-cun", "--code", "640402105399"]));

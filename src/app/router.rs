@@ -21,6 +21,7 @@ use super::house::House;
 use super::openapi;
 use super::threshold::{self, Threshold};
 use crate::db::Halt;
+use crate::rulebook::schema;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{adoption, claims, ledger, roster, shop, statements, trial, versions};
@@ -46,6 +47,7 @@ pub fn router(house: House) -> axum::Router {
         .merge(pages())
         .merge(SwaggerUi::new("/api/docs").config(Config::from(openapi::ADDRESS)))
         .merge(openapi::route(&openapi::complete(document)))
+        .merge(schemas())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(async move |State(house): State<House>, request: Request| counts.metrics(&house, &request)))
@@ -59,6 +61,13 @@ pub fn router(house: House) -> axum::Router {
                 .layer(CompressionLayer::new()),
         )
         .with_state(house)
+}
+
+/// What editors of rule files read; the same for everybody.
+fn schemas() -> axum::Router<House> {
+    axum::Router::new()
+        .route("/api/schema/rules.json", get(|| async { Json(schema::rules()) }))
+        .route("/api/schema/village.json", get(|| async { Json(schema::village()) }))
 }
 
 /// What people see in a browser.

@@ -12,6 +12,7 @@ mod import;
 mod new_village;
 mod output;
 mod progress;
+mod schema;
 mod serve;
 mod sheet;
 mod simulate;
@@ -68,6 +69,8 @@ enum Command {
     Explain(explain::Explain),
     /// 印积分细则表（开会表决、上墙用）
     Sheet(sheet::Sheet),
+    /// 给编辑器用的 JSON Schema：写规则文件时有提示
+    Schema(schema::Schema),
     /// 启动服务；不带参数就是演示乡镇
     Serve(serve::Serve),
     /// 规则改了什么，一句一句说
@@ -108,6 +111,7 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Test(test) => test.run(),
         Command::Explain(explain) => explain.run(),
         Command::Sheet(sheet) => sheet.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Serve(serve) => waiting(serve.run()),
         Command::Diff(diff) => waiting(diff.run()),
         Command::Trial(trial) => waiting(trial.run()),

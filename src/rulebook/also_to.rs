@@ -27,7 +27,8 @@ pub enum Receiver {
     Parents,
 }
 
-const RECEIVERS: [(&str, &str, Receiver); 4] = [
+/// The words of 给.
+pub(super) const RECEIVERS: [(&str, &str, Receiver); 4] = [
     ("本人", "person", Receiver::Doer),
     ("户主", "head", Receiver::Head),
     ("户内每人", "everybody", Receiver::Everybody),

@@ -128,13 +128,13 @@ pub(super) fn decimal(raw: &str) -> Option<Decimal> {
     plain.then(|| raw.parse().ok()).flatten()
 }
 
+/// The words for yes and no.
+pub(super) const YES_NO: [(&str, bool); 8] =
+    [("是", true), ("真", true), ("true", true), ("yes", true), ("否", false), ("假", false), ("false", false), ("no", false)];
+
 /// 是 or 否, in both key languages.
 pub(super) fn yes_no(raw: &str) -> Option<bool> {
-    match raw {
-        "是" | "真" | "true" | "yes" => Some(true),
-        "否" | "假" | "false" | "no" => Some(false),
-        _ => None,
-    }
+    YES_NO.iter().find(|(word, _)| *word == raw).map(|(_, flag)| *flag)
 }
 
 /// One record as its formulas see it.

@@ -58,6 +58,12 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
     known.map(|(_, _, unit, _)| *unit)
 }
 
+/// Every word for a kind of field, in both languages.
+pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
+    let numbers = NUMBERS.iter().flat_map(|(chinese, english, ..)| [*chinese, *english]);
+    numbers.chain(OTHERS.iter().flat_map(|(chinese, english, _)| [*chinese, *english]))
+}
+
 /// The fields of a rule; those that cannot be read are reported and left out.
 pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Field> {
     let Some(entries) = form::table(&entry.value, &entry.key, findings) else { return Vec::new() };

@@ -64,6 +64,7 @@ mod running_total;
 mod sample;
 mod sandbox;
 mod saying;
+pub mod schema;
 mod script;
 mod segmenting;
 mod sentence;

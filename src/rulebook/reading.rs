@@ -35,7 +35,23 @@ pub(super) const DEDUCTION_NOTICE_DAYS: u32 = 7;
 const MOST_PARTS: usize = 40;
 
 /// The keys that say how many points.
-const WAYS: [&str; 5] = ["分值", "分档", "对照", "累计达标", "脚本"];
+pub(super) const WAYS: [&str; 5] = ["分值", "分档", "对照", "累计达标", "脚本"];
+
+/// The words of 对象.
+pub(super) const SUBJECTS: [(&str, &str, Subject); 4] = [
+    ("个人", "person", Subject::Person),
+    ("户", "household", Subject::Household),
+    ("组", "group", Subject::Group),
+    ("小组", "group", Subject::Group),
+];
+
+/// The words of 凭证.
+pub(super) const EVIDENCE: [(&str, &str, Evidence); 4] = [
+    ("照片", "photo", Evidence::Photo),
+    ("证明", "paper", Evidence::Paper),
+    ("照片或证明", "photo or paper", Evidence::Either),
+    ("不需要", "none", Evidence::None),
+];
 
 /// A rule that has been read, beside the form it was read from.
 pub(super) struct Draft<'n> {
@@ -152,13 +168,7 @@ fn has_amount(raw: &Raw, form: &Form<'_>) -> bool {
 }
 
 fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], wider: &[Limit], findings: &mut Findings<'_>) -> Subject {
-    let choices = [
-        ("个人", "person", Subject::Person),
-        ("户", "household", Subject::Household),
-        ("组", "group", Subject::Group),
-        ("小组", "group", Subject::Group),
-    ];
-    let written = form.get("对象").and_then(|entry| form::choice(entry, &choices, findings));
+    let written = form.get("对象").and_then(|entry| form::choice(entry, &SUBJECTS, findings));
     // A limit per person only makes sense for what is recorded against persons.
     let own = phrases.iter().filter_map(|(phrase, _)| phrase.reach);
     let mut reaches = own.chain(wider.iter().map(|limit| limit.need.reach));
@@ -330,14 +340,8 @@ fn own_tally(raw: &Raw, subject: Subject, span: Span) -> Need {
 }
 
 fn evidence(form: &Form<'_>, is_deduction: bool, findings: &mut Findings<'_>) -> Evidence {
-    let choices = [
-        ("照片", "photo", Evidence::Photo),
-        ("证明", "paper", Evidence::Paper),
-        ("照片或证明", "photo or paper", Evidence::Either),
-        ("不需要", "none", Evidence::None),
-    ];
     let unsaid = if is_deduction { Evidence::Either } else { Evidence::None };
-    form.get("凭证").and_then(|entry| form::choice(entry, &choices, findings)).unwrap_or(unsaid)
+    form.get("凭证").and_then(|entry| form::choice(entry, &EVIDENCE, findings)).unwrap_or(unsaid)
 }
 
 /// What the rule says, or what the village says; a deduction nobody looked at does not exist.

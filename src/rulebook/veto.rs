@@ -27,13 +27,15 @@ pub struct Veto {
     pub line: u32,
 }
 
+/// What a veto may bar from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Barred {
+pub(super) enum Barred {
     Honours,
     Redemption,
 }
 
-const BARRED: [(&str, &str, Barred); 3] =
+/// The words of 取消.
+pub(super) const BARRED: [(&str, &str, Barred); 3] =
     [("评优", "honours", Barred::Honours), ("评先评优", "honours", Barred::Honours), ("兑换", "redemption", Barred::Redemption)];
 
 /// `不能评优、不能换东西`

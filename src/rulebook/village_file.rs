@@ -16,6 +16,9 @@ use super::term;
 use super::yaml::{Entry, Node, Shape};
 use super::year_day;
 
+/// The words of 记账单位.
+pub(super) const UNITS: [(&str, &str, Subject); 2] = [("户", "household", Subject::Household), ("个人", "person", Subject::Person)];
+
 /// Whether this file holds settings and not rules.
 pub(super) fn is_village_file(path: &str) -> bool {
     path.rsplit('/').next() == Some("village.yaml")
@@ -46,8 +49,7 @@ fn who(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>) {
     }
     settings.township = form.get("上级").and_then(|entry| form::text(entry, findings)).map(str::to_owned);
     if let Some(entry) = form.get("记账单位") {
-        let units = [("户", "household", Subject::Household), ("个人", "person", Subject::Person)];
-        settings.account_unit = form::choice(entry, &units, findings).unwrap_or(Subject::Household);
+        settings.account_unit = form::choice(entry, &UNITS, findings).unwrap_or(Subject::Household);
     }
     for key in ["小组", "网格"] {
         settings.groups.extend(form.get(key).map(|entry| groups(entry, findings)).unwrap_or_default());

@@ -260,3 +260,13 @@ async fn counts_are_for_this_machine_and_name_nobody() {
     drop(keeper);
     world.end().await;
 }
+
+#[tokio::test]
+async fn editors_of_rule_files_get_the_schemas() {
+    let world = World::new(On::Sqlite).await.unwrap();
+    for (path, key) in [("/api/schema/rules.json", "规则"), ("/api/schema/village.json", "名称")] {
+        let schema = world.send(Request::get(path).body(Body::empty()).unwrap()).await;
+        assert!(schema.status.is_success() && schema.body["properties"][key].is_object(), "{path}: {}", schema.body);
+    }
+    world.end().await;
+}
