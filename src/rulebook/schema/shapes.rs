@@ -11,7 +11,7 @@ pub(super) type Said = (&'static str, &'static str, fn() -> Value);
 /// A table with these keys and no others. Of each key in `required`, one of its names must be there.
 pub(super) fn table(keys: &'static [Key], said: &[Said], required: &[&str]) -> Value {
     let mut properties = Map::new();
-    for key in keys.iter().filter(|key| !key.not_yet) {
+    for key in keys {
         let about = said.iter().find(|(chinese, ..)| *chinese == key.chinese);
         let mut schema = about.map_or(json!({}), |(.., shape)| shape());
         schema["description"] = json!(about.map_or(key.chinese, |(_, sentence, _)| sentence));
