@@ -21,7 +21,7 @@ use crate::words::{Act, Period, Points, Refusal};
 
 /// A deduction that may be earned back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Amends {
+pub(super) struct Amends {
     pub account: String,
     /// The deduction.
     pub award: i64,
@@ -49,7 +49,7 @@ impl Amends {
     }
 
     /// `2027-03-10 以前（含当天）志愿服务满 4 小时，返还 2 分`
-    pub fn sentence(&self) -> String {
+    pub(super) fn sentence(&self) -> String {
         let until = self.until_on.map_or_else(String::new, |last| format!("{last} 以前（含当天）"));
         format!("{until}{}，返还 {} 分", self.task, self.points.plain())
     }

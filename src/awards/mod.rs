@@ -26,7 +26,6 @@ mod sharing;
 mod store;
 mod year_end;
 
-pub use amends::Amends;
 pub use bars::{Bar, kept_from_shop};
 pub use correcting::{Because, contest, take_back, uphold};
 pub use counting::{count_anew, recorded};

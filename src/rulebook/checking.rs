@@ -23,7 +23,7 @@ use super::listing::{Heading, Listing};
 use super::marks::{Findings, Mark};
 use super::packs::{self, Shelf};
 use super::reading::{self, Draft};
-use super::repair;
+use super::repair_reading;
 use super::rule::Rule;
 use super::script::is_script;
 use super::settings::Settings;
@@ -224,7 +224,7 @@ fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, 
         red_lines::report(&draft, findings);
         drafts.push(draft);
     }
-    repair::read_all(&mut drafts, listing, settings.account_unit.reach(), findings);
+    repair_reading::read_all(&mut drafts, listing, settings.account_unit.reach(), findings);
     drafts
 }
 

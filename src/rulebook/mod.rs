@@ -58,6 +58,7 @@ mod red_lines;
 mod red_words;
 mod rendering;
 mod repair;
+mod repair_reading;
 mod repeat;
 mod rule;
 mod running_total;
