@@ -46,6 +46,7 @@ pub(super) const RULE: &[Said] = &[
     ("比如", "算好的例子，每次检查都重算一遍", examples),
     ("同时记给", "做成了，还记给谁、几分", || tables(table(keys::ALSO_TO, ALSO_TO, &["给", "分值"]))),
     ("有效期", "加进来的分能用多久", term),
+    ("修复", "扣了的分，做好事怎样挣回来", repair),
     ("否决", "一段时间里不能评优、不能换东西", || table(keys::VETO, VETO, &["取消", "期限"])),
 ];
 
@@ -67,6 +68,9 @@ pub(super) const ALSO_TO: &[Said] = &[("给", "还记给谁", || choice(&RECEIVE
 
 pub(super) const VETO: &[Said] =
     &[("取消", "只能取消评优、兑换", || one_or_list(choice(&BARRED))), ("期限", "多长时间，到期自己恢复", term)];
+
+pub(super) const REPAIR: &[Said] =
+    &[("返还", "还回来多少：全部、一半，或者几分；不写就是全部", text), ("期限", "多长时间以内做够；不写就是一年", term)];
 
 pub(super) const CAMPAIGN: &[Said] = &[
     ("名称", "活动叫什么", text),
@@ -129,6 +133,13 @@ fn adjustable() -> Value {
 
 fn campaigns() -> Value {
     tables(table(keys::CAMPAIGN, CAMPAIGN, &["名称", "起", "止"]))
+}
+
+/// A phrase, or a table in which one more key says what must be done: `志愿服务满: 4小时`.
+fn repair() -> Value {
+    let mut written_out = table(keys::REPAIR, REPAIR, &[]);
+    written_out["additionalProperties"] = text();
+    json!({ "anyOf": [phrase(&["一年内志愿服务满4小时返还全部"]), written_out] })
 }
 
 fn kind() -> Value {

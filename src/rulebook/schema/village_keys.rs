@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::keys;
 use super::super::village_file::UNITS;
-use super::shapes::{Said, choice, day, days, flag, not_negative, number, phrase, review, table, term, text};
+use super::shapes::{Said, choice, day, days, flag, not_negative, number, one_or_list, phrase, review, table, term, text};
 
 pub(super) const VILLAGE: &[Said] = &[
     ("名称", "本村的名字", text),
@@ -19,6 +19,9 @@ pub(super) const VILLAGE: &[Said] = &[
     ("审核", "几个人点头才算", review),
     ("最低余额", "扣到多少为止，不能低于 0", number),
     ("全村每月上限", "全村一个月最多记多少分", not_negative),
+    ("记录限额", "一个人经手最多记多少：多长时间、几分或几次", || {
+        one_or_list(phrase(&["每人每月 200 分", "每人每周 30 次"]))
+    }),
     ("小组", "本村有哪些小组", groups),
     ("网格", "本村有哪些网格", groups),
     ("基金", "买东西的钱", || table(keys::FUND, FUND, &["预算"])),
@@ -28,9 +31,13 @@ pub(super) const VILLAGE: &[Said] = &[
     ("采纳", "哪次会议通过的", || table(keys::ADOPTION, ADOPTION, &["会议", "日期", "应到", "实到", "赞成", "文号"])),
     ("有效期", "分能用多久；规则自己没写的照这里", term),
     ("清零日", "每年的这一天过完清零", || phrase(&["12-31"])),
+    ("评级", "满多少分有什么称号", || json!({ "anyOf": [titles(), table(keys::GRADES, GRADES, &["档"])] })),
 ];
 
 pub(super) const FUND: &[Said] = &[("名称", "钱从哪里来", text), ("预算", "一年多少元", not_negative)];
+
+pub(super) const GRADES: &[Said] =
+    &[("周期", "算多长时间里得的分", || phrase(&["每年", "每半年", "每季", "每月"])), ("档", "满多少分：什么称号", titles)];
 
 pub(super) const ADOPTION: &[Said] = &[
     ("会议", "村民会议，或者村民代表会议", text),
@@ -47,6 +54,11 @@ fn code() -> Value {
 
 fn count() -> Value {
     json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] })
+}
+
+/// `{ 90: 五星户, 80: 四星户 }`, or a list of such lines.
+fn titles() -> Value {
+    one_or_list(json!({ "type": "object", "minProperties": 1, "additionalProperties": text() }))
 }
 
 /// `[东街组, 西街组]`, or each with a code.
