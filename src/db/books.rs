@@ -1,7 +1,7 @@
 //! The books of all villages: reading them, and performing a job under an act.
 //!
-//! **Gather → decide → save.** The writer (`writer`) takes the acts that are waiting, gathers what they need in a few bulk reads, decides one after
-//! another in memory, saves each changed row once, commits once, and only then answers: nobody is answered before the commit is on disk.
+//! **Gather → decide → save.** The writer (`writer`) takes the acts that are waiting, gathers what they need and is not in memory in a few bulk reads,
+//! decides one after another in memory, writes in bulk what they changed, commits once, and only then answers: nobody is answered before the commit is on disk.
 //! One act alone is a batch of one; there is no second path.
 
 use std::sync::Arc;
@@ -12,11 +12,13 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
-use super::book::{Book, Key};
+use super::book::Book;
 use super::cell::Cell;
 use super::conn::Conn;
 use super::halt::{Halt, Halts};
+use super::hot::Hot;
 use super::kept::Kept;
+use super::key::Key;
 use super::opening::Pools;
 use super::table::Record;
 use super::writer::{BATCH, Pending, Waiting, Writer};
@@ -70,7 +72,7 @@ impl Books {
         let kept = matches!(pools, Pools::Sqlite { .. }).then(Arc::<Kept>::default);
         let (queue, waiting) = mpsc::channel(4 * BATCH);
         let halts = Arc::<Halts>::default();
-        tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone(), halts: halts.clone() }.run());
+        tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone(), halts: halts.clone(), hot: Hot::default() }.run());
         Ok(Self { shared: Arc::new(Shared { pools, queue, kept, halts }), clock, chance })
     }
 

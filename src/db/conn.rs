@@ -7,6 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Column as _, Postgres, Row, Sqlite, ValueRef};
 
 use super::cell::{Cell, Columns, Kind};
+use super::statement::Statement;
 use super::table::Record;
 use crate::words::VillageId;
 
@@ -42,12 +43,12 @@ macro_rules! on_either {
 /// A statement with its parameters bound.
 macro_rules! bound {
     ($db:ident, $sql:expr, $cells:expr) => {{
-        let mut query = sqlx::query::<$db>(AssertSqlSafe($sql.to_owned()));
+        let mut query = sqlx::query::<$db>(AssertSqlSafe($sql));
         for cell in $cells {
             query = match cell {
                 Cell::Null => query.bind(None::<String>),
-                Cell::Whole(number) => query.bind(*number),
-                Cell::Text(text) => query.bind(text.clone()),
+                Cell::Whole(number) => query.bind(number),
+                Cell::Text(text) => query.bind(text),
             };
         }
         query
@@ -66,7 +67,7 @@ impl Conn {
     /// Runs a statement; how many rows it changed.
     pub async fn execute(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
         on_either!(self, |link: Db| {
-            let done = bound!(Db, sql, cells).execute(&mut **link).await.with_context(|| sql.to_owned())?;
+            let done = bound!(Db, sql.to_owned(), cells.iter().cloned()).execute(&mut **link).await.with_context(|| sql.to_owned())?;
             Ok(done.rows_affected())
         })
     }
@@ -106,29 +107,12 @@ impl Conn {
         self.records(&sql, &cells).await
     }
 
-    /// Writes new or changed records of one village in one statement, on SQLite in as few as there are parameters for.
-    pub(super) async fn save<T: Record>(&mut self, village: &VillageId, records: &[&T]) -> Result<()> {
-        if self.engine() == Engine::Sqlite {
-            return self.save_listed(village, records).await;
-        }
-        let rows: Vec<_> = records.iter().map(|record| record.to_cells()).collect();
-        let sql = T::table().save(self.engine());
-        self.execute(&sql, &[Cell::Text(serde_json::to_string(&rows)?), Cell::Text(village.to_string())]).await?;
-        Ok(())
-    }
-
-    async fn save_listed<T: Record>(&mut self, village: &VillageId, records: &[&T]) -> Result<()> {
-        let mut rest = records;
-        // Few sizes, so that their statements stay prepared.
-        for size in [64, 16, 4, 2, 1] {
-            let (whole, odd) = rest.split_at(rest.len() / size * size);
-            rest = odd;
-            let sql = if whole.is_empty() { String::new() } else { T::table().save_listed(size) };
-            for some in whole.chunks(size) {
-                let row = |record: &&T| std::iter::once(Cell::Text(village.to_string())).chain(record.to_cells());
-                let cells: Vec<_> = some.iter().flat_map(row).collect();
-                self.execute(&sql, &cells).await?;
-            }
+    /// Runs statements one after another.
+    pub(super) async fn run(&mut self, statements: Vec<Statement>) -> Result<()> {
+        for Statement { sql, cells } in statements {
+            on_either!(self, |link: Db| {
+                bound!(Db, sql.clone(), cells).execute(&mut **link).await.with_context(|| sql.to_string())?;
+            });
         }
         Ok(())
     }
@@ -142,7 +126,7 @@ impl Conn {
 
     async fn fetch(&mut self, sql: &str, cells: &[Cell], kinds: &[Kind]) -> Result<Vec<Vec<Cell>>> {
         on_either!(self, |link: Db| {
-            let rows = bound!(Db, sql, cells).fetch_all(&mut **link).await.with_context(|| sql.to_owned())?;
+            let rows = bound!(Db, sql.to_owned(), cells.iter().cloned()).fetch_all(&mut **link).await.with_context(|| sql.to_owned())?;
             rows.iter().map(|row| read::<Db>(row, kinds)).collect()
         })
     }

@@ -8,7 +8,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::RwLock;
 
-use super::book::Key;
+use super::key::Key;
 use super::table::Record;
 use crate::words::VillageId;
 

@@ -3,10 +3,14 @@
 //! | file | holds |
 //! |---|---|
 //! | `cell` | what a column can hold, and the Rust types that fit |
+//! | `key` | a row's name in a village's book |
 //! | `table` | a record and the SQL that reads and writes many of them at once |
 //! | `conn` | one connection to either engine |
+//! | `statement` | statements that write rows |
 //! | `kept` | rows kept in memory for reading |
-//! | `book` | the rows an act touches, in memory, with undo |
+//! | `rows` | the rows of one table that a book holds |
+//! | `book` | a village's rows in memory, with undo |
+//! | `hot` | the books that stay in memory between batches |
 //! | `opening` | opening a database, and what durability rests on |
 //! | `halt` | why nothing is written just now |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
@@ -19,16 +23,23 @@ mod books;
 mod cell;
 mod conn;
 mod halt;
+mod hot;
 mod kept;
+mod key;
 mod opening;
+mod rows;
+mod statement;
 mod table;
+#[cfg(test)]
+mod tests;
 mod writer;
 
-pub use book::{Book, Key};
+pub use book::Book;
 pub use books::{Books, Job, Operation};
 pub use cell::{Cell, Column, Columns, Kind};
 pub use conn::{Conn, Engine};
 pub use halt::Halt;
+pub use key::Key;
 pub use table::{Record, Table, kind_of};
 
 pub(crate) use cell::stored_as_text;

@@ -1,10 +1,13 @@
 //! A record: one row of a village's table, and the SQL that reads and writes many of them in one statement.
 //!
-//! Rows travel many to a statement: keys, and on PostgreSQL rows, as one JSON array; rows written on SQLite as parameters, up to 64 rows at a time.
+//! Rows travel many to a statement: keys, and on PostgreSQL rows, as one JSON array; rows written on SQLite as parameters, up to 128 rows at a time.
 //! Every table carries `village` first in its primary key; a record itself does not repeat it.
+
+use std::sync::{Arc, OnceLock};
 
 use super::cell::{Cell, Column, Kind};
 use super::conn::Engine;
+use super::key::Key;
 
 /// The shape of a table.
 #[derive(Debug)]
@@ -16,7 +19,15 @@ pub struct Table {
     pub columns: Vec<(&'static str, Kind)>,
     /// Whether rows may only be added: an INSERT that meets an old row fails.
     pub append_only: bool,
+    /// The statements that write rows, made when they are first needed.
+    pub saves: Saves,
 }
+
+/// How many rows one statement writes on SQLite: few sizes, so that their statements stay prepared.
+pub const SIZES: [usize; 5] = [128, 32, 8, 2, 1];
+
+/// The text of a statement for each of [`SIZES`].
+pub type Saves = [OnceLock<Arc<str>>; SIZES.len()];
 
 /// One row of a village's table.
 pub trait Record: Clone + Send + Sync + 'static {
@@ -26,8 +37,10 @@ pub trait Record: Clone + Send + Sync + 'static {
     const LIVE: Option<&'static str>;
     /// Whether rows that were read stay in memory (see `kept`).
     const KEPT: bool;
-    fn table() -> Table;
-    fn to_cells(&self) -> Vec<Cell>;
+    fn table() -> &'static Table;
+    fn key(&self) -> Key;
+    /// All its cells, the key first.
+    fn add_cells(&self, cells: &mut Vec<Cell>);
     /// `None` if a cell does not hold what this record needs.
     fn from_cells(cells: Vec<Cell>) -> Option<Self>;
 }
@@ -47,8 +60,8 @@ macro_rules! table {
             const KEY_LENGTH: usize = [$(stringify!($key)),*].len();
             const LIVE: Option<&'static str> = $crate::db::table!(@live $($tail $($condition)?)?);
             const KEPT: bool = $crate::db::table!(@kept $($tail)?);
-            fn table() -> $crate::db::Table {
-                $crate::db::Table {
+            fn table() -> &'static $crate::db::Table {
+                static TABLE: std::sync::LazyLock<$crate::db::Table> = std::sync::LazyLock::new(|| $crate::db::Table {
                     name: $name,
                     key: &[$(stringify!($key)),*],
                     columns: vec![
@@ -56,11 +69,17 @@ macro_rules! table {
                         $((stringify!($column), $crate::db::kind_of(|row: &$record| &row.$column)),)*
                     ],
                     append_only: $crate::db::table!(@append_only $($tail)?),
-                }
+                    saves: Default::default(),
+                });
+                &TABLE
             }
-            fn to_cells(&self) -> Vec<$crate::db::Cell> {
+            fn key(&self) -> $crate::db::Key {
                 use $crate::db::Column;
-                vec![$(self.$key.to_cell(),)* $(self.$column.to_cell(),)*]
+                $crate::db::Key::of([$(self.$key.to_cell()),*])
+            }
+            fn add_cells(&self, cells: &mut Vec<$crate::db::Cell>) {
+                use $crate::db::Column;
+                cells.extend([$(self.$key.to_cell(),)* $(self.$column.to_cell(),)*]);
             }
             fn from_cells(cells: Vec<$crate::db::Cell>) -> Option<Self> {
                 use $crate::db::Column;
@@ -103,12 +122,15 @@ impl Table {
         format!("INSERT INTO {name} (village, {list}) SELECT CAST($2 AS TEXT), {list} FROM {given} k WHERE true{}", self.on_conflict())
     }
 
-    /// Writes so many rows, each new or changed; the village and the row's cells, row after row (SQLite, where reading JSON costs more than writing
-    /// a row). The parameters have no numbers: SQLite would look for each of them among all others.
-    pub fn save_listed(&self, count: usize) -> String {
-        let (name, list, width) = (self.name, self.listed(), self.columns.len());
-        let row = format!("(?{})", ", ?".repeat(width));
-        format!("INSERT INTO {name} (village, {list}) VALUES {}{}", vec![row; count].join(", "), self.on_conflict())
+    /// Writes as many rows as the nth of [`SIZES`] says, each new or changed; the village and the row's cells, row after row (SQLite, where reading
+    /// JSON costs more than writing a row). The parameters have no numbers: SQLite would look for each of them among all others.
+    pub fn save_listed(&self, nth: usize) -> Arc<str> {
+        let text = || {
+            let (name, list, width) = (self.name, self.listed(), self.columns.len());
+            let row = format!("(?{})", ", ?".repeat(width));
+            format!("INSERT INTO {name} (village, {list}) VALUES {}{}", vec![row; SIZES[nth]].join(", "), self.on_conflict()).into()
+        };
+        self.saves[nth].get_or_init(text).clone()
     }
 
     /// `number, posted, …`

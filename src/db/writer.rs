@@ -14,6 +14,7 @@ use super::books::{Job, Operation};
 use super::cell::Cell;
 use super::conn::{Conn, Engine};
 use super::halt::{Halt, Halts};
+use super::hot::Hot;
 use super::kept::Kept;
 use super::opening::Pools;
 use crate::words::{Act, Done, Failure, Kind, Outcome, Refusal, VillageId};
@@ -21,9 +22,14 @@ use crate::words::{Act, Done, Failure, Kind, Outcome, Refusal, VillageId};
 /// The most acts that share one commit.
 pub(super) const BATCH: usize = 1_000;
 
+/// How many acts are decided before what they changed is written.
+const SLICE: usize = 128;
+
 /// An act in the queue, whatever its job.
 pub(super) trait Pending: Send {
     fn village(&self) -> &VillageId;
+    /// Reaches for what it is certain to need.
+    fn foresee(&self, book: &mut Book);
     /// Decides on this book; run again when rows were missing.
     fn attempt(&mut self, book: &mut Book);
     /// Whether the last attempt is to be kept.
@@ -76,6 +82,10 @@ impl<J: Job> Pending for Waiting<J> {
         &self.act.village
     }
 
+    fn foresee(&self, book: &mut Book) {
+        book.get::<Operation>(self.act.operation.as_str());
+    }
+
     /// A decision that panics is a fault of its own act; the writer lives on.
     fn attempt(&mut self, book: &mut Book) {
         let decided = catch_unwind(AssertUnwindSafe(|| self.decide(book)));
@@ -105,6 +115,7 @@ pub(super) struct Writer {
     pub(super) waiting: mpsc::Receiver<Box<dyn Pending>>,
     pub(super) kept: Option<Arc<Kept>>,
     pub(super) halts: Arc<Halts>,
+    pub(super) hot: Hot,
 }
 
 /// How often a writer that cannot write tries whether it can again, if nobody else makes it try.
@@ -127,34 +138,39 @@ impl Writer {
 
     /// Commits a batch and answers. If an act broke it, its acts run once more one by one, so that one does not disturb its neighbours; so they do after
     /// a commit of which nobody knows how it ended: what is on disk is then told as a repetition. Where nothing can be written all are told so at once.
-    async fn write(&self, mut batch: Batch) {
-        let outcome = self.commit(&mut batch).await;
-        let again = match &outcome {
-            Err(Broken { how: How::Within, halt: None, .. }) => batch.len() > 1,
-            Err(broken) => broken.how == How::Unknown,
-            Ok(()) => false,
-        };
-        for mut pending in batch {
-            let last = if again { &self.commit(std::slice::from_mut(&mut pending)).await } else { &outcome };
-            let broken = last.as_ref().err();
-            // Of an act that may be on disk nobody says that it is not.
-            let unknown = broken.and(outcome.as_ref().err()).filter(|first| first.how == How::Unknown);
-            pending.tell(unknown.or(broken).map(Broken::failure));
+    async fn write(&mut self, mut batch: Batch) {
+        match self.commit(&mut batch).await {
+            Ok(books) => {
+                batch.into_iter().for_each(|pending| pending.tell(None));
+                self.keep(books);
+            }
+            Err(broken) if broken.is_tried_again(batch.len()) => self.write_singly(batch, &broken).await,
+            Err(broken) => batch.into_iter().for_each(|pending| pending.tell(Some(broken.failure()))),
         }
     }
 
-    /// Writes a batch, and knows from then on whether anything can be written.
-    async fn commit(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Broken> {
+    async fn write_singly(&mut self, batch: Batch, first: &Broken) {
+        for mut pending in batch {
+            let broken = self.commit(std::slice::from_mut(&mut pending)).await.map(|books| self.keep(books)).err();
+            // Of an act that may be on disk nobody says that it is not.
+            let unknown = broken.as_ref().map(|_| first).filter(|first| first.how == How::Unknown);
+            pending.tell(unknown.or(broken.as_ref()).map(Broken::failure));
+        }
+    }
+
+    /// Writes a batch, and knows from then on whether anything can be written; the books as they are on disk now.
+    async fn commit(&mut self, batch: &mut [Box<dyn Pending>]) -> Result<Vec<Book>, Broken> {
         let outcome = self.transact(batch).await;
         match &outcome {
-            Ok(()) => self.halts.end(),
+            Ok(_) => self.halts.end(),
             Err(Broken { halt: Some(halt), fault, .. }) => self.halts.begin(*halt, fault),
             Err(_) => {}
         }
         outcome
     }
 
-    async fn transact(&self, batch: &mut [Box<dyn Pending>]) -> Result<(), Broken> {
+    /// The books of a batch that broke are let go with what it left in them.
+    async fn transact(&mut self, batch: &mut [Box<dyn Pending>]) -> Result<Vec<Book>, Broken> {
         if !self.pools.are_in_place() {
             return Err(Broken { how: How::Unreachable, halt: Some(Halt::Gone), fault: "another file, or none".to_owned() });
         }
@@ -162,35 +178,54 @@ impl Writer {
             self.try_writing().await.map_err(Broken::because(How::Unreachable))?;
         }
         let mut conn = self.begin().await.map_err(Broken::because(How::Unreachable))?;
-        let books = match settle(&mut conn, batch).await {
+        let books = match settle(&mut conn, &mut self.hot, batch).await {
             Ok(books) => books,
             Err(fault) => {
                 // The engine may have rolled back by itself; what broke first is what is told.
                 if conn.execute("ROLLBACK", &[]).await.is_err() {
-                    conn.discard();
+                    self.give_up(conn);
                 }
                 return Err(Broken::because(How::Within)(fault));
             }
         };
         if let Err(fault) = conn.execute("COMMIT", &[]).await {
-            conn.discard();
-            self.kept.iter().for_each(|kept| kept.forget());
+            self.give_up(conn);
             return Err(Broken::because(How::Unknown)(fault));
         }
-        if let Some(kept) = &self.kept {
-            books.iter().for_each(|book| book.publish(kept));
-        }
-        Ok(())
+        self.kept.iter().for_each(|kept| books.iter().for_each(|book| book.publish(kept)));
+        Ok(books)
     }
 
-    async fn begin(&self) -> Result<Conn> {
+    /// Keeps books for the next batch. Nobody who waits for an answer waits for this.
+    fn keep(&mut self, books: Vec<Book>) {
+        for mut book in books {
+            book.settle();
+            self.hot.keep(book);
+        }
+    }
+
+    async fn begin(&mut self) -> Result<Conn> {
         let mut conn = self.pools.write().await?;
-        conn.execute(if conn.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" }, &[]).await?;
+        match begun(&mut conn).await {
+            Ok(state) if self.hot.begin(state) => self.kept.iter().for_each(|kept| kept.forget()),
+            Ok(_) => {}
+            Err(fault) => {
+                self.give_up(conn);
+                return Err(fault);
+            }
+        }
         Ok(conn)
     }
 
+    /// Gives up a connection of which nobody knows what it has done; so nothing in memory is sure any more.
+    fn give_up(&mut self, mut conn: Conn) {
+        conn.discard();
+        self.hot.forget();
+        self.kept.iter().for_each(|kept| kept.forget());
+    }
+
     /// Writes something that changes nothing: whether it can is known before an act is tried, of which one would not know how it ended.
-    async fn try_writing(&self) -> Result<()> {
+    async fn try_writing(&mut self) -> Result<()> {
         let mut conn = self.begin().await?;
         let idle = match conn.engine() {
             Engine::Sqlite => "PRAGMA user_version = 0",
@@ -201,7 +236,7 @@ impl Writer {
             outcome = conn.execute("COMMIT", &[]).await;
         }
         if outcome.is_err() {
-            conn.discard();
+            self.give_up(conn);
         }
         outcome.map(drop)
     }
@@ -226,6 +261,15 @@ enum How {
 }
 
 impl Broken {
+    /// Whether the acts of such a batch run once more, one by one.
+    fn is_tried_again(&self, acts: usize) -> bool {
+        match self.how {
+            How::Unreachable => false,
+            How::Within => acts > 1 && self.halt.is_none(),
+            How::Unknown => true,
+        }
+    }
+
     fn because(how: How) -> impl FnOnce(anyhow::Error) -> Self {
         move |fault| Self { how, halt: Halt::of(&fault), fault: format!("{fault:#}") }
     }
@@ -239,8 +283,16 @@ impl Broken {
     }
 }
 
+/// Begins a transaction; the state in which the file is (SQLite): it changes whenever another connection commits.
+async fn begun(conn: &mut Conn) -> Result<Option<i64>> {
+    Ok(match conn.engine() {
+        Engine::Sqlite => conn.first::<(i64,)>("BEGIN IMMEDIATE; PRAGMA data_version", &[]).await?.map(|(state,)| state),
+        Engine::Postgres => conn.execute("BEGIN", &[]).await.map(|_| None)?,
+    })
+}
+
 /// Decides a batch inside a transaction and saves it, village by village (in one order everywhere, so that two servers cannot lock each other out).
-async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<Vec<Book>> {
+async fn settle(conn: &mut Conn, hot: &mut Hot, batch: &mut [Box<dyn Pending>]) -> Result<Vec<Book>> {
     let mut books = Vec::new();
     let mut villages: BTreeMap<VillageId, Vec<&mut Box<dyn Pending>>> = BTreeMap::new();
     for pending in batch {
@@ -248,9 +300,8 @@ async fn settle(conn: &mut Conn, batch: &mut [Box<dyn Pending>]) -> Result<Vec<B
     }
     for (village, mut acts) in villages {
         hold(conn, &village).await?;
-        let mut book = Book::new(village);
-        decide(conn, &mut book, &mut acts).await?;
-        book.save(conn).await?;
+        let mut book = hot.take(village);
+        decide_and_save(conn, &mut book, &mut acts).await?;
         books.push(book);
     }
     Ok(books)
@@ -266,19 +317,44 @@ async fn hold(conn: &mut Conn, village: &VillageId) -> Result<()> {
     Ok(())
 }
 
-/// Decides acts one after another. One that reaches for a row which the book does not hold waits until it is gathered, together with what those
-/// behind it reach for. So a batch costs as many bulk reads as its acts take steps, and an act is tried once more for each step, no oftener.
-async fn decide(conn: &mut Conn, book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> Result<()> {
-    let mut reaching = vec![true; acts.len()];
-    scout(book, acts, &mut reaching);
+/// Decides acts one after another and writes what they change: while the engine writes the rows of some acts the next are decided.
+///
+/// An act that reaches for a row which the book does not hold waits until it is gathered, together with what those behind it reach for. So a batch
+/// costs as many bulk reads as its acts take steps; one whose rows are in memory costs one, and each of its acts is decided once.
+async fn decide_and_save(conn: &mut Conn, book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> Result<()> {
+    acts.iter().for_each(|pending| pending.foresee(book));
     book.gather(conn).await?;
-    for at in 0..acts.len() {
-        while !decided(book, acts[at]) {
+    let (engine, mut reaching) = (conn.engine(), vec![true; acts.len()]);
+    let (mut at, mut changes) = (0, Vec::new());
+    while at < acts.len() || !changes.is_empty() {
+        let until = acts.len().min(at + SLICE);
+        let next = async {
+            let decided = decide(book, &mut acts[at..until]).await;
+            (decided, book.changes(engine))
+        };
+        let (written, (decided, changed)) = tokio::join!(conn.run(changes), next);
+        written?;
+        changes = changed;
+        at += decided;
+        if at < until {
             scout(book, &mut acts[at + 1..], &mut reaching[at + 1..]);
             book.gather(conn).await?;
         }
     }
     Ok(())
+}
+
+/// Decides acts until one lacks something; how many. Now and then it looks whether the engine waits for more to write.
+async fn decide(book: &mut Book, acts: &mut [&mut Box<dyn Pending>]) -> usize {
+    for (at, pending) in acts.iter_mut().enumerate() {
+        if !decided(book, pending) {
+            return at;
+        }
+        if at % 8 == 7 {
+            tokio::task::yield_now().await;
+        }
+    }
+    acts.len()
 }
 
 /// Lets every act that lacked something try again, only to note what it reaches for.

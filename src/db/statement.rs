@@ -1,0 +1,61 @@
+//! Statements that write rows: their text and what is bound to it.
+
+use std::sync::Arc;
+
+use super::cell::Cell;
+use super::conn::Engine;
+use super::table::{Record, SIZES};
+use crate::words::VillageId;
+
+/// A statement with what is bound to it.
+pub(super) struct Statement {
+    pub(super) sql: Arc<str>,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// What writes these rows of one table: on PostgreSQL one statement, on SQLite as few as there are parameters for.
+pub(super) fn saving<T: Record>(engine: Engine, village: &VillageId, rows: &[&T]) -> Vec<Statement> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    match engine {
+        Engine::Sqlite => listed(village, rows),
+        Engine::Postgres => vec![as_json(village, rows)],
+    }
+}
+
+/// Rows as parameters.
+fn listed<T: Record>(village: &VillageId, mut rest: &[&T]) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for (nth, size) in SIZES.into_iter().enumerate() {
+        while let Some((rows, more)) = rest.split_at_checked(size) {
+            let mut cells = Vec::with_capacity(size * (1 + T::table().columns.len()));
+            for row in rows {
+                cells.push(Cell::Text(village.to_string()));
+                row.add_cells(&mut cells);
+            }
+            statements.push(Statement { sql: T::table().save_listed(nth), cells });
+            rest = more;
+        }
+    }
+    statements
+}
+
+/// All rows as one JSON array.
+fn as_json<T: Record>(village: &VillageId, rows: &[&T]) -> Statement {
+    let cells_of = |row: &&T| {
+        let mut cells = Vec::new();
+        row.add_cells(&mut cells);
+        cells
+    };
+    let rows: Vec<_> = rows.iter().map(cells_of).collect();
+    let text = serde_json::to_string(&rows).expect("cells are JSON");
+    Statement { sql: T::table().save(Engine::Postgres).into(), cells: vec![Cell::Text(text), Cell::Text(village.to_string())] }
+}
+
+/// One statement that is all of these, one after another (SQLite): the engine is asked once.
+pub(super) fn in_one(statements: Vec<Statement>) -> Statement {
+    let texts: Vec<_> = statements.iter().map(|statement| &*statement.sql).collect();
+    let sql = texts.join(";").into();
+    Statement { sql, cells: statements.into_iter().flat_map(|statement| statement.cells).collect() }
+}

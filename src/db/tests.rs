@@ -1,0 +1,152 @@
+//! What stays in memory between batches is never taken for more than what is on disk.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde::Serialize;
+use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
+
+use super::{Book, Books, Job, Operation};
+use crate::words::{Act, Actor, Chance, Clock, Kind, Moment, OperationId, Outcome, Refusal, VillageId};
+
+fn now() -> Moment {
+    Moment::on(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(), 9, 0)
+}
+
+/// A database in a file of its own.
+struct Desk {
+    books: Books,
+    file: PathBuf,
+    operations: AtomicU32,
+}
+
+impl Desk {
+    async fn new(name: &str) -> Self {
+        let file = std::env::temp_dir().join(format!("jifen_db_{name}_{}.db", std::process::id()));
+        let books = Books::open(&format!("sqlite://{}", file.display()), Clock::from(now), Chance::seeded(1)).await.unwrap();
+        Self { books, file, operations: AtomicU32::new(0) }
+    }
+
+    fn act(&self) -> Act {
+        let operation = format!("op-{}", self.operations.fetch_add(1, Ordering::Relaxed));
+        Act {
+            village: VillageId::parse("test").unwrap(),
+            actor: Actor::clockwork(),
+            at: now(),
+            operation: OperationId::parse(&operation).unwrap(),
+            salt: [7; 16],
+            dry_run: false,
+        }
+    }
+
+    async fn count(&self, name: &'static str) -> Outcome<i64> {
+        Ok(self.books.perform(self.act(), Count { name, takes: None }).await?.answer)
+    }
+
+    /// Somebody else at the same file.
+    async fn by_hand(&self, sql: &str) {
+        let mut conn = SqliteConnection::connect(&format!("sqlite://{}", self.file.display())).await.unwrap();
+        conn.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.unwrap();
+        conn.close().await.unwrap();
+    }
+
+    async fn end(self) {
+        self.books.close().await;
+        for tail in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{tail}", self.file.display()));
+        }
+    }
+}
+
+/// Counts `all`, and something else besides.
+#[derive(Serialize)]
+struct Count {
+    name: &'static str,
+    /// An operation id that it writes down without asking whether it is free.
+    takes: Option<&'static str>,
+}
+
+impl Job for Count {
+    type Answer = i64;
+    const VERB: &'static str = "count";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
+        book.next_serial(self.name);
+        let all = book.next_serial("all");
+        if let Some(id) = self.takes {
+            let [verb, digest, answer] = ["count", "", "0"].map(str::to_owned);
+            book.put(Operation { id: id.to_owned(), verb, digest, answer, at: act.at });
+        }
+        if self.name == "no" {
+            return Err(Refusal::new("operation.reused", Kind::Invalid, "不行。", "不用做什么。"));
+        }
+        Ok(all)
+    }
+}
+
+#[tokio::test]
+async fn another_writer_cannot_make_a_book_stale() {
+    let desk = Desk::new("stale").await;
+    assert_eq!((desk.count("a").await.unwrap(), desk.count("a").await.unwrap()), (1, 2));
+    desk.by_hand("UPDATE serials SET value = 10 WHERE name = 'all'").await;
+    assert_eq!(desk.count("a").await.unwrap(), 11);
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn what_was_not_saved_is_not_remembered() {
+    let desk = Desk::new("save").await;
+    assert_eq!(desk.count("a").await.unwrap(), 1); // op-0
+    let broken = desk.books.perform(desk.act(), Count { name: "a", takes: Some("op-0") }).await;
+    assert!(broken.is_err());
+    assert_eq!(desk.count("a").await.unwrap(), 2);
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn what_was_not_committed_is_not_remembered() {
+    let desk = Desk::new("commit").await;
+    assert_eq!(desk.count("a").await.unwrap(), 1);
+    // A count of `breaks` can be written, but not committed.
+    desk.by_hand(
+        "CREATE TABLE parents (id INTEGER PRIMARY KEY);
+         CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);
+         CREATE TRIGGER breaking AFTER INSERT ON serials WHEN NEW.name = 'breaks' BEGIN INSERT INTO children VALUES (1); END;",
+    )
+    .await;
+    assert_eq!(desk.count("a").await.unwrap(), 2);
+    assert!(desk.count("breaks").await.is_err());
+    assert_eq!(desk.count("a").await.unwrap(), 3);
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn a_long_batch_is_decided_in_order_around_refusals_and_faults() {
+    let desk = Desk::new("order").await;
+    desk.count("a").await.unwrap(); // op-0
+    let job = |nth: usize| match nth {
+        200 => Count { name: "a", takes: Some("op-0") },
+        nth if nth.is_multiple_of(7) => Count { name: "no", takes: None },
+        _ => Count { name: "a", takes: None },
+    };
+    let outcomes = desk.books.perform_all((0..400).map(|nth| (desk.act(), job(nth)))).await.unwrap();
+    assert!(outcomes[200].is_err() && outcomes[7].is_err());
+    let told: Vec<i64> = outcomes.into_iter().filter_map(|outcome| Some(outcome.ok()?.answer)).collect();
+    assert_eq!(told, (2..).take(told.len()).collect::<Vec<_>>());
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn the_same_operation_is_known_in_its_own_batch_and_later() {
+    let desk = Desk::new("again").await;
+    let act = desk.act();
+    let twice = (0..2).map(|_| (act.clone(), Count { name: "a", takes: None }));
+    let told = desk.books.perform_all(twice).await.unwrap();
+    let told: Vec<_> = told.into_iter().map(|outcome| outcome.map(|done| (done.answer, done.replayed)).unwrap()).collect();
+    assert_eq!(told, [(1, false), (1, true)]);
+    let later = desk.books.perform(act, Count { name: "a", takes: None }).await.unwrap();
+    assert_eq!((later.answer, later.replayed), (1, true));
+    desk.end().await;
+}
