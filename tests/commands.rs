@@ -176,8 +176,8 @@ fn changed(desk: &Desk, village: &str) -> String {
     std::fs::create_dir_all(folder.join("rules")).unwrap();
     let read = |file: &str| std::fs::read_to_string(from.join(file)).unwrap();
     std::fs::write(folder.join("village.yaml"), read("village.yaml").replace("试行: 是", "").replace("文件即生效: 是", "")).unwrap();
-    assert!(read("rules.yaml").contains("拾金不昧: 5"));
-    std::fs::write(folder.join("rules.yaml"), read("rules.yaml").replace("拾金不昧: 5", "拾金不昧: 8")).unwrap();
+    assert!(read("rules.yaml").contains("劝阻赌博: 5"));
+    std::fs::write(folder.join("rules.yaml"), read("rules.yaml").replace("劝阻赌博: 5", "劝阻赌博: 8")).unwrap();
     folder.display().to_string()
 }
 
@@ -200,9 +200,9 @@ fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
     adopt(&with_folder("一号"), 0, &["第 2 版，2999-01-01 起生效"]);
     adopt(&with_folder("二号"), 1, &["versions.unchanged"]);
     let diff = |arguments: &[&str], code, words: &[&str]| expect(&desk, &[&["diff"], arguments].concat(), code, words);
-    diff(&["sim-000001", "1", "2"], 0, &["第 1 版 → 第 2 版", "拾金不昧：5 分 → 8 分"]);
+    diff(&["sim-000001", "1", "2"], 0, &["第 1 版 → 第 2 版", "劝阻赌博：5 分 → 8 分"]);
     diff(&["sim-000001", "draft", "2", "--json"], 0, &["\"summary\": \"一个字也没有改。\""]);
-    diff(&["villages/jianghe", &folder], 0, &["改 1 条", "拾金不昧：5 分 → 8 分", "本村设置：试行 是 → 不写了"]);
+    diff(&["villages/jianghe", &folder], 0, &["改 1 条", "劝阻赌博：5 分 → 8 分", "本村设置：试行 是 → 不写了"]);
     diff(&["sim-000001", "1", "9"], 1, &["versions.unknown_version"]);
     diff(&["sim-000001", "one", "2"], 1, &["versions.wrong_version", "in_force"]);
     diff(&["villages/jianghe", "nowhere"], 1, &["village.no_folder"]);
@@ -224,7 +224,7 @@ fn a_draft_is_tried_and_the_books_stay_as_they_are() {
     let sheet = desk.path("trial.xlsx");
     let period = ["trial", "sim-000001", "--from", "2025-01-01", "--to", "2025-12-31"];
     let trial = |rest: &[&str], code, words: &[&str]| expect(&desk, &[&period[..], rest].concat(), code, words);
-    trial(&["--draft", &folder], 0, &["什么也没有改", "净得分", "拾金不昧", "变化最大的", "记 8 分", "每天用 = 折合元"]);
+    trial(&["--draft", &folder], 0, &["什么也没有改", "净得分", "劝阻赌博", "变化最大的", "记 8 分", "每天用 = 折合元"]);
     trial(&[], 0, &["多得      0 人"]);
     trial(&["--draft", &folder, "--json"], 0, &["\"gain\": "]);
     trial(&["--draft", &folder, "--xlsx", &sheet], 0, &["写好了"]);
@@ -236,7 +236,7 @@ fn a_draft_is_tried_and_the_books_stay_as_they_are() {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(&sheet).unwrap();
     assert_eq!(book.sheet_names(), ["合计", "各条规则", "变化最大的", "上限", "草案不收的记录"]);
     let rules = book.worksheet_range("各条规则").unwrap();
-    let found = rules.rows().find(|row| row[0] == "拾金不昧").unwrap();
+    let found = rules.rows().find(|row| row[0] == "劝阻赌博").unwrap();
     let figures: Vec<String> = found[2..].iter().map(ToString::to_string).collect();
     let [records, was, is, change] = [0, 1, 2, 3].map(|at| figures[at].parse::<u32>().unwrap());
     assert!(records > 0 && was == 5 * records && is == 8 * records && change == 3 * records, "{figures:?}");
