@@ -114,7 +114,7 @@ async fn every_route_has_a_right_and_keeps_to_it() {
 }
 
 /// Refusals that no call of the API meets: on pages and at the command line, and what is checked before it could happen.
-const ELSEWHERE: [&str; 24] = [
+const ELSEWHERE: [&str; 26] = [
     "awards.not_due",
     "claims.subject_missing",
     "claims.wrong_day",
@@ -136,6 +136,8 @@ const ELSEWHERE: [&str; 24] = [
     "roster.unknown_staff",
     "roster.unregistered",
     "roster.wrong_rows",
+    "sheet.no_rules",
+    "sheet.too_long",
     "shop.price_changed",
     "shop.unknown_number",
     "village.no_folder",
