@@ -157,7 +157,7 @@ impl Reading<'_, '_> {
                 return None;
             }
         };
-        let task = said(&rule, field, *goal);
+        let task = said(rule, field, *goal);
         let of: Arc<str> = field.map_or("".into(), |field| field.name.clone());
         let need = Need { reach: self.unit, measure: Measure::Done { rule: rule.clone(), of: of.clone() }, span: Span::Day };
         let line = self.findings.line(entry.key_mark);
