@@ -17,3 +17,7 @@ pub mod trial;
 pub mod versions;
 pub mod web;
 pub mod words;
+
+/// Of every program that holds a house.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -126,7 +126,7 @@ impl Rulebook {
 
 /// The needs whose measure covers the rule. Running totals are read by their own rule alone.
 fn keeps(rule: &Rule, by_measure: &HashMap<&Measure, Vec<&Need>>) -> Box<[Need]> {
-    let group = rule.highest.as_ref().map(|(need, _)| need.measure.clone());
+    let group = rule.highest.as_ref().map(|highest| highest.0.measure.clone());
     let total = rule.amount.need().map(|need| need.measure.clone());
     let covering = [Some(Measure::Rule(rule.name.clone())), Some(Measure::Chapter(rule.chapter.clone())), Some(Measure::All), group, total];
     covering.iter().flatten().filter_map(|measure| by_measure.get(measure)).flatten().map(|need| (*need).clone()).collect()

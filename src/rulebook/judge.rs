@@ -153,7 +153,7 @@ impl<H: History> Judging<'_, H> {
     /// Of one event only the highest counts: what the group already paid that day is taken off.
     fn highest(&mut self, raw: Points) -> Points {
         let rule = self.situation.rule;
-        let Some((need, line)) = &rule.highest else { return raw };
+        let Some((need, line)) = rule.highest.as_deref() else { return raw };
         let before = self.situation.history.tally(need).points;
         let same_side = before.is_positive() && raw.is_positive() || before.is_negative() && raw.is_negative();
         if !same_side {

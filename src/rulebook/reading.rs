@@ -93,12 +93,12 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         fields: fields.into(),
         conditions: conditions.into(),
         amount,
-        repeat: repeat(raw, &form, subject, is_award, findings),
-        streak: streak(raw, &form, subject, is_award, findings),
+        repeat: repeat(raw, &form, subject, is_award, findings).map(Box::new),
+        streak: streak(raw, &form, subject, is_award, findings).map(Box::new),
         campaigns: Box::default(),
         limits: own_limits.into(),
         wider,
-        highest: highest(&form, subject, findings),
+        highest: highest(&form, subject, findings).map(Box::new),
         evidence: evidence(&form, is_deduction, findings),
         review: if is_meeting { meeting::review(&form, findings) } else { review(&form, settings, is_deduction, findings) },
         notice_days: notice(&form, settings, is_deduction, findings),
@@ -368,7 +368,7 @@ fn valid_for(form: &Form<'_>, settings: &Settings, is_award: bool, findings: &mu
 fn needs(rule: &Rule) -> Box<[Need]> {
     let formulas = rule.conditions.iter().chain(rule.amount.formulas()).flat_map(Formula::needs);
     let limits = rule.limits.iter().chain(&*rule.wider).map(|limit| &limit.need);
-    let highest = rule.highest.as_ref().map(|(need, _)| need);
+    let highest = rule.highest.as_ref().map(|highest| &highest.0);
     let others = rule.repeat.as_ref().map(|repeat| &repeat.need).into_iter().chain(rule.streak.as_ref().map(|streak| &streak.need));
     let all = formulas.chain(rule.amount.need()).chain(limits).chain(highest).chain(others);
     let mut needs: Vec<Need> = Vec::new();

@@ -39,7 +39,7 @@ pub(super) fn read_all(drafts: &mut [Draft<'_>], listing: &Listing, unit: Reach,
     let unread: HashSet<&str> = listing.rules.iter().filter(|raw| !raw.is_off).map(|raw| &*raw.name).collect();
     for draft in drafts {
         let Some(entry) = draft.form.get("修复").filter(|_| !findings.is_flooded()) else { continue };
-        draft.rule.repair = Reading { known: &known, unread: &unread, unit, findings }.read(entry, &draft.rule);
+        draft.rule.repair = Reading { known: &known, unread: &unread, unit, findings }.read(entry, &draft.rule).map(Box::new);
     }
 }
 

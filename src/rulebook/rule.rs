@@ -158,7 +158,7 @@ impl Field {
     }
 }
 
-/// One rule of a village.
+/// One rule of a village. What few rules have stands in a box: a county holds many rules in memory.
 #[derive(Debug)]
 pub struct Rule {
     pub(super) name: Arc<str>,
@@ -167,14 +167,14 @@ pub struct Rule {
     pub(super) fields: Box<[Field]>,
     pub(super) conditions: Box<[Formula]>,
     pub(super) amount: Amount,
-    pub(super) repeat: Option<Repeat>,
-    pub(super) streak: Option<Streak>,
+    pub(super) repeat: Option<Box<Repeat>>,
+    pub(super) streak: Option<Box<Streak>>,
     pub(super) campaigns: Box<[Arc<Campaign>]>,
     pub(super) limits: Box<[Limit]>,
     /// The limits of its chapter and of the village, in this order.
     pub(super) wider: Arc<[Limit]>,
     /// The tally of its 取高 group, and the line that names it.
-    pub(super) highest: Option<(Need, u32)>,
+    pub(super) highest: Option<Box<(Need, u32)>>,
     pub(super) evidence: Evidence,
     pub(super) review: Review,
     pub(super) notice_days: u32,
@@ -184,7 +184,7 @@ pub struct Rule {
     pub(super) own_term: bool,
     pub(super) also_to: Box<[AlsoTo]>,
     pub(super) veto: Option<Veto>,
-    pub(super) repair: Option<Repair>,
+    pub(super) repair: Option<Box<Repair>>,
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) basis: Option<Box<str>>,
@@ -254,7 +254,7 @@ impl Rule {
 
     /// How what it takes is earned back.
     pub fn repair(&self) -> Option<&Repair> {
-        self.repair.as_ref()
+        self.repair.as_deref()
     }
 
     /// First day in force.

@@ -103,7 +103,7 @@ fn limited(limit: &Limit, rule: &Rule) -> String {
 }
 
 fn highest(rule: &Rule) -> Option<String> {
-    let group = rule.highest.as_ref().map(|(need, _)| need.measure.name())?;
+    let group = rule.highest.as_ref().map(|highest| highest.0.measure.name())?;
     let most = if rule.is_award { "记最高" } else { "扣最重" };
     Some(format!("同一天的“{group}”只{most}的一项"))
 }

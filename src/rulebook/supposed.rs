@@ -174,7 +174,7 @@ fn known_names(rule: &Rule) -> HashSet<String> {
         }
     }
     names.extend(rule.needs.iter().map(|need| history_name(need, rule.subject.reach(), "次数")));
-    names.extend(rule.repeat.iter().map(super::repeat::Repeat::counted));
+    names.extend(rule.repeat.iter().map(|repeat| repeat.counted()));
     names.extend(if let Amount::Total(total) = &rule.amount { Some(total.named()) } else { None });
     names.extend(rule.streak.iter().map(|_| STREAK_GIVEN.to_owned()));
     names
