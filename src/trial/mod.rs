@@ -5,7 +5,7 @@
 //!                               └── the draft ────────────────▶ points after ───┴──▶ report
 //! ```
 //!
-//! Both are judged by the engine that judges deeds every day (`awards::rehearse`), on two books without a disk that both begin with nothing: so before and
+//! Both are judged by the engine that judges deeds every day (`awards::Rehearsal`), in two supposed villages that both begin with nothing: so before and
 //! after compare like with like, and the draft is not blamed for limits that were used up before the period.
 //!
 //! | file | holds |
