@@ -216,6 +216,54 @@ fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_change_of_shared_packs_is_tried_in_several_villages() {
+    let desk = Desk::new("township");
+    let packs = desk.path("packs");
+    std::fs::create_dir_all(&packs).unwrap();
+    for pack in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap().map(|entry| entry.unwrap().path()) {
+        let text =
+            std::fs::read_to_string(&pack).unwrap().replace("环境整治: 5 ", "环境整治: 4 ").replace("公益理发: 5\n", "公益理发: 9\n");
+        std::fs::write(Path::new(&packs).join(pack.file_name().unwrap()), text).unwrap();
+    }
+    let days = ["--packs", &packs, "--from", "2025-01-01", "--to", "2025-02-28"];
+    let trial = |rest: &[&str], code, words: &[&str]| expect(&desk, &[&["trial"], &days[..], rest].concat(), code, words);
+    trial(&["--all"], 0, &["0 个村", "不受影响：sim-000001、sim-000002"]);
+
+    let url = format!("sqlite://{}", desk.path("packs.db"));
+    let like = ["simulate", "--villages", "2", "--households", "16", "--months", "2", "--like", "dongliang", "--database", &url];
+    expect(&desk, &like, 0, &["造好 2 个村"]);
+    let there = |rest: &[&str], code, words: &[&str]| trial(&[rest, &["--database", url.as_str()]].concat(), code, words);
+    there(&["--all"], 0, &["2 个村按现行规则和改过的规则包各算一遍", "sim-000001 算好了", "/2）", "草案得分"]);
+    there(&["sim-000002"], 0, &["1 个村", "sim-000002"]);
+    there(&["sim-000002", "nowhere"], 0, &["1 个村", "nowhere 没有算", "versions.no_rulebook"]);
+    there(&["nowhere"], 1, &["versions.no_rulebook"]);
+    let (_, json) = desk.run(&[&["trial", "--all", "--json", "--database", &url], &days[..]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json[..=json.rfind('}').unwrap()]).unwrap();
+    for (line, village) in json["villages"].as_array().unwrap().iter().zip(["sim-000001", "sim-000002"]) {
+        let alone = desk.run(&["trial", village, "--from", "2025-01-01", "--to", "2025-02-28", "--json", "--database", &url]).1;
+        let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
+        assert_eq!((&line["village"], &line["records"]), (&village.into(), &alone["records"]));
+        assert_eq!(line["points"]["before"], alone["points"]["before"]);
+        assert_ne!(line["points"]["after"], line["points"]["before"], "{line}");
+        assert_eq!(line["before"], alone["money"]["before"]);
+    }
+    let sheet = desk.path("township.xlsx");
+    there(&["--all", "--xlsx", &sheet], 0, &["写好了"]);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&sheet).unwrap();
+    let range = calamine::Reader::worksheet_range(&mut book, "试算").unwrap();
+    assert!(range.rows().any(|row| row[0] == "sim-000002"));
+
+    trial(&["--all", "--draft", "villages/jianghe"], 2, &[]);
+    expect(&desk, &["trial", "--all", "--from", "2025-01-01", "--to", "2025-02-28"], 2, &[]);
+    let two = ["trial", "sim-000001", "sim-000002", "--from", "2025-01-01", "--to", "2025-02-28"];
+    expect(&desk, &two, 1, &["trial.several_drafts", "--packs"]);
+    expect(&desk, &["trial", "--all", "--packs", "nowhere", "--from", "2025-01-01", "--to", "2025-02-28"], 1, &["trial.no_packs"]);
+    let wrong = ["trial", "--all", "--packs", &packs, "--from", "2025-03-01", "--to", "2025-02-28"];
+    expect(&desk, &wrong, 1, &["trial.wrong_period"]);
+    expect(&desk, &["verify", "--database", &url], 0, &["✓ sim-000001", "✓ sim-000002"]);
+}
+
+#[test]
 fn a_draft_is_tried_and_the_books_stay_as_they_are() {
     use calamine::Reader;
     let desk = Desk::new("trial");

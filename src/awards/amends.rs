@@ -11,11 +11,11 @@ use rust_decimal::Decimal;
 
 use super::correcting::{check_in_force, check_unspent};
 use super::counting::count_credited;
-use super::history::done_by;
+use super::history::Holder;
 use super::model::{Award, AwardState, Tallied};
 use crate::db::Book;
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
-use crate::rulebook::{Measure, Rulebook, Step, StepKind};
+use crate::rulebook::{Measure, Rulebook};
 use crate::versions::Needs;
 use crate::words::{Act, Period, Points, Refusal};
 
@@ -126,7 +126,7 @@ fn done_so_far(book: &Book, account: &str, all: &[Amends]) -> Done {
     let mut done = Done::new();
     for Amends { rule, field, .. } in all {
         let measure = Measure::Done { rule: rule.as_str().into(), of: field.as_str().into() }.to_string();
-        let kept = book.under::<Tallied>((done_by(account).as_str(), measure.as_str()));
+        let kept = book.under::<Tallied>((Holder::Account(account).key().as_str(), measure.as_str()));
         done.insert((rule.clone(), field.clone()), by_day(kept.iter()));
     }
     done
@@ -202,28 +202,6 @@ fn draft(book: &Book, rulebook: &Rulebook, act: &Act, amends: &Amends) -> Draft 
         transfers: vec![Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(amends.account.clone()), amends.points)],
         expires_on: rulebook.settings().valid_for.last_day(act.at.day()),
     }
-}
-
-/// The same as posting does, on a book without a disk: what comes back, and the steps that say so.
-pub(super) fn rehearse(book: &mut Book, with: (&Rulebook, &Needs), award: &Award, taken: Points) -> (Points, Vec<Step>) {
-    let promised = promised(with.0, award, taken, award.occurred_on);
-    if promised.is_none() && !concerns(with.1, award) {
-        return Default::default();
-    }
-    credited(book, with, award, promised);
-    let earned: Vec<Amends> =
-        unsettled(book, &award.account).into_iter().filter(|(_, is_earned)| *is_earned).map(|(amends, _)| amends).collect();
-    for amends in &earned {
-        book.put(Amends { entry: Some(amends.award), ..amends.clone() });
-    }
-    (earned.iter().map(|amends| amends.points).sum(), earned.iter().filter_map(|amends| step(book, amends)).collect())
-}
-
-/// Where the promise is written, and that it was kept.
-fn step(book: &Book, amends: &Amends) -> Option<Step> {
-    let deduction = book.get::<Award>(amends.award)?;
-    let promise = deduction.read_steps().into_iter().find(|step| step.step == StepKind::Repair)?;
-    Some(Step { text: format!("{}，做到了，“{}”返还 {} 分", amends.task, deduction.rule, amends.points.plain()), ..promise })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::amends::{Amends, Done, REFERENCE, by_day, earned};
-use super::history::done_by;
+use super::history::Holder;
 use super::model::{AwardState, Tallied};
 use crate::ledger::Trace;
 use crate::rulebook::Measure;
@@ -37,7 +37,7 @@ fn earned_by_account<'a>(standing: impl Iterator<Item = &'a Amends>, done: &[Tal
     standing.for_each(|amends| by_account.entry(&amends.account).or_default().push(amends.clone()));
     let mut all = BTreeSet::new();
     for (account, standing) in by_account {
-        let holder = done_by(account);
+        let holder = Holder::Account(account).key();
         let mut so_far = Done::new();
         for Amends { rule, field, .. } in &standing {
             let measure = Measure::Done { rule: rule.as_str().into(), of: field.as_str().into() }.to_string();

@@ -18,22 +18,26 @@ use crate::words::Points;
 /// Counts an award in (`direction` 1) or out (-1). What it does to earn something back counts only once it is posted.
 pub(super) fn count(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award, direction: i64) {
     for need in needs.iter().filter(|need| covers(need, rulebook, award)) {
-        let tally = tallied(book, Holders::at_the_time(award), need, day(need, award));
-        book.put(counted(tally, need, award, direction));
+        count_in(book, need, award, direction);
     }
 }
 
 /// Counts an award that has just been posted in what earns deductions back.
 pub(super) fn count_credited(book: &mut Book, needs: &Needs, rulebook: &Rulebook, award: &Award) {
     for need in needs.iter().filter(|need| matches!(need.measure, Measure::Done { .. }) && covers(need, rulebook, award)) {
-        let tally = tallied(book, Holders::at_the_time(award), need, day(need, award));
-        book.put(counted(tally, need, award, 1));
+        count_in(book, need, award, 1);
     }
+}
+
+fn count_in(book: &mut Book, need: &Need, award: &Award, direction: i64) {
+    let kept = tallied(book, Holders::at_the_time(award), need, day(need, award));
+    let tally = counted(kept.tally(), need, award, direction);
+    book.put(kept.now(tally));
 }
 
 /// Whether a tally counts this award. One that earned nothing counts only in a running total. What it was highest of, only the rulebook says that
 /// judged it.
-fn covers(need: &Need, rulebook: &Rulebook, award: &Award) -> bool {
+pub(super) fn covers(need: &Need, rulebook: &Rulebook, award: &Award) -> bool {
     let earned = !award.points.is_zero();
     match &need.measure {
         Measure::Rule(name) => earned && **name == *award.rule,
@@ -51,7 +55,8 @@ fn day(need: &Need, award: &Award) -> NaiveDate {
     award.recorded_on.filter(|_| need.measure == Measure::Recorded).unwrap_or(award.occurred_on)
 }
 
-fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Tallied {
+/// A tally with this award counted in (`direction` 1) or out (-1).
+pub(super) fn counted(mut tally: Tally, need: &Need, award: &Award, direction: i64) -> Tally {
     let signed = |points: Points| if direction > 0 { points } else { -points };
     // What others receive with it comes out of what the whole village may give.
     let given = match (&need.measure, need.reach) {
@@ -62,7 +67,7 @@ fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Ta
     tally.times += direction;
     if let Measure::Total { of, .. } | Measure::Done { of, .. } = &need.measure {
         tally.points += signed(award.raw);
-        tally.total += direction * award.adds(of).map_or(0, hundredths);
+        tally.total += Decimal::from(direction) * award.adds(of).unwrap_or_default();
     } else {
         tally.points += signed(given);
         tally.bonus += signed(award.bonus);
@@ -71,7 +76,7 @@ fn counted(mut tally: Tallied, need: &Need, award: &Award, direction: i64) -> Ta
 }
 
 /// A number of at most two decimals.
-fn hundredths(number: Decimal) -> i64 {
+pub(super) fn hundredths(number: Decimal) -> i64 {
     i64::try_from((number * Decimal::ONE_HUNDRED).trunc()).unwrap_or_default()
 }
 
@@ -102,8 +107,9 @@ impl Recount {
         }
         for need in needs.filter(|need| covers(need, rulebook, award)) {
             let fresh = Tallied::fresh(Holders::at_the_time(award), need, day(need, award));
-            let tally = self.0.remove(&fresh.key()).unwrap_or(fresh);
-            self.0.insert(tally.key(), counted(tally, need, award, 1));
+            let kept = self.0.remove(&fresh.key()).unwrap_or(fresh);
+            let tally = counted(kept.tally(), need, award, 1);
+            self.0.insert(kept.key(), kept.now(tally));
         }
     }
 }
@@ -111,13 +117,18 @@ impl Recount {
 impl Tallied {
     /// Nothing counted yet.
     pub(super) fn fresh(holders: Holders<'_>, need: &Need, on: NaiveDate) -> Self {
-        let (holder, measure, period) = (holders.key(need), need.measure.to_string(), need.span.of(on).to_string());
+        let (holder, measure, period) = (holders.holder(need).key(), need.measure.to_string(), need.span.of(on).to_string());
         Self { holder, measure, period, times: 0, points: Points::ZERO, bonus: Points::ZERO, total: 0 }
     }
 
     /// Its name among all tallies of a village.
     pub(super) fn key(&self) -> [String; 3] {
         [&self.holder, &self.measure, &self.period].map(String::clone)
+    }
+
+    /// The same row with another count.
+    fn now(self, Tally { times, points, bonus, total }: Tally) -> Self {
+        Self { times, points, bonus, total: hundredths(total), ..self }
     }
 
     /// As judging reads it.

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::model::{Award, Tallied};
 use crate::db::Book;
-use crate::roster::Subject;
+use crate::ledger;
+use crate::roster::{self, Household, Resident, Subject};
 use crate::rulebook::{History, Measure, Need, Periods, Reach, Tally};
 use crate::words::{Period, Points};
 
@@ -39,22 +40,52 @@ impl<'a> Holders<'a> {
         }
     }
 
-    /// The stored key. A deed of a whole household counts for the household where a person is asked for.
-    pub(super) fn key(self, need: &Need) -> String {
+    /// Whose tally it is. A deed of a whole household counts for the household where a person is asked for.
+    pub(super) fn holder(self, need: &Need) -> Holder<'a> {
         match (&need.measure, need.reach, self.person) {
-            (Measure::Done { .. }, ..) => done_by(self.account),
-            (Measure::Recorded, ..) => format!("recorder:{}", self.recorder.unwrap_or_default()),
-            (_, Reach::Person, Some(person)) => format!("person:{person}"),
-            (_, Reach::Person, None) | (_, Reach::Household, _) => format!("household:{}", self.household),
-            (_, Reach::Group, _) => format!("group:{}", self.group),
-            (_, Reach::Village, _) => "village".to_owned(),
+            (Measure::Done { .. }, ..) => Holder::Account(self.account),
+            (Measure::Recorded, ..) => Holder::Recorder(self.recorder.unwrap_or_default()),
+            (_, Reach::Person, Some(person)) => Holder::Person(person),
+            (_, Reach::Person, None) | (_, Reach::Household, _) => Holder::Household(self.household),
+            (_, Reach::Group, _) => Holder::Group(self.group),
+            (_, Reach::Village, _) => Holder::Village,
         }
     }
 }
 
-/// The stored key of what an account has done (修复).
-pub(super) fn done_by(account: &str) -> String {
-    format!("account:{account}")
+/// Whose tally it is.
+#[derive(Clone, Copy)]
+pub(super) enum Holder<'a> {
+    Person(&'a str),
+    Household(&'a str),
+    Group(&'a str),
+    Village,
+    /// Of what an account has done (修复).
+    Account(&'a str),
+    /// Of what somebody has recorded (记录限额).
+    Recorder(&'a str),
+}
+
+impl Holder<'_> {
+    /// The stored key.
+    pub(super) fn key(self) -> String {
+        match self {
+            Self::Person(number) => format!("person:{number}"),
+            Self::Household(number) => format!("household:{number}"),
+            Self::Group(name) => format!("group:{name}"),
+            Self::Village => "village".to_owned(),
+            Self::Account(number) => format!("account:{number}"),
+            Self::Recorder(staff) => format!("recorder:{staff}"),
+        }
+    }
+}
+
+/// What judging may know of a village besides the deed.
+pub(super) trait Known: History {
+    /// Everybody who lives in a household.
+    fn members(&self, household: &Household) -> Vec<Resident>;
+    /// Whether points can go to this account.
+    fn is_open(&self, account: &str) -> bool;
 }
 
 /// The past of one subject as seen on one day.
@@ -72,7 +103,7 @@ impl History for Past<'_> {
     }
 
     fn periods(&self, need: &Need) -> Periods {
-        let (holder, measure) = (self.holders.key(need), need.measure.to_string());
+        let (holder, measure) = (self.holders.holder(need).key(), need.measure.to_string());
         let kept = self.book.under::<Tallied>((holder.as_str(), measure.as_str())).into_iter();
         let of_span = |row: Tallied| Period::parse(&row.period).filter(|period| period.span() == need.span).map(|p| (p, row.tally()));
         kept.filter_map(of_span).collect()
@@ -84,6 +115,16 @@ impl History for Past<'_> {
 
     fn household_size(&self) -> u32 {
         self.household_size
+    }
+}
+
+impl Known for Past<'_> {
+    fn members(&self, household: &Household) -> Vec<Resident> {
+        roster::members(self.book, household)
+    }
+
+    fn is_open(&self, account: &str) -> bool {
+        ledger::available(self.book, account).is_some()
     }
 }
 

@@ -24,6 +24,7 @@ mod posting;
 mod rehearsing;
 mod sharing;
 mod store;
+mod tallies;
 mod year_end;
 
 pub use bars::{Bar, kept_from_shop};
@@ -32,6 +33,6 @@ pub use counting::{count_anew, recorded};
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
 pub use posting::PostDue;
-pub use rehearsing::{Rehearsed, rehearse};
+pub use rehearsing::{Rehearsal, Rehearsed};
 pub use store::{all_bars, audit, award, bars, due, holders};
 pub use year_end::{BeginAnew, reset_due};

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::counting::count;
-use super::history::{Holders, Past};
+use super::history::{Holders, Known, Past};
 use super::posting::post;
-use super::sharing::shares;
+use super::sharing::{Share, shares};
 use crate::db::Book;
 use crate::ledger;
 use crate::roster::Subject;
@@ -186,23 +186,58 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         let sentence = format!("{account} 还没有积分账户。");
         return Err(Refusal::new("awards.no_account", Kind::Conflict, sentence, "请先把这一户（人）导入花名册。"));
     };
-    let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
-    let household_size = u32::try_from(deed.subject.household.members).unwrap_or_default();
+    let household_size = deed.household_size();
     let past = Past { book, holders: Holders::of(deed.subject, &account), on: deed.occurred_on, balance, household_size };
-    let mut decision = rulebook.judge(&record, &past)?;
+    let judged = judged(&past, &account, id, rulebook, deed)?;
+    let award = Award { amounts: judged.amounts(rulebook, deed), steps: json(&judged.steps), ..judged.award };
+    count(book, needs, rulebook, &award, 1);
+    judged.shares.into_iter().for_each(|share| book.put(share));
+    book.put(award.clone());
+    Ok(award)
+}
+
+impl Deed<'_> {
+    /// How many people live in the household.
+    pub(super) fn household_size(&self) -> u32 {
+        u32::try_from(self.subject.household.members).unwrap_or_default()
+    }
+}
+
+/// What a deed comes to, before anything is written down.
+pub(super) struct Judged {
+    /// Without its explanation and what was filled in, which are stored as text.
+    pub(super) award: Award,
+    pub(super) steps: Vec<Step>,
+    pub(super) shares: Vec<Share>,
+    counts: bool,
+}
+
+impl Judged {
+    /// The numbers filled in, as they are stored.
+    pub(super) fn amounts(&self, rulebook: &Rulebook, deed: &Deed<'_>) -> Option<String> {
+        let rule = rulebook.rule(deed.rule).filter(|_| self.counts)?;
+        serde_json::to_string(&rule.amounts(deed.facts)).ok()
+    }
+}
+
+fn json(steps: &[Step]) -> String {
+    serde_json::to_string(steps).unwrap_or_default()
+}
+
+/// Judges a deed whose points go to `account`. Refuses what [`propose`] does, except `awards.no_account`.
+pub(super) fn judged(known: &impl Known, account: &str, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -> Result<Judged, Refusal> {
+    let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
+    let mut decision = rulebook.judge(&record, known)?;
     let largest = decision.raw.abs().max(decision.points.abs());
     if largest > MOST {
         let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, largest.plain());
         return Err(Refusal::new("awards.too_large", Kind::Invalid, sentence, "请核对填的数；数没错就请村里改这条规则。"));
     }
-    let (shares, also) = shares(&past, id, rulebook, deed, decision.points);
+    let (shares, also) = shares(known, id, rulebook, deed, decision.points);
     decision.steps.extend(also);
-    let rule = rulebook.rule(deed.rule);
-    let amounts = rule.filter(|_| decision.counts).map(|rule| rule.amounts(deed.facts));
-    let confidential = rule.is_some_and(|rule| rule.is_confidential());
     let award = Award {
         id,
-        account,
+        account: account.to_owned(),
         person: deed.subject.person.as_ref().map(|person| person.number.clone()),
         household: deed.subject.household.number.clone(),
         group_name: deed.subject.household.group_name.clone(),
@@ -210,24 +245,21 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
         chapter: decision.chapter,
         rulebook: rulebook.hash().to_owned(),
         occurred_on: deed.occurred_on,
-        amounts: amounts.and_then(|amounts| serde_json::to_string(&amounts).ok()),
+        amounts: None,
         raw: decision.raw,
         bonus: decision.bonus,
         points: decision.points,
         shared: shares.iter().map(|share| share.points).sum(),
         floor: rulebook.settings().floor,
-        steps: serde_json::to_string(&decision.steps).unwrap_or_default(),
-        confidential,
+        steps: String::new(),
+        confidential: rulebook.rule(deed.rule).is_some_and(|rule| rule.is_confidential()),
         state: AwardState::Proposed,
         post_on: None,
         recorded_by: deed.recorded.map(|(staff, _)| staff.to_owned()),
         recorded_on: deed.recorded.map(|(_, day)| day),
         entry: None,
     };
-    count(book, needs, rulebook, &award, 1);
-    shares.into_iter().for_each(|share| book.put(share));
-    book.put(award.clone());
-    Ok(award)
+    Ok(Judged { award, steps: decision.steps, shares, counts: decision.counts })
 }
 
 /// The account a subject's points go to. A household's points in a village that keeps personal accounts go to its head.

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::history::Past;
+use super::history::Known;
 use super::model::{Deed, account_of};
-use crate::ledger;
 use crate::roster::{self, Resident, Subject};
 use crate::rulebook::{AlsoTo, Receiver, Rule, Rulebook, Step, StepKind, Subject as Unit};
 use crate::words::Points;
@@ -23,31 +22,31 @@ pub struct Share {
 }
 
 /// What others receive when a deed gives `points`, with a step for each kind of them.
-pub(super) fn shares(past: &Past<'_>, id: i64, rulebook: &Rulebook, deed: &Deed<'_>, points: Points) -> (Vec<Share>, Vec<Step>) {
+pub(super) fn shares(known: &impl Known, id: i64, rulebook: &Rulebook, deed: &Deed<'_>, points: Points) -> (Vec<Share>, Vec<Step>) {
     let Some(rule) = rulebook.rule(deed.rule).filter(|rule| points.is_positive() && !rule.also_to().is_empty()) else {
         return Default::default();
     };
-    let members = roster::members(past.book, &deed.subject.household);
-    let mut sharing = Sharing { past, rule, room: rule.room_for_others(points, past), given: BTreeMap::new() };
+    let members = known.members(&deed.subject.household);
+    let mut sharing = Sharing { known, rule, room: rule.room_for_others(points, known), given: BTreeMap::new() };
     let steps = rule.also_to().iter().map(|also| sharing.share(also, &members, rulebook, deed)).collect();
     let share = |(at, (account, points))| Share { award: id, line: at as i64 + 1, account, points };
     (sharing.given.into_iter().enumerate().map(share).collect(), steps)
 }
 
-struct Sharing<'a> {
-    past: &'a Past<'a>,
+struct Sharing<'a, K> {
+    known: &'a K,
     rule: &'a Rule,
     /// What the village's limits still leave, and which one.
     room: Option<(Points, String)>,
     given: BTreeMap<String, Points>,
 }
 
-impl Sharing<'_> {
+impl<K: Known> Sharing<'_, K> {
     fn share(&mut self, also: &AlsoTo, members: &[Resident], rulebook: &Rulebook, deed: &Deed<'_>) -> Step {
         let account =
             |person: &Resident| account_of(rulebook, &Subject { person: Some(person.clone()), household: deed.subject.household.clone() });
         let mut accounts: Vec<String> = receivers(also.to, members, deed.subject).into_iter().map(account).collect();
-        accounts.retain(|account| ledger::available(self.past.book, account).is_some());
+        accounts.retain(|account| self.known.is_open(account));
         let wanted = also.points.times(accounts.len() as i64).unwrap_or_default();
         let fits = self.room.as_ref().is_none_or(|(left, _)| wanted <= *left);
         let text = match (&self.room, accounts.as_slice()) {
@@ -100,6 +99,7 @@ mod tests {
     use super::*;
     use crate::awards::propose;
     use crate::db::Book;
+    use crate::ledger;
     use crate::roster::Household;
     use crate::rulebook::{Bundle, Source, check};
     use crate::words::VillageId;

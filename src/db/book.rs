@@ -36,14 +36,9 @@ impl Book {
         Self { village, is_whole: false, parts: RefCell::default(), missing: Flag::new(false) }
     }
 
-    /// The book of a village in which nothing has happened yet, without a disk: for trials and simulations.
+    /// The book of a village in which nothing has happened yet, without a disk: for stories (算例) that are only played.
     pub fn blank(village: VillageId) -> Self {
         Self { is_whole: true, ..Self::new(village) }
-    }
-
-    /// Whether nothing stands on disk beside it.
-    pub fn is_blank(&self) -> bool {
-        self.is_whole
     }
 
     /// Whose book it is.

@@ -25,18 +25,6 @@ pub fn available(book: &Book, number: &str) -> Option<Points> {
     holder.map(|account| Points::from_hundredths(account.available()))
 }
 
-/// Moves a holder's balance without an entry, opening the account if there is none: for trials.
-///
-/// # Panics
-/// On a book that stands for something on disk: there every movement has an entry.
-pub fn suppose(book: &mut Book, number: &str, points: Points) {
-    assert!(book.is_blank(), "only what is supposed moves without an entry");
-    open_account(book, number);
-    if let Some(account) = book.get::<Account>(number) {
-        book.put(Account { posted: account.posted + points.hundredths(), ..account });
-    }
-}
-
 /// The newest link of the chain; [`GENESIS`] at 0 before the first entry.
 pub fn head(book: &Book) -> Head {
     book.get(HEAD).unwrap_or_else(|| Head { key: HEAD.to_owned(), seq: 0, hash: GENESIS.to_owned() })

@@ -34,6 +34,19 @@ pub struct Period {
 ///
 /// Refuses `trial.wrong_period`, `roster.unknown_village`, `versions.has_errors`, `versions.unit_changed`.
 pub async fn trial(books: &Books, library: &Library, village: &VillageId, draft: Bundle, period: Period) -> Outcome<Report> {
+    let (frame, events, rulebooks) = prepare(books, library, village, draft, period).await?;
+    let _turn = ONE_AT_A_TIME.acquire().await.context("trials go on as long as the service does")?;
+    Ok(tokio::task::spawn_blocking(move || report(&frame, &events, &rulebooks)).await.map_err(|fault| anyhow!(fault))?)
+}
+
+/// Everything that judging needs. Refuses what [`trial`] does.
+pub(super) async fn prepare(
+    books: &Books,
+    library: &Library,
+    village: &VillageId,
+    draft: Bundle,
+    period: Period,
+) -> Outcome<(Frame, Vec<Event>, Rulebooks)> {
     check_period(period)?;
     let row = roster::village(&mut books.read().await?, village).await?.ok_or_else(roster::unknown_village)?;
     let draft = draft.pinned();
@@ -49,11 +62,10 @@ pub async fn trial(books: &Books, library: &Library, village: &VillageId, draft:
     let accounts = if unit == Unit::Person { row.residents } else { row.households };
     let (today, village) = (books.clock.now().day(), village.clone());
     let frame = Frame { village, from: period.from, to: period.to, today, people, accounts, available };
-    let _turn = ONE_AT_A_TIME.acquire().await.context("trials go on as long as the service does")?;
-    Ok(tokio::task::spawn_blocking(move || report(&frame, &events, &rulebooks)).await.map_err(|fault| anyhow!(fault))?)
+    Ok((frame, events, rulebooks))
 }
 
-fn check_period(Period { from, to }: Period) -> Result<(), Refusal> {
+pub(super) fn check_period(Period { from, to }: Period) -> Result<(), Refusal> {
     if from <= to && (to - from).num_days() < LONGEST {
         return Ok(());
     }

@@ -16,9 +16,6 @@ const MOST_REASONS: usize = 3;
 /// The most claims told of one refusal.
 const MOST_CLAIMS: usize = 20;
 
-/// What stands in the explanation of what a limit cut.
-const LIMIT: &str = "\"上限\"";
-
 /// Sums of everything judged so far.
 #[derive(Default)]
 pub struct Sums {
@@ -56,8 +53,8 @@ pub struct Changed {
     pub rule: String,
     pub occurred_on: NaiveDate,
     pub points: Turn,
-    /// The explanations as JSON, or why there is none.
-    pub because: [Result<String, Refusal>; 2],
+    /// The explanations, or why there is none.
+    pub because: [Result<Vec<Step>, Refusal>; 2],
 }
 
 #[derive(Default)]
@@ -76,7 +73,11 @@ impl Sums {
         if let Some(rulebook) = rulebooks.of_day.get(&event.occurred_on) {
             self.yuan_before += points.before.decimal() * rulebook.settings().yuan_per_point.decimal();
         }
-        let rule = self.rules.entry(rulebooks.name(&event.rule).to_owned()).or_default();
+        let name = rulebooks.name(&event.rule);
+        let rule = match self.rules.get_mut(name) {
+            Some(rule) => rule,
+            None => self.rules.entry(name.to_owned()).or_default(),
+        };
         rule.records += 1;
         add(&mut rule.points, points);
         self.refused_before += i64::from(before.is_err());
@@ -101,12 +102,8 @@ impl Sums {
     }
 
     fn bite(&mut self, verdict: &Verdict, side: impl Fn(&mut (Bite, Bite)) -> &mut Bite) {
-        // Most explanations are not read: reading them takes longer than judging.
-        let Ok(worth) = verdict.as_ref() else { return };
-        if !worth.steps.contains(LIMIT) {
-            return;
-        }
-        for step in steps(&worth.steps).into_iter().filter(|step| step.step == StepKind::Limit) {
+        let Ok(worth) = verdict else { return };
+        for step in worth.steps.iter().filter(|step| step.step == StepKind::Limit) {
             let (Some(limit), Some(over)) = (step.values.get("上限"), step.values.get("超出")) else { continue };
             let bite = side(self.limits.entry(limit.clone()).or_default());
             bite.times += 1;
@@ -162,7 +159,7 @@ impl Changed {
     /// In words.
     pub fn told(&self) -> Reason {
         let [because_before, because_after] = self.because.each_ref().map(|because| match because {
-            Ok(steps) => sentences(steps),
+            Ok(steps) => steps.iter().map(|step| step.text.clone()).collect(),
             Err(refusal) => vec![refusal.sentence.clone()],
         });
         let Self { claim, rule, occurred_on, points, .. } = self;
@@ -185,13 +182,4 @@ fn moves(verdict: &Verdict) -> impl Iterator<Item = (&str, Points)> {
 fn add(sum: &mut Turn, points: Turn) {
     sum.before += points.before;
     sum.after += points.after;
-}
-
-/// The steps of an explanation.
-fn steps(json: &str) -> Vec<Step> {
-    serde_json::from_str(json).unwrap_or_default()
-}
-
-fn sentences(json: &str) -> Vec<String> {
-    steps(json).into_iter().map(|step| step.text).collect()
 }

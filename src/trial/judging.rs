@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::awards::{self, Deed, Rehearsed};
-use crate::db::Book;
+use crate::awards::{Deed, Rehearsal, Rehearsed};
 use crate::roster::{Household, Resident, Subject};
 use crate::rulebook::Rulebook;
-use crate::versions::Needs;
-use crate::words::{Points, Refusal, VillageId};
+use crate::words::Refusal;
 
 /// A deed that was recorded and approved.
 #[derive(Clone, Debug)]
@@ -49,67 +47,43 @@ impl Rulebooks {
     }
 }
 
-/// What one deed comes to.
-pub struct Worth {
-    pub account: String,
-    /// What is posted: a deduction stops at the floor.
-    pub points: Points,
-    /// What others receive with it, and what is earned back of deductions, by account.
-    pub besides: Vec<(String, Points)>,
-    /// The explanation, a JSON list of steps.
-    pub steps: String,
-}
-
 /// What a deed comes to, or why it cannot be judged.
-pub type Verdict = Result<Worth, Refusal>;
+pub type Verdict = Result<Rehearsed, Refusal>;
 
 /// Two villages in which nothing has happened yet, one under the rules as they were and one under the draft.
 pub struct Twice<'a> {
     rulebooks: &'a Rulebooks,
-    before: Side,
-    after: Side,
+    before: Rehearsal,
+    after: Rehearsal,
 }
 
-/// One of them.
-struct Side {
-    book: Book,
-    needs: Needs,
+/// A village in which every tally is kept that one of these rulebooks reads.
+fn under<'a>(people: &People, rulebooks: impl Iterator<Item = &'a Arc<Rulebook>>) -> Rehearsal {
+    let needs: BTreeSet<_> = rulebooks.flat_map(|rulebook| rulebook.all_needs()).cloned().collect();
+    Rehearsal::new(&people.residents, &Arc::new(needs))
 }
 
-impl Side {
-    fn under<'a>(village: &VillageId, people: &People, rulebooks: impl Iterator<Item = &'a Arc<Rulebook>>) -> Self {
-        let needs: BTreeSet<_> = rulebooks.flat_map(|rulebook| rulebook.all_needs()).cloned().collect();
-        let mut book = Book::blank(village.clone());
-        people.households.iter().for_each(|household| book.put(household.clone()));
-        people.residents.iter().for_each(|resident| book.put(resident.clone()));
-        Self { book, needs: Arc::new(needs) }
-    }
-
-    fn judge(&mut self, rulebook: &Rulebook, rule: &str, event: &Event) -> Verdict {
-        let Event { id, subject, occurred_on, facts, .. } = event;
-        let deed = Deed { rule, subject, occurred_on: *occurred_on, facts, recorded: None };
-        self.book.mark();
-        let Rehearsed { award, posted, besides } = awards::rehearse(&mut self.book, *id, (rulebook, &self.needs), &deed)?;
-        Ok(Worth { account: award.account, points: posted, besides, steps: award.steps })
-    }
+fn judge(village: &mut Rehearsal, rulebook: &Rulebook, rule: &str, event: &Event) -> Verdict {
+    let Event { id, subject, occurred_on, facts, .. } = event;
+    village.next(*id, rulebook, &Deed { rule, subject, occurred_on: *occurred_on, facts, recorded: None })
 }
 
 impl<'a> Twice<'a> {
     /// Before the first deed.
-    pub fn new(village: &VillageId, people: &People, rulebooks: &'a Rulebooks) -> Self {
+    pub fn new(people: &People, rulebooks: &'a Rulebooks) -> Self {
         // A version that held on many days is there once for each; its needs are counted once.
         let mut seen = BTreeSet::new();
         let versions = rulebooks.of_day.values().filter(|rulebook| seen.insert(rulebook.hash()));
-        let before = Side::under(village, people, versions);
-        Self { before, after: Side::under(village, people, std::iter::once(&rulebooks.draft)), rulebooks }
+        let before = under(people, versions);
+        Self { before, after: under(people, std::iter::once(&rulebooks.draft)), rulebooks }
     }
 
     /// Judges the next deed. Deeds must come in the order in which they happened.
     pub fn judge(&mut self, event: &Event) -> (Verdict, Verdict) {
         let before = match self.rulebooks.of_day.get(&event.occurred_on) {
-            Some(rulebook) => self.before.judge(rulebook, &event.rule, event),
+            Some(rulebook) => judge(&mut self.before, rulebook, &event.rule, event),
             None => Err(crate::versions::none_in_force(event.occurred_on)),
         };
-        (before, self.after.judge(&self.rulebooks.draft, self.rulebooks.name(&event.rule), event))
+        (before, judge(&mut self.after, &self.rulebooks.draft, self.rulebooks.name(&event.rule), event))
     }
 }

@@ -5,7 +5,7 @@
 //!                               └── the draft ────────────────▶ points after ───┴──▶ report
 //! ```
 //!
-//! Both are judged by the engine that judges deeds every day (`awards::rehearse`), on two books without a disk that both begin with nothing: so before and
+//! Both are judged by the engine that judges deeds every day (`awards::Rehearsal`), in two supposed villages that both begin with nothing: so before and
 //! after compare like with like, and the draft is not blamed for limits that were used up before the period.
 //!
 //! | file | holds |
@@ -17,6 +17,7 @@
 //! | `reporting` | sums put into the report's order: pure |
 //! | `text`, `workbook` | the report for reading and as a spreadsheet |
 //! | `actions` | fetches what is needed and judges it |
+//! | `township`, `township_text` | several villages under the same change to the packs they share; one line each |
 //! | `api` | JSON in, JSON out |
 //!
 //! Not here: what redemptions, expiry and reviews would have been. A deed nobody recorded because nothing was to be had for it is not known either.
@@ -29,6 +30,8 @@ mod model;
 mod money;
 mod reporting;
 mod text;
+mod township;
+mod township_text;
 mod workbook;
 
 pub use actions::{Period, trial};
@@ -37,4 +40,5 @@ pub use judging::{Event, People, Rulebooks};
 pub use model::Report;
 pub use reporting::{Frame, report};
 pub use text::text;
+pub use township::{Township, VillageLine, township};
 pub use workbook::workbook;

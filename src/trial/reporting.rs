@@ -31,7 +31,7 @@ pub struct Frame {
 
 /// Judges the deeds, which come in the order in which they happened, and reports.
 pub fn report(frame: &Frame, events: &[Event], rulebooks: &Rulebooks) -> Report {
-    let mut twice = Twice::new(&frame.village, &frame.people, rulebooks);
+    let mut twice = Twice::new(&frame.people, rulebooks);
     let mut sums = Sums::default();
     for event in events {
         let verdicts = twice.judge(event);

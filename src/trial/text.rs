@@ -106,7 +106,7 @@ fn refused(refused: &[RefusedLine]) -> Vec<Vec<String>> {
     refused.iter().map(row).collect()
 }
 
-fn signed(points: Points) -> String {
+pub(super) fn signed(points: Points) -> String {
     if points.is_positive() { format!("+{}", points.plain()) } else { points.plain() }
 }
 
