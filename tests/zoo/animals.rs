@@ -92,11 +92,7 @@ fn formulas() -> Vec<Animal> {
         formula("hundreds of digits", &"9".repeat(900), "formula.syntax"),
         formula("a sum of hundreds of digits", &format!("时长 + {}", "9".repeat(900)), "formula.syntax"),
         formula("unknown words by the hundred", &numbered(150, |n| format!("甲{n} + ")), "formula.syntax"),
-        formula(
-            "unknown names by the dozen",
-            &numbered(40, |n| format!("时常{n} + ")).trim_end_matches(" + ").to_owned(),
-            "formula.unknown_name",
-        ),
+        formula("unknown names by the dozen", numbered(40, |n| format!("时常{n} + ")).trim_end_matches(" + "), "formula.unknown_name"),
         formula("a division by nothing", "时长 / 0", "examples.failed").with("比如: [{时长: 1, 核实: 是, 得: 1}]"),
         formula("a product beyond all bounds", "时长 * 99999999999999999999 * 99999999999999", "examples.failed")
             .with("比如: [{时长: 1, 核实: 是, 得: 1}]"),
