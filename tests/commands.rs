@@ -221,16 +221,20 @@ fn a_change_of_shared_packs_is_tried_in_several_villages() {
     let packs = desk.path("packs");
     std::fs::create_dir_all(&packs).unwrap();
     for pack in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap().map(|entry| entry.unwrap().path()) {
-        let text =
-            std::fs::read_to_string(&pack).unwrap().replace("环境整治: 5 ", "环境整治: 4 ").replace("公益理发: 5\n", "公益理发: 9\n");
+        let mut text = std::fs::read_to_string(&pack).unwrap();
+        for (was, is) in
+            [("夜校宣讲: 5", "夜校宣讲: 6"), ("垃圾分类: 3", "垃圾分类: 4"), ("门前三包: 2", "门前三包: 3"), ("老人互助: 2", "老人互助: 3")]
+        {
+            text = text.replace(was, is);
+        }
         std::fs::write(Path::new(&packs).join(pack.file_name().unwrap()), text).unwrap();
     }
-    let days = ["--packs", &packs, "--from", "2025-01-01", "--to", "2025-02-28"];
+    let days = ["--packs", &packs, "--from", "2025-01-01", "--to", "2025-08-31"];
     let trial = |rest: &[&str], code, words: &[&str]| expect(&desk, &[&["trial"], &days[..], rest].concat(), code, words);
     trial(&["--all"], 0, &["0 个村", "不受影响：sim-000001、sim-000002"]);
 
     let url = format!("sqlite://{}", desk.path("packs.db"));
-    let like = ["simulate", "--villages", "2", "--households", "16", "--months", "2", "--like", "dongliang", "--database", &url];
+    let like = ["simulate", "--villages", "2", "--households", "16", "--months", "8", "--like", "dongliang", "--database", &url];
     expect(&desk, &like, 0, &["造好 2 个村"]);
     let there = |rest: &[&str], code, words: &[&str]| trial(&[rest, &["--database", url.as_str()]].concat(), code, words);
     there(&["--all"], 0, &["2 个村按现行规则和改过的规则包各算一遍", "sim-000001 算好了", "/2）", "草案得分"]);
@@ -240,7 +244,7 @@ fn a_change_of_shared_packs_is_tried_in_several_villages() {
     let (_, json) = desk.run(&[&["trial", "--all", "--json", "--database", &url], &days[..]].concat());
     let json: serde_json::Value = serde_json::from_str(&json[..=json.rfind('}').unwrap()]).unwrap();
     for (line, village) in json["villages"].as_array().unwrap().iter().zip(["sim-000001", "sim-000002"]) {
-        let alone = desk.run(&["trial", village, "--from", "2025-01-01", "--to", "2025-02-28", "--json", "--database", &url]).1;
+        let alone = desk.run(&["trial", village, "--from", "2025-01-01", "--to", "2025-08-31", "--json", "--database", &url]).1;
         let alone: serde_json::Value = serde_json::from_str(&alone).unwrap();
         assert_eq!((&line["village"], &line["records"]), (&village.into(), &alone["records"]));
         assert_eq!(line["points"]["before"], alone["points"]["before"]);
