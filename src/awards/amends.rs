@@ -105,8 +105,9 @@ fn uses_up(amends: &Amends, days: &mut BTreeMap<NaiveDate, i64>) -> bool {
 }
 
 /// Whether deeds like this one earn deductions back under any version, or this one may be earned back.
-fn concerns(needs: &Needs, award: &Award) -> bool {
-    needs.iter().any(|need| matches!(&need.measure, Measure::Done { rule, .. } if **rule == *award.rule))
+fn concerns(rulebook: &Rulebook, needs: &Needs, award: &Award) -> bool {
+    let promises = rulebook.rule(&award.rule).is_some_and(|rule| rule.repair().is_some());
+    promises || needs.iter().any(|need| matches!(&need.measure, Measure::Done { rule, .. } if **rule == *award.rule))
 }
 
 /// The deductions of an account whose state is not what has been done: those earned back now, and those that are not any more.
@@ -145,7 +146,7 @@ pub(super) fn credited(book: &mut Book, (rulebook, needs): (&Rulebook, &Needs), 
 
 /// Gives back what an account has earned once this award is posted.
 pub(super) fn give_back(book: &mut Book, act: &Act, (rulebook, needs): (&Rulebook, &Needs), award: &Award) -> Result<(), Refusal> {
-    if !concerns(needs, award) && !promises(rulebook, award) {
+    if !concerns(rulebook, needs, award) {
         return Ok(());
     }
     for (mut amends, _) in unsettled(book, &award.account).into_iter().filter(|(_, is_earned)| *is_earned) {
@@ -164,7 +165,7 @@ pub(super) fn take_back(
     award: &Award,
     reset_on: Option<NaiveDate>,
 ) -> Result<(), Refusal> {
-    if !concerns(needs, award) && !promises(rulebook, award) {
+    if !concerns(rulebook, needs, award) {
         return Ok(());
     }
     for (mut amends, _) in unsettled(book, &award.account).into_iter().filter(|(_, is_earned)| !*is_earned) {
@@ -177,10 +178,6 @@ pub(super) fn take_back(
         book.put(amends);
     }
     Ok(())
-}
-
-fn promises(rulebook: &Rulebook, award: &Award) -> bool {
-    rulebook.rule(&award.rule).is_some_and(|rule| rule.repair().is_some())
 }
 
 /// `修复：乱倒垃圾`
