@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms by floor, from the ground up. A room uses what lies below it, nothing beside or above it.
-const FLOORS: [(&str, &[&str]); 8] = [
+const FLOORS: [(&str, &[&str]); 9] = [
     ("words", &["words"]),
     ("machinery", &["db", "web", "sheets"]),
     ("books", &["ledger", "rulebook", "roster"]),
+    ("at the door", &["entrance"]),
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
-    ("workflows", &["adoption", "claims", "shop"]),
+    ("workflows", &["adoption", "claims", "households", "shop"]),
     ("views", &["statements", "trial"]),
     ("doors", &["app", "cli"]),
 ];

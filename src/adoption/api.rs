@@ -10,7 +10,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions::{self, Wanted, What};
 use crate::db::Books;
-use crate::roster::{Acting, Action, Doorkeeper};
+use crate::entrance::{Acting, Doorkeeper};
+use crate::roster::Action;
 use crate::rulebook::Adoption;
 use crate::versions::{Adopted, Library};
 use crate::web::{Body, ProblemBody, Reply, Seen, created};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::db::{Books, Operation};
-use crate::roster::{Caller, Doorkeeper};
+use crate::entrance::{Caller, Doorkeeper};
 use crate::versions::Library;
 use crate::words::{Act, Actor, Chance, Clock, OperationId, VillageId};
 

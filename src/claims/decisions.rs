@@ -9,7 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::actions;
 use super::model::*;
 use crate::db::Books;
-use crate::roster::{Acting, Doorkeeper};
+use crate::entrance::{Acting, Doorkeeper};
 use crate::versions::Library;
 use crate::web::{Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Refusal, VillageId};

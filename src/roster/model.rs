@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::db::Book;
-use crate::words::{Moment, Role};
+use crate::words::Role;
 
 /// A village as others see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,16 +56,6 @@ pub struct Staff {
     pub role: Role,
     /// The household they live in; they decide nothing about it.
     pub household: Option<String>,
-}
-
-/// A token that signs its holder in. Only its digest is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    pub digest: String,
-    pub staff: String,
-    pub role: Role,
-    pub made_at: Moment,
-    pub revoked_at: Option<Moment>,
 }
 
 /// Whom a deed is recorded for: a person in their household, or the household itself.

@@ -15,6 +15,8 @@ pub enum Action {
     SeeClaims,
     /// See accounts and their entries.
     SeeAccounts,
+    /// See what oneself and one's household have.
+    SeeOwn,
     /// See goods, fund and chain head.
     SeeShop,
     /// Hand out goods for points.
@@ -33,16 +35,17 @@ pub enum Action {
     Adopt,
 }
 
-use Role::{Clockwork, GridWorker, Keeper, Kiosk, Secretary, Supervisor, Township};
+use Role::{Clockwork, GridWorker, Keeper, Kiosk, Resident, Secretary, Supervisor, Township};
 
-const RIGHTS: [(Action, &[Role]); 13] = [
+const RIGHTS: [(Action, &[Role]); 14] = [
     (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
     (Action::Review, &[Secretary, Supervisor]),
     // The township is the second one where a village has only two who review and one of them recorded it.
     (Action::Correct, &[Secretary, Supervisor, Township]),
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
     (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk]),
-    (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Township]),
+    (Action::SeeOwn, &[Resident]),
+    (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Resident, Township]),
     (Action::Redeem, &[Keeper]),
     (Action::ManageStock, &[Keeper, Secretary]),
     (Action::Allocate, &[Secretary]),

@@ -11,7 +11,6 @@ table!(Group, "village_groups", key[name], columns[households]);
 table!(Household, "households", key [number], columns [group_name, head, members]);
 table!(Resident, "residents", key [number], columns [household, name, relation]);
 table!(Staff, "staff", key [number], columns [name, role, household]);
-table!(Token, "tokens", key [digest], columns [staff, role, made_at, revoked_at]);
 
 /// A village's front row; `None` if it is not registered.
 pub async fn village(conn: &mut Conn, village: &VillageId) -> Result<Option<Village>> {
@@ -69,6 +68,12 @@ async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) -> Res
 /// Everybody who lives in the village, by number.
 pub async fn residents(conn: &mut Conn, village: &VillageId) -> Result<Vec<Resident>> {
     conn.select("WHERE t.village = $1 ORDER BY t.number", &[village.to_string().to_cell()]).await
+}
+
+/// One member of staff by number.
+pub async fn member_of_staff(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Staff>> {
+    let cells = [village.to_string().to_cell(), number.to_owned().to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
 }
 
 /// Everybody who serves in a role, by number.

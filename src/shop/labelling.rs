@@ -13,7 +13,8 @@ use super::model::Item;
 use super::stocking::{Goods, wrong};
 use super::store;
 use crate::db::{Book, Books, Job};
-use crate::roster::{Acting, Action, Caller};
+use crate::entrance::{Acting, Caller};
+use crate::roster::Action;
 use crate::web::{Body, Operation, ProblemBody, Reply, Seen, replayed, tagged};
 use crate::words::{Act, Kind, Points, Refusal, VillageId, Yuan, hex};
 

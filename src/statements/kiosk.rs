@@ -9,14 +9,12 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::grade::earned;
-use super::model::standing;
-use super::outlook::outlook;
 use super::pages::{ChapterView, chapters};
 use super::passbook::{self, GoodsView, Passbook};
 use crate::db::{Books, Conn};
+use crate::entrance::{Caller, Doorkeeper};
 use crate::ledger::{self, AccountKind};
-use crate::roster::{self, Action, Caller, Doorkeeper, Subject, masked};
+use crate::roster::{self, Action, Subject, masked};
 use crate::rulebook::{Rulebook, Subject as Unit};
 use crate::shop;
 use crate::versions::{Library, Place, Screen};
@@ -137,17 +135,7 @@ async fn points(kiosk: Kiosk, Fields(typed): Fields<Typed>) -> Reply<Response> {
         }
         Found::Several(people) => page(&WhoPage { shell, people }),
         Found::One(subject, account) => {
-            let head =
-                roster::resident(&mut conn, &kiosk.village, &subject.household.head).await?.map_or_else(String::new, |head| head.name);
-            let shelf = shop::items(&mut conn, &kiosk.village).await?;
-            let before = typed.before.unwrap_or(i64::MAX);
-            let (lines, earlier) = passbook::lines(&mut conn, &kiosk.village, &account.number, before, kiosk.today).await?;
-            let coming = outlook(&mut conn, &kiosk.village, &account, kiosk.rulebook.settings(), kiosk.today).await?;
-            let settings = kiosk.rulebook.settings();
-            let only = (account.number.as_str(), account.number.as_str());
-            let earned = earned(&mut conn, &kiosk.village, only, settings, kiosk.today).await?.remove(&account.number);
-            let standing = standing(&account, settings, coming.barring(), earned.unwrap_or_default(), kiosk.today);
-            let book = Passbook::new(&subject, &head, &standing, &shelf, lines, earlier).with(&coming, kiosk.today);
+            let book = Passbook::open(&mut conn, &kiosk, &subject, &account, typed.before).await?;
             page(&PointsPage { shell, book, is_earlier: typed.before.is_some() })
         }
     }

@@ -6,6 +6,7 @@
 //! | `api` | JSON in, JSON out |
 //! | `pages` | what anybody may read |
 //! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
+//! | `own` | a resident's own pages |
 //! | `passbook` | one account as its holder reads it |
 //! | `grade` | the title an account has earned |
 //! | `outlook` | what is coming for an account |
@@ -17,6 +18,7 @@ mod grade;
 mod kiosk;
 mod model;
 mod outlook;
+mod own;
 mod pages;
 mod passbook;
 mod rule_sheet;

@@ -9,10 +9,11 @@ use serde::Deserialize;
 
 use super::model::Figures;
 use super::store::figures;
-use super::{kiosk, rule_sheet};
+use super::{kiosk, own, rule_sheet};
 use crate::db::{Books, Conn};
+use crate::entrance::Doorkeeper;
 use crate::ledger;
-use crate::roster::{self, Doorkeeper};
+use crate::roster;
 use crate::rulebook::{Rule, Rulebook, Subject};
 use crate::versions::{self, Library};
 use crate::web::{Notice, Reply, Shell, after_name, expected, page};
@@ -29,7 +30,12 @@ where
     Library: FromRef<S>,
     Doorkeeper: FromRef<S>,
 {
-    Router::new().route("/", get(home)).route("/villages/{village}", get(village)).merge(rule_sheet::pages()).merge(kiosk::pages())
+    Router::new()
+        .route("/", get(home))
+        .route("/villages/{village}", get(village))
+        .merge(rule_sheet::pages())
+        .merge(kiosk::pages())
+        .merge(own::pages())
 }
 
 /// A village's figures in words.

@@ -5,12 +5,14 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::model::Standing;
-use super::outlook::Outlook;
+use super::grade::earned;
+use super::model::{Standing, standing};
+use super::outlook::{Outlook, outlook};
 use crate::db::Conn;
 use crate::ledger::{self, Line};
-use crate::roster::{Subject, masked};
-use crate::shop::Item;
+use crate::roster::{self, Subject, masked};
+use crate::shop::{self, Item};
+use crate::versions::{Place, Screen};
 use crate::web::{after_name, plain_day};
 use crate::words::{Points, VillageId};
 
@@ -67,8 +69,27 @@ pub(super) struct LineView {
 }
 
 impl Passbook {
+    /// Opens an account at a screen: its newest lines, or those before an entry.
+    pub async fn open<P: Place>(
+        conn: &mut Conn,
+        at: &Screen<P>,
+        subject: &Subject,
+        account: &ledger::Account,
+        before: Option<i64>,
+    ) -> Result<Self> {
+        let (village, settings, today) = (&at.village, at.rulebook.settings(), at.today);
+        let head = roster::resident(conn, village, &subject.household.head).await?.map_or_else(String::new, |head| head.name);
+        let shelf = shop::items(conn, village).await?;
+        let (lines, earlier) = lines(conn, village, &account.number, before.unwrap_or(i64::MAX), today).await?;
+        let coming = outlook(conn, village, account, settings, today).await?;
+        let only = (account.number.as_str(), account.number.as_str());
+        let earned = earned(conn, village, only, settings, today).await?.remove(&account.number);
+        let standing = standing(account, settings, coming.barring(), earned.unwrap_or_default(), today);
+        Ok(Self::new(subject, &head, &standing, &shelf, lines, earlier).with(&coming, today))
+    }
+
     /// What a holder is told.
-    pub fn new(subject: &Subject, head: &str, standing: &Standing, shelf: &[Item], lines: Vec<LineView>, earlier: Option<i64>) -> Self {
+    fn new(subject: &Subject, head: &str, standing: &Standing, shelf: &[Item], lines: Vec<LineView>, earlier: Option<i64>) -> Self {
         let usable = standing.redeemable;
         let (buys, dearer): (Vec<_>, Vec<_>) = shelf.iter().filter(|item| item.stock > 0).partition(|item| item.points <= usable);
         let next = dearer.into_iter().min_by_key(|item| item.points);
@@ -86,7 +107,7 @@ impl Passbook {
     }
 
     /// The same with what is coming. Whoever is kept from the shop is not told what is nearly in reach.
-    pub fn with(self, outlook: &Outlook, today: NaiveDate) -> Self {
+    fn with(self, outlook: &Outlook, today: NaiveDate) -> Self {
         let coming = self.coming.into_iter().chain(outlook.sentences(today)).collect();
         Self { coming, next: self.next.filter(|_| !outlook.barring().redemption), ..self }
     }
@@ -104,13 +125,7 @@ pub(super) fn goods(item: &Item) -> GoodsView {
 }
 
 /// Reads an account's lines before an entry, newest first, without those of protected reports; and where earlier ones begin.
-pub(super) async fn lines(
-    conn: &mut Conn,
-    village: &VillageId,
-    number: &str,
-    before: i64,
-    today: NaiveDate,
-) -> Result<(Vec<LineView>, Option<i64>)> {
+async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, today: NaiveDate) -> Result<(Vec<LineView>, Option<i64>)> {
     const ON_A_PAGE: usize = 6;
     let wanted = ledger::Wanted { before, limit: ON_A_PAGE as i64 + 1, protected: false };
     let mut found = ledger::entries_of(conn, village, number, wanted).await?;

@@ -12,7 +12,7 @@ use super::drafts_api::{self, FileBody, file};
 use super::model::{Version, reigns};
 use super::store::Library;
 use crate::db::Books;
-use crate::roster::Doorkeeper;
+use crate::entrance::Doorkeeper;
 use crate::rulebook::{Adoption, Bundle, Field, FieldKind, Rule};
 use crate::web::{Asked, ProblemBody, Reply};
 use crate::words::{Moment, VillageId};

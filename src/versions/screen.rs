@@ -13,7 +13,8 @@ use serde::Deserialize;
 use super::shell::shell;
 use super::store::Library;
 use crate::db::Books;
-use crate::roster::{Action, Caller, Doorkeeper};
+use crate::entrance::{COOKIE, Caller, Doorkeeper};
+use crate::roster::Action;
 use crate::rulebook::Rulebook;
 use crate::web::{Shell, Trouble};
 use crate::words::VillageId;
@@ -24,6 +25,8 @@ pub trait Place: Send + Sync + 'static {
     const NAME: &'static str;
     /// What whoever sits there must at least be allowed to do.
     const RIGHT: Action;
+    /// By which cookie they are known there.
+    const COOKIE: &'static str = COOKIE;
     /// How whoever sits there is named on it. Where villagers look on, nobody is.
     fn who(caller: &Caller) -> Option<String>;
 }
@@ -75,7 +78,7 @@ where
 
     /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let caller = Caller::from_request_parts(parts, state).await?;
+        let caller = Caller::by(parts, state, P::COOKIE).await?;
         let Path(In { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
         caller.check(&village, P::RIGHT)?;
         let (books, library) = (Books::from_ref(state), Library::from_ref(state));

@@ -23,12 +23,14 @@ pub enum Role {
     Township,
     /// a registered kiosk, on which residents act for themselves
     Kiosk,
+    /// 村民, acting for themselves and their household
+    Resident,
     /// the timed jobs of the service itself
     Clockwork,
 }
 
 impl Role {
-    /// Every role a token can be made for.
+    /// Every role somebody can be appointed to.
     pub const PEOPLE: [Role; 6] = [Role::Secretary, Role::Supervisor, Role::Keeper, Role::GridWorker, Role::Township, Role::Kiosk];
 
     /// The stored and typed name: `grid_worker`.
@@ -40,6 +42,7 @@ impl Role {
             Role::GridWorker => "grid_worker",
             Role::Township => "township",
             Role::Kiosk => "kiosk",
+            Role::Resident => "resident",
             Role::Clockwork => "clockwork",
         }
     }
@@ -53,20 +56,21 @@ impl Role {
             Role::GridWorker => "网格员",
             Role::Township => "乡镇干部",
             Role::Kiosk => "自助机",
+            Role::Resident => "村民",
             Role::Clockwork => "系统",
         }
     }
 
     /// The role of a stored or typed name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::PEOPLE.into_iter().chain([Role::Clockwork]).find(|role| role.name() == name)
+        Self::PEOPLE.into_iter().chain([Role::Resident, Role::Clockwork]).find(|role| role.name() == name)
     }
 }
 
-/// Who acts: a member of staff or a device, in one role.
+/// Who acts: a member of staff, a device or a resident, in one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// Staff number, unique in the village.
+    /// Staff number, unique in the village; a resident's own number.
     pub staff: String,
     /// In which role.
     pub role: Role,

@@ -55,6 +55,11 @@ impl<'a> Browser<'a> {
         browser
     }
 
+    /// With a resident's session.
+    pub fn of_resident(world: &'a World, token: &str) -> Self {
+        Self { world, cookie: format!("{}={token}", jifen::entrance::MINE) }
+    }
+
     /// Opens an address.
     pub async fn opens(&self, address: &str) -> Seen {
         self.ask(Request::get(address), Body::empty()).await

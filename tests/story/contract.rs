@@ -93,6 +93,7 @@ async fn every_route_has_a_right_and_keeps_to_it() {
     for role in Role::PEOPLE {
         roles.push((role, world.somebody(role).await.token));
     }
+    roles.push((Role::Resident, world.resident("1-01-1").await.token));
     for (method, path, action, body) in routes() {
         let anybody = world.send(call(method, VILLAGE, path, &body, None)).await;
         assert_eq!(anybody.code() == "roster.not_signed_in", action.is_some(), "{method} {path}: {anybody:?}");
@@ -114,7 +115,7 @@ async fn every_route_has_a_right_and_keeps_to_it() {
 }
 
 /// Refusals that no call of the API meets: on pages and at the command line, and what is checked before it could happen.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 27] = [
     "awards.not_due",
     "claims.subject_missing",
     "claims.wrong_day",
@@ -133,6 +134,7 @@ const ELSEWHERE: [&str; 26] = [
     "ledger.nothing_lapsed",
     "ledger.unknown_entry",
     "request.wrong_form",
+    "roster.unknown_resident",
     "roster.unknown_staff",
     "roster.unregistered",
     "roster.wrong_rows",

@@ -172,6 +172,12 @@ impl World {
         Actor { world: self, token: self.house.doorkeeper.mint(&self.village(), role, None).await.unwrap() }
     }
 
+    /// A resident who has shown who they are, for an hour.
+    pub async fn resident(&self, number: &str) -> Actor<'_> {
+        let until_at = self.house.books.clock.now().plus_seconds(3600);
+        Actor { world: self, token: self.house.doorkeeper.admit(&self.village(), number, until_at).await.unwrap() }
+    }
+
     /// Lets the days pass and the timed jobs run.
     pub async fn wake_up_on(&self, date: &str) {
         self.clock.turn_to(jifen::words::Moment::on(day(date), 9, 0));

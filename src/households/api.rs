@@ -6,11 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::doorkeeper::{Caller, Doorkeeper};
-use super::model::{Household, masked};
-use super::rights::Action;
-use super::store;
 use crate::db::Books;
+use crate::entrance::{Caller, Doorkeeper};
+use crate::roster::{self, Action, Household, Resident, masked};
 use crate::web::{Body, Cursor, Listing, ProblemBody, Reply};
 use crate::words::{Kind, Refusal, VillageId};
 
@@ -50,7 +48,7 @@ async fn households(
 ) -> Reply<Listing<HouseholdBody>> {
     caller.check(&village, Action::SeeAccounts)?;
     let after = cursor.after.clone().unwrap_or_default();
-    let found = store::households(&mut books.read().await?, &village, &after, cursor.limit() + 1).await?;
+    let found = roster::households(&mut books.read().await?, &village, &after, cursor.limit() + 1).await?;
     let bodies = found.into_iter().map(HouseholdBody::from).collect();
     Ok(Listing::of(&cursor, bodies, |household| household.number.clone()))
 }
@@ -95,8 +93,7 @@ async fn look_up(
     if !(2..=40).contains(&body.text.trim().chars().count()) {
         return Err(Refusal::new("roster.lookup_too_short", Kind::Invalid, "要找的字太少或太多。", "请写 2 到 40 个字。").into());
     }
-    let found = store::search(&mut books.read().await?, &village, body.text.trim(), 20).await?;
-    let item =
-        |person: super::model::Resident| FoundBody { number: person.number, household: person.household, name: masked(&person.name) };
+    let found = roster::search(&mut books.read().await?, &village, body.text.trim(), 20).await?;
+    let item = |person: Resident| FoundBody { number: person.number, household: person.household, name: masked(&person.name) };
     Ok(Json(FoundList { items: found.into_iter().map(item).collect() }))
 }

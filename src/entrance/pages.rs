@@ -28,7 +28,7 @@ where
 
 /// Where one types the token.
 #[derive(Template)]
-#[template(config = "src/web/askama.toml", path = "roster/sign_in.html")]
+#[template(config = "src/web/askama.toml", path = "entrance/sign_in.html")]
 struct SignInPage {
     shell: Shell,
     told: Option<Told>,
@@ -98,6 +98,7 @@ fn page_of(caller: &Caller) -> String {
         Role::Secretary | Role::Supervisor | Role::GridWorker => format!("/desk/{village}"),
         Role::Keeper => format!("/shop/{village}"),
         Role::Kiosk => format!("/kiosk/{village}"),
+        Role::Resident => format!("/v/{village}"),
         Role::Township | Role::Clockwork => format!("/villages/{village}"),
     }
 }

@@ -5,21 +5,24 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use super::doorkeeper::{Caller, Doorkeeper};
-use super::rights::Action;
 use crate::db::Books;
+use crate::roster::Action;
 use crate::web::{Dry, Operation, Trouble};
 use crate::words::{Act, Kind, OperationId, Refusal, VillageId};
 
-/// The cookie in which a browser keeps its token.
+/// The cookie in which a browser keeps the token of staff, or of the device it runs on.
 pub const COOKIE: &str = "jifen";
 
-/// The token a request presents, wherever it stands.
-pub fn presented(parts: &Parts) -> Option<&str> {
+/// The cookie of a resident's session. On a kiosk both are there at once: the device's, which stays, and this one, which does not.
+pub const MINE: &str = "jifen_mine";
+
+/// The token a request presents: as a program does, or in that cookie.
+pub fn presented<'a>(parts: &'a Parts, cookie: &str) -> Option<&'a str> {
     let bearer =
         parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     bearer.or_else(|| {
         let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        cookies.flat_map(|cookies| cookies.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        cookies.flat_map(|cookies| cookies.split(';')).find_map(|pair| pair.trim().strip_prefix(cookie)?.strip_prefix('='))
     })
 }
 
@@ -32,7 +35,17 @@ where
 
     /// Refuses `roster.not_signed_in`, `roster.unknown_token` (401).
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let Some(token) = presented(parts) else {
+        Self::by(parts, state, COOKIE).await
+    }
+}
+
+impl Caller {
+    /// The caller of a request at a screen whose people are known by that cookie. Refuses `roster.not_signed_in`, `roster.unknown_token` (401).
+    pub async fn by<S>(parts: &Parts, state: &S, cookie: &str) -> Result<Self, Trouble>
+    where
+        Doorkeeper: FromRef<S>,
+    {
+        let Some(token) = presented(parts, cookie) else {
             return Err(Refusal::new("roster.not_signed_in", Kind::Unauthenticated, "还没有登录。", "请先用村里发的口令登录。").into());
         };
         Ok(Doorkeeper::from_ref(state).recognise(token).await?)
