@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms by floor, from the ground up. A room uses what lies below it, nothing beside or above it.
-const FLOORS: [(&str, &[&str]); 9] = [
+const FLOORS: &[(&str, &[&str])] = &[
     ("words", &["words"]),
     ("machinery", &["db", "web", "sheets"]),
     ("books", &["ledger", "rulebook", "roster"]),

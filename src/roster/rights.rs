@@ -37,7 +37,7 @@ pub enum Action {
 
 use Role::{Clockwork, GridWorker, Keeper, Kiosk, Resident, Secretary, Supervisor, Township};
 
-const RIGHTS: [(Action, &[Role]); 14] = [
+const RIGHTS: &[(Action, &[Role])] = &[
     (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
     (Action::Review, &[Secretary, Supervisor]),
     // The township is the second one where a village has only two who review and one of them recorded it.
