@@ -129,6 +129,86 @@ fn a_backup_is_checked_and_never_overwrites() {
 }
 
 #[test]
+fn a_backup_comes_back_checked_and_nothing_is_lost_by_it() {
+    let desk = Desk::new("restore");
+    let copy = desk.path("copy.db");
+    expect(&desk, &["doctor"], 0, &["没有备份过的记录", "2 个村最近的账都和校验码对得上"]);
+    expect(&desk, &["backup", &copy], 0, &["2 个村"]);
+    expect(&desk, &["doctor"], 0, &["上次备份在"]);
+    let (_, before) = desk.run(&["verify"]);
+    let goods = desk.sheet("goods.csv", "编号,名称,规格,积分,成本,库存\nZ1,香皂,1块,5,4,10\n");
+    expect(&desk, &["import", "sim-000001", "stock", &goods], 0, &["1"]);
+
+    expect(&desk, &["restore", &desk.path("none.db")], 1, &["restore.no_backup"]);
+    expect(&desk, &["restore", &copy], 1, &["restore.in_the_way", "--replace"]);
+    expect(&desk, &["restore", &copy, "--database", "postgres://x@127.0.0.1/x"], 1, &["restore.not_sqlite"]);
+    let broken = desk.path("broken.db");
+    let mut bytes = std::fs::read(&copy).unwrap();
+    let half = bytes.len() / 2;
+    bytes[half..].fill(0x5a);
+    std::fs::write(&broken, bytes).unwrap();
+    expect(&desk, &["restore", &broken, "--replace"], 1, &["restore.unsound", "没有动"]);
+    let left: Vec<_> = files(&desk).into_iter().filter(|name| name.contains("restoring") || name.contains("before")).collect();
+    assert!(left.is_empty(), "a backup that does not add up leaves everything as it was: {left:?}");
+    let lock = std::fs::File::create(desk.path("test.db.lock")).unwrap();
+    lock.lock().unwrap();
+    expect(&desk, &["restore", &copy, "--replace"], 1, &["database.busy"]);
+    drop(lock);
+
+    expect(&desk, &["restore", &copy, "--replace"], 0, &["2 个村", "逐笔核对无误", "原来的数据库留在"]);
+    assert_eq!(desk.run(&["verify"]).1, before);
+    let kept =
+        files(&desk).into_iter().find(|name| name.contains("before-") && !name.ends_with("-wal") && !name.ends_with("-shm")).unwrap();
+    expect(&desk, &["verify", "--database", &format!("sqlite://{}", desk.path(&kept))], 0, &["✓"]);
+    std::fs::remove_file(desk.path("test.db")).unwrap();
+    expect(&desk, &["restore", &copy], 0, &["逐笔核对无误"]);
+}
+
+fn files(desk: &Desk) -> Vec<String> {
+    let names = std::fs::read_dir(&desk.0).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_doctor_says_what_is_ill_and_what_to_do() {
+    let desk = Desk::new("doctor");
+    let elsewhere = format!("sqlite://{}", desk.path("none.db"));
+    expect(&desk, &["doctor", "--database", &elsewhere], 1, &["✗", "数据库打不开", "database.missing"]);
+    let village = desk.0.join("villages/sim-000001");
+    std::fs::create_dir_all(&village).unwrap();
+    std::fs::write(village.join("rules.yaml"), "规则: {").unwrap();
+    let villages = desk.path("villages");
+    expect(&desk, &["doctor", "--villages", &villages], 0, &["! sim-000001 的规则文件有", "jifen check"]);
+}
+
+/// Adds the exported journal up with hledger, which we did not write.
+#[test]
+fn an_auditor_adds_the_books_up_with_a_tool_of_their_own() {
+    let desk = Desk::new("journal");
+    let journal = desk.path("books.journal");
+    expect(&desk, &["export", "sim-000001", "journal", "--output", &journal], 0, &[]);
+    expect(&desk, &["export", "sim-000001", "journal", "--output", &journal], 1, &["output.exists"]);
+    expect(&desk, &["export", "tpyo", "journal"], 1, &["roster.unknown_village"]);
+    let hledger =
+        |file: &str, arguments: &[&str]| Command::new("hledger").args(["-f", file]).args(arguments).env("LANG", "C.UTF-8").output();
+    let Ok(checked) = hledger(&journal, &["check", "accounts", "commodities"]) else {
+        println!("left out: there is no hledger");
+        return;
+    };
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let fund = hledger(&journal, &["bal", "积分基金", "--format", "%(total)"]).unwrap();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let kept = text.lines().rfind(|line| line.trim_start().starts_with("积分基金 ")).unwrap();
+    let total = String::from_utf8(fund.stdout).unwrap();
+    assert!(kept.ends_with(total.lines().next().unwrap().trim()), "{kept} / {total}");
+
+    let tampered = desk.sheet("tampered.journal", &text.replacen("积分发放  -", "积分发放  -1", 1));
+    assert!(!hledger(&tampered, &["check"]).unwrap().status.success(), "it would find a changed amount");
+}
+
+#[test]
 fn a_printed_head_must_be_in_the_chain() {
     let desk = Desk::new("anchor");
     let (_, said) = desk.run(&["verify", "--village", "sim-000001"]);

@@ -1,6 +1,6 @@
 //! `jifen backup`: a consistent copy while the service goes on, checked before it is called done.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use clap::Args;
@@ -9,7 +9,7 @@ use super::Ended;
 use super::database::Database;
 use super::verify;
 use crate::roster;
-use crate::words::{Kind, Refusal};
+use crate::words::{Clock, Kind, Moment, Refusal};
 
 /// 备份到一个新文件（服务不用停）
 #[derive(Args, Debug)]
@@ -32,18 +32,42 @@ impl Backup {
         let to = self.to.display().to_string();
         house.books.copy_into(&to).await?;
         house.books.close().await;
-        let copy = Database { database: format!("sqlite://{to}") }.open_existing().await?;
-        let mut conn = copy.books.read().await?;
-        let villages = roster::villages(&mut conn).await?;
-        let mut entries = 0;
-        for village in &villages {
-            let (breaches, count) = verify::audit(&mut conn, &copy.library, village, None).await?;
-            ensure!(breaches.is_empty(), "备份里 {village} 的账核对不过：{}", breaches[0].sentence);
-            entries += count;
-        }
-        drop(conn);
-        copy.books.close().await;
-        println!("已备份到 {to}：{} 个村、{entries} 笔账，逐笔核对无误。", villages.len());
+        let (villages, entries) = checked(&self.to).await?;
+        note(&self.database)?;
+        println!("已备份到 {to}：{villages} 个村、{entries} 笔账，逐笔核对无误。");
         Ok(Ended::Fine)
     }
+}
+
+/// Opens a copy and checks every village in it; how many villages and entries there are. It is left without anything beside it.
+pub(super) async fn checked(copy: &Path) -> Result<(usize, i64)> {
+    let house = Database { database: format!("sqlite://{}", copy.display()) }.open_existing().await?;
+    let mut conn = house.books.read().await?;
+    let villages = roster::villages(&mut conn).await?;
+    let mut entries = 0;
+    for village in &villages {
+        let (breaches, count) = verify::audit(&mut conn, &house.library, village, None).await?;
+        ensure!(breaches.is_empty(), "备份里 {village} 的账核对不过：{}", breaches[0].sentence);
+        entries += count;
+    }
+    drop(conn);
+    house.books.close().await;
+    Ok((villages.len(), entries))
+}
+
+/// Where it stands when a database was last backed up.
+fn note_of(database: &Database) -> Option<PathBuf> {
+    database.file().map(|file| PathBuf::from(format!("{file}.backed-up")))
+}
+
+/// Writes down that it was backed up just now.
+fn note(database: &Database) -> Result<()> {
+    let now = Clock::machine().now();
+    note_of(database).map_or(Ok(()), |note| Ok(std::fs::write(note, now.to_string())?))
+}
+
+/// When it was last backed up here; `None` if nobody knows.
+pub(super) fn last(database: &Database) -> Option<Moment> {
+    let text = std::fs::read_to_string(note_of(database)?).ok()?;
+    serde_json::from_value(text.trim().into()).ok()
 }

@@ -7,11 +7,14 @@ mod backup;
 mod check;
 mod database;
 mod diff;
+mod doctor;
 mod explain;
+mod export;
 mod import;
 mod new_village;
 mod output;
 mod progress;
+mod restore;
 mod schema;
 mod serve;
 mod sheet;
@@ -27,6 +30,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand};
 
+use crate::db::Conn;
+use crate::roster;
 use crate::words::{Failure, Kind, Refusal, VillageId};
 
 /// How a command ended, when nothing broke.
@@ -85,6 +90,12 @@ enum Command {
     Verify(verify::Verify),
     /// 备份到一个新文件，服务不用停
     Backup(backup::Backup),
+    /// 从备份恢复：先逐笔核对，再放回去
+    Restore(restore::Restore),
+    /// 体检：数据库、磁盘、时间、账本、规则文件、备份，哪里不好、怎么办
+    Doctor(doctor::Doctor),
+    /// 导出账本，用别的记账软件核对
+    Export(export::Export),
     /// 发一个登录口令（最后一行就是口令），或停用一个
     Token(token::Token),
     /// 造一个任意大小的演示乡镇
@@ -119,6 +130,9 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Import(import) => waiting(import.run()),
         Command::Verify(verify) => waiting(verify.run()),
         Command::Backup(backup) => waiting(backup.run()),
+        Command::Restore(restore) => waiting(restore.run()),
+        Command::Doctor(doctor) => waiting(doctor.run()),
+        Command::Export(export) => waiting(export.run()),
         Command::Token(token) => waiting(token.run()),
         Command::Simulate(simulate) => waiting(simulate.run()),
     }
@@ -156,6 +170,16 @@ fn village(name: &str) -> Result<VillageId, Refusal> {
         let sentence = format!("村的代号写得不对：{name}。");
         Refusal::new("village.wrong_name", Kind::Malformed, sentence, "代号就是村文件夹的名字，只用小写字母、数字和短横线。")
     })
+}
+
+/// A village of this database. Refuses `village.wrong_name`, `roster.unknown_village`: of a village that is not there nothing can be right.
+async fn known_village(conn: &mut Conn, name: &str) -> anyhow::Result<VillageId> {
+    let village = village(name)?;
+    if roster::village(conn, &village).await?.is_some() {
+        return Ok(village);
+    }
+    let sentence = format!("数据库里没有 {village} 这个村。");
+    Err(Refusal::new("roster.unknown_village", Kind::Missing, sentence, "请核对村的代号。").into())
 }
 
 /// clap explains in English; this says it in Chinese.

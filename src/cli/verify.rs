@@ -29,9 +29,9 @@ impl Verify {
     /// Checks and says what was found; exit 1 if anything does not hold.
     pub async fn run(self) -> Result<Ended> {
         let house = self.database.open_existing().await?;
-        let mut conn = house.books.read().await?;
+        let mut conn = house.books.snapshot().await?;
         let villages = match &self.village {
-            Some(name) => vec![known(&mut conn, name).await?],
+            Some(name) => vec![super::known_village(&mut conn, name).await?],
             None => roster::villages(&mut conn).await?,
         };
         if villages.is_empty() {
@@ -46,16 +46,6 @@ impl Verify {
         }
         Ok(if broken { Ended::Refused } else { Ended::Fine })
     }
-}
-
-/// A village of this database. Refuses `village.wrong_name`, `roster.unknown_village`: of a village that is not there nothing can be right.
-async fn known(conn: &mut Conn, name: &str) -> Result<VillageId> {
-    let village = super::village(name)?;
-    if roster::village(conn, &village).await?.is_some() {
-        return Ok(village);
-    }
-    let sentence = format!("数据库里没有 {village} 这个村。");
-    Err(Refusal::new("roster.unknown_village", Kind::Missing, sentence, "请核对村的代号。").into())
 }
 
 /// The fewest digits of a printed code: fewer would be found by accident.

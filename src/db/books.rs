@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::book::Book;
 use super::cell::Cell;
-use super::conn::Conn;
+use super::conn::{Conn, Engine};
 use super::halt::{Halt, Halts};
 use super::hot::Hot;
 use super::kept::Kept;
@@ -85,6 +85,18 @@ impl Books {
     /// A connection for reading.
     pub async fn read(&self) -> Result<Conn> {
         self.shared.pools.read().await
+    }
+
+    /// A connection that sees everything as it is at one moment, whatever is written meanwhile. For long looks; it is not used again.
+    pub async fn snapshot(&self) -> Result<Conn> {
+        let mut conn = self.read().await?;
+        conn.discard();
+        let begin = match conn.engine() {
+            Engine::Sqlite => "BEGIN",
+            Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        conn.execute(begin, &[]).await?;
+        Ok(conn)
     }
 
     /// Whether acts can be done: the writer is there, and nothing keeps it from writing.

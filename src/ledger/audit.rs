@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::chain::{self, GENESIS};
+use super::journal::{Page, Told};
 use super::model::*;
 use crate::db::{Column, Conn};
 use crate::words::VillageId;
-
-const PAGE: i64 = 2_000;
 
 /// Something that does not hold, at an entry if one can be named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,15 +35,11 @@ impl Breach {
 pub async fn audit(conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -> Result<(Vec<Breach>, i64)> {
     let mut walk = Walk { previous: GENESIS.to_owned(), ..Walk::default() };
     loop {
-        let range = [village.to_string().to_cell(), walk.seq.to_cell(), (walk.seq + PAGE).to_cell()];
-        let entries: Vec<Entry> = conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq", &range).await?;
-        if entries.is_empty() {
+        let page = Page::after(conn, village, walk.seq).await?;
+        if page.last().is_none() {
             break;
         }
-        let postings: Vec<Posting> =
-            conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq, t.line", &range).await?;
-        let told: Vec<Particulars> = conn.select("WHERE t.village = $1 AND t.seq > $2 AND t.seq <= $3 ORDER BY t.seq", &range).await?;
-        walk.page(village, &entries, &postings, &told, anchor);
+        walk.entries(village, page.each(), anchor);
         if !walk.breaches.is_empty() {
             return Ok((walk.breaches, walk.seq)); // what follows a broken link says nothing more
         }
@@ -61,15 +56,13 @@ const TAIL: i64 = 20;
 pub async fn audit_tail(conn: &mut Conn, village: &VillageId) -> Result<Option<Breach>> {
     let Some(head) = super::store::head_on_disk(conn, village).await? else { return Ok(None) };
     let before = (head.seq - TAIL).max(0);
-    let range = [village.to_string().to_cell(), before.to_cell()];
-    let entries: Vec<Entry> = conn.select("WHERE t.village = $1 AND t.seq >= $2 ORDER BY t.seq", &range).await?;
-    let postings: Vec<Posting> = conn.select("WHERE t.village = $1 AND t.seq > $2 ORDER BY t.seq, t.line", &range).await?;
-    let told: Vec<Particulars> = conn.select("WHERE t.village = $1 AND t.seq > $2 ORDER BY t.seq", &range).await?;
     // The walk begins behind an entry that it takes on trust, or at the very beginning.
-    let (trusted, entries) = entries.split_at(usize::from(before > 0 && !entries.is_empty()));
-    let previous = trusted.first().map_or_else(|| GENESIS.to_owned(), |entry| entry.hash.clone());
+    let page = Page::after(conn, village, (before - 1).max(0)).await?;
+    let mut entries = page.each();
+    let trusted = if before > 0 { entries.next() } else { None };
+    let previous = trusted.map_or_else(|| GENESIS.to_owned(), |told| told.entry.hash.clone());
     let mut walk = Walk { seq: before, previous, ..Walk::default() };
-    walk.page(village, entries, &postings, &told, None);
+    walk.entries(village, entries, None);
     walk.ends_at(head.seq, &head.hash);
     Ok(walk.breaches.into_iter().next())
 }
@@ -88,21 +81,17 @@ struct Walk {
 }
 
 impl Walk {
-    fn page(&mut self, village: &VillageId, entries: &[Entry], postings: &[Posting], told: &[Particulars], anchor: Option<&str>) {
-        let (mut postings, mut told) = (postings, told);
-        for entry in entries {
-            let (own, rest) = postings.split_at(postings.partition_point(|posting| posting.seq <= entry.seq));
-            let (spoken, later) = told.split_at(told.partition_point(|row| row.seq <= entry.seq));
-            (postings, told) = (rest, later);
-            self.entry(village, entry, own, spoken.last().filter(|row| row.seq == entry.seq));
-            self.anchored |= anchor.is_some_and(|anchor| entry.hash.starts_with(anchor));
+    fn entries<'a>(&mut self, village: &VillageId, entries: impl Iterator<Item = Told<'a>>, anchor: Option<&str>) {
+        for told in entries {
+            self.entry(village, told);
+            self.anchored |= anchor.is_some_and(|anchor| told.entry.hash.starts_with(anchor));
             if !self.breaches.is_empty() {
                 return;
             }
         }
     }
 
-    fn entry(&mut self, village: &VillageId, entry: &Entry, postings: &[Posting], told: Option<&Particulars>) {
+    fn entry(&mut self, village: &VillageId, Told { entry, postings, particulars }: Told<'_>) {
         let expected = self.seq + 1;
         if entry.seq != expected {
             self.breaches.push(Breach::at(expected, format!("第 {expected} 笔不见了，后面直接是第 {} 笔。", entry.seq)));
@@ -112,7 +101,7 @@ impl Walk {
         if chain::link(village, &self.previous, entry, postings) != entry.hash {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔和它的校验码对不上：这一笔被改动过。", entry.seq)));
         }
-        if told.is_some_and(|row| chain::commitment(&row.salt, &row.title, &row.explanation) != entry.commitment) {
+        if particulars.is_some_and(|row| chain::commitment(&row.salt, &row.title, &row.explanation) != entry.commitment) {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的说明被改动过。", entry.seq)));
         }
         let own = |points: bool| postings.iter().filter(|line| is_points(&line.account) == points).map(|line| line.amount).sum::<i64>();

@@ -14,6 +14,8 @@
 //! | `holds` | reserving points without spending them: pure, on a book |
 //! | `expiry` | what nobody used in time: pure, on a book |
 //! | `chain` | canonical bytes and hashes |
+//! | `journal` | entries read in pages |
+//! | `plain_text` | the journal for a tool that somebody else wrote |
 //! | `audit` | everything checked again from the postings |
 //! | `store` | the tables, and what pages read |
 //!
@@ -23,7 +25,9 @@ mod audit;
 mod chain;
 mod expiry;
 mod holds;
+mod journal;
 mod model;
+mod plain_text;
 mod posting;
 mod store;
 #[cfg(test)]
@@ -33,9 +37,11 @@ pub use audit::{Breach, audit, audit_tail};
 pub use chain::GENESIS;
 pub use expiry::{Carried, Expire, carried, clear, credited};
 pub use holds::{capture, hold, release};
+pub use journal::{Page, Told};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
+pub use plain_text::{balances, beginning, written};
 pub use posting::{available, head, open_account, post, reverse, unknown_account};
 pub use store::{
-    Line, PROTECTED, Trace, Wanted, account, accounts, earned, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed, newest_at,
-    traces,
+    Line, PROTECTED, Trace, Wanted, account, accounts, all_accounts, earned, entries_of, entry, expiring, head_on_disk, kept_totals,
+    lapsed, newest_at, traces,
 };

@@ -41,6 +41,19 @@ impl AccountKind {
         }
     }
 
+    /// What accountants call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Holder => "村民积分",
+            Self::Issued => "积分发放",
+            Self::Redeemed => "积分回收",
+            Self::Lapsed => "积分到期",
+            Self::Collective => "集体资金",
+            Self::Fund => "积分基金",
+            Self::Keeper => "店主应付",
+        }
+    }
+
     /// The kind of a stored name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)

@@ -33,6 +33,11 @@ pub async fn accounts(conn: &mut Conn, village: &VillageId, after: &str, limit: 
     conn.select(rest, &[village.to_string().to_cell(), after.to_owned().to_cell(), limit.to_cell()]).await
 }
 
+/// Every account of a village, its own ones first.
+pub async fn all_accounts(conn: &mut Conn, village: &VillageId) -> Result<Vec<Account>> {
+    conn.select("WHERE t.village = $1 ORDER BY t.number", &[village.to_string().to_cell()]).await
+}
+
 /// The accounts on which something has lapsed before a day and is not held.
 pub async fn lapsed(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<String>> {
     let sql = "SELECT l.account FROM lots l JOIN accounts a ON a.village = l.village AND a.number = l.account
