@@ -34,5 +34,5 @@ pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
 pub use posting::PostDue;
 pub use rehearsing::{Rehearsal, Rehearsed};
-pub use store::{all_bars, audit, award, bars, due, holders};
+pub use store::{all_bars, audit, award, bars, due, holders, points_of};
 pub use year_end::{BeginAnew, reset_due};

@@ -15,7 +15,7 @@ use crate::db::{Cell, Column, Conn, stored_as_text, table};
 use crate::ledger::Trace;
 use crate::rulebook::Tally;
 use crate::versions::Library;
-use crate::words::{Outcome, VillageId};
+use crate::words::{Outcome, Points, VillageId};
 
 stored_as_text!(AwardState);
 
@@ -30,6 +30,13 @@ table!(Tallied, "tallies", key [holder, measure, period], columns [times, points
 /// One award.
 pub async fn award(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Award>> {
     Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &[village.to_string().to_cell(), id.to_cell()]).await?.into_iter().next())
+}
+
+/// What awards gave or took, by number, from one to another.
+pub async fn points_of(conn: &mut Conn, village: &VillageId, (first, last): (i64, i64)) -> Result<BTreeMap<i64, Points>> {
+    let sql = "SELECT id, points FROM awards WHERE village = $1 AND id BETWEEN $2 AND $3";
+    let found: Vec<(i64, Points)> = conn.query(sql, &[village.to_string().to_cell(), first.to_cell(), last.to_cell()]).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// The awards whose notice days are over: number, and hash of the rulebook that judged it.

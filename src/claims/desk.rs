@@ -65,13 +65,16 @@ pub(super) struct Reader<'a> {
     pub today: NaiveDate,
     /// Names of staff by number.
     pub staff: HashMap<String, String>,
+    /// Households this reader steps aside for, besides their own.
+    pub kin: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader of a village's claims.
     pub async fn new(conn: &'a mut Conn, village: &'a VillageId, caller: &'a Caller, chance: &'a Chance, today: NaiveDate) -> Result<Self> {
         let staff = roster::staff(conn, village).await?.into_iter().map(|staff| (staff.number, staff.name)).collect();
-        Ok(Self { conn, village, caller, chance, today, staff })
+        let kin = roster::kin_of(conn, village, &caller.actor.staff).await?;
+        Ok(Self { conn, village, caller, chance, today, staff, kin })
     }
 
     /// The claims that wait in a state, oldest first, and how many there are.
@@ -127,14 +130,23 @@ impl<'a> Reader<'a> {
             state: claim.state.chinese(),
             outlook: self.outlook(&claim, award.as_ref(), reviews.len() as i64),
             reviews: reviews.iter().map(|review| self.review(review)).collect(),
-            rulings: Ruling::ALL.into_iter().filter(|ruling| barred(self.caller, &claim, &reviews, *ruling).is_none()).collect(),
-            barred: claim.state.waits_for().and_then(|ruling| barred(self.caller, &claim, &reviews, ruling)),
+            rulings: Ruling::ALL.into_iter().filter(|ruling| self.barred(&claim, &reviews, *ruling).is_none()).collect(),
+            barred: claim.state.waits_for().and_then(|ruling| self.barred(&claim, &reviews, ruling)),
             operation: self.chance.token(),
             reason: String::new(),
             told: None,
             rule: claim.rule,
             note: claim.note,
         })
+    }
+
+    /// Why this reader may not take a decision.
+    fn barred(&self, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Option<String> {
+        let actor = &self.caller.actor;
+        if !roster::may(actor.role, ruling.action()) {
+            return Some(format!("等{}来定。", roster::whom_to_ask(ruling.action())));
+        }
+        check(actor, self.kin.contains(&claim.household), claim, reviews, ruling).err().map(|refusal| Refusal::from(refusal).sentence)
     }
 
     fn name<'b>(&'b self, staff: &'b str) -> &'b str {
@@ -163,14 +175,6 @@ impl<'a> Reader<'a> {
             (state, _) => format!("{}，不算分。", state.chinese()),
         }
     }
-}
-
-/// Why a reader may not take a decision.
-fn barred(caller: &Caller, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Option<String> {
-    if !roster::may(caller.actor.role, ruling.action()) {
-        return Some(format!("等{}来定。", roster::whom_to_ask(ruling.action())));
-    }
-    check(&caller.actor, claim, reviews, ruling).err().map(|refusal| Refusal::from(refusal).sentence)
 }
 
 /// The steps of an explanation where the rule's name stands above them.

@@ -14,6 +14,7 @@
 //! | `model` | claims and reviews: what a row says, what may be refused |
 //! | `recording` | recording one deed or a batch |
 //! | `reviewing` | approving, returning, rejecting, withdrawing; taking an approved one back |
+//! | `recusal` | attempts to decide on one's own |
 //! | `actions` | the verbs as doors call them |
 //! | `api`, `decisions`, `events` | JSON in, JSON out |
 //! | `pages` | the secretary's desk |
@@ -31,16 +32,17 @@ mod form;
 mod model;
 mod pages;
 mod recording;
+mod recusal;
 mod reviewing;
 mod store;
 
 pub use actions::{record, record_many, review, to_record, to_review};
 pub use api::routes;
-pub use model::{Claim, ClaimState, Recorded, Ruling};
+pub use model::{Claim, ClaimState, Recorded, Review, Ruling};
 pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
-pub use store::{approved, audit, claim, queue, reviews};
+pub use store::{Decided, approved, audit, claim, decided, queue, recusals, reviews};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

@@ -258,6 +258,7 @@ pub enum ClaimRefusal {
     NotYours,
     SamePerson,
     OwnHousehold,
+    Kin,
     AlreadyReviewed,
     SameProposer,
     ReasonMissing,
@@ -298,6 +299,7 @@ impl From<ClaimRefusal> for Refusal {
             R::NotYours => ("claims.not_yours", Kind::Forbidden, "这一件不是您记的。".to_owned(), "请由记录人撤回，或请审核人退回。"),
             R::SamePerson => ("claims.same_person", Kind::Forbidden, "这一件是您自己记的，要由别人来定。".to_owned(), "请换一个人来办。"),
             R::OwnHousehold => ("claims.own_household", Kind::Forbidden, "这一件是您自己家的，您要回避。".to_owned(), "请换一个人来办。"),
+            R::Kin => ("claims.kin", Kind::Forbidden, "这一件是您亲属家的，您要回避。".to_owned(), "请换一个人来办。"),
             R::AlreadyReviewed => ("claims.already_reviewed", Kind::Conflict, "您已经审过这一件了。".to_owned(), "还要另一位审核人同意。"),
             R::SameProposer => (
                 "claims.same_proposer",

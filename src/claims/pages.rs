@@ -92,6 +92,8 @@ struct DeskPage {
     count: i64,
     queue: Vec<ClaimView>,
     contested: Vec<ClaimView>,
+    /// Whether this reader is shown the way to the committee's page.
+    oversees: bool,
     /// None for whoever does not record.
     chapters: Vec<ChapterChoice>,
 }
@@ -118,7 +120,8 @@ async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let (contested, _) = reader.waiting(ClaimState::Contested, ON_DESK).await?;
     let records = roster::may(desk.caller.actor.role, Action::Record);
     let chapters = if records { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, chapters })
+    let oversees = roster::may(desk.caller.actor.role, Action::Oversee);
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, oversees, chapters })
 }
 
 /// Recording one deed: first which rule, then its form.

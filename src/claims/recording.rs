@@ -108,7 +108,11 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         facts: serde_json::to_string(&deed.facts).unwrap_or_default(),
         note: deed.note.clone(),
         confidential: award.confidential,
-        reviews_needed: rule.map_or(1, |rule| rule.review().people(award.points).into()).max(least_reviews(act, &subject.household.number)),
+        reviews_needed: rule.map_or(1, |rule| rule.review().people(award.points).into()).max(least_reviews(
+            book,
+            act,
+            &subject.household.number,
+        )),
         state: ClaimState::Submitted,
         recorded_by: act.actor.staff.clone(),
         recorded_role: act.actor.role,
@@ -153,9 +157,9 @@ fn one_person(book: &Book, rulebook: &Rulebook, rule: &str, subject: Subject) ->
     Ok(Subject { person: people.pop(), ..subject })
 }
 
-/// Even where a rule asks for no review, nobody gives points to their own household, and a device gives none by itself.
-fn least_reviews(act: &Act, household: &str) -> i64 {
-    i64::from(act.actor.role == Role::Kiosk || act.actor.household.as_deref() == Some(household))
+/// Even where a rule asks for no review, nobody gives points to their own household or their kin's, and a device gives none by itself.
+fn least_reviews(book: &Book, act: &Act, household: &str) -> i64 {
+    i64::from(act.actor.role == Role::Kiosk || roster::steps_aside(book, &act.actor, household))
 }
 
 /// The claim stands: its award is agreed to.

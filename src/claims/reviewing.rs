@@ -1,8 +1,8 @@
-//! Deciding about a claim: reviewing it, and taking it back after it was approved. Pure. Whoever recorded it, or lives in its household, decides
+//! Deciding about a claim: reviewing it, and taking it back after it was approved. Pure. Whoever recorded it, lives in its household or is kin to it, decides
 //! nothing about it; whoever says that an approval was a mistake is not the one who agrees.
 //!
 //! Refusals, in the order they are checked: `claims.unknown_claim`, `claims.clock_behind`; `claims.already_decided` (reviewing, withdrawing), `claims.not_approved` (proposing a
-//! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_household`,
+//! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_household`, `claims.kin`,
 //! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.reason_missing`; then `awards.points_lapsed`,
 //! `awards.points_spent`.
 
@@ -15,6 +15,7 @@ use super::model::*;
 use super::recording::{stand, told};
 use crate::awards::{self, Award, Because};
 use crate::db::{Book, Job};
+use crate::roster;
 use crate::rulebook::Rulebook;
 use crate::versions::Needs;
 use crate::words::{Act, Actor, Refusal};
@@ -50,7 +51,7 @@ impl Job for Decide {
             return Err(ClaimRefusal::ClockBehind(act.at).into());
         }
         let mut reviews = book.under::<Review>(self.claim);
-        check(&act.actor, &claim, &reviews, self.ruling)?;
+        check(&act.actor, roster::is_kin(book, &act.actor, &claim.household), &claim, &reviews, self.ruling)?;
         if self.ruling.needs_reason() && self.reason.trim().is_empty() {
             return Err(ClaimRefusal::ReasonMissing.into());
         }
@@ -61,8 +62,8 @@ impl Job for Decide {
     }
 }
 
-/// Whether somebody may take this decision about a claim as it stands now.
-pub(super) fn check(actor: &Actor, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Result<(), ClaimRefusal> {
+/// Whether somebody, kin to the claim's household or not, may take this decision about it as it stands now.
+pub(super) fn check(actor: &Actor, is_kin: bool, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Result<(), ClaimRefusal> {
     if claim.state != ruling.follows() {
         return Err(match ruling.follows() {
             ClaimState::Approved => ClaimRefusal::NotApproved(claim.state),
@@ -78,6 +79,9 @@ pub(super) fn check(actor: &Actor, claim: &Claim, reviews: &[Review], ruling: Ru
     }
     if actor.household.as_ref() == Some(&claim.household) {
         return Err(ClaimRefusal::OwnHousehold);
+    }
+    if is_kin {
+        return Err(ClaimRefusal::Kin);
     }
     let has_reviewed = reviews.iter().any(|review| review.reviewer == actor.staff);
     let has_proposed = reviews.last().is_some_and(|review| review.reviewer == actor.staff);

@@ -4,13 +4,15 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::*;
+use super::recusal::Recusal;
 use crate::db::{Column, Conn, stored_as_text, table};
-use crate::words::VillageId;
+use crate::words::{Moment, VillageId};
 
 stored_as_text!(ClaimState, Ruling);
 
 table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on, facts, note, confidential, reviews_needed, state,
     recorded_by, recorded_role, recorded_at]);
+table!(Recusal, "recusals", key [id], columns [staff, claim, code, at], append_only);
 table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only);
 
 /// One claim.
@@ -65,6 +67,42 @@ pub async fn count(conn: &mut Conn, village: &VillageId, state: ClaimState, only
 /// What was decided about a claim, in order.
 pub async fn reviews(conn: &mut Conn, village: &VillageId, claim: i64) -> Result<Vec<Review>> {
     conn.select("WHERE t.village = $1 AND t.claim = $2 ORDER BY t.line", &[village.to_string().to_cell(), claim.to_cell()]).await
+}
+
+/// A decision about a claim, with what it was about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    pub claim: i64,
+    pub ruling: Ruling,
+    pub reviewer: String,
+    pub at: Moment,
+    pub household: String,
+    pub recorded_at: Moment,
+    pub occurred_on: NaiveDate,
+}
+
+/// The decisions taken between two moments, the second not included, in their order. Those about protected reports are nobody's business.
+pub async fn decided(conn: &mut Conn, village: &VillageId, (from, until): (Moment, Moment)) -> Result<Vec<Decided>> {
+    let sql = "SELECT r.claim, r.ruling, r.reviewer, r.at, c.household, c.recorded_at, c.occurred_on FROM reviews r
+        JOIN claims c ON c.village = r.village AND c.id = r.claim
+        WHERE r.village = $1 AND r.at >= $2 AND r.at < $3 AND c.confidential = 0 ORDER BY r.at, r.claim, r.line";
+    let rows = conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await?;
+    let one = |(claim, ruling, reviewer, at, household, recorded_at, occurred_on)| Decided {
+        claim,
+        ruling,
+        reviewer,
+        at,
+        household,
+        recorded_at,
+        occurred_on,
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// Who tried between two moments to decide on their own or their kin's, and how often.
+pub async fn recusals(conn: &mut Conn, village: &VillageId, (from, until): (Moment, Moment)) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT staff, COUNT(*) FROM recusals WHERE village = $1 AND at >= $2 AND at < $3 GROUP BY staff ORDER BY staff";
+    conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
 }
 
 /// Claims whose decisions do not stand on their own feet: too few reviews, a review by whoever recorded it, or a reversal that one alone decided.

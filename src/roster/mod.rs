@@ -7,6 +7,7 @@
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `appointing` | who serves the village taken into its book: pure |
 //! | `kin` | who is what to whom in a household: pure |
+//! | `kinship` | declared kin of those who serve: pure |
 //! | `sheet` | a spreadsheet read as such a list |
 //! | `store` | the tables, and what pages read |
 //!
@@ -16,6 +17,7 @@
 mod appointing;
 mod enrolment;
 mod kin;
+mod kinship;
 mod model;
 mod rights;
 mod sheet;
@@ -24,9 +26,11 @@ mod store;
 pub use appointing::{Appointed, appoint};
 pub use enrolment::{Enrolled, Member, enrol};
 pub use kin::{members, parents};
+pub use kinship::{DeclareKin, EndKin, Kinship, is_kin, steps_aside};
 pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use rights::{Action, check, may, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
-    audit, households, meant, member_of_staff, resident, residents, search, staff, staff_of, subject, village, villages, villages_after,
+    audit, households, kin_of, kinships, meant, member_of_staff, resident, residents, search, staff, staff_of, subject, village, villages,
+    villages_after,
 };

@@ -23,6 +23,8 @@ pub enum Action {
     Redeem,
     /// Change goods and stock.
     ManageStock,
+    /// Agree to what somebody else proposed in the shop: writing goods off, a late cancellation.
+    Countersign,
     /// Put money into the fund.
     Allocate,
     /// See drafts of the rules, what is wrong with them, and what they change.
@@ -31,6 +33,14 @@ pub enum Action {
     WriteDraft,
     /// Judge a past period again under a draft.
     Try,
+    /// See how reviewers decided, what is looked at again, and whose kin is declared.
+    Oversee,
+    /// Draw the records of a month that are looked at again, and say what was found.
+    Check,
+    /// Declare that a household is kin to somebody who serves.
+    DeclareKin,
+    /// Say that it is so no longer. Not in the village: nobody talks themselves out of stepping aside.
+    EndKin,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,
 }
@@ -48,10 +58,15 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Resident, Township]),
     (Action::Redeem, &[Keeper]),
     (Action::ManageStock, &[Keeper, Secretary]),
+    (Action::Countersign, &[Secretary, Supervisor, Keeper]),
     (Action::Allocate, &[Secretary]),
     (Action::SeeDraft, &[Secretary, Supervisor, Township]),
     (Action::WriteDraft, &[Secretary]),
     (Action::Try, &[Secretary, Supervisor]),
+    (Action::Oversee, &[Supervisor, Secretary, Township]),
+    (Action::Check, &[Supervisor]),
+    (Action::DeclareKin, &[Secretary, Supervisor, Township]),
+    (Action::EndKin, &[Township]),
     (Action::Adopt, &[Secretary]),
 ];
 

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::kinship::Kinship;
 use super::model::*;
 use crate::db::{Column, Conn, table};
 use crate::words::{Role, VillageId};
@@ -11,6 +12,7 @@ table!(Group, "village_groups", key[name], columns[households]);
 table!(Household, "households", key [number], columns [group_name, head, members]);
 table!(Resident, "residents", key [number], columns [household, name, relation]);
 table!(Staff, "staff", key [number], columns [name, role, household]);
+table!(Kinship, "kinships", key [staff, household], columns [declared_by, declared_at, ended_by, ended_at]);
 
 /// A village's front row; `None` if it is not registered.
 pub async fn village(conn: &mut Conn, village: &VillageId) -> Result<Option<Village>> {
@@ -79,6 +81,18 @@ pub async fn member_of_staff(conn: &mut Conn, village: &VillageId, number: &str)
 /// Everybody who serves in a role, by number.
 pub async fn staff_of(conn: &mut Conn, village: &VillageId, role: Role) -> Result<Vec<Staff>> {
     conn.select("WHERE t.village = $1 AND t.role = $2 ORDER BY t.number", &[village.to_string().to_cell(), role.to_cell()]).await
+}
+
+/// Every kinship that was declared, by number of the member of staff.
+pub async fn kinships(conn: &mut Conn, village: &VillageId) -> Result<Vec<Kinship>> {
+    conn.select("WHERE t.village = $1 ORDER BY t.staff, t.household", &[village.to_string().to_cell()]).await
+}
+
+/// The households for which somebody steps aside because of declared kin.
+pub async fn kin_of(conn: &mut Conn, village: &VillageId, staff: &str) -> Result<Vec<String>> {
+    let sql = "SELECT household FROM kinships WHERE village = $1 AND staff = $2 AND ended_at IS NULL ORDER BY household";
+    let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell(), staff.to_owned().to_cell()]).await?;
+    Ok(found.into_iter().map(|(household,)| household).collect())
 }
 
 /// Everybody who serves the village, by number.

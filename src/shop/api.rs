@@ -10,7 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::model::*;
 use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
 use super::stocking::{Goods, Part, Shelve, check_goods};
-use super::{labelling, store};
+use super::{labelling, proposals, store};
 use crate::db::Books;
 use crate::entrance::{Acting, Caller, Doorkeeper};
 use crate::funds::{self, Allocate, Fund};
@@ -34,6 +34,7 @@ where
         .routes(routes!(redeem, list))
         .routes(routes!(show))
         .routes(routes!(cancel))
+        .merge(proposals::routes())
         .routes(routes!(fund))
         .routes(routes!(allocate))
 }
@@ -247,9 +248,10 @@ struct CancellationBody {
     reason: String,
 }
 
-/// Take a redemption back: goods to the shelf, points to their holder, money to the fund.
+/// Take a redemption back: goods to the shelf, points to their holder, money to the fund. On a later day than its own it is only proposed, and
+/// somebody else decides.
 ///
-/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`; 422: `shop.reason_missing`.
+/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`, `shop.already_proposed`; 422: `shop.reason_missing`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
     params(("village" = String, Path), ("id" = i64, Path), Operation),
     responses((status = 201, body = Redeemed), ProblemBody))]

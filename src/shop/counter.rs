@@ -113,6 +113,8 @@ pub(super) struct SlipView {
     pub points: String,
     pub goods: Vec<SlipLine>,
     pub is_cancelled: bool,
+    /// Somebody proposed to take it back; another one has yet to agree.
+    pub is_proposed: bool,
     /// What the holder has now.
     pub left: String,
 }
@@ -134,6 +136,7 @@ pub(super) async fn slip(conn: &mut Conn, village: &VillageId, id: i64, today: N
         None => String::new(),
     };
     let account = ledger::account(conn, village, &redemption.account).await?;
+    let waiting = store::proposals(conn, village).await?;
     let line = |line: RedemptionLine| SlipLine { name: line.name, quantity: line.quantity, points: line.points.plain() };
     Ok(Some(SlipView {
         id,
@@ -144,6 +147,7 @@ pub(super) async fn slip(conn: &mut Conn, village: &VillageId, id: i64, today: N
         points: redemption.points.plain(),
         goods: lines.into_iter().map(line).collect(),
         is_cancelled: redemption.state != "collected",
+        is_proposed: waiting.iter().any(|other| other.kind == ProposalKind::Cancellation && other.subject == id.to_string()),
         left: account.map_or(Points::ZERO, |account| Points::from_hundredths(account.available())).plain(),
     }))
 }

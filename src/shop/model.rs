@@ -29,7 +29,7 @@ pub struct StockMove {
     pub item: String,
     /// Negative when goods go out.
     pub quantity: i64,
-    /// `stocked`, `redeemed`, `cancelled`.
+    /// `stocked`, `redeemed`, `cancelled`, `written_off`.
     pub reason: String,
     pub reference: Option<String>,
     pub staff: String,
@@ -66,13 +66,57 @@ pub struct RedemptionLine {
     pub cost: Yuan,
 }
 
+/// What nobody does alone in the shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalKind {
+    /// 报损: pieces that are broken, spoilt or missing.
+    WriteOff,
+    /// 退回: a redemption of an earlier day is taken back.
+    Cancellation,
+}
+
+impl ProposalKind {
+    /// The stored name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WriteOff => "write_off",
+            Self::Cancellation => "cancellation",
+        }
+    }
+
+    /// The kind of a stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::WriteOff, Self::Cancellation].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// One proposes, another one decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Counted from 1 in each village.
+    pub id: i64,
+    pub kind: ProposalKind,
+    /// The item's number, or the redemption's.
+    pub subject: String,
+    /// Pieces written off; 0 for a redemption.
+    pub quantity: i64,
+    pub reason: String,
+    /// `proposed`, `confirmed` or `rejected`.
+    pub state: String,
+    pub proposed_by: String,
+    pub proposed_at: Moment,
+    pub decided_by: Option<String>,
+    pub decided_at: Option<Moment>,
+}
+
 /// What the counter is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Redeemed {
     /// The redemption's number.
     #[schema(example = "3")]
     pub id: String,
-    /// `collected` or `cancelled`.
+    /// `collected`, `cancelled`, or `cancellation_proposed` until somebody else agrees.
     #[schema(example = "collected")]
     pub state: String,
     pub account: String,

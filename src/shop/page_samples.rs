@@ -36,6 +36,7 @@ fn slip_view(is_cancelled: bool) -> SlipView {
         points: "50".into(),
         goods,
         is_cancelled,
+        is_proposed: false,
         left: "78".into(),
     }
 }
@@ -47,7 +48,9 @@ fn slip(is_cancelled: bool, told: Option<Told>) -> String {
 
 fn start(people: Vec<HolderView>, told: Option<Told>) -> String {
     let slips = vec![slip_view(false), slip_view(true)];
-    CounterPage { shell: shell("换东西"), number: String::new(), people, told, fund: "13210".into(), slips }.render().unwrap()
+    let items = vec![item("香皂", "5", 200, "")];
+    let (fund, operation) = ("13210".into(), "0d".repeat(16));
+    CounterPage { shell: shell("换东西"), number: String::new(), people, told, fund, slips, items, waiting: 1, operation }.render().unwrap()
 }
 
 /// Every page at the counter, by name.
@@ -73,6 +76,10 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("confirm", confirm.render().unwrap()),
         ("slip", slip(false, None)),
         ("slip cancelled", slip(true, Some(Told::from(&short)))),
+        ("slip to be taken back", {
+            let slip = SlipView { is_proposed: true, ..slip_view(false) };
+            SlipPage { shell: shell("小票"), slip, operation: "0f".repeat(16), reason: String::new(), told: None }.render().unwrap()
+        }),
     ]
 }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::counter::{Found, HolderView, ItemView, SlipView, find, shelf, slip, slips_of, wanted};
 use super::model::Redeemed;
+use super::proposing::WriteOff;
 use super::redeeming::{Cancel, Redeem, RedeemAgreed, check_reason};
 use super::store;
 use crate::db::Books;
@@ -31,6 +32,7 @@ where
 {
     Router::new()
         .route("/shop/{village}", get(counter).post(meet))
+        .route("/shop/{village}/write_offs", post(write_off))
         .route("/shop/{village}/redemptions", post(redeem))
         .route("/shop/{village}/redemptions/{id}", get(show))
         .route("/shop/{village}/redemptions/{id}/cancellation", post(cancel))
@@ -55,7 +57,10 @@ impl Counter {
         let mut conn = self.books.read().await?;
         let fund = funds::standing(&mut conn, &self.village).await?.available.plain();
         let slips = slips_of(&mut conn, &self.village, self.today).await?;
-        Ok(CounterPage { shell: self.shell("换东西"), number: number.to_owned(), people, told, fund, slips })
+        let items = shelf(store::items(&mut conn, &self.village).await?, &BTreeMap::new());
+        let waiting = store::proposals(&mut conn, &self.village).await?.len();
+        let (shell, operation) = (self.shell("换东西"), self.books.chance.token());
+        Ok(CounterPage { shell, number: number.to_owned(), people, told, fund, slips, items, waiting, operation })
     }
 }
 
@@ -70,10 +75,36 @@ struct CounterPage {
     told: Option<Told>,
     fund: String,
     slips: Vec<SlipView>,
+    /// What can be written off.
+    items: Vec<ItemView>,
+    /// How many proposals wait for somebody else.
+    waiting: usize,
+    operation: String,
 }
 
 async fn counter(counter: Counter) -> Reply<Response> {
     page(&counter.start("", Vec::new(), None).await?)
+}
+
+#[derive(Deserialize)]
+struct WriteOffForm {
+    operation: String,
+    item: String,
+    #[serde(default)]
+    quantity: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Pieces that are broken or missing are proposed to be written off; somebody else decides.
+async fn write_off(counter: Counter, Fields(typed): Fields<WriteOffForm>) -> Reply<Response> {
+    let act = counter.caller.act(&counter.books, operation_of(&typed.operation)?, false);
+    let WriteOffForm { item, quantity, reason, .. } = typed;
+    let job = WriteOff { item, quantity: quantity.trim().parse().unwrap_or_default(), reason };
+    match expected(counter.books.perform(act, job).await)? {
+        Ok(_) => Ok(see(counter.home())),
+        Err(refusal) => page_refused(&refusal, &counter.start("", Vec::new(), Some(Told::from(&refusal))).await?),
+    }
 }
 
 /// What the holder takes.

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::model::*;
+use super::proposing::propose;
 use super::stocking::move_stock;
 use crate::awards;
 use crate::db::{Book, Job};
@@ -204,9 +205,10 @@ pub(super) fn check_reason(reason: &str) -> Result<(), Refusal> {
     Err(Refusal::new("shop.reason_missing", Kind::Invalid, "没有写退回的原因，或者太长。", "请写一句原因，最多 500 个字。"))
 }
 
-/// Takes a redemption back: the goods return to the shelf, points and money to where they came from.
+/// Takes a redemption back: the goods return to the shelf, points and money to where they came from. On the day itself the keeper does it alone;
+/// later it is a proposal that somebody else agrees to (`proposing`).
 ///
-/// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, then those of the ledger.
+/// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, `shop.already_proposed`, then those of the ledger.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Cancel {
     pub redemption: i64,
@@ -218,24 +220,43 @@ impl Job for Cancel {
     const VERB: &'static str = "cancel";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Redeemed, Refusal> {
-        let Some(mut redemption) = book.get::<Redemption>(self.redemption) else {
-            let sentence = format!("没有第 {} 号兑换。", self.redemption);
-            return Err(Refusal::new("shop.unknown_redemption", Kind::Missing, sentence, "请核对小票上的编号。"));
-        };
-        if redemption.state != "collected" {
-            return Err(Refusal::new("shop.already_cancelled", Kind::Conflict, "这次兑换已经退过了。", "不用再退。"));
+        let redemption = collected(book, self.redemption)?;
+        if redemption.at.day() == act.at.day() {
+            return take_back(book, act, redemption, &self.reason);
         }
-        let title = format!("退回第 {} 号兑换", redemption.id);
-        ledger::reverse(book, act, redemption.entry, title, vec![self.reason.clone()])?;
-        for line in book.under::<RedemptionLine>(redemption.id) {
-            move_stock(book, act, &line.item, line.quantity, "cancelled", Some(format!("redemption:{}", redemption.id)));
-        }
-        "cancelled".clone_into(&mut redemption.state);
-        book.put(redemption.clone());
-        let available = ledger::available(book, &redemption.account).unwrap_or_default();
-        let Redemption { id, account, state, points, .. } = redemption;
-        Ok(Redeemed { id: id.to_string(), state, account, points, available })
+        propose(book, act, ProposalKind::Cancellation, &redemption.id.to_string(), 0, &self.reason)?;
+        Ok(told(book, Redemption { state: "cancellation_proposed".to_owned(), ..redemption }))
     }
+}
+
+/// A redemption that stands. Refuses `shop.unknown_redemption`, `shop.already_cancelled`.
+pub(super) fn collected(book: &Book, id: i64) -> Result<Redemption, Refusal> {
+    let Some(redemption) = book.get::<Redemption>(id) else {
+        let sentence = format!("没有第 {id} 号兑换。");
+        return Err(Refusal::new("shop.unknown_redemption", Kind::Missing, sentence, "请核对小票上的编号。"));
+    };
+    if redemption.state != "collected" {
+        return Err(Refusal::new("shop.already_cancelled", Kind::Conflict, "这次兑换已经退过了。", "不用再退。"));
+    }
+    Ok(redemption)
+}
+
+/// Takes a redemption that stands back.
+pub(super) fn take_back(book: &mut Book, act: &Act, redemption: Redemption, reason: &str) -> Result<Redeemed, Refusal> {
+    let title = format!("退回第 {} 号兑换", redemption.id);
+    ledger::reverse(book, act, redemption.entry, title, vec![reason.to_owned()])?;
+    for line in book.under::<RedemptionLine>(redemption.id) {
+        move_stock(book, act, &line.item, line.quantity, "cancelled", Some(format!("redemption:{}", redemption.id)));
+    }
+    let redemption = Redemption { state: "cancelled".to_owned(), ..redemption };
+    book.put(redemption.clone());
+    Ok(told(book, redemption))
+}
+
+fn told(book: &Book, redemption: Redemption) -> Redeemed {
+    let available = ledger::available(book, &redemption.account).unwrap_or_default();
+    let Redemption { id, account, state, points, .. } = redemption;
+    Redeemed { id: id.to_string(), state, account, points, available }
 }
 
 #[cfg(test)]

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::model::*;
-use crate::db::{Column, Conn, table};
+use crate::db::{Column, Conn, stored_as_text, table};
 use crate::ledger::Trace;
 use crate::words::VillageId;
 
+stored_as_text!(ProposalKind);
+
+table!(Proposal, "shop_proposals", key [id], columns [kind, subject, quantity, reason, state, proposed_by, proposed_at, decided_by, decided_at], live "t.state = 'proposed'");
 table!(Item, "items", key [number], columns [name, spec, points, cost, stock]);
 table!(StockMove, "stock_moves", key [id], columns [item, quantity, reason, reference, staff, at], append_only);
 table!(Redemption, "redemptions", key [id], columns [account, state, points, cost, keeper, at, entry]);
@@ -39,6 +42,11 @@ pub async fn redemptions(conn: &mut Conn, village: &VillageId, before: i64, limi
     conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
 }
 
+/// What waits for somebody else to decide, oldest first.
+pub async fn proposals(conn: &mut Conn, village: &VillageId) -> Result<Vec<Proposal>> {
+    conn.select("WHERE t.village = $1 AND t.state = 'proposed' ORDER BY t.id", &[village.to_string().to_cell()]).await
+}
+
 /// How many accounts have redeemed something.
 pub async fn redeemed_accounts(conn: &mut Conn, village: &VillageId) -> Result<i64> {
     let sql = "SELECT COUNT(DISTINCT account) FROM redemptions WHERE village = $1 AND state = 'collected'";
@@ -58,6 +66,16 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Re
     let mut breaches: Vec<_> = wrong.into_iter().map(|(number,)| format!("商品 {number} 的库存和出入记录对不上。")).collect();
     let wrong: Vec<(i64,)> = conn.query(goods, &name).await?;
     breaches.extend(wrong.into_iter().map(|(id,)| format!("第 {id} 号兑换出的货对不上。")));
+    let alone = "SELECT p.id FROM shop_proposals p WHERE p.village = $1 AND p.state <> 'proposed' AND (p.decided_by IS NULL
+                 OR (p.state = 'confirmed' AND p.decided_by = p.proposed_by)) ORDER BY p.id";
+    let wrong: Vec<(i64,)> = conn.query(alone, &name).await?;
+    breaches.extend(wrong.into_iter().map(|(id,)| format!("小店第 {id} 号报损或退回不是两个人定的。")));
+    let lost =
+        "SELECT m.id FROM stock_moves m WHERE m.village = $1 AND m.reason = 'written_off' AND NOT EXISTS (SELECT 1 FROM shop_proposals p
+                WHERE p.village = $1 AND p.state = 'confirmed' AND m.reference = 'proposal:' || p.id AND p.subject = m.item
+                AND p.quantity = -m.quantity) ORDER BY m.id";
+    let wrong: Vec<(i64,)> = conn.query(lost, &name).await?;
+    breaches.extend(wrong.into_iter().map(|(id,)| format!("第 {id} 笔出库写的是报损，却没有两个人定过的报损。")));
     let (taken_back, debits): (Vec<_>, Vec<_>) = traces.iter().partition(|trace| trace.reverses.is_some());
     let mut debits: BTreeMap<i64, &Trace> = debits.into_iter().map(|trace| (trace.seq, trace)).collect();
     let taken_back: BTreeMap<Option<i64>, &Trace> = taken_back.into_iter().map(|trace| (trace.reverses, trace)).collect();

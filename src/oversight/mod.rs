@@ -1,0 +1,30 @@
+//! Oversight (监督): what the supervisory committee looks at, so that those who decide are looked at, too.
+//!
+//! ```text
+//! month over ──draw──▶ sample ──check──▶ sound | doubtful
+//! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | `reviewers` | how each reviewer decided in a period: pure |
+//! | `sample` | which records of a month are looked at again: pure |
+//! | `checking` | drawing a sample and writing down what was found |
+//! | `store` | the tables |
+//! | `api` | JSON in, JSON out |
+//! | `pages` | the committee's page |
+//!
+//! Not here: taking a wrong decision back (`claims`). Nobody is ranked, and nothing about how much or when somebody works is counted.
+
+mod api;
+mod checking;
+mod pages;
+mod reviewers;
+mod sample;
+mod store;
+
+pub use api::routes;
+pub use pages::pages;
+pub use store::audit;
+
+#[cfg(test)]
+pub(crate) use pages::samples::samples;

@@ -1,0 +1,138 @@
+//! What nobody does alone in the shop: one proposes it with a reason, another one decides. Pure: on a village's book.
+//!
+//! Refusals, in the order they are checked. Proposing a write-off: `shop.unknown_item`, `shop.wrong_quantity`, `shop.out_of_stock`,
+//! `shop.reason_missing`. Deciding: `shop.unknown_proposal`, `shop.already_decided`, `shop.same_proposer` (confirming), then those of the act itself.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::model::*;
+use super::redeeming::{check_reason, collected, take_back};
+use super::stocking::move_stock;
+use crate::db::{Book, Job};
+use crate::words::{Act, Kind, Refusal};
+
+/// A proposal as whoever made or decided it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Proposed {
+    /// The proposal's number.
+    #[schema(example = "2")]
+    pub id: String,
+    /// `proposed`, `confirmed` or `rejected`.
+    #[schema(example = "proposed")]
+    pub state: String,
+}
+
+/// Writes a proposal down. Refuses `shop.already_proposed` for a redemption somebody proposed already.
+pub(super) fn propose(
+    book: &mut Book,
+    act: &Act,
+    kind: ProposalKind,
+    subject: &str,
+    quantity: i64,
+    reason: &str,
+) -> Result<Proposal, Refusal> {
+    let is_same = |other: &Proposal| kind == ProposalKind::Cancellation && other.kind == kind && other.subject == subject;
+    let is_open = |other: &Proposal| other.state == "proposed";
+    if book.under::<Proposal>(()).iter().any(|other| is_same(other) && is_open(other)) {
+        return Err(Refusal::new("shop.already_proposed", Kind::Conflict, "这次兑换已经有人提出退回。", "等另一个人来定。"));
+    }
+    let id = book.next_serial("shop_proposal");
+    let proposal = Proposal {
+        id,
+        kind,
+        subject: subject.to_owned(),
+        quantity,
+        reason: reason.trim().to_owned(),
+        state: "proposed".to_owned(),
+        proposed_by: act.actor.staff.clone(),
+        proposed_at: act.at,
+        decided_by: None,
+        decided_at: None,
+    };
+    book.put(proposal.clone());
+    Ok(proposal)
+}
+
+/// Proposes that pieces be written off (报损).
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct WriteOff {
+    pub item: String,
+    pub quantity: i64,
+    pub reason: String,
+}
+
+impl Job for WriteOff {
+    type Answer = Proposed;
+    const VERB: &'static str = "write_off";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Proposed, Refusal> {
+        let Some(item) = book.get::<Item>(&self.item) else {
+            let sentence = format!("货架上没有 {}。", self.item);
+            return Err(Refusal::new("shop.unknown_item", Kind::Invalid, sentence, "请核对商品编号。"));
+        };
+        if self.quantity < 1 {
+            return Err(Refusal::new("shop.wrong_quantity", Kind::Invalid, "数量要大于 0。", "请填坏了或少了几件。"));
+        }
+        check_stock(&item, self.quantity)?;
+        check_reason(&self.reason)?;
+        propose(book, act, ProposalKind::WriteOff, &item.number, self.quantity, &self.reason).map(told)
+    }
+}
+
+fn check_stock(item: &Item, quantity: i64) -> Result<(), Refusal> {
+    if item.stock >= quantity {
+        return Ok(());
+    }
+    let sentence = format!("{}只有 {} 件，报不了 {quantity} 件。", item.name, item.stock);
+    Err(Refusal::new("shop.out_of_stock", Kind::Conflict, sentence, "请先盘点，再填少了几件。"))
+}
+
+/// Decides on a proposal of somebody else; whoever proposed it may only withdraw it, by rejecting.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct DecideProposal {
+    pub id: i64,
+    pub confirmed: bool,
+}
+
+impl Job for DecideProposal {
+    type Answer = Proposed;
+    const VERB: &'static str = "decide_proposal";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Proposed, Refusal> {
+        let Some(proposal) = book.get::<Proposal>(self.id) else {
+            let sentence = format!("小店没有第 {} 号报损或退回。", self.id);
+            return Err(Refusal::new("shop.unknown_proposal", Kind::Missing, sentence, "请核对编号。"));
+        };
+        if proposal.state != "proposed" {
+            return Err(Refusal::new("shop.already_decided", Kind::Conflict, "这一件已经定过了。", "不用再定。"));
+        }
+        if self.confirmed && proposal.proposed_by == act.actor.staff {
+            return Err(Refusal::new("shop.same_proposer", Kind::Forbidden, "这是您自己提出的，要另一个人同意。", "请换一个人来定。"));
+        }
+        if self.confirmed {
+            carry_out(book, act, &proposal)?;
+        }
+        let state = if self.confirmed { "confirmed" } else { "rejected" };
+        let (decided_by, decided_at) = (Some(act.actor.staff.clone()), Some(act.at));
+        let decided = Proposal { state: state.to_owned(), decided_by, decided_at, ..proposal };
+        book.put(decided.clone());
+        Ok(told(decided))
+    }
+}
+
+fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refusal> {
+    if proposal.kind == ProposalKind::Cancellation {
+        let redemption = collected(book, proposal.subject.parse().unwrap_or_default())?;
+        return take_back(book, act, redemption, &proposal.reason).map(drop);
+    }
+    if let Some(item) = book.get::<Item>(&proposal.subject) {
+        check_stock(&item, proposal.quantity)?;
+    }
+    move_stock(book, act, &proposal.subject, -proposal.quantity, "written_off", Some(format!("proposal:{}", proposal.id)));
+    Ok(())
+}
+
+fn told(proposal: Proposal) -> Proposed {
+    Proposed { id: proposal.id.to_string(), state: proposal.state }
+}

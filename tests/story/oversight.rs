@@ -1,0 +1,103 @@
+//! Those who decide are looked at: kin step aside, attempts are written down, records are drawn by lot and looked at again.
+
+use jifen::words::Role;
+use serde_json::{Value, json};
+
+use super::actors::Actor;
+use super::browser::Browser;
+use super::world::{VILLAGE, story};
+
+async fn month(actor: &Actor<'_>, month: &str) -> Vec<Value> {
+    actor.get(&format!("/oversight/reviewers?month={month}")).await.body["items"].as_array().unwrap().clone()
+}
+
+story!(
+    /// Nobody decides for their kin's household, not even a second time; the attempt is written down, and only the township ends a kinship.
+    kin_step_aside,
+    |world| {
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let (supervisor, township) = (world.somebody(Role::Supervisor).await, world.somebody(Role::Township).await);
+        let kin = json!({"staff": "S01", "household": "1-02"});
+        let staff = secretary.get("/kinships").await;
+        assert_eq!(staff.body["items"], json!([]));
+        for (body, code) in [
+            (json!({"staff": "S99", "household": "1-02"}), "roster.unknown_staff"),
+            (json!({"staff": "S01", "household": "9-99"}), "roster.unknown_household"),
+        ] {
+            assert_eq!(secretary.post("/kinships", body).await.code(), code);
+        }
+        assert_eq!(secretary.post("/kinships", kin.clone()).await.status, 201);
+        assert_eq!(secretary.post("/kinships", kin.clone()).await.status, 201, "once more changes nothing");
+
+        let claim = grid.records("拾金不昧", "1-02-1", "2026-03-01", json!({})).await.text("id");
+        let before = world.head().await;
+        let refused = secretary.approves(&claim).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (403, "claims.kin"));
+        let desk = Browser::signed_in(world, &secretary.token).await.opens(&format!("/desk/{VILLAGE}")).await;
+        assert!(desk.says(&["您亲属家的，您要回避"]), "{desk:?}");
+        assert_eq!(world.head().await, before);
+        let dry = secretary.post(&format!("/claims/{claim}/approval?dry_run=true"), json!({})).await;
+        assert_eq!(dry.code(), "claims.kin");
+        let figures = month(&supervisor, "2026-03").await;
+        assert_eq!(figures.len(), 1, "{figures:?}");
+        assert_eq!((figures[0]["own_attempts"].as_i64(), figures[0]["approval_share"].as_str()), (Some(1), None), "a look is no attempt");
+
+        assert_eq!(secretary.post("/kinships/endings", kin.clone()).await.code(), "roster.not_your_task");
+        let other = json!({"staff": "S01", "household": "1-01"});
+        assert_eq!(township.post("/kinships/endings", other).await.code(), "roster.no_kinship");
+        assert_eq!(township.post("/kinships/endings", kin.clone()).await.status, 201);
+        assert_eq!(secretary.approves(&claim).await.status, 201);
+    }
+);
+
+story!(
+    /// A sample is drawn once, of a month that is over; each record is looked at by somebody who had nothing to do with it.
+    records_are_looked_at_again,
+    |world| {
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let supervisor = world.somebody(Role::Supervisor).await;
+        let mut claims = Vec::new();
+        for (subject, reviewer) in [("1-01-2", &secretary), ("1-02-1", &secretary), ("1-02-1", &supervisor)] {
+            let claim = grid.records("拾金不昧", subject, "2026-03-01", json!({})).await.text("id");
+            assert_eq!(reviewer.approves(&claim).await.status, 201);
+            claims.push(claim);
+        }
+        let draw = |month: &str| supervisor.post("/oversight/samples", json!({"month": month}));
+        assert_eq!(draw("2026-3").await.code(), "oversight.wrong_month");
+        assert_eq!(draw("2026-03").await.code(), "oversight.month_not_over");
+        assert_eq!(secretary.post("/oversight/samples", json!({"month": "2026-02"})).await.code(), "roster.not_your_task");
+        world.wake_up_on("2026-04-01").await;
+        assert_eq!(draw("2026-02").await.code(), "oversight.nothing_to_draw");
+        assert_eq!(draw("2026-03").await.body["drawn"], 3);
+        assert_eq!(draw("2026-03").await.code(), "oversight.already_drawn");
+
+        let check = |claim: &str, sound: bool, note: &str| {
+            let body = json!({"claim": claim.parse::<i64>().unwrap(), "sound": sound, "note": note});
+            supervisor.post("/oversight/samples/2026-03/checks", body)
+        };
+        assert_eq!(check("99", true, "").await.code(), "oversight.not_in_sample");
+        assert_eq!(check(&claims[2], true, "").await.code(), "oversight.own_decision");
+        assert_eq!(check(&claims[0], false, " ").await.code(), "oversight.note_missing");
+        assert_eq!(check(&claims[0], false, &"长".repeat(501)).await.code(), "oversight.note_too_long");
+        assert_eq!(check(&claims[0], false, "照片不是这一户的").await.status, 201);
+        assert_eq!(check(&claims[0], true, "").await.code(), "oversight.already_checked");
+        let kin = json!({"staff": "S02", "household": "1-02"});
+        assert_eq!(secretary.post("/kinships", kin).await.status, 201);
+        assert_eq!(check(&claims[1], true, "").await.code(), "oversight.own_household");
+
+        let sample = secretary.get("/oversight/samples/2026-03").await;
+        let found: Vec<_> = sample.body["items"].as_array().unwrap().iter().map(|one| one["sound"].as_bool()).collect();
+        assert_eq!(found, [Some(false), None, None]);
+        let figures = month(&supervisor, "2026-03").await;
+        let told: Vec<_> = figures.iter().map(|one| (one["approved"].as_i64(), one["largest_household_share"].as_str())).collect();
+        assert_eq!(told, [(Some(2), Some("50.0")), (Some(1), Some("100.0"))]);
+
+        let browser = Browser::signed_in(world, &supervisor.token).await;
+        let page = browser.opens(&format!("/desk/{VILLAGE}/oversight")).await;
+        assert!(page.says(&["2026年3月", "照片不是这一户的", "没有问题", "50.0%"]), "{page:?}");
+        let form = [("operation", "look-1"), ("month", "2026-03"), ("claim", &claims[1]), ("verdict", "sound"), ("note", "")];
+        let no = browser.submit(&format!("/desk/{VILLAGE}/oversight/checks"), &form).await;
+        assert!(no.status == 403 && no.says(&["您要回避", "什么也没有改"]), "{no:?}");
+        assert_eq!(browser.opens(&format!("/desk/{VILLAGE}/oversight?month=2026-13")).await.status, 400);
+    }
+);

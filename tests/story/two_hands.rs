@@ -1,0 +1,74 @@
+//! What nobody does alone in the shop.
+
+use jifen::words::Role;
+use serde_json::json;
+
+use super::browser::Browser;
+use super::world::{VILLAGE, story};
+
+story!(
+    /// Goods are written off, and a redemption of an earlier day is taken back, when a second one agrees; never by the one who proposed it.
+    a_second_one_must_agree,
+    |world| {
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let (keeper, supervisor) = (world.somebody(Role::Keeper).await, world.somebody(Role::Supervisor).await);
+        let write_off = |item: &str, quantity: i64, reason: &str| {
+            keeper.post("/write_offs", json!({"item": item, "quantity": quantity, "reason": reason}))
+        };
+        let stock = async || {
+            let shelf = keeper.get("/items").await;
+            let items = shelf.body["items"].as_array().unwrap().clone();
+            items.iter().find(|item| item["item"] == "A01").unwrap()["stock"].as_i64().unwrap()
+        };
+        let there = stock().await;
+        assert_eq!(write_off("Z99", 1, "压坏了").await.code(), "shop.unknown_item");
+        assert_eq!(write_off("A01", 0, "压坏了").await.code(), "shop.wrong_quantity");
+        assert_eq!(write_off("A01", there + 1, "压坏了").await.code(), "shop.out_of_stock");
+        assert_eq!(write_off("A01", 1, " ").await.code(), "shop.reason_missing");
+        let lost = write_off("A01", there, "压坏了").await;
+        assert_eq!((lost.status.as_u16(), lost.text("state").as_str(), stock().await), (201, "proposed", there));
+        let id = lost.text("id");
+        let confirm = format!("/shop_proposals/{id}/confirmation");
+        assert_eq!(keeper.post(&confirm, json!({})).await.code(), "shop.same_proposer");
+        assert_eq!(grid.post(&confirm, json!({})).await.code(), "roster.not_your_task");
+        assert_eq!(secretary.post("/shop_proposals/9/confirmation", json!({})).await.code(), "shop.unknown_proposal");
+        assert_eq!(secretary.get("/shop_proposals").await.body["items"][0]["reason"], "压坏了");
+
+        let claim = grid.records("拾金不昧", "1-02-1", "2026-03-01", json!({})).await.text("id");
+        assert_eq!(supervisor.approves(&claim).await.status, 201);
+        let slip = keeper.redeems("1-02-1", json!([{"item": "A01", "quantity": 1}])).await;
+        assert_eq!(slip.status, 201, "{slip:?}");
+        assert_eq!(secretary.post(&confirm, json!({})).await.code(), "shop.out_of_stock", "one was handed out meanwhile");
+        assert_eq!(keeper.post(&format!("/shop_proposals/{id}/rejection"), json!({})).await.text("state"), "rejected");
+        assert_eq!(secretary.post(&confirm, json!({})).await.code(), "shop.already_decided");
+        let again = write_off("A01", 1, "压坏了").await.text("id");
+        assert_eq!(secretary.post(&format!("/shop_proposals/{again}/confirmation"), json!({})).await.text("state"), "confirmed");
+        assert_eq!(stock().await, there - 2);
+
+        world.wake_up_on("2026-03-03").await;
+        let back = format!("/redemptions/{}/cancellation", slip.text("id"));
+        let late = keeper.post(&back, json!({"reason": "拿错了"})).await;
+        assert_eq!((late.text("state").as_str(), keeper.available("1-02-1").await.as_str()), ("cancellation_proposed", "0.00"));
+        assert_eq!(keeper.post(&back, json!({"reason": "拿错了"})).await.code(), "shop.already_proposed");
+        let confirm = "/shop_proposals/3/confirmation";
+        assert_eq!(keeper.post(confirm, json!({})).await.code(), "shop.same_proposer");
+        assert_eq!(supervisor.post(confirm, json!({})).await.text("state"), "confirmed");
+        assert_eq!((keeper.available("1-02-1").await.as_str(), stock().await), ("5.00", there - 1));
+        assert_eq!(keeper.post(&back, json!({"reason": "拿错了"})).await.code(), "shop.already_cancelled");
+
+        let counter = Browser::signed_in(world, &keeper.token).await;
+        let start = counter.opens(&format!("/shop/{VILLAGE}")).await;
+        let form = [("operation", start.operation()), ("item", "A01".into()), ("quantity", "两".into()), ("reason", "少了".into())];
+        let form = form.each_ref().map(|(name, value): &(&str, String)| (*name, value.as_str()));
+        let address = format!("/shop/{VILLAGE}/write_offs");
+        assert!(counter.submit(&address, &form).await.says(&["数量要大于 0"]));
+        let good = [form[0], form[1], ("quantity", "1"), form[3]];
+        assert_eq!(counter.submit(&address, &good).await.status, 303);
+        let committee = Browser::signed_in(world, &supervisor.token).await;
+        let page = committee.opens(&format!("/desk/{VILLAGE}/oversight")).await;
+        assert!(page.says(&["1 件", "少了", "同意"]), "{page:?}");
+        let yes = [("operation", "yes-1"), ("month", "2026-02"), ("id", "4"), ("do", "confirm")];
+        assert_eq!(committee.submit(&format!("/desk/{VILLAGE}/oversight/shop"), &yes).await.status, 303);
+        assert_eq!(stock().await, there - 2);
+    }
+);
