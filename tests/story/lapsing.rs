@@ -62,8 +62,9 @@ story!(
         let soap = keeper.redeems("1-01-1", json!([{"item": "A01", "quantity": 1}])).await; // five points: all four of this year, one of the other
         world.wake_up_on("2027-01-01").await;
         assert_eq!(grid.available("1-01-1").await, "4.00");
-        let cancelled = keeper.post(&format!("/redemptions/{}/cancellation", soap.text("id")), json!({"reason": "拿错了"})).await;
-        assert_eq!(cancelled.text("available"), "9.00");
+        keeper.post(&format!("/redemptions/{}/cancellation", soap.text("id")), json!({"reason": "拿错了"})).await;
+        assert_eq!(secretary.post("/shop_proposals/1/confirmation", json!({})).await.text("state"), "confirmed");
+        assert_eq!(grid.available("1-01-1").await, "9.00");
         world.wake_up_on("2027-01-02").await;
         assert_eq!(grid.available("1-01-1").await, "5.00");
     }
