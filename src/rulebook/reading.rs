@@ -83,7 +83,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let (is_award, takes_points) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
     let veto = form.get("否决").and_then(|entry| veto::read(entry, is_award && !takes_points, findings));
     let is_deduction = takes_points || veto.is_some();
-    let confidential = form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
+    let confidential = form.get("保密").is_some_and(|entry| confidential(entry, is_deduction, findings));
     let also_to = form.get("同时记给").map_or_else(Vec::new, |entry| also_to::read(entry, (is_award, confidential), findings));
     let valid_for = valid_for(&form, settings, is_award, findings);
     let mut rule = Rule {
@@ -337,6 +337,15 @@ fn streak(raw: &Raw, form: &Form<'_>, subject: Subject, is_award: bool, findings
 
 fn own_tally(raw: &Raw, subject: Subject, span: Span) -> Need {
     Need { reach: subject.reach(), measure: Measure::Rule(raw.name.clone()), span }
+}
+
+/// Whoever is kept from the shop, or has fewer points, is seen to be: only what gives points can be kept secret.
+fn confidential(entry: &Entry, is_deduction: bool, findings: &mut Findings<'_>) -> bool {
+    let wanted = form::flag(entry, findings).unwrap_or(false);
+    if wanted && is_deduction {
+        findings.error("rule.confidential_deduction", entry.key_mark, "保密只用在加分的规则上：扣了分、不能换东西，别人看得出来。");
+    }
+    wanted
 }
 
 fn evidence(form: &Form<'_>, is_deduction: bool, findings: &mut Findings<'_>) -> Evidence {
