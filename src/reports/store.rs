@@ -83,16 +83,18 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> 
     Ok(wrong)
 }
 
-/// Every entry of the pool is exactly the reports and moves that name it, and explains its receipts as long as it explains anything.
+/// What an entry brought is exactly the reports that name it, and it explains their receipts as long as it explains anything; what it paid is the move
+/// that it names, unless that was forgotten.
 fn unpooled(reports: &[Report], moves: &[Move], lines: BTreeMap<i64, PoolLine>) -> Vec<String> {
     let mut expected: BTreeMap<i64, Points> = BTreeMap::new();
     let brought = reports.iter().filter_map(|report| Some((report.entry?, report.points)));
     let paid = moves.iter().filter_map(|asked| Some((asked.entry?, -asked.points)));
     brought.chain(paid).for_each(|(entry, points)| *expected.entry(entry).or_default() += points);
     expected.retain(|_, points| !points.is_zero());
-    let booked: BTreeMap<i64, Points> = lines.iter().map(|(seq, line)| (*seq, line.points)).collect();
+    let is_forgotten = |seq: &i64, line: &PoolLine| line.points.is_negative() && !expected.contains_key(seq);
+    let booked = lines.iter().filter(|(seq, line)| !is_forgotten(seq, line)).map(|(seq, line)| (*seq, line.points));
     let mut wrong = Vec::new();
-    if expected != booked || lines.values().any(|line| !line.reference.starts_with(PROTECTED)) {
+    if booked.collect::<BTreeMap<_, _>>() != expected || lines.values().any(|line| !line.reference.starts_with(PROTECTED)) {
         wrong.push("保密加分的总账和各笔对不上。".to_owned());
     }
     let explains = |entry: i64, receipt: &str| {

@@ -257,7 +257,9 @@ async fn a_pool_that_does_not_agree_is_found() {
     told(&world, "1-01-2").await;
     world.somebody(Role::Township).await.post("/reports/1/approval", json!({})).await;
     world.wake_up_on("2026-04-01").await;
-    by_hand(&world, "DELETE FROM report_owners").await.unwrap();
+    world.resident("1-01-2").await.post("/reports/own/moves", json!({"points": "6"})).await;
+    world.wake_up_on("2026-05-01").await;
+    by_hand(&world, "DELETE FROM report_owners; DELETE FROM pool_moves").await.unwrap();
     assert_eq!(world.breaches().await, Vec::<String>::new(), "whoever is forgotten leaves the books whole");
     world.vanish().await;
 }
