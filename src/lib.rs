@@ -11,6 +11,7 @@ pub mod funds;
 pub mod households;
 pub mod ledger;
 pub mod oversight;
+pub mod reports;
 pub mod roster;
 pub mod rulebook;
 pub mod sheets;

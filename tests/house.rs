@@ -14,7 +14,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("at the door", &["entrance"]),
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
-    ("workflows", &["adoption", "claims", "households", "shop"]),
+    ("workflows", &["adoption", "claims", "households", "reports", "shop"]),
     ("watched over", &["oversight"]),
     ("views", &["statements", "trial"]),
     ("doors", &["app", "cli"]),

@@ -66,7 +66,8 @@ rules:
   service:
     limits: 100 points per household per year
     volunteering: {fields: {hours: {type: hours, min: 0.5}}, points: hours * 2, limits: 20 points per person per month, examples: [{hours: 3, expect: 6}]}
-    litter: {points: -2, repeat: {within: one year, factor: 2}, evidence: photo, review: two, notice: 7 days, confidential: yes}
+    litter: {points: -2, repeat: {within: one year, factor: 2}, evidence: photo, review: two, notice: 7 days}
+    report: {points: 10, confidential: yes}
     yard: {lookup: {grade: {good: 5, bad: 0}}, subject: household, disabled: no}
 campaigns: {name: month, from: 2026-03-01, until: 2026-03-31, chapters: all, factor: 2}
 ";

@@ -1,4 +1,5 @@
-//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted.
+//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted, the pool of
+//! protected reports gets its entry of the month.
 //!
 //! Every job is idempotent by its operation id and catches up after the machine was off.
 
@@ -8,6 +9,7 @@ use super::house::House;
 use crate::awards::{self, PostDue};
 use crate::db::Job;
 use crate::ledger::{self, Expire};
+use crate::reports;
 use crate::roster;
 use crate::words::{Failure, Outcome, VillageId};
 
@@ -52,7 +54,7 @@ pub async fn catch_up(house: &House) -> Outcome<()> {
 /// Does everything that is due by now in one village.
 pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
     let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
-    expired.and(anew).and(posted).map(drop)
+    expired.and(anew).and(posted).and(pool(house, village).await).map(drop)
 }
 
 /// Takes what lapsed before today; on how many accounts.
@@ -81,6 +83,15 @@ async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
         let rulebook = house.library.version(village, &hash).await?;
         jobs.push((format!("post-award-{award}"), PostDue { award, rulebook, needs: needs.clone() }));
     }
+    each(house, village, jobs).await
+}
+
+/// Makes the month's entry of protected reports (保密), if there is none yet.
+async fn pool(house: &House, village: &VillageId) -> Outcome<usize> {
+    let today = house.books.clock.now().day();
+    let Some(month) = reports::month_due(&house.library, village, today).await? else { return Ok(0) };
+    let operation = month.operation();
+    let jobs = if house.has_done(village, &operation).await? { Vec::new() } else { vec![(operation, month)] };
     each(house, village, jobs).await
 }
 

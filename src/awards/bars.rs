@@ -19,7 +19,7 @@ pub struct Bar {
     pub from_on: NaiveDate,
     /// The last day.
     pub until_on: NaiveDate,
-    /// The rule's name; none for a protected one.
+    /// The rule's name.
     pub reason: Option<String>,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn bar(book: &mut Book, rulebook: &Rulebook, award: &Award, today: Na
         redemption: veto.redemption,
         from_on: today,
         until_on: veto.term.last_day(today)?,
-        reason: (!award.confidential).then(|| award.rule.clone()),
+        reason: Some(award.rule.clone()),
     };
     let sentence = bar.whole_sentence();
     book.put(bar);

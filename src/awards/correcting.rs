@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::amends;
 use super::counting::count;
-use super::model::{Award, AwardState, PROTECTED, withdraw};
+use super::model::{Award, AwardState, withdraw};
 use crate::db::Book;
 use crate::ledger;
 use crate::rulebook::Rulebook;
@@ -96,11 +96,8 @@ pub(super) fn check_unspent(book: &Book, account: &str, wanted: Points) -> Resul
     Err(Refusal::new("awards.points_spent", Kind::Conflict, sentence, next_step))
 }
 
-/// Title and explanation of the reversing entry. Of a protected report they say no more than its entry did.
+/// Title and explanation of the reversing entry.
 fn told(award: &Award, because: &Because<'_>) -> (String, Vec<String>) {
-    if award.confidential {
-        return ("其他更正".to_owned(), vec![PROTECTED.1.to_owned()]);
-    }
     let back = if award.points.is_negative() { "扣的分还回来" } else { "加的分收回" };
     let explanation = vec![
         format!("{}的这一次不算了，{back}", award.occurred_on.format("%Y年%-m月%-d日")),

@@ -10,10 +10,13 @@
 //! An award is judged when its deed is recorded, and counts towards limits from then on: what the recorder saw is what will be posted.
 //! If it is withdrawn or reversed it counts no more. It carries its explanation and the hash of the rulebook; neither is ever computed again.
 //!
+//! A protected deed (保密) is no award: it is judged apart, and its points go to a common pool (`reports`).
+//!
 //! Not here: who reported the deed and who agreed (`claims`). Accounts are opened here, because the roster and the ledger are strangers.
 
 mod amends;
 mod amends_audit;
+mod apart;
 mod bars;
 mod correcting;
 mod counting;
@@ -27,11 +30,12 @@ mod store;
 mod tallies;
 mod year_end;
 
+pub use apart::{Done, Whose, Worth, worth};
 pub use bars::{Bar, kept_from_shop};
 pub use correcting::{Because, contest, take_back, uphold};
 pub use counting::{count_anew, recorded};
 pub use enrolment::Enrol;
-pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
+pub use model::{Award, AwardState, Deed, Tallied, account_of, agree, propose, withdraw};
 pub use posting::PostDue;
 pub use rehearsing::{Rehearsal, Rehearsed};
 pub use store::{all_bars, audit, award, bars, due, holders, points_of};

@@ -20,9 +20,6 @@ use crate::words::{Act, Kind, Points, Refusal};
 /// The most that one deed may earn or cost, so that no sum can overflow.
 const MOST: Points = Points::whole(1_000_000);
 
-/// What a statement says of an award under a rule with 保密: statements are read over shoulders and at the counter.
-pub(super) const PROTECTED: (&str, &str) = ("其他加分", "为了保护您，这里不写明细");
-
 /// Where an award stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -108,8 +105,6 @@ pub struct Award {
     pub floor: Points,
     /// The explanation, a JSON list of steps.
     pub steps: String,
-    /// The rule says 保密: shown in the holder's own view only.
-    pub confidential: bool,
     pub state: AwardState,
     /// The day it is posted, once agreed to.
     pub post_on: Option<NaiveDate>,
@@ -121,9 +116,9 @@ pub struct Award {
 }
 
 impl Award {
-    /// How its entry refers to it. One under a rule with 保密 says so, that lists for others can leave it out.
+    /// How its entry refers to it.
     pub fn reference(&self) -> String {
-        format!("{}:{}", if self.confidential { ledger::PROTECTED } else { "award" }, self.id)
+        format!("award:{}", self.id)
     }
 
     /// What it adds to the running total of a field, or of records where none is named; `None` if it adds to none.
@@ -252,7 +247,6 @@ pub(super) fn judged(known: &impl Known, account: &str, id: i64, rulebook: &Rule
         shared: shares.iter().map(|share| share.points).sum(),
         floor: rulebook.settings().floor,
         steps: String::new(),
-        confidential: rulebook.rule(deed.rule).is_some_and(|rule| rule.is_confidential()),
         state: AwardState::Proposed,
         post_on: None,
         recorded_by: deed.recorded.map(|(staff, _)| staff.to_owned()),
@@ -263,7 +257,7 @@ pub(super) fn judged(known: &impl Known, account: &str, id: i64, rulebook: &Rule
 }
 
 /// The account a subject's points go to. A household's points in a village that keeps personal accounts go to its head.
-pub(super) fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
+pub fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
     let household = &subject.household;
     match (rulebook.settings().account_unit, &subject.person) {
         (Unit::Person, Some(person)) => person.number.clone(),

@@ -19,11 +19,11 @@ use crate::words::{Act, Kind, Points, Refusal};
 /// explanation says so.
 pub(super) fn post(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut award: Award) -> Result<Award, Refusal> {
     let (rulebook, today) = (with.0, act.at.day());
-    let mut explanation = if award.confidential { vec![PROTECTED.1.to_owned()] } else { award.sentences() };
+    let mut explanation = award.sentences();
     let amount = amount(book, &award, &mut explanation);
     let expires_on = expires_on(rulebook, &award, today, &mut explanation);
     let barred = bar(book, rulebook, &award, today);
-    explanation.extend(barred.filter(|_| !award.confidential));
+    explanation.extend(barred);
     let amends = promised(rulebook, &award, amount, today);
     explanation.extend(amends.as_ref().map(|amends| amends.sentence()));
     award.state = AwardState::Posted;
@@ -69,7 +69,7 @@ fn draft(award: &Award, amount: Points, explanation: Vec<String>, expires_on: Op
         occurred_on: award.occurred_on,
         rulebook: Some(award.rulebook.clone()),
         reference: Some(award.reference()),
-        title: if award.confidential { PROTECTED.0.to_owned() } else { award.rule.clone() },
+        title: award.rule.clone(),
         explanation,
         transfers: vec![transfer],
         expires_on,

@@ -21,7 +21,7 @@ stored_as_text!(AwardState);
 
 table!(Award, "awards", key [id],
     columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, shared, floor, steps,
-    confidential, state, post_on, recorded_by, recorded_on, entry]);
+    state, post_on, recorded_by, recorded_on, entry]);
 table!(Share, "shares", key [award, line], columns [account, points], append_only);
 table!(Bar, "bars", key [account, award], columns [honours, redemption, from_on, until_on, reason], append_only);
 table!(Amends, "amends", key [account, award], columns [rule, field, goal, task, points, from_on, until_on, entry]);
@@ -90,7 +90,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, trac
         };
         breaches.push(format!("第 {} 号加减分{wrong}。", award.id));
     }
-    let orphans = entries.into_keys().filter(|reference| ["award:", "protected:"].iter().any(|kind| reference.starts_with(kind)));
+    let orphans = entries.into_keys().filter(|reference| reference.starts_with("award:"));
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
     breaches.extend(missharing(conn, &name).await?);
     breaches.extend(misbarred(conn, &name).await?);

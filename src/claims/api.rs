@@ -16,7 +16,7 @@ use super::{actions, decisions, events, store};
 use crate::awards;
 use crate::db::Books;
 use crate::entrance::{Acting, Caller, Doorkeeper};
-use crate::roster::{self, Action};
+use crate::roster::Action;
 use crate::versions::Library;
 use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
@@ -139,7 +139,7 @@ struct ReviewBody {
 /// A household's number under a rule about persons, where each person has an account, means the household's only person; of several it is asked which.
 ///
 /// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
-/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `awards.no_account`, `claims.over_quota`.
+/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `claims.protected`, `awards.no_account`, `claims.over_quota`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Recorded), ProblemBody))]
@@ -204,8 +204,7 @@ async fn list(
     };
     let state = wanted.state.unwrap_or(ClaimState::Submitted);
     let mut conn = books.read().await?;
-    let only_of = (!roster::may(caller.actor.role, Action::Review)).then_some(caller.actor.staff.as_str());
-    let claims = store::queue(&mut conn, &village, state, only_of, cursor.number(0)?, cursor.limit() + 1).await?;
+    let claims = store::queue(&mut conn, &village, state, cursor.number(0)?, cursor.limit() + 1).await?;
     let mut bodies = Vec::new();
     for claim in claims {
         bodies.push(body(&mut conn, &village, claim).await?);
@@ -222,8 +221,7 @@ async fn list(
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ClaimBody>> {
     caller.check(&village, Action::SeeClaims)?;
     let mut conn = books.read().await?;
-    let claim = store::claim(&mut conn, &village, id).await?.filter(|claim| claim.is_seen_by(&caller.actor));
-    let claim = claim.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
+    let claim = store::claim(&mut conn, &village, id).await?.ok_or_else(|| Refusal::from(ClaimRefusal::UnknownClaim(id)))?;
     Ok(Json(body(&mut conn, &village, claim).await?))
 }
 

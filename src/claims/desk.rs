@@ -11,7 +11,7 @@ use super::store;
 use crate::awards;
 use crate::db::Conn;
 use crate::entrance::Caller;
-use crate::roster::{self, Action};
+use crate::roster;
 use crate::rulebook::{Rule, Rulebook};
 use crate::web::{Told, after_name, plain_day};
 use crate::words::{Chance, Points, Refusal, VillageId};
@@ -79,21 +79,15 @@ impl<'a> Reader<'a> {
 
     /// The claims that wait in a state, oldest first, and how many there are.
     pub async fn waiting(&mut self, state: ClaimState, limit: i64) -> Result<(Vec<ClaimView>, i64)> {
-        let count = store::count(self.conn, self.village, state, self.only_of()).await?;
-        let claims = store::queue(self.conn, self.village, state, self.only_of(), 0, limit).await?;
+        let count = store::count(self.conn, self.village, state).await?;
+        let claims = store::queue(self.conn, self.village, state, 0, limit).await?;
         Ok((self.views(claims).await?, count))
     }
 
     /// The newest claims of a household or of somebody in it.
     pub async fn of(&mut self, number: &str, limit: i64) -> Result<Vec<ClaimView>> {
-        let claims = store::of(self.conn, self.village, number, self.only_of(), limit).await?;
+        let claims = store::of(self.conn, self.village, number, limit).await?;
         self.views(claims).await
-    }
-
-    /// Who does not review sees of protected reports only their own.
-    fn only_of(&self) -> Option<&'a str> {
-        let actor = &self.caller.actor;
-        (!roster::may(actor.role, Action::Review)).then_some(actor.staff.as_str())
     }
 
     async fn views(&mut self, claims: Vec<Claim>) -> Result<Vec<ClaimView>> {
@@ -104,9 +98,9 @@ impl<'a> Reader<'a> {
         Ok(views)
     }
 
-    /// One claim; `None` if there is none or this reader may not see it.
+    /// One claim; `None` if there is none.
     pub async fn one(&mut self, id: i64) -> Result<Option<ClaimView>> {
-        match store::claim(self.conn, self.village, id).await?.filter(|claim| claim.is_seen_by(&self.caller.actor)) {
+        match store::claim(self.conn, self.village, id).await? {
             Some(claim) => Ok(Some(self.view(claim).await?)),
             None => Ok(None),
         }
@@ -212,11 +206,11 @@ pub(super) struct RuleChoice {
     pub is_deduction: bool,
 }
 
-/// The rules that apply on a day, by chapter; with a text, only those whose name holds it.
+/// The rules that apply on a day, by chapter; with a text, only those whose name holds it. None with 保密: those are not for the village to record.
 pub(super) fn choices(rulebook: &Rulebook, day: NaiveDate, text: &str) -> Vec<ChapterChoice> {
     let choice = |rule: &Rule| RuleChoice { name: rule.name().to_owned(), is_deduction: rule.is_deduction() };
     let chapter = |(name, rules): (&str, Vec<&Rule>)| {
-        let rules = rules.into_iter().filter(|rule| rule.name().contains(text)).map(choice).collect();
+        let rules = rules.into_iter().filter(|rule| rule.name().contains(text) && !rule.is_confidential()).map(choice).collect();
         ChapterChoice { name: name.to_owned(), rules }
     };
     rulebook.chapters(day).into_iter().map(chapter).filter(|chapter| !chapter.rules.is_empty()).collect()

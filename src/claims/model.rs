@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::roster::{self, Action};
-use crate::words::{Actor, Kind, Moment, Points, Refusal, Role};
+use crate::roster::Action;
+use crate::words::{Kind, Moment, Points, Refusal, Role};
 
 /// Where a claim stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -173,21 +173,12 @@ pub struct Claim {
     /// What was filled in, a JSON object of texts.
     pub facts: String,
     pub note: String,
-    /// The rule says 保密.
-    pub confidential: bool,
     /// How many people must agree.
     pub reviews_needed: i64,
     pub state: ClaimState,
     pub recorded_by: String,
     pub recorded_role: Role,
     pub recorded_at: Moment,
-}
-
-impl Claim {
-    /// A protected report is seen by those who decide on it and by whoever recorded it, nobody else.
-    pub(super) fn is_seen_by(&self, actor: &Actor) -> bool {
-        !self.confidential || self.recorded_by == actor.staff || roster::may(actor.role, Action::Review)
-    }
 }
 
 /// The longest note or reason, in characters.
@@ -242,6 +233,8 @@ pub struct Recorded {
 pub enum ClaimRefusal {
     UnknownSubject(String),
     FutureDay(NaiveDate),
+    /// The rule says 保密: whoever records would know whose it is.
+    Protected(String),
     /// A household's number under a rule about persons.
     WhichPerson {
         household: String,
@@ -272,6 +265,10 @@ impl From<ClaimRefusal> for Refusal {
                 ("claims.unknown_subject", Kind::Invalid, format!("花名册里没有 {number}。"), "请核对户号或人员编号。")
             }
             R::FutureDay(day) => ("claims.future_day", Kind::Invalid, format!("{day} 还没有到，不能先记。"), "请填事情发生的那一天。"),
+            R::Protected(rule) => {
+                let next_step = "请他本人在自己的页面上点“我要举报”，或者到乡镇去说，不要替他记。";
+                ("claims.protected", Kind::Conflict, format!("“{rule}”要保密，村里不记，没有记。"), next_step)
+            }
             R::WhichPerson { household, people } => {
                 let sentence = format!("{household} 这一户有 {} 个人，这一条要记到人。", people.len());
                 let next_step = format!("请改用其中一位的编号：{}。", people.join("、"));

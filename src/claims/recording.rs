@@ -1,7 +1,7 @@
 //! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
 //!
 //! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`,
-//! `claims.which_person`, then those of judging, then `claims.over_quota`. In a batch every row is
+//! `claims.protected`, `claims.which_person`, then those of judging, then `claims.over_quota`. In a batch every row is
 //! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
 
 use std::collections::BTreeMap;
@@ -92,6 +92,9 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     let Some(rulebook) = rulebooks.by_day.get(&deed.occurred_on) else {
         return Err(none_in_force(deed.occurred_on));
     };
+    if rulebook.rule(&deed.rule).is_some_and(|rule| rule.is_confidential()) {
+        return Err(ClaimRefusal::Protected(deed.rule.clone()).into());
+    }
     let subject = one_person(book, rulebook, &deed.rule, subject)?;
     let id = book.next_serial("claim");
     let judged =
@@ -107,7 +110,6 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         occurred_on: deed.occurred_on,
         facts: serde_json::to_string(&deed.facts).unwrap_or_default(),
         note: deed.note.clone(),
-        confidential: award.confidential,
         reviews_needed: rule.map_or(1, |rule| rule.review().people(award.points).into()).max(least_reviews(
             book,
             act,

@@ -42,8 +42,7 @@ impl Job for Decide {
     const VERB: &'static str = "review";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Recorded, Refusal> {
-        let seen = book.get::<Claim>(self.claim).filter(|claim| claim.is_seen_by(&act.actor));
-        let (Some(claim), Some(award)) = (seen, book.get::<Award>(self.claim)) else {
+        let (Some(claim), Some(award)) = (book.get::<Claim>(self.claim), book.get::<Award>(self.claim)) else {
             return Err(ClaimRefusal::UnknownClaim(self.claim).into());
         };
         // Under a clock that was set back a notice would end before its days are over.

@@ -10,7 +10,7 @@ use crate::words::{Moment, VillageId};
 
 stored_as_text!(ClaimState, Ruling);
 
-table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on, facts, note, confidential, reviews_needed, state,
+table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on, facts, note, reviews_needed, state,
     recorded_by, recorded_role, recorded_at]);
 table!(Recusal, "recusals", key [id], columns [staff, claim, code, at], append_only);
 table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only);
@@ -20,48 +20,33 @@ pub async fn claim(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Opti
     Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &[village.to_string().to_cell(), id.to_cell()]).await?.into_iter().next())
 }
 
-/// Claims in a state after a number, oldest first: all of them, or (`only_of`) protected ones only if that member of staff recorded them.
-pub async fn queue(
-    conn: &mut Conn,
-    village: &VillageId,
-    state: ClaimState,
-    only_of: Option<&str>,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Claim>> {
-    let rest = "WHERE t.village = $1 AND t.state = $2 AND t.id > $3 AND (t.confidential = 0 OR $4 = 1 OR t.recorded_by = $5) ORDER BY t.id LIMIT $6";
-    let (all, staff) = (i64::from(only_of.is_none()), only_of.unwrap_or_default().to_owned());
-    let cells = [village.to_string().to_cell(), state.to_cell(), after.to_cell(), all.to_cell(), staff.to_cell(), limit.to_cell()];
-    conn.select(rest, &cells).await
+/// Claims in a state after a number, oldest first.
+pub async fn queue(conn: &mut Conn, village: &VillageId, state: ClaimState, after: i64, limit: i64) -> Result<Vec<Claim>> {
+    let rest = "WHERE t.village = $1 AND t.state = $2 AND t.id > $3 ORDER BY t.id LIMIT $4";
+    conn.select(rest, &[village.to_string().to_cell(), state.to_cell(), after.to_cell(), limit.to_cell()]).await
 }
 
-/// What was filled in for the claims that were approved for deeds of these days: number, rule, day, facts as JSON, and whether it is kept secret.
-/// By day and number.
+/// What was filled in for the claims that were approved for deeds of these days: number, rule, day, facts as JSON. By day and number.
 pub async fn approved(
     conn: &mut Conn,
     village: &VillageId,
     (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<(i64, String, NaiveDate, String, bool)>> {
-    let sql = "SELECT id, rule, occurred_on, facts, confidential FROM claims WHERE village = $1 AND occurred_on BETWEEN $2 AND $3
+) -> Result<Vec<(i64, String, NaiveDate, String)>> {
+    let sql = "SELECT id, rule, occurred_on, facts FROM claims WHERE village = $1 AND occurred_on BETWEEN $2 AND $3
         AND state = 'approved' ORDER BY occurred_on, id";
     conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await
 }
 
-/// The newest claims of a household or of somebody in it, seen as [`queue`] sees them. Rare enough to look through a village's claims for it.
-pub async fn of(conn: &mut Conn, village: &VillageId, number: &str, only_of: Option<&str>, limit: i64) -> Result<Vec<Claim>> {
-    let rest = "WHERE t.village = $1 AND (t.subject = $2 OR t.household = $2) AND (t.confidential = 0 OR $3 = 1 OR t.recorded_by = $4)
-                ORDER BY t.id DESC LIMIT $5";
-    let (all, staff) = (i64::from(only_of.is_none()), only_of.unwrap_or_default().to_owned());
-    let cells = [village.to_string().to_cell(), number.to_owned().to_cell(), all.to_cell(), staff.to_cell(), limit.to_cell()];
-    conn.select(rest, &cells).await
+/// The newest claims of a household or of somebody in it. Rare enough to look through a village's claims for it.
+pub async fn of(conn: &mut Conn, village: &VillageId, number: &str, limit: i64) -> Result<Vec<Claim>> {
+    let rest = "WHERE t.village = $1 AND (t.subject = $2 OR t.household = $2) ORDER BY t.id DESC LIMIT $3";
+    conn.select(rest, &[village.to_string().to_cell(), number.to_owned().to_cell(), limit.to_cell()]).await
 }
 
-/// How many claims are in a state, counting the same ones as [`queue`].
-pub async fn count(conn: &mut Conn, village: &VillageId, state: ClaimState, only_of: Option<&str>) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM claims WHERE village = $1 AND state = $2 AND (confidential = 0 OR $3 = 1 OR recorded_by = $4)";
-    let (all, staff) = (i64::from(only_of.is_none()), only_of.unwrap_or_default().to_owned());
-    let cells = [village.to_string().to_cell(), state.to_cell(), all.to_cell(), staff.to_cell()];
-    Ok(conn.first::<(i64,)>(sql, &cells).await?.map_or(0, |(count,)| count))
+/// How many claims are in a state.
+pub async fn count(conn: &mut Conn, village: &VillageId, state: ClaimState) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM claims WHERE village = $1 AND state = $2";
+    Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell(), state.to_cell()]).await?.map_or(0, |(count,)| count))
 }
 
 /// What was decided about a claim, in order.
@@ -81,11 +66,11 @@ pub struct Decided {
     pub occurred_on: NaiveDate,
 }
 
-/// The decisions taken between two moments, the second not included, in their order. Those about protected reports are nobody's business.
+/// The decisions taken between two moments, the second not included, in their order.
 pub async fn decided(conn: &mut Conn, village: &VillageId, (from, until): (Moment, Moment)) -> Result<Vec<Decided>> {
     let sql = "SELECT r.claim, r.ruling, r.reviewer, r.at, c.household, c.recorded_at, c.occurred_on FROM reviews r
         JOIN claims c ON c.village = r.village AND c.id = r.claim
-        WHERE r.village = $1 AND r.at >= $2 AND r.at < $3 AND c.confidential = 0 ORDER BY r.at, r.claim, r.line";
+        WHERE r.village = $1 AND r.at >= $2 AND r.at < $3 ORDER BY r.at, r.claim, r.line";
     let rows = conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await?;
     let one = |(claim, ruling, reviewer, at, household, recorded_at, occurred_on)| Decided {
         claim,

@@ -157,9 +157,14 @@ fn seed(village: &VillageId) -> u64 {
 
 /// What a new demo village is signed in with; only for roles somebody serves in.
 async fn logins(house: &House, village: &VillageId) -> Result<()> {
-    for (role, page) in
-        [(Role::Secretary, "desk"), (Role::Supervisor, "desk"), (Role::GridWorker, "desk"), (Role::Keeper, "shop"), (Role::Kiosk, "kiosk")]
-    {
+    for (role, page) in [
+        (Role::Secretary, "desk"),
+        (Role::Supervisor, "desk"),
+        (Role::GridWorker, "desk"),
+        (Role::Keeper, "shop"),
+        (Role::Kiosk, "kiosk"),
+        (Role::Township, "reports"),
+    ] {
         if !roster::staff_of(&mut house.books.read().await?, village, role).await?.is_empty() {
             let token = house.doorkeeper.mint(village, role, None).await?;
             println!("    {}  /{page}/{village}  口令 {token}", role.chinese());

@@ -99,7 +99,8 @@ fn page_of(caller: &Caller) -> String {
         Role::Keeper => format!("/shop/{village}"),
         Role::Kiosk => format!("/kiosk/{village}"),
         Role::Resident => format!("/v/{village}"),
-        Role::Township | Role::Clockwork => format!("/villages/{village}"),
+        Role::Township => format!("/reports/{village}"),
+        Role::Clockwork => format!("/villages/{village}"),
     }
 }
 

@@ -17,6 +17,8 @@ pub enum AccountKind {
     Redeemed,
     /// 积分到期: where points go that nobody used in time.
     Lapsed,
+    /// 保密: what protected reports have earned, together; whose it is stands outside the ledger. Never below zero.
+    Pool,
     /// 集体: where the fund's money comes from.
     Collective,
     /// 基金: the money behind the shop; never below zero.
@@ -26,7 +28,8 @@ pub enum AccountKind {
 }
 
 impl AccountKind {
-    const ALL: [AccountKind; 7] = [Self::Holder, Self::Issued, Self::Redeemed, Self::Lapsed, Self::Collective, Self::Fund, Self::Keeper];
+    const ALL: [AccountKind; 8] =
+        [Self::Holder, Self::Issued, Self::Redeemed, Self::Lapsed, Self::Pool, Self::Collective, Self::Fund, Self::Keeper];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -35,6 +38,7 @@ impl AccountKind {
             Self::Issued => "issued",
             Self::Redeemed => "redeemed",
             Self::Lapsed => "lapsed",
+            Self::Pool => "pool",
             Self::Collective => "collective",
             Self::Fund => "fund",
             Self::Keeper => "keeper",
@@ -48,6 +52,7 @@ impl AccountKind {
             Self::Issued => "积分发放",
             Self::Redeemed => "积分回收",
             Self::Lapsed => "积分到期",
+            Self::Pool => "保密积分",
             Self::Collective => "集体资金",
             Self::Fund => "积分基金",
             Self::Keeper => "店主应付",
@@ -61,12 +66,12 @@ impl AccountKind {
 
     /// Whether the account counts points; otherwise it counts yuan.
     pub fn is_points(self) -> bool {
-        matches!(self, Self::Holder | Self::Issued | Self::Redeemed | Self::Lapsed)
+        matches!(self, Self::Holder | Self::Issued | Self::Redeemed | Self::Lapsed | Self::Pool)
     }
 
     /// Whether the available balance may never fall below zero (promise R4).
     pub fn has_floor(self) -> bool {
-        matches!(self, Self::Holder | Self::Fund)
+        matches!(self, Self::Holder | Self::Pool | Self::Fund)
     }
 }
 

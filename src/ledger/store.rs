@@ -94,8 +94,8 @@ pub struct Line {
     pub hash: String,
 }
 
-/// What the reference of a protected entry begins with.
-pub const PROTECTED: &str = "protected";
+/// What the reference of an entry of the common pool begins with.
+pub const PROTECTED: &str = "protected:";
 
 /// Which of an account's lines are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -103,18 +103,15 @@ pub struct Wanted {
     /// Only entries before this number.
     pub before: i64,
     pub limit: i64,
-    /// With those of protected reports (保密), which only their reviewers and the holder may see.
-    pub protected: bool,
 }
 
-/// An account's lines, newest first.
+/// An account's lines, newest first. What was moved to it from the common pool (保密) is in no list: a line would tell of it.
 pub async fn entries_of(conn: &mut Conn, village: &VillageId, number: &str, wanted: Wanted) -> Result<Vec<Line>> {
     let own = "SELECT p.seq, CAST(SUM(p.amount) AS BIGINT) FROM postings p JOIN entries e ON e.village = p.village AND e.seq = p.seq
-               WHERE p.village = $1 AND p.account = $2 AND p.seq < $3 AND ($4 = 1 OR e.reference IS NULL OR e.reference NOT LIKE 'protected:%')
-               GROUP BY p.seq ORDER BY p.seq DESC LIMIT $5";
-    let Wanted { before, limit, protected } = wanted;
-    let cells =
-        [village.to_string().to_cell(), number.to_owned().to_cell(), before.to_cell(), i64::from(protected).to_cell(), limit.to_cell()];
+               WHERE p.village = $1 AND p.account = $2 AND p.seq < $3 AND (e.reference IS NULL OR e.reference NOT LIKE 'protected:%')
+               GROUP BY p.seq ORDER BY p.seq DESC LIMIT $4";
+    let Wanted { before, limit } = wanted;
+    let cells = [village.to_string().to_cell(), number.to_owned().to_cell(), before.to_cell(), limit.to_cell()];
     let amounts: Vec<(i64, i64)> = conn.query(own, &cells).await?;
     let (Some(newest), Some(oldest)) = (amounts.first(), amounts.last()) else { return Ok(Vec::new()) };
     let mine = "WHERE t.village = $1 AND t.seq BETWEEN $3 AND $4
@@ -153,7 +150,7 @@ pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, P
 }
 
 /// What accounts from one number to another have earned by what they did since a day: awards, deductions and what was earned back, less their
-/// reversals. Neither what was spent or has lapsed is in it, nor what a protected report gave: a title must not tell of it.
+/// reversals. Neither what was spent or has lapsed is in it, nor what came from the common pool (保密): a title must not tell of it.
 pub async fn earned(
     conn: &mut Conn,
     village: &VillageId,
@@ -197,4 +194,22 @@ pub async fn traces(conn: &mut Conn, village: &VillageId) -> Result<Vec<Trace>> 
                WHERE e.village = $1 AND e.reference IS NOT NULL GROUP BY e.seq, e.reference, e.rulebook, e.reverses ORDER BY e.seq";
     let trace = |(seq, reference, rulebook, points, reverses)| Trace { seq, reference, rulebook, points, reverses };
     Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(trace).collect())
+}
+
+/// What an entry did to the common pool of protected reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PoolLine {
+    pub reference: String,
+    pub points: Points,
+    /// What its particulars explain, a JSON list; `None` once they were forgotten.
+    pub explanation: Option<String>,
+}
+
+/// Every entry that moved the common pool of a village, by its number.
+pub async fn pool_lines(conn: &mut Conn, village: &VillageId) -> Result<BTreeMap<i64, PoolLine>> {
+    let sql = "SELECT p.seq, COALESCE(e.reference, ''), p.amount, t.explanation FROM postings p
+               JOIN entries e ON e.village = p.village AND e.seq = p.seq LEFT JOIN particulars t ON t.village = p.village AND t.seq = p.seq
+               WHERE p.village = $1 AND p.account = '@pool' ORDER BY p.seq";
+    let line = |(seq, reference, points, explanation)| (seq, PoolLine { reference, points, explanation });
+    Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(line).collect())
 }

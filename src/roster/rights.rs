@@ -17,6 +17,10 @@ pub enum Action {
     SeeAccounts,
     /// See what oneself and one's household have.
     SeeOwn,
+    /// Report something under a rule with 保密: a resident for themselves, the township for whoever comes to it.
+    Report,
+    /// See and decide what was reported, without seeing by whom. Nobody who works in the village does.
+    HandleReports,
     /// See goods, fund and chain head.
     SeeShop,
     /// Hand out goods for points.
@@ -55,6 +59,8 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
     (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk]),
     (Action::SeeOwn, &[Resident]),
+    (Action::Report, &[Resident, Township]),
+    (Action::HandleReports, &[Township]),
     (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Resident, Township]),
     (Action::Redeem, &[Keeper]),
     (Action::ManageStock, &[Keeper, Secretary]),

@@ -83,7 +83,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let (is_award, takes_points) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
     let veto = form.get("否决").and_then(|entry| veto::read(entry, is_award && !takes_points, findings));
     let is_deduction = takes_points || veto.is_some();
-    let confidential = form.get("保密").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
+    let confidential = confidential(&form, is_deduction, findings);
     let also_to = form.get("同时记给").map_or_else(Vec::new, |entry| also_to::read(entry, (is_award, confidential), findings));
     let valid_for = valid_for(&form, settings, is_award, findings);
     let mut rule = Rule {
@@ -101,7 +101,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         highest: highest(&form, subject, findings).map(Box::new),
         evidence: evidence(&form, is_deduction, findings),
         review: if is_meeting { meeting::review(&form, findings) } else { review(&form, settings, is_deduction, findings) },
-        notice_days: notice(&form, settings, is_deduction, findings),
+        notice_days: if confidential { 0 } else { notice(&form, settings, is_deduction, findings) },
         confidential,
         valid_for,
         own_term: valid_for != settings.valid_for,
@@ -337,6 +337,19 @@ fn streak(raw: &Raw, form: &Form<'_>, subject: Subject, is_award: bool, findings
 
 fn own_tally(raw: &Raw, subject: Subject, span: Span) -> Need {
     Need { reach: subject.reach(), measure: Measure::Rule(raw.name.clone()), span }
+}
+
+/// Whoever is kept from the shop, or has fewer points, is seen to be: only what gives points can be kept secret. It is on no notice, and does not lapse.
+fn confidential(form: &Form<'_>, is_deduction: bool, findings: &mut Findings<'_>) -> bool {
+    let Some(entry) = form.get("保密").filter(|entry| form::flag(entry, findings).unwrap_or(false)) else { return false };
+    if is_deduction {
+        findings.error("rule.confidential_deduction", entry.key_mark, "保密只用在加分的规则上：扣了分、不能换东西，别人看得出来。");
+    }
+    for unused in ["公示", "有效期"].into_iter().filter_map(|key| form.get(key)) {
+        let message = format!("保密的规则不公示，加的分也不到期，“{}”写了不起作用。", unused.key);
+        findings.warning("rule.confidential_unused", unused.key_mark, message);
+    }
+    true
 }
 
 fn evidence(form: &Form<'_>, is_deduction: bool, findings: &mut Findings<'_>) -> Evidence {

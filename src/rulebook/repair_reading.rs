@@ -74,9 +74,6 @@ impl Reading<'_, '_> {
         if !rule.amount.bounds().can_be_negative() {
             self.findings.error("repair.award", entry.key_mark, "这条规则不减分，没有什么要修复的。修复写在减分的规则里。");
         }
-        if rule.confidential {
-            self.findings.error("repair.confidential", entry.key_mark, "保密的规则不能写修复：返还那一笔会让人看出来。");
-        }
         let written = match &entry.value.shape {
             Shape::Table(entries) => self.table(entries, entry)?,
             _ => self.phrase(&entry.value)?,

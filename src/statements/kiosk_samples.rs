@@ -26,7 +26,7 @@ fn shelf() -> Vec<GoodsView> {
     ]
 }
 
-fn passbook() -> Passbook {
+pub(in crate::statements) fn passbook() -> Passbook {
     Passbook {
         who: masked("张小明"),
         number: "3-07-2".into(),

@@ -6,7 +6,7 @@
 //! | `api` | JSON in, JSON out |
 //! | `pages` | what anybody may read |
 //! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
-//! | `own` | a resident's own pages |
+//! | `own` `own_reports` | a resident's own pages |
 //! | `passbook` | one account as its holder reads it |
 //! | `grade` | the title an account has earned |
 //! | `outlook` | what is coming for an account |
@@ -19,6 +19,7 @@ mod kiosk;
 mod model;
 mod outlook;
 mod own;
+mod own_reports;
 mod pages;
 mod passbook;
 mod rule_sheet;
@@ -32,4 +33,4 @@ pub use rule_sheet::RuleSheet;
 pub use store::figures;
 
 #[cfg(test)]
-pub(crate) use {kiosk::samples::samples as kiosk_samples, pages::samples::samples};
+pub(crate) use {kiosk::samples::samples as kiosk_samples, own::samples::samples as own_samples, pages::samples::samples};

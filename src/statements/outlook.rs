@@ -34,7 +34,7 @@ pub struct Barred {
     pub redemption: bool,
     /// The last day.
     pub until: NaiveDate,
-    /// In a sentence; it names the rule unless that is protected.
+    /// In a sentence; it names the rule.
     pub sentence: String,
 }
 

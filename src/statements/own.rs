@@ -1,4 +1,5 @@
-//! A resident's own pages, on a phone or, after they have shown who they are, on the kiosk: what I have and how it came about.
+//! A resident's own pages, on a phone or, after they have shown who they are, on the kiosk: what I have and how it came about; also what nobody else
+//! sees (保密).
 //!
 //! Not here: how somebody shows who they are (`entrance`).
 
@@ -9,10 +10,12 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
+use super::own_reports::OwnReports;
 use super::passbook::Passbook;
 use crate::db::Books;
 use crate::entrance::{Caller, Doorkeeper, MINE};
 use crate::ledger;
+use crate::reports;
 use crate::roster::{self, Action, Subject};
 use crate::rulebook::Subject as Unit;
 use crate::versions::{Library, Place, Screen};
@@ -50,6 +53,7 @@ struct PointsPage {
     book: Passbook,
     /// Whether earlier lines are shown; then the balance need not be.
     is_earlier: bool,
+    mine: OwnReports,
 }
 
 #[derive(Deserialize)]
@@ -68,5 +72,63 @@ async fn points(own: Screen<OnesOwn>, Query(leafing): Query<Leafing>) -> Reply<R
     };
     let account = ledger::account(&mut conn, &own.village, subject.number()).await?.ok_or_else(|| ledger::unknown_account(me))?;
     let book = Passbook::open(&mut conn, &own, &subject, &account, leafing.before).await?;
-    page(&PointsPage { shell: own.shell("我的积分"), book, is_earlier: leafing.before.is_some() })
+    let alone = reports::own(&mut conn, &own.village, me).await?;
+    let book = book.with_alone(alone.available + alone.moving);
+    let is_rewarded = own.rulebook.rules().any(|rule| rule.is_confidential() && rule.is_in_force(own.today));
+    let mine = OwnReports::new(alone, is_rewarded, own.today, own.books.chance.token());
+    page(&PointsPage { shell: own.shell("我的积分"), book, is_earlier: leafing.before.is_some(), mine })
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::reports::{Own, OwnReport, ReportState};
+    use crate::statements::kiosk::samples::passbook;
+    use crate::statements::pages::samples::shell;
+    use crate::words::Points;
+
+    fn report(state: ReportState, is_credited: bool) -> OwnReport {
+        OwnReport {
+            receipt: "6b1f".repeat(8),
+            rule: "举报违法行为有功".into(),
+            occurred_on: "2026-11-01".parse().unwrap(),
+            reported_on: "2026-11-02".parse().unwrap(),
+            told: "有人往河里倒垃圾。".into(),
+            state,
+            is_credited,
+            points: Points::whole(10),
+            explanation: vec!["举报违法行为有功 得 10 分".into()],
+            reason: (state == ReportState::Rejected).then(|| "去看过，没有。".into()),
+        }
+    }
+
+    fn points(own: Own) -> String {
+        let book = passbook().with_alone(own.available);
+        let mine = OwnReports::new(own, true, "2026-12-05".parse().unwrap(), "0e".repeat(16));
+        PointsPage { shell: shell("v", "/v/xinjiayuan", "我的积分"), book, is_earlier: false, mine }.render().unwrap()
+    }
+
+    /// Every page of this file, by name.
+    pub(crate) fn samples() -> Vec<(&'static str, String)> {
+        let states = [
+            (ReportState::Approved, true),
+            (ReportState::Approved, false),
+            (ReportState::Submitted, false),
+            (ReportState::Rejected, false),
+        ];
+        let reports = states.map(|(state, is_credited)| report(state, is_credited)).into();
+        let (available, coming) = (Points::whole(10), Points::whole(10));
+        let own = Own { available, coming, reports, ..Own::default() };
+        vec![("own points", points(own)), ("own points, nothing reported", points(Own::default()))]
+    }
+
+    #[test]
+    fn ones_own_page_adds_what_nobody_else_sees_and_says_so() {
+        let [(_, page), (_, plain)] = samples().try_into().unwrap();
+        for words in ["还剩 <b>58</b>", "其中 10 分只有您自己看得到", "其中 48 分能换东西", "别人", "会看到多了这些分", "没有查实：去看过"]
+        {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(plain.contains("还剩 <b>48</b>") && plain.contains("我要举报") && !plain.contains("转多少分"));
+    }
 }

@@ -1,6 +1,7 @@
 //! One account as its holder reads it: what is left, what it buys, how it came about.
 //!
-//! Whoever stands at a kiosk has typed a number and proved nothing, so lines of protected reports (保密) are left out here.
+//! Whoever stands at a kiosk has typed a number and proved nothing. What protected reports (保密) earned is therefore not in the account; on one's own page
+//! it is added by [`Passbook::with_alone`].
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -106,6 +107,17 @@ impl Passbook {
         }
     }
 
+    /// The same with points that the holder alone sees; they do not buy anything.
+    pub fn with_alone(mut self, points: Points) -> Self {
+        if points.is_positive() {
+            let seen = Points::parse(&self.left).unwrap_or_default();
+            self.usable = Some(self.usable.unwrap_or_else(|| self.left.clone()));
+            self.left = (seen + points).plain();
+            self.coming.insert(0, format!("其中 {} 分只有您自己看得到", points.plain()));
+        }
+        self
+    }
+
     /// The same with what is coming. Whoever is kept from the shop is not told what is nearly in reach.
     fn with(self, outlook: &Outlook, today: NaiveDate) -> Self {
         let coming = self.coming.into_iter().chain(outlook.sentences(today)).collect();
@@ -124,10 +136,10 @@ pub(super) fn goods(item: &Item) -> GoodsView {
     GoodsView { name, spec, points: item.points.plain(), stock, is_gone: item.stock <= 0 }
 }
 
-/// Reads an account's lines before an entry, newest first, without those of protected reports; and where earlier ones begin.
+/// Reads an account's lines before an entry, newest first; and where earlier ones begin.
 async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, today: NaiveDate) -> Result<(Vec<LineView>, Option<i64>)> {
     const ON_A_PAGE: usize = 6;
-    let wanted = ledger::Wanted { before, limit: ON_A_PAGE as i64 + 1, protected: false };
+    let wanted = ledger::Wanted { before, limit: ON_A_PAGE as i64 + 1 };
     let mut found = ledger::entries_of(conn, village, number, wanted).await?;
     let is_more = found.len() > ON_A_PAGE;
     found.truncate(ON_A_PAGE);

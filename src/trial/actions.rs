@@ -91,11 +91,11 @@ async fn events(conn: &mut Conn, village: &VillageId, people: &People, Period { 
     let holders = awards::holders(conn, village, (from, to)).await?;
     let mut holders: HashMap<i64, _> = holders.into_iter().map(|(id, person, home, group)| (id, (person, home, group))).collect();
     let mut events = Vec::new();
-    for (id, rule, occurred_on, facts, confidential) in claims::approved(conn, village, (from, to)).await? {
+    for (id, rule, occurred_on, facts) in claims::approved(conn, village, (from, to)).await? {
         // An approved claim whose award stands no more was taken back since.
         let Some((person, home, group)) = holders.remove(&id) else { continue };
         let facts = serde_json::from_str(&facts).context("facts are stored as JSON")?;
-        events.push(Event { id, rule, subject: subject(&homes, person, home, group), occurred_on, facts, confidential });
+        events.push(Event { id, rule, subject: subject(&homes, person, home, group), occurred_on, facts });
     }
     Ok(events)
 }

@@ -84,19 +84,16 @@ impl Sums {
         if let Err(refusal) = &after {
             self.refuse(event, refusal, points.before);
         }
-        // Whom a protected report is about shows nowhere, not even in how a neighbour's limit bites.
-        if !event.confidential {
-            self.bite(&before, |limit| &mut limit.0);
-            self.bite(&after, |limit| &mut limit.1);
-            self.accounts(event, &before, &after);
-        }
+        self.bite(&before, |limit| &mut limit.0);
+        self.bite(&after, |limit| &mut limit.1);
+        self.accounts(event, &before, &after);
     }
 
     fn refuse(&mut self, event: &Event, refusal: &Refusal, points_before: Points) {
         let sum = self.refused.entry((event.rule.clone(), refusal.code, refusal.sentence.clone())).or_default();
         sum.records += 1;
         sum.points_before += points_before;
-        if sum.claims.len() < MOST_CLAIMS && !event.confidential {
+        if sum.claims.len() < MOST_CLAIMS {
             sum.claims.push(event.id);
         }
     }

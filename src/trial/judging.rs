@@ -20,8 +20,6 @@ pub struct Event {
     pub subject: Subject,
     pub occurred_on: NaiveDate,
     pub facts: BTreeMap<String, String>,
-    /// A protected report: it counts in the sums and is told of nobody.
-    pub confidential: bool,
 }
 
 /// Who lives in the village, as far as is known today.

@@ -147,7 +147,7 @@ pub struct RefusedLine {
     /// What they came to before.
     #[schema(value_type = String, example = "10.00")]
     pub points_before: Points,
-    /// The first of their claims, at most twenty; none of a protected report.
+    /// The first of their claims, at most twenty.
     pub claims: Vec<String>,
 }
 

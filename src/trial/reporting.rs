@@ -137,7 +137,7 @@ fn notes(sums: &Sums) -> Vec<String> {
     let mut notes = vec![
         "两边都从零算起（基础分照给），按发生的先后再算一遍；这段时间以前得的分、用掉的上限都不算，所以和账上的数不一定相同。".to_owned(),
         "只算审核通过的记录，得分当天就算，不看公示、兑换、到期和清零；扣分扣到最低余额为止。".to_owned(),
-        "保密的记录只算在合计和各条规则里，谁增谁减里没有。".to_owned(),
+        "保密的规则不在里面：有没有人举报，这里也看不出来。".to_owned(),
     ];
     if sums.refused_before > 0 {
         notes.push(format!("有 {} 条记录按当天的规则重算时算不出来，现行一边按 0 分算。", sums.refused_before));

@@ -100,8 +100,7 @@ fn refused(refused: &[RefusedLine]) -> Vec<Vec<String>> {
         format!("第 {} 号{}", line.claims.join("、"), if line.claims.len() as i64 == line.records { "" } else { " 等" })
     };
     let row = |line: &RefusedLine| {
-        let which = if line.claims.is_empty() { "保密".to_owned() } else { claims(line) };
-        vec![format!("{} 条", line.records), format!("现行 {} 分", line.points_before.plain()), line.sentence.clone(), which]
+        vec![format!("{} 条", line.records), format!("现行 {} 分", line.points_before.plain()), line.sentence.clone(), claims(line)]
     };
     refused.iter().map(row).collect()
 }

@@ -101,8 +101,7 @@ fn other_words_for_the_same_do_not_get_past() {
 #[test]
 fn a_red_line_cannot_be_switched_off() {
     let list = |more: &str| format!("规则:\n  村规:\n    甲事: 100\n    越级上访:\n      分值: -2\n{more}");
-    for more in ["      审核: 两人\n", "      保密: 是\n", "      依据: 村民会议全体同意\n", "      起: 2027-01-01\n", "      公示: 30天\n"]
-    {
+    for more in ["      审核: 两人\n", "      依据: 村民会议全体同意\n", "      起: 2027-01-01\n", "      公示: 30天\n"] {
         assert_eq!(crossed(VILLAGE, &list(more)), [("E02".to_owned(), Level::Error)], "{more}");
     }
     let checked = rulebook::check(&bundle(VILLAGE, &list(""), &[]));

@@ -76,6 +76,11 @@ impl Actor<'_> {
         self.post("/redemptions", json!({"account": account, "items": items})).await
     }
 
+    /// Reports something of a day under a rule with 保密.
+    pub async fn reports(&self, rule: &str, occurred_on: &str, told: &str) -> Answer {
+        self.post("/reports", json!({"rule": rule, "occurred_on": occurred_on, "told": told})).await
+    }
+
     /// What an account can spend.
     pub async fn available(&self, account: &str) -> String {
         self.get(&format!("/accounts/{account}")).await.text("available")

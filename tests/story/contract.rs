@@ -61,6 +61,12 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
         ("get", "/redemptions/{id}", Some(Redeem), nothing.clone()),
         ("post", "/redemptions/{id}/cancellation", Some(Redeem), json!({"reason": "错"})),
         ("get", "/accounts/{number}/outlook", Some(SeeAccounts), nothing.clone()),
+        ("get", "/reports", Some(HandleReports), nothing.clone()),
+        ("post", "/reports", Some(Report), json!({"rule": "举报违法行为有功", "occurred_on": "2026-03-01", "told": "有人倒垃圾"})),
+        ("post", "/reports/{id}/approval", Some(HandleReports), nothing.clone()),
+        ("post", "/reports/{id}/rejection", Some(HandleReports), json!({"reason": "没有"})),
+        ("get", "/reports/own", Some(SeeOwn), nothing.clone()),
+        ("post", "/reports/own/moves", Some(SeeOwn), json!({"points": "1"})),
         ("get", "/rulebook", None, nothing.clone()),
         ("get", "/rulebook/in_force", None, nothing.clone()),
         ("get", "/rulebook/versions", None, nothing.clone()),
@@ -119,7 +125,9 @@ async fn every_route_has_a_right_and_keeps_to_it() {
             assert_eq!(elsewhere.code(), "roster.unknown_village", "{role:?} {method} {path}: {elsewhere:?}");
         }
     }
-    for (page, action) in [("desk", Action::SeeClaims), ("shop", Action::Redeem), ("kiosk", Action::SeeAccounts)] {
+    for (page, action) in
+        [("desk", Action::SeeClaims), ("shop", Action::Redeem), ("kiosk", Action::SeeAccounts), ("reports", Action::HandleReports)]
+    {
         for (role, token) in &roles {
             let seen = Browser::signed_in(&world, token).await.opens(&format!("/{page}/{VILLAGE}")).await;
             assert_eq!(seen.status == 403, !roster::may(*role, action), "{role:?} {page}");
@@ -147,6 +155,8 @@ const ELSEWHERE: &[&str] = &[
     "ledger.hold_ended",
     "ledger.nothing_lapsed",
     "ledger.unknown_entry",
+    "reports.nothing_rewarded",
+    "reports.wrong_day",
     "request.wrong_form",
     "roster.unknown_resident",
     "roster.unregistered",

@@ -140,24 +140,6 @@ story!(
 );
 
 story!(
-    /// The correction of a protected report is as silent as the report.
-    a_protected_report_is_corrected_in_silence,
-    |world| {
-        let [grid, secretary, supervisor, township] = everybody(world).await;
-        let kiosk = world.somebody(Role::Kiosk).await;
-        let report = kiosk.records("举报违法行为有功", "1-01-1", "2026-03-01", json!({})).await.text("id");
-        secretary.approves(&report).await;
-        assert_eq!(township.proposes_reversal(&report, "查无此事").await.code(), "claims.unknown_claim");
-        secretary.proposes_reversal(&report, "举报的事不属实").await;
-        assert_eq!(township.confirms_reversal(&report).await.code(), "claims.unknown_claim");
-        supervisor.confirms_reversal(&report).await;
-        assert_eq!(grid.get("/accounts/1-01-1/entries").await.body["items"], json!([]));
-        let lines = secretary.get("/accounts/1-01-1/entries").await.body["items"].to_string();
-        assert!(lines.contains("其他更正") && !lines.contains("举报") && !lines.contains("属实"), "{lines}");
-    }
-);
-
-story!(
     /// The same at the desk: look a household up, propose, and another one agrees; the kiosk shows both lines with their reasons.
     a_correction_at_the_desk,
     |world| {

@@ -54,24 +54,6 @@ story!(
 );
 
 story!(
-    /// A protected report is seen by its reviewers and by whoever recorded it, not by the rest of the staff.
-    a_protected_report_is_not_in_other_peoples_lists,
-    |world| {
-        let (kiosk, grid, secretary) =
-            (world.somebody(Role::Kiosk).await, world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
-        let report = kiosk.records("举报违法行为有功", "1-01-1", "2026-03-01", json!({})).await.text("id");
-        assert_eq!(grid.get("/claims").await.body["items"], json!([]));
-        assert_eq!(grid.get(&format!("/claims/{report}")).await.code(), "claims.unknown_claim");
-        assert_eq!(secretary.get("/claims").await.body["items"][0]["id"], report.as_str());
-        // Once posted, it is in no list of those who do not review, and no list says what it was for.
-        assert_eq!(secretary.approves(&report).await.text("award"), "posted");
-        assert_eq!(grid.get("/accounts/1-01-1/entries").await.body["items"], json!([]));
-        let line = secretary.get("/accounts/1-01-1/entries").await.body["items"][0].to_string();
-        assert!(line.contains("10.00") && line.contains("其他加分") && !line.contains("举报"), "{line}");
-    }
-);
-
-story!(
     /// Even under 免审 nobody gives points to their own household, and a kiosk gives none by itself.
     no_review_is_not_for_ones_own,
     |world| {

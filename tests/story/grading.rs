@@ -26,7 +26,7 @@ async fn grade(world: &World, number: &str) -> Value {
 }
 
 story!(
-    /// Redeeming and last year's deeds change nothing; a reversal and a protected report do not count.
+    /// Redeeming and last year's deeds change nothing; a reversal does not count.
     a_title_follows_what_was_earned_this_year,
     |world| {
         with_grades(world).await;
@@ -35,7 +35,6 @@ story!(
         };
         assert_eq!(grade(world, "1-01-1").await, said(None, "0.00", "本年得了 0 分，再得 10 分评为四星户"));
         stands(world, "志愿服务", "1-01-1", "2025-12-31", json!({"时长": 10})).await;
-        stands(world, "举报违法行为有功", "1-01-1", "2026-03-01", json!({})).await;
         stands(world, "志愿服务", "1-01-1", "2026-03-01", json!({"时长": 6})).await;
         assert_eq!(grade(world, "1-01-1").await, said(Some("四星户"), "12.00", "本年得了 12 分，评为四星户，再得 8 分评为五星户"));
         let redeemed = world.somebody(Role::Keeper).await.redeems("1-01-1", json!([{"item": "A01", "quantity": 1}])).await;

@@ -120,19 +120,6 @@ story!(
 );
 
 story!(
-    /// A protected report is on no screen that somebody else may look at.
-    a_protected_report_is_not_on_the_kiosk,
-    |world| {
-        let grid = world.somebody(Role::GridWorker).await;
-        let claim = grid.records("举报违法行为有功", "1-02-1", "2026-03-01", serde_json::json!({})).await;
-        world.somebody(Role::Secretary).await.approves(&claim.text("id")).await;
-        let kiosk = at_screen(world, Role::Kiosk).await;
-        let points = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-02-1")]).await;
-        assert!(points.says(&["这里还没有记录"]) && !points.text.contains("举报"), "{points:?}");
-    }
-);
-
-story!(
     /// However many open the front page at once, on a service that has just been started, everybody gets it.
     the_front_page_does_not_wait_for_itself,
     |world| {

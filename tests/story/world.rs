@@ -14,6 +14,7 @@ use jifen::app::{House, clockwork, router, settling};
 use jifen::awards::Enrol;
 use jifen::cli::verify;
 use jifen::db::Books;
+use jifen::entrance::MintToken;
 use jifen::roster::Member;
 use jifen::words::{Chance, Role, VillageId};
 use serde_json::Value;
@@ -83,9 +84,16 @@ fn copy_village(to: &Path) {
 impl World {
     /// A new world on an engine; `None` where there is no PostgreSQL.
     pub async fn new(on: On) -> Option<Self> {
+        Self::drawn(on, 7, |rules| rules).await
+    }
+
+    /// A world of other chances, under rules of its own.
+    pub async fn drawn(on: On, seed: u64, rules: impl Fn(String) -> String) -> Option<Self> {
         let name = fresh_name();
         let folder = std::env::temp_dir().join(&name);
         copy_village(&folder.join("villages").join(VILLAGE));
+        let file = folder.join("villages").join(VILLAGE).join("rules.yaml");
+        std::fs::write(&file, rules(std::fs::read_to_string(&file).unwrap())).unwrap();
         let (url, database) = match on {
             On::Sqlite => (format!("sqlite://{}", folder.join("test.db").display()), None),
             On::Postgres => {
@@ -99,7 +107,7 @@ impl World {
         };
         let clock = StoryClock::at(day("2026-03-02"));
         let books = Books::open(&url, clock.clock(), Chance::seeded(1)).await.unwrap();
-        let house = House::new(books).told_by(clock.clock(), Chance::seeded(7));
+        let house = House::new(books).told_by(clock.clock(), Chance::seeded(seed));
         let world = Self { router: router::router(house.clone()), house, clock, url, operations: AtomicU32::new(0), folder, database };
         world.settle().await;
         Some(world)
@@ -170,6 +178,14 @@ impl World {
     /// Somebody in a role, with a token of their own.
     pub async fn somebody(&self, role: Role) -> Actor<'_> {
         Actor { world: self, token: self.house.doorkeeper.mint(&self.village(), role, None).await.unwrap() }
+    }
+
+    /// Somebody else in a role, known by a number of their own.
+    pub async fn another(&self, role: Role, number: &str) -> Actor<'_> {
+        let (act, secret) = (self.house.own_act(&self.village(), &self.fresh_operation()).unwrap(), self.house.books.chance.token());
+        let token = format!("jf.{}.{secret}", self.village());
+        self.house.books.perform(act, MintToken { role, secret, staff: number.to_owned(), until_at: None }).await.unwrap();
+        Actor { world: self, token }
     }
 
     /// A resident who has shown who they are, for an hour.

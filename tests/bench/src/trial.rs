@@ -88,6 +88,5 @@ fn event(from: NaiveDate, nth: usize, filled: lists::Filled) -> Event {
         subject: subject(nth),
         occurred_on: from + Days::new((nth * 365 / RECORDS) as u64),
         facts: filled.facts,
-        confidential: false,
     }
 }
