@@ -15,6 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
     ("workflows", &["adoption", "claims", "households", "shop"]),
+    ("announced", &["notices"]),
     ("views", &["statements", "trial"]),
     ("doors", &["app", "cli"]),
 ];

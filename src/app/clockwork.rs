@@ -1,4 +1,5 @@
-//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted.
+//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose
+//! notice days are over are posted, public notices on which nothing waits any more are settled.
 //!
 //! Every job is idempotent by its operation id and catches up after the machine was off.
 
@@ -8,6 +9,7 @@ use super::house::House;
 use crate::awards::{self, PostDue};
 use crate::db::Job;
 use crate::ledger::{self, Expire};
+use crate::notices;
 use crate::roster;
 use crate::words::{Failure, Outcome, VillageId};
 
@@ -52,7 +54,7 @@ pub async fn catch_up(house: &House) -> Outcome<()> {
 /// Does everything that is due by now in one village.
 pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
     let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
-    expired.and(anew).and(posted).map(drop)
+    expired.and(anew).and(posted).and(settle_notices(house, village).await).map(drop)
 }
 
 /// Takes what lapsed before today; on how many accounts.
@@ -82,6 +84,13 @@ async fn post_due(house: &House, village: &VillageId) -> Outcome<usize> {
         jobs.push((format!("post-award-{award}"), PostDue { award, rulebook, needs: needs.clone() }));
     }
     each(house, village, jobs).await
+}
+
+/// Settles the public notices of a village that are over; how many.
+async fn settle_notices(house: &House, village: &VillageId) -> Outcome<usize> {
+    let today = house.books.clock.now().day();
+    let due = notices::settling(&mut house.books.read().await?, village, today).await?;
+    each(house, village, due.into_iter().map(|(id, job)| (format!("settle-notice-{id}"), job)).collect()).await
 }
 
 /// Does jobs of the service itself, each under its operation id; how many were done. One that cannot be done does not hold up its neighbours.

@@ -24,7 +24,7 @@ use crate::db::Halt;
 use crate::rulebook::schema;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
-use crate::{adoption, claims, entrance, households, ledger, roster, shop, statements, trial, versions};
+use crate::{adoption, claims, entrance, households, ledger, notices, roster, shop, statements, trial, versions};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -41,7 +41,8 @@ pub fn router(house: House) -> axum::Router {
         .merge(versions::routes())
         .merge(adoption::routes())
         .merge(trial::routes())
-        .merge(households::routes());
+        .merge(households::routes())
+        .merge(notices::routes());
     let (routes, document) = api.split_for_parts();
     routes
         .merge(pages())
@@ -72,7 +73,13 @@ fn schemas() -> axum::Router<House> {
 
 /// What people see in a browser.
 fn pages() -> axum::Router<House> {
-    axum::Router::new().merge(web::assets()).merge(entrance::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
+    axum::Router::new()
+        .merge(web::assets())
+        .merge(entrance::pages())
+        .merge(statements::pages())
+        .merge(claims::pages())
+        .merge(shop::pages())
+        .merge(notices::pages())
 }
 
 /// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.

@@ -32,6 +32,31 @@ pub async fn award(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Opti
     Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &[village.to_string().to_cell(), id.to_cell()]).await?.into_iter().next())
 }
 
+/// The awards of these numbers, in order, without those of protected reports.
+pub async fn awards_of(conn: &mut Conn, village: &VillageId, ids: &[i64]) -> Result<Vec<Award>> {
+    let keys: Vec<_> = ids.iter().map(|id| [id.to_cell()]).collect();
+    let keys: Vec<&[Cell]> = keys.iter().map(<[Cell; 1]>::as_slice).collect();
+    let mut found: Vec<Award> = conn.select_by_key(village, &keys).await?;
+    found.retain(|award| !award.confidential);
+    found.sort_by_key(|award| award.id);
+    Ok(found)
+}
+
+/// What has been agreed to and stands: of deeds up to a day, those since an earlier day and whatever is not posted yet; by day and number. Never
+/// those of protected reports.
+pub async fn agreed(conn: &mut Conn, village: &VillageId, (since, until): (NaiveDate, NaiveDate)) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM awards WHERE village = $1 AND occurred_on <= $2 AND (occurred_on >= $3 OR state <> 'posted')
+        AND state IN ('on_notice', 'contested', 'posted') AND confidential = 0 ORDER BY occurred_on, id";
+    let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), until.to_cell(), since.to_cell()]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// What has been agreed to and is not posted yet: number, and the day on which it will be.
+pub async fn unposted(conn: &mut Conn, village: &VillageId) -> Result<Vec<(i64, Option<NaiveDate>)>> {
+    let sql = "SELECT id, post_on FROM awards WHERE village = $1 AND state IN ('on_notice', 'contested') ORDER BY id";
+    conn.query(sql, &[village.to_string().to_cell()]).await
+}
+
 /// The awards whose notice days are over: number, and hash of the rulebook that judged it.
 pub async fn due(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT id, rulebook FROM awards WHERE village = $1 AND state = 'on_notice' AND post_on <= $2 ORDER BY post_on, id";

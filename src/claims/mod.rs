@@ -5,6 +5,8 @@
 //!     ├──▶ returned (退回)
 //!     ├──▶ rejected
 //!     └──▶ withdrawn, by whoever recorded it
+//!
+//! approved ⇄ objected ──ruling──▶ contested, if it is posted | reversed, if it is not
 //! ```
 //!
 //! An approval by mistake is taken back by two people: one proposes it with a reason, another one confirms. Every decision is a row in `reviews`.
@@ -14,13 +16,14 @@
 //! | `model` | claims and reviews: what a row says, what may be refused |
 //! | `recording` | recording one deed or a batch |
 //! | `reviewing` | approving, returning, rejecting, withdrawing; taking an approved one back |
+//! | `objecting` | what becomes of a claim that a resident objects to |
 //! | `actions` | the verbs as doors call them |
 //! | `api`, `decisions`, `events` | JSON in, JSON out |
 //! | `pages` | the secretary's desk |
 //! | `desk`, `form` | what its pages show |
 //! | `store` | the tables, and the review queue |
 //!
-//! Not here: what a deed is worth (`rulebook`), and what follows from it (`awards`).
+//! Not here: what a deed is worth (`rulebook`), what follows from it (`awards`), and who may object and rules on it (`notices`).
 
 mod actions;
 mod api;
@@ -29,6 +32,7 @@ mod desk;
 mod events;
 mod form;
 mod model;
+mod objecting;
 mod pages;
 mod recording;
 mod reviewing;
@@ -36,11 +40,12 @@ mod store;
 
 pub use actions::{record, record_many, review, to_record, to_review};
 pub use api::routes;
-pub use model::{Claim, ClaimState, Recorded, Ruling};
+pub use model::{Claim, ClaimState, Recorded, Review, Ruling, check_length};
+pub use objecting::{dismiss, object, uphold};
 pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
-pub use store::{approved, audit, claim, queue, reviews};
+pub use store::{approved, audit, claim, objected, queue, reviews};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

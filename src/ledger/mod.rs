@@ -36,6 +36,6 @@ pub use holds::{capture, hold, release};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
 pub use posting::{available, head, open_account, post, reverse, unknown_account};
 pub use store::{
-    Line, PROTECTED, Trace, Wanted, account, accounts, earned, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed, newest_at,
-    traces,
+    Line, Movement, PROTECTED, Trace, Wanted, account, accounts, earned, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed,
+    movements, newest_at, traces,
 };

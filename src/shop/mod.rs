@@ -31,7 +31,7 @@ pub use pages::pages;
 pub use redeeming::{Cancel, Redeem, Wanted, redeemable};
 pub use sheet::read_shelf;
 pub use stocking::{Goods, Shelve};
-pub use store::{audit, items, redeemed_accounts, redemption, redemptions};
+pub use store::{audit, items, redeemed_accounts, redemption, redemptions, stock_movements};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

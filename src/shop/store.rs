@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::model::*;
 use crate::db::{Column, Conn, table};
 use crate::ledger::Trace;
-use crate::words::VillageId;
+use crate::words::{Moment, VillageId};
 
 table!(Item, "items", key [number], columns [name, spec, points, cost, stock]);
 table!(StockMove, "stock_moves", key [id], columns [item, quantity, reason, reference, staff, at], append_only);
@@ -37,6 +37,20 @@ pub async fn redemption(conn: &mut Conn, village: &VillageId, id: i64) -> Result
 pub async fn redemptions(conn: &mut Conn, village: &VillageId, before: i64, limit: i64) -> Result<Vec<Redemption>> {
     let cells = [village.to_string().to_cell(), before.to_cell(), limit.to_cell()];
     conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
+}
+
+/// How goods moved between two instants (the second excluded): name, pieces in, pieces out, pieces left at the end; the cheapest first.
+pub async fn stock_movements(
+    conn: &mut Conn,
+    village: &VillageId,
+    (from, until): (Moment, Moment),
+) -> Result<Vec<(String, i64, i64, i64)>> {
+    let sql = "SELECT i.name, CAST(COALESCE(SUM(CASE WHEN m.at >= $2 AND m.quantity > 0 THEN m.quantity ELSE 0 END), 0) AS BIGINT),
+                 CAST(COALESCE(SUM(CASE WHEN m.at >= $2 AND m.quantity < 0 THEN -m.quantity ELSE 0 END), 0) AS BIGINT),
+                 CAST(COALESCE(SUM(m.quantity), 0) AS BIGINT)
+               FROM items i LEFT JOIN stock_moves m ON m.village = i.village AND m.item = i.number AND m.at < $3
+               WHERE i.village = $1 GROUP BY i.number, i.name, i.points ORDER BY i.points, i.number";
+    conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
 }
 
 /// How many accounts have redeemed something.

@@ -15,6 +15,7 @@ mod history;
 mod keys;
 mod lapsing;
 mod main_job;
+mod notices;
 mod own;
 mod pages;
 mod quotas;
