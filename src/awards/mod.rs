@@ -34,5 +34,5 @@ pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, agree, propose, withdraw};
 pub use posting::PostDue;
 pub use rehearsing::{Rehearsal, Rehearsed};
-pub use store::{agreed, all_bars, audit, award, awards_of, bars, due, holders, unposted};
+pub use store::{agreed, all_bars, audit, award, awards_of, bars, due, holders, lately, unposted};
 pub use year_end::{BeginAnew, reset_due};

@@ -51,6 +51,13 @@ pub async fn agreed(conn: &mut Conn, village: &VillageId, (since, until): (Naive
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// What a household is to be given and was given since a day, newest first, without protected reports. Rare enough to look through a village's awards.
+pub async fn lately(conn: &mut Conn, village: &VillageId, household: &str, since: NaiveDate, limit: i64) -> Result<Vec<Award>> {
+    let rest = "WHERE t.village = $1 AND t.household = $2 AND t.confidential = 0 AND (t.state IN ('on_notice', 'contested')
+        OR (t.state = 'posted' AND t.post_on >= $3)) ORDER BY t.id DESC LIMIT $4";
+    conn.select(rest, &[village.to_string().to_cell(), household.to_owned().to_cell(), since.to_cell(), limit.to_cell()]).await
+}
+
 /// What has been agreed to and is not posted yet: number, and the day on which it will be.
 pub async fn unposted(conn: &mut Conn, village: &VillageId) -> Result<Vec<(i64, Option<NaiveDate>)>> {
     let sql = "SELECT id, post_on FROM awards WHERE village = $1 AND state IN ('on_notice', 'contested') ORDER BY id";

@@ -54,7 +54,7 @@ use crate::versions::Library;
 
 pub use actions::settling;
 pub use audit::audit;
-pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason};
+pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
 
 /// The routes of this feature.
 pub fn routes<S>() -> OpenApiRouter<S>
@@ -77,3 +77,7 @@ where
 {
     desk::pages().merge(rulings_desk::pages()).merge(own::pages()).merge(public::pages()).merge(verifying::pages())
 }
+
+#[cfg(test)]
+#[path = "page_samples.rs"]
+pub(crate) mod samples;

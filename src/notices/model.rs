@@ -22,6 +22,11 @@ pub(super) const LONGEST_PERIOD: i64 = 366;
 /// How long after it was posted somebody may object to an award, and how long after a ruling appeal against it, in days.
 pub(super) const TIME_TO_OBJECT: u64 = 30;
 
+/// Whether there is still time to object to what was posted on a day.
+pub fn is_time_to_object(posted_on: NaiveDate, today: NaiveDate) -> bool {
+    today <= later(posted_on, TIME_TO_OBJECT)
+}
+
 /// How long an answer may take, in days.
 pub(super) const TIME_TO_ANSWER: u64 = 7;
 

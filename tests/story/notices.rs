@@ -4,7 +4,8 @@ use jifen::words::Role;
 use serde_json::{Value, json};
 
 use super::actors::Actor;
-use super::world::{Answer, World, day, story};
+use super::browser::Browser;
+use super::world::{Answer, VILLAGE, World, day, story};
 
 /// Who there is: a grid worker, the secretary, a supervisor, the township.
 async fn everybody(world: &World) -> [Actor<'_>; 4] {
@@ -318,5 +319,131 @@ story!(
         let before = (world.head().await, secretary.get("/notices").await.body);
         world.wake_up_on("2026-08-07").await;
         assert_eq!((world.head().await, secretary.get("/notices").await.body), before);
+    }
+);
+
+story!(
+    /// The same on screens: drafted, previewed and signed at the desk, read by everybody without names, objected to on a phone, ruled on; then it is gone.
+    a_notice_on_screens,
+    |world| {
+        world.clock.turn_to(jifen::words::Moment::on(day("2026-03-31"), 9, 0));
+        let [_, secretary, supervisor, _] = everybody(world).await;
+        let bad = secretary.approved("公共场合说脏话", "1-01-1").await;
+        secretary.approved("拾金不昧", "1-02-1").await;
+        world.wake_up_on("2026-04-01").await;
+        let at = async |role| Browser::signed_in(world, &world.somebody(role).await.token).await;
+        let (desk, list) = (at(Role::Secretary).await, format!("/desk/{VILLAGE}/notices"));
+        let seen = desk.opens(&list).await;
+        assert!(seen.says(&["公示未出：2026-03-01 至 2026-03-31", "拟一期公示"]), "{seen:?}");
+        let operation = seen.operation();
+        let fields = |wish: &'static str| [("operation", operation.clone()), ("from", "2026-03-01".into()), ("until", "2026-03-31".into()), ("do", wish.to_owned())];
+        let submit = async |wish| {
+            let fields = fields(wish);
+            desk.submit(&list, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>()).await
+        };
+        assert!(submit("look").await.says(&["这一期有 2 件，签字以后公示 7 天"]));
+        let drafted = submit("draft").await.leads_to().to_owned();
+        assert!(desk.opens(&drafted).await.says(&["等村务监督委员签字", "1-01", "−2"]));
+        assert!(desk.opens(&format!("{drafted}/sheet")).await.says(&["草稿", "不能张贴"]));
+        assert_eq!(Browser::new(world).opens(&format!("/notices/{VILLAGE}/1")).await.status, 404, "a draft is nobody's business");
+
+        let judge = at(Role::Supervisor).await;
+        let operation = judge.opens(&drafted).await.operation();
+        let signed = judge.submit(&format!("{drafted}/signature"), &[("operation", &operation), ("do", "sign")]).await;
+        assert_eq!(signed.leads_to(), drafted);
+        let public = Browser::new(world);
+        assert!(public.opens(&format!("/notices/{VILLAGE}")).await.says(&["第 1 期", "公示到 4月8日"]));
+        let sheet = public.opens(&format!("/notices/{VILLAGE}/1")).await;
+        assert!(sheet.says(&["2026 年 3 月积分公示（第 1 期）", "1-02", "公共场合说脏话", "noindex", "<svg"]), "{sheet:?}");
+        assert!(!sheet.text.contains("马某") && !sheet.text.contains("李某") && !sheet.text.contains("1-02-1"), "no names and no numbers of persons");
+        assert_eq!(sheet.headers["x-robots-tag"], "noindex, noarchive");
+        let kiosk = at(Role::Kiosk).await;
+        assert!(kiosk.opens(&format!("/kiosk/{VILLAGE}")).await.says(&["看公示"]));
+        assert!(kiosk.opens(&format!("/kiosk/{VILLAGE}/notices/1")).await.says(&["第 1 期", "回首页"]));
+
+        let phone = Browser::of_resident(world, &world.resident("1-01-1").await.token);
+        let mine = format!("/v/{VILLAGE}/objections");
+        assert!(phone.opens(&mine).await.says(&["公共场合说脏话", "4月9日（周四）起算数", "我有意见"]));
+        let form = phone.opens(&format!("{mine}/new?award={bad}")).await;
+        let wrong = phone.submit(&mine, &[("operation", &form.operation()), ("award", &bad), ("reason", "other"), ("sentence", "")]).await;
+        assert!(wrong.status == 422 && wrong.says(&["没有写哪里不对", "什么也没有改"]), "{wrong:?}");
+        let done = phone.submit(&mine, &[("operation", &form.operation()), ("award", &bad), ("reason", "never_done"), ("sentence", "不在村里")]).await;
+        assert_eq!(done.leads_to(), format!("{mine}?done=1"));
+        assert!(phone.opens(done.leads_to()).await.says(&["回执第 1 号", "4月8日（周三） 以前答复", "已经提过意见"]));
+        let other = Browser::of_resident(world, &world.resident("1-02-1").await.token);
+        assert_eq!(other.opens(&format!("{mine}/new?award={bad}")).await.status, 404);
+        assert!(!other.opens(&format!("{mine}?done=1")).await.says(&["回执第 1 号"]));
+
+        world.wake_up_on("2026-04-09").await;
+        let over = public.opens(&format!("/notices/{VILLAGE}/1")).await;
+        assert!(over.status == 404 && over.says(&["这期公示已经结束"]), "{over:?}");
+        assert!(at(Role::Secretary).await.opens(&format!("{drafted}/sheet")).await.says(&["第 1 期"]), "staff still see it");
+        let judge = at(Role::Supervisor).await;
+        let rulings = format!("/desk/{VILLAGE}/objections");
+        let late = judge.opens(&rulings).await;
+        assert!(late.says(&["马某0001 1-01-1", "没做过：不在村里", "过了 1 天"]), "{late:?}");
+        assert!(judge.opens(&list).await.says(&["有意见 1 件过了答复的日子"]));
+        let no = judge.submit(&format!("{rulings}/1/ruling"), &[("operation", &late.operation()), ("do", "dismiss"), ("reason", " ")]).await;
+        assert!(no.status == 422 && no.says(&["没有写原因"]));
+        let yes = judge.submit(&format!("{rulings}/1/ruling"), &[("operation", &late.operation()), ("do", "dismiss"), ("reason", "三个人听见了")]).await;
+        assert_eq!(yes.leads_to(), format!("{rulings}?done=1"));
+        let phone = Browser::of_resident(world, &world.resident("1-01-1").await.token);
+        let told = phone.opens(&mine).await;
+        assert!(told.says(&["意见不成立", "村务监督委员：意见不成立，三个人听见了", "申诉"]) && !told.says(&["丁某"]), "{told:?}");
+        let appealed = phone.submit(&format!("{mine}/1/appeal"), &[("operation", &told.operation()), ("sentence", "请乡里看看")]).await;
+        assert_eq!(appealed.leads_to(), format!("{mine}?done=1"));
+        let township = at(Role::Township).await;
+        let operation = township.opens(&rulings).await.operation();
+        township.submit(&format!("{rulings}/1/ruling"), &[("operation", &operation), ("do", "uphold"), ("reason", "那天他在县里")]).await;
+        assert!(phone.opens(&mine).await.says(&["意见成立", "已经改过来了"]));
+        assert_eq!(supervisor.available("1-01-1").await, "0.00");
+    }
+);
+
+story!(
+    /// Paper handed in at the desk, and a printed head that is found in the ledger, or not.
+    paper_meets_the_books,
+    |world| {
+        let [_, secretary, _, _] = everybody(world).await;
+        let given = secretary.approved("拾金不昧", "1-01-1").await;
+        let desk = Browser::signed_in(world, &world.somebody(Role::GridWorker).await.token).await;
+        let rulings = format!("/desk/{VILLAGE}/objections");
+        let form = desk.opens(&rulings).await;
+        assert!(form.says(&["替人交一条意见"]) && !form.says(&["等答复的意见"]), "who objects is told to few");
+        let fields = [("operation", form.operation()), ("award", given), ("resident", "1-01-2".into()), ("reason", "other".into()), ("sentence", "是我捡的".into())];
+        let handed = desk.submit(&rulings, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>()).await;
+        assert_eq!(handed.leads_to(), format!("{rulings}?done=1"));
+        assert!(desk.opens(handed.leads_to()).await.says(&["回执第 1 号：等答复"]));
+
+        world.wake_up_on("2026-03-05").await;
+        put_up(world, "2026-03-01", "2026-03-04").await;
+        let (seq, head) = world.head().await;
+        secretary.approved("拾金不昧", "1-02-1").await;
+        let public = Browser::new(world);
+        let asks = async |code: &str| public.opens(&format!("/villages/{VILLAGE}/verify?head={code}")).await;
+        assert!(asks(&format!("{seq}-{}", &head[..12])).await.says(&["对得上", &format!("第 {seq} 笔"), "印在第 1 期公示上", "3月2日"]));
+        assert!(asks(&head.to_uppercase()).await.says(&["对得上"]), "what was printed is found without its number");
+        assert!(asks(&format!("{}-{}", seq - 1, &head[..12])).await.says(&["没有这个短码"]));
+        assert!(asks("000000000000").await.says(&["没有这个短码"]));
+        let unread = asks("1-3f9a").await;
+        assert!(unread.status == 400 && unread.says(&["没有看懂这个短码"]), "{unread:?}");
+        assert!(public.opens(&format!("/villages/{VILLAGE}")).await.says(&["看公示", "核对公示"]));
+    }
+);
+
+story!(
+    /// What a protected report gave is in no figure of a sheet; two villages that differ only in who reported have the same sheet.
+    a_sheet_tells_nothing_of_protected_reports,
+    |world| {
+        let [_, secretary, supervisor, _] = everybody(world).await;
+        let kiosk = world.somebody(Role::Kiosk).await;
+        let report = kiosk.records("举报违法行为有功", "2-01-1", "2026-03-02", json!({})).await.text("id");
+        supervisor.approves(&report).await;
+        secretary.approved("拾金不昧", "1-01-1").await;
+        world.wake_up_on("2026-03-05").await;
+        assert_eq!(secretary.drafts("2026-03-01", "2026-03-04").await.body["lines"], json!(1));
+        supervisor.signs("1").await;
+        let sheet = Browser::new(world).opens(&format!("/notices/{VILLAGE}/1")).await;
+        assert!(sheet.says(&["<td>1-01</td>", "有积分的 1 户"]) && !sheet.text.contains("2-01") && !sheet.text.contains("举报"), "{sheet:?}");
     }
 );
