@@ -11,7 +11,7 @@ use crate::claims;
 use crate::db::{Column, Conn};
 use crate::words::VillageId;
 
-/// Notices that were signed by whoever drafted them, are not numbered without a gap, have lost lines, show what they must not, were settled or let
+/// Notices that were signed by whoever drafted them, are not numbered without a gap, have lost lines, left something out, show what they must not, were settled or let
 /// something go too early; rulings by somebody who took part; claims that wait for no ruling.
 pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
     let notices = store::all(conn, village).await?;
@@ -36,9 +36,28 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> 
         };
         breaches.push(format!("第 {} 号公示{wrong}。", notice.id));
     }
+    breaches.extend(missing(conn, village, &notices).await?);
     breaches.extend(biased(conn, village).await?);
     let open = store::waiting(conn, village).await?.into_iter().map(|objection| objection.award).collect();
     breaches.extend(claims_without_objection(conn, village, &open).await?);
+    Ok(breaches)
+}
+
+/// What was agreed to before the newest notice was drafted, in a period that notices have shown, stands on one of them.
+async fn missing(conn: &mut Conn, village: &VillageId, notices: &[Notice]) -> Result<Vec<String>> {
+    let signed = || notices.iter().filter(|notice| notice.is_signed());
+    let (Some(first), Some(newest)) = (signed().map(|notice| notice.from_on).min(), signed().max_by_key(|notice| notice.issue)) else {
+        return Ok(Vec::new());
+    };
+    let shown: BTreeSet<i64> = store::shown(conn, village).await?.into_iter().collect();
+    let mut breaches = Vec::new();
+    for award in awards::agreed(conn, village, (first, newest.until_on)).await?.into_iter().filter(|award| !shown.contains(award)) {
+        let approvals = claims::reviews(conn, village, award).await?.into_iter().filter(is_approval).map(|review| review.at);
+        let recorded_at = claims::claim(conn, village, award).await?.map(|claim| claim.recorded_at);
+        if approvals.max().max(recorded_at) < Some(newest.drafted_at) {
+            breaches.push(format!("第 {award} 号加减分没有公示过。"));
+        }
+    }
     Ok(breaches)
 }
 

@@ -199,16 +199,68 @@ pub(super) mod tests {
 
     /// A notice of February 2026 that waits for a signature.
     pub(in crate::notices) fn notice() -> Notice {
-        let draft = draft("2026-02-01", "2026-02-28", None);
-        let actor = crate::words::Actor { staff: "S01".into(), role: crate::words::Role::Secretary, household: None };
-        let operation = crate::words::OperationId::own("draft");
-        let at = Moment::on(day("2026-03-01"), 9, 0);
-        let act = Act { village: crate::words::VillageId::draft(), actor, at, operation, salt: [0; 16], dry_run: false };
-        draft.notice(&act, 1, 7)
+        draft("2026-02-01", "2026-02-28", None).notice(&act("S01", Moment::on(day("2026-03-01"), 9, 0)), 1, 7)
+    }
+
+    fn act(who: &str, at: Moment) -> Act {
+        let actor = crate::words::Actor { staff: who.into(), role: crate::words::Role::Secretary, household: None };
+        let operation = crate::words::OperationId::own("act");
+        Act { village: crate::words::VillageId::draft(), actor, at, operation, salt: [0; 16], dry_run: false }
     }
 
     fn draft(from: &str, until: &str, days: Option<u32>) -> Draft {
         Draft { from: day(from), until: day(until), days, fewest: 7, awards: Vec::new(), sheet: String::new() }
+    }
+
+    /// Where a notice stands, who signs it or sends it back, when; the order is the documented one.
+    #[test]
+    fn a_signature_is_checked_in_the_documented_order() {
+        use NoticeRefusal as R;
+        let at = |text: &str| Moment::on(day(text), 9, 0);
+        let table = [
+            (NoticeState::Open, "S01", "2026-02-01", Some(" "), Err(R::NotWaiting(NoticeState::Open))),
+            (NoticeState::Drafted, "S01", "2026-02-01", Some(" "), Err(R::OwnDraft)),
+            (NoticeState::Drafted, "S01", "2026-02-01", None, Err(R::OwnDraft)),
+            (NoticeState::Drafted, "S02", "2026-02-28", None, Err(R::ClockBehind(at("2026-02-28")))),
+            (NoticeState::Drafted, "S02", "2026-02-28", Some(" "), Err(R::ReasonMissing)),
+            (NoticeState::Drafted, "S02", "2026-03-01", Some("少一家"), Ok(())),
+            (NoticeState::Drafted, "S02", "2026-03-01", None, Ok(())),
+        ];
+        for (state, who, on, sent_back, expected) in table {
+            let decide = Decide { notice: 1, sent_back: sent_back.map(str::to_owned), awards: Vec::new() };
+            assert_eq!(decide.check(&act(who, at(on)), &Notice { state, ..notice() }), expected, "{state:?} {who} {on} {sent_back:?}");
+        }
+    }
+
+    /// Before its days are over nothing is settled, and not while somebody waits for an answer about something on it.
+    #[test]
+    fn nothing_is_settled_too_early() {
+        let objection = |state| Objection {
+            award: 7,
+            id: 1,
+            resident: "1-01-1".into(),
+            household: "1-01".into(),
+            reason: Reason::NotOurs,
+            sentence: String::new(),
+            state,
+            raised_by: "1-01-1".into(),
+            raised_role: crate::words::Role::Resident,
+            raised_at: Moment::on(day("2026-03-03"), 9, 0),
+            answer_by: day("2026-03-10"),
+        };
+        let table = [
+            ("2026-03-08", ObjectionState::Dismissed, Err("notices.not_over")),
+            ("2026-03-09", ObjectionState::Raised, Err("notices.still_waiting")),
+            ("2026-03-09", ObjectionState::Appealed, Err("notices.still_waiting")),
+            ("2026-03-09", ObjectionState::Dismissed, Ok(NoticeState::Settled)),
+        ];
+        for (on, state, expected) in table {
+            let mut book = Book::blank(crate::words::VillageId::draft());
+            book.put(Notice { state: NoticeState::Open, issue: Some(1), last_on: Some(day("2026-03-08")), ..notice() });
+            book.put(objection(state));
+            let settled = Settle { notice: 1, awards: vec![7] }.decide(&act("clockwork", Moment::on(day(on), 9, 0)), &mut book);
+            assert_eq!(settled.map(|body| body.state).map_err(|refusal| refusal.code), expected, "{on} {state:?}");
+        }
     }
 
     /// What is asked for, beside which notices, and what comes of it; the order is the documented one.

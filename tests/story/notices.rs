@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::actors::Actor;
 use super::browser::Browser;
-use super::world::{Answer, VILLAGE, World, day, story};
+use super::tampering::by_hand;
+use super::world::{Answer, On, VILLAGE, World, day, story};
 
 /// Who there is: a grid worker, the secretary, a supervisor, the township.
 async fn everybody(world: &World) -> [Actor<'_>; 4] {
@@ -380,6 +381,9 @@ story!(
         assert!(at(Role::Secretary).await.opens(&format!("{drafted}/sheet")).await.says(&["第 1 期"]), "staff still see it");
         let judge = at(Role::Supervisor).await;
         let rulings = format!("/desk/{VILLAGE}/objections");
+        let review = format!("/desk/{VILLAGE}/claims/{bad}/review");
+        let past = judge.submit(&review, &[("operation", "0f"), ("ruling", "uphold_objection"), ("reason", "绕过去")]).await;
+        assert_eq!(past.status, 409, "a ruling on an objection is not a review of its claim");
         let late = judge.opens(&rulings).await;
         assert!(late.says(&["马某0001 1-01-1", "没做过：不在村里", "过了 1 天"]), "{late:?}");
         assert!(judge.opens(&list).await.says(&["有意见 1 件过了答复的日子"]));
@@ -447,3 +451,39 @@ story!(
         assert!(sheet.says(&["<td>1-01</td>", "有积分的 1 户"]) && !sheet.text.contains("2-01") && !sheet.text.contains("举报"), "{sheet:?}");
     }
 );
+
+/// Whoever changes notices, objections or rulings by hand is found; decisions and sheets the database itself refuses to change.
+#[tokio::test]
+async fn tampering_with_notices_is_found() {
+    let free = "DROP TRIGGER objection_steps_no_update; DROP TRIGGER objection_steps_no_delete;";
+    let table = [
+        ("UPDATE notices SET drafted_by = decided_by", "第 1 号公示是一个人自己拟自己签的"),
+        ("UPDATE notices SET issue = 3", "期号不连着"),
+        ("UPDATE notices SET lines = lines + 1", "上的条数和登记的不一样"),
+        ("DELETE FROM notice_lines WHERE award = 1; UPDATE notices SET lines = lines - 1", "第 1 号加减分没有公示过"),
+        ("UPDATE awards SET confidential = 1 WHERE id = 1", "第 1 号公示上有不该公示的"),
+        ("UPDATE awards SET post_on = '2026-03-06' WHERE id = 2", "第 1 号公示没到期就要入账"),
+        ("UPDATE notices SET state = 'settled'", "第 1 号公示已经结束，上面还有没定的"),
+        ("UPDATE objection_steps SET taken_by = 'S01'", "第 1 号意见是经手的人自己定的"), // approved it
+        ("DELETE FROM objection_steps", "第 1 号意见的状态和裁定记录对不上"),
+        ("UPDATE claims SET state = 'objected' WHERE id = 1", "第 1 号申报在等裁定，却没有人有意见"),
+    ];
+    for (sql, expected) in table {
+        let world = World::new(On::Sqlite).await.unwrap();
+        let [_, secretary, supervisor, _] = everybody(&world).await;
+        let given = secretary.approved("拾金不昧", "1-01-1").await;
+        secretary.approved("公共场合说脏话", "1-01-1").await;
+        world.wake_up_on("2026-03-05").await;
+        put_up(&world, "2026-03-01", "2026-03-04").await;
+        let id = world.resident("1-01-2").await.objects(&given, "not_ours", "").await.text("id");
+        supervisor.rules(&id, false, "没有记错").await;
+        assert_eq!(world.breaches().await, Vec::<String>::new());
+        assert!(by_hand(&world, "UPDATE objection_steps SET said = ''").await.unwrap_err().to_string().contains("append-only"));
+        by_hand(&world, free).await.unwrap();
+        by_hand(&world, sql).await.unwrap();
+        let found = world.breaches().await;
+        assert!(found.iter().any(|breach| breach.contains(expected)), "{sql}: {found:?}");
+        drop((secretary, supervisor));
+        world.vanish().await;
+    }
+}
