@@ -10,6 +10,7 @@ pub mod entrance;
 pub mod funds;
 pub mod households;
 pub mod ledger;
+pub mod notices;
 pub mod oversight;
 pub mod reports;
 pub mod roster;

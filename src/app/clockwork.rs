@@ -1,5 +1,5 @@
-//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose notice days are over are posted, the pool of
-//! protected reports gets its entry of the month.
+//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose
+//! notice days are over are posted, the pool of protected reports gets its entry of the month, public notices on which nothing waits any more are settled.
 //!
 //! Every job is idempotent by its operation id and catches up after the machine was off.
 
@@ -9,6 +9,7 @@ use super::house::House;
 use crate::awards::{self, PostDue};
 use crate::db::Job;
 use crate::ledger::{self, Expire};
+use crate::notices;
 use crate::reports;
 use crate::roster;
 use crate::words::{Failure, Outcome, VillageId};
@@ -54,7 +55,8 @@ pub async fn catch_up(house: &House) -> Outcome<()> {
 /// Does everything that is due by now in one village.
 pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
     let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
-    expired.and(anew).and(posted).and(pool(house, village).await).map(drop)
+    let (pooled, settled) = (pool(house, village).await, settle_notices(house, village).await);
+    expired.and(anew).and(posted).and(pooled).and(settled).map(drop)
 }
 
 /// Takes what lapsed before today; on how many accounts.
@@ -93,6 +95,13 @@ async fn pool(house: &House, village: &VillageId) -> Outcome<usize> {
     let operation = month.operation();
     let jobs = if house.has_done(village, &operation).await? { Vec::new() } else { vec![(operation, month)] };
     each(house, village, jobs).await
+}
+
+/// Settles the public notices of a village that are over; how many.
+async fn settle_notices(house: &House, village: &VillageId) -> Outcome<usize> {
+    let today = house.books.clock.now().day();
+    let due = notices::settling(&mut house.books.read().await?, village, today).await?;
+    each(house, village, due.into_iter().map(|(id, job)| (format!("settle-notice-{id}"), job)).collect()).await
 }
 
 /// Does jobs of the service itself, each under its operation id; how many were done. One that cannot be done does not hold up its neighbours.

@@ -1,15 +1,23 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{claims, entrance, oversight, reports, shop, statements, web};
+use crate::{claims, entrance, notices, oversight, reports, shop, statements, web};
 
 /// A page by its name.
 type Sample = (&'static str, String);
 
 /// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
 fn all() -> (Vec<Sample>, Vec<Sample>) {
-    let seen_by_others = [statements::kiosk_samples(), statements::own_samples(), shop::samples()].concat();
-    let others =
-        [web::samples(), entrance::samples(), statements::samples(), claims::samples(), reports::samples(), oversight::samples()].concat();
+    let seen_by_others = [statements::kiosk_samples(), statements::own_samples(), shop::samples(), notices::samples::public()].concat();
+    let others = [
+        web::samples(),
+        entrance::samples(),
+        statements::samples(),
+        claims::samples(),
+        reports::samples(),
+        notices::samples::others(),
+        oversight::samples(),
+    ]
+    .concat();
     (seen_by_others, others)
 }
 
@@ -57,7 +65,21 @@ fn names_are_masked_where_villagers_look_over_ones_shoulder() {
 #[test]
 fn every_form_that_acts_carries_its_operation_id() {
     let (seen_by_others, others) = all();
-    let acts = ["/redemptions\"", "/cancellation\"", "/record\"", "/review\"", "/report\"", "/decision\"", "/moves\""];
+    let acts = [
+        "/redemptions\"",
+        "/cancellation\"",
+        "/record\"",
+        "/review\"",
+        "/report\"",
+        "/decision\"",
+        "/moves\"",
+        "/notices\"",
+        "/signature\"",
+        "/objections\"",
+        "/ruling\"",
+        "/appeal\"",
+        "/oversight/",
+    ];
     for (name, page) in seen_by_others.iter().chain(&others) {
         for form in page.split("<form method=\"post\"").skip(1) {
             let (head, body) = (form.split('>').next().unwrap(), form.split("</form>").next().unwrap());

@@ -24,7 +24,7 @@ use crate::db::Halt;
 use crate::rulebook::schema;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
-use crate::{adoption, claims, entrance, households, ledger, oversight, reports, roster, shop, statements, trial, versions};
+use crate::{adoption, claims, entrance, households, ledger, notices, oversight, reports, roster, shop, statements, trial, versions};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -43,6 +43,7 @@ pub fn router(house: House) -> axum::Router {
         .merge(trial::routes())
         .merge(households::routes())
         .merge(reports::routes())
+        .merge(notices::routes())
         .merge(oversight::routes());
     let (routes, document) = api.split_for_parts();
     routes
@@ -81,6 +82,7 @@ fn pages() -> axum::Router<House> {
         .merge(claims::pages())
         .merge(shop::pages())
         .merge(reports::pages())
+        .merge(notices::pages())
         .merge(oversight::pages())
 }
 

@@ -33,6 +33,13 @@ pub fn uphold(book: &mut Book, award: Award) -> Award {
     moved(book, award, AwardState::Contested, AwardState::OnNotice)
 }
 
+/// Lets an award that is not posted yet wait for a notice that shows it: it is posted on that day at the earliest.
+pub fn wait_until(book: &mut Book, award: Award, day: NaiveDate) {
+    if matches!(award.state, AwardState::OnNotice | AwardState::Contested) && award.post_on < Some(day) {
+        book.put(Award { post_on: Some(day), ..award });
+    }
+}
+
 fn moved(book: &mut Book, mut award: Award, from: AwardState, to: AwardState) -> Award {
     if award.state == from {
         award.state = to;

@@ -32,11 +32,11 @@ mod year_end;
 
 pub use apart::{Done, Whose, Worth, worth};
 pub use bars::{Bar, kept_from_shop};
-pub use correcting::{Because, contest, take_back, uphold};
+pub use correcting::{Because, contest, take_back, uphold, wait_until};
 pub use counting::{count_anew, recorded};
 pub use enrolment::Enrol;
 pub use model::{Award, AwardState, Deed, Tallied, account_of, agree, propose, withdraw};
 pub use posting::PostDue;
 pub use rehearsing::{Rehearsal, Rehearsed};
-pub use store::{all_bars, audit, award, bars, due, holders, points_of};
+pub use store::{agreed, all_bars, audit, award, awards_of, bars, due, holders, lately, points_of, unposted};
 pub use year_end::{BeginAnew, reset_due};

@@ -39,6 +39,36 @@ pub async fn points_of(conn: &mut Conn, village: &VillageId, (first, last): (i64
     Ok(found.into_iter().collect())
 }
 
+/// The awards of these numbers, in order.
+pub async fn awards_of(conn: &mut Conn, village: &VillageId, ids: &[i64]) -> Result<Vec<Award>> {
+    let keys: Vec<_> = ids.iter().map(|id| [id.to_cell()]).collect();
+    let keys: Vec<&[Cell]> = keys.iter().map(<[Cell; 1]>::as_slice).collect();
+    let mut found: Vec<Award> = conn.select_by_key(village, &keys).await?;
+    found.sort_by_key(|award| award.id);
+    Ok(found)
+}
+
+/// What has been agreed to and stands: of deeds up to a day, those since an earlier day and whatever is not posted yet; by day and number.
+pub async fn agreed(conn: &mut Conn, village: &VillageId, (since, until): (NaiveDate, NaiveDate)) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM awards WHERE village = $1 AND occurred_on <= $2 AND (occurred_on >= $3 OR state <> 'posted')
+        AND state IN ('on_notice', 'contested', 'posted') ORDER BY occurred_on, id";
+    let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), until.to_cell(), since.to_cell()]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// What a household is to be given and was given since a day, newest first. Rare enough to look through a village's awards.
+pub async fn lately(conn: &mut Conn, village: &VillageId, household: &str, since: NaiveDate, limit: i64) -> Result<Vec<Award>> {
+    let rest = "WHERE t.village = $1 AND t.household = $2 AND (t.state IN ('on_notice', 'contested')
+        OR (t.state = 'posted' AND t.post_on >= $3)) ORDER BY t.id DESC LIMIT $4";
+    conn.select(rest, &[village.to_string().to_cell(), household.to_owned().to_cell(), since.to_cell(), limit.to_cell()]).await
+}
+
+/// What has been agreed to and is not posted yet: number, and the day on which it will be.
+pub async fn unposted(conn: &mut Conn, village: &VillageId) -> Result<Vec<(i64, Option<NaiveDate>)>> {
+    let sql = "SELECT id, post_on FROM awards WHERE village = $1 AND state IN ('on_notice', 'contested') ORDER BY id";
+    conn.query(sql, &[village.to_string().to_cell()]).await
+}
+
 /// The awards whose notice days are over: number, and hash of the rulebook that judged it.
 pub async fn due(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT id, rulebook FROM awards WHERE village = $1 AND state = 'on_notice' AND post_on <= $2 ORDER BY post_on, id";

@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             state: claim.state.chinese(),
             outlook: self.outlook(&claim, award.as_ref(), reviews.len() as i64),
             reviews: reviews.iter().map(|review| self.review(review)).collect(),
-            rulings: Ruling::ALL.into_iter().filter(|ruling| self.barred(&claim, &reviews, *ruling).is_none()).collect(),
+            rulings: Ruling::TAKEN_HERE.into_iter().filter(|ruling| self.barred(&claim, &reviews, *ruling).is_none()).collect(),
             barred: claim.state.waits_for().and_then(|ruling| self.barred(&claim, &reviews, ruling)),
             operation: self.chance.token(),
             reason: String::new(),
@@ -160,6 +160,8 @@ impl<'a> Reader<'a> {
             (ClaimState::Submitted, _) => format!("还要 {} 个人同意。", (claim.reviews_needed - reviews).max(1)),
             (ClaimState::Approved, Some(A::OnNotice)) => format!("正在公示，{}起算数。", post_on.unwrap_or_default()),
             (ClaimState::Approved, _) => "已经算数。".to_owned(),
+            (ClaimState::Objected, Some(A::Contested)) => "有人有意见，裁定以前不入账。".to_owned(),
+            (ClaimState::Objected, _) => "有人有意见，裁定以前照样算数。".to_owned(),
             (ClaimState::Contested, Some(A::Contested)) => "等另一个人定，定下来以前不入账。".to_owned(),
             (ClaimState::Contested, _) => "等另一个人定，定下来以前照样算数。".to_owned(),
             (ClaimState::Reversed, Some(A::Reversed)) if !award.is_some_and(|award| award.points.is_negative()) => {

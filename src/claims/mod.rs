@@ -5,6 +5,8 @@
 //!     ├──▶ returned (退回)
 //!     ├──▶ rejected
 //!     └──▶ withdrawn, by whoever recorded it
+//!
+//! approved ⇄ objected ──ruling──▶ contested, if it is posted | reversed, if it is not
 //! ```
 //!
 //! An approval by mistake is taken back by two people: one proposes it with a reason, another one confirms. Every decision is a row in `reviews`.
@@ -14,6 +16,7 @@
 //! | `model` | claims and reviews: what a row says, what may be refused |
 //! | `recording` | recording one deed or a batch |
 //! | `reviewing` | approving, returning, rejecting, withdrawing; taking an approved one back |
+//! | `objecting` | what becomes of a claim that a resident objects to |
 //! | `recusal` | attempts to decide on one's own |
 //! | `actions` | the verbs as doors call them |
 //! | `api`, `decisions`, `events` | JSON in, JSON out |
@@ -21,7 +24,7 @@
 //! | `desk`, `form` | what its pages show |
 //! | `store` | the tables, and the review queue |
 //!
-//! Not here: what a deed is worth (`rulebook`), and what follows from it (`awards`).
+//! Not here: what a deed is worth (`rulebook`), what follows from it (`awards`), and who may object and rules on it (`notices`).
 
 mod actions;
 mod api;
@@ -30,6 +33,7 @@ mod desk;
 mod events;
 mod form;
 mod model;
+mod objecting;
 mod pages;
 mod recording;
 mod recusal;
@@ -38,11 +42,12 @@ mod store;
 
 pub use actions::{record, record_many, review, to_record, to_review};
 pub use api::routes;
-pub use model::{Claim, ClaimState, Recorded, Review, Ruling};
+pub use model::{Claim, ClaimState, Recorded, Review, Ruling, check_length};
+pub use objecting::{dismiss, object, uphold};
 pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
-pub use store::{Decided, approved, audit, claim, decided, queue, recusals, reviews};
+pub use store::{Decided, approved, audit, claim, decided, objected, queue, recusals, reviews};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

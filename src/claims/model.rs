@@ -21,6 +21,8 @@ pub enum ClaimState {
     Rejected,
     /// Taken back by whoever recorded it.
     Withdrawn,
+    /// Approved, but a resident objects (有意见), and nobody has ruled on it yet.
+    Objected,
     /// Approved, but somebody says that this was a mistake, and another one has yet to agree.
     Contested,
     /// Approved by mistake: what it gave was taken back.
@@ -28,8 +30,8 @@ pub enum ClaimState {
 }
 
 impl ClaimState {
-    const ALL: [ClaimState; 7] =
-        [Self::Submitted, Self::Approved, Self::Returned, Self::Rejected, Self::Withdrawn, Self::Contested, Self::Reversed];
+    const ALL: [ClaimState; 8] =
+        [Self::Submitted, Self::Approved, Self::Returned, Self::Rejected, Self::Withdrawn, Self::Objected, Self::Contested, Self::Reversed];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -39,6 +41,7 @@ impl ClaimState {
             Self::Returned => "returned",
             Self::Rejected => "rejected",
             Self::Withdrawn => "withdrawn",
+            Self::Objected => "objected",
             Self::Contested => "contested",
             Self::Reversed => "reversed",
         }
@@ -52,6 +55,7 @@ impl ClaimState {
             Self::Returned => "已退回",
             Self::Rejected => "未通过",
             Self::Withdrawn => "已撤回",
+            Self::Objected => "有人有意见",
             Self::Contested => "有人提出更正",
             Self::Reversed => "已更正",
         }
@@ -87,10 +91,13 @@ pub enum Ruling {
     ConfirmReversal,
     /// It stays as it was approved.
     RejectReversal,
+    /// A resident is right who objected before anything was posted. Not taken here but by a ruling on the objection.
+    UpholdObjection,
 }
 
 impl Ruling {
-    pub(super) const ALL: [Ruling; 7] =
+    /// Those that are taken about the claim itself.
+    pub(super) const TAKEN_HERE: [Ruling; 7] =
         [Self::Approve, Self::Return, Self::Reject, Self::Withdraw, Self::ProposeReversal, Self::ConfirmReversal, Self::RejectReversal];
 
     /// The stored name.
@@ -103,6 +110,7 @@ impl Ruling {
             Self::ProposeReversal => "propose_reversal",
             Self::ConfirmReversal => "confirm_reversal",
             Self::RejectReversal => "reject_reversal",
+            Self::UpholdObjection => "uphold_objection",
         }
     }
 
@@ -116,12 +124,13 @@ impl Ruling {
             Self::ProposeReversal => "提出更正",
             Self::ConfirmReversal => "同意更正",
             Self::RejectReversal => "不更正",
+            Self::UpholdObjection => "意见成立",
         }
     }
 
     /// The ruling of a stored name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|ruling| ruling.name() == name)
+        Self::TAKEN_HERE.into_iter().chain([Self::UpholdObjection]).find(|ruling| ruling.name() == name)
     }
 
     /// Whose task it is.
@@ -130,6 +139,7 @@ impl Ruling {
             Self::Withdraw => Action::Record,
             Self::Approve | Self::Return | Self::Reject => Action::Review,
             Self::ProposeReversal | Self::ConfirmReversal | Self::RejectReversal => Action::Correct,
+            Self::UpholdObjection => Action::RuleOnObjection,
         }
     }
 
@@ -139,6 +149,7 @@ impl Ruling {
             Self::Approve | Self::Return | Self::Reject | Self::Withdraw => ClaimState::Submitted,
             Self::ProposeReversal => ClaimState::Approved,
             Self::ConfirmReversal | Self::RejectReversal => ClaimState::Contested,
+            Self::UpholdObjection => ClaimState::Objected,
         }
     }
 
@@ -155,7 +166,7 @@ impl Ruling {
             Self::Reject => ClaimState::Rejected,
             Self::Withdraw => ClaimState::Withdrawn,
             Self::ProposeReversal => ClaimState::Contested,
-            Self::ConfirmReversal => ClaimState::Reversed,
+            Self::ConfirmReversal | Self::UpholdObjection => ClaimState::Reversed,
         }
     }
 }
@@ -185,7 +196,7 @@ pub struct Claim {
 const LONGEST: usize = 500;
 
 /// Refuses `claims.note_too_long` for a note (说明) or reason (原因) nobody would read.
-pub(super) fn check_length(text: &str, what: &str) -> Result<(), Refusal> {
+pub fn check_length(text: &str, what: &str) -> Result<(), Refusal> {
     if text.chars().count() <= LONGEST {
         return Ok(());
     }

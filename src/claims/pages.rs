@@ -92,6 +92,8 @@ struct DeskPage {
     count: i64,
     queue: Vec<ClaimView>,
     contested: Vec<ClaimView>,
+    /// How many wait for a ruling on an objection.
+    objected: i64,
     /// Whether this reader is shown the way to the committee's page.
     oversees: bool,
     /// None for whoever does not record.
@@ -118,10 +120,11 @@ async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let mut reader = desk.reader(&mut conn).await?;
     let (queue, count) = reader.waiting(ClaimState::Submitted, ON_DESK).await?;
     let (contested, _) = reader.waiting(ClaimState::Contested, ON_DESK).await?;
+    let (_, objected) = reader.waiting(ClaimState::Objected, 0).await?;
     let records = roster::may(desk.caller.actor.role, Action::Record);
     let chapters = if records { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
     let oversees = roster::may(desk.caller.actor.role, Action::Oversee);
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, oversees, chapters })
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, objected, oversees, chapters })
 }
 
 /// Recording one deed: first which rule, then its form.

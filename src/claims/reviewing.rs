@@ -63,7 +63,7 @@ impl Job for Decide {
 
 /// Whether somebody, kin to the claim's household or not, may take this decision about it as it stands now.
 pub(super) fn check(actor: &Actor, is_kin: bool, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Result<(), ClaimRefusal> {
-    if claim.state != ruling.follows() {
+    if claim.state != ruling.follows() || !Ruling::TAKEN_HERE.contains(&ruling) {
         return Err(match ruling.follows() {
             ClaimState::Approved => ClaimRefusal::NotApproved(claim.state),
             ClaimState::Contested => ClaimRefusal::NoReversal,
@@ -112,6 +112,7 @@ impl Decide {
             Ruling::ProposeReversal => awards::contest(book, award),
             Ruling::ConfirmReversal => awards::take_back(book, act, judged_by, award, &self.because(reviews)?)?,
             Ruling::RejectReversal => awards::uphold(book, award),
+            Ruling::UpholdObjection => return Err(ClaimRefusal::AlreadyDecided(claim.state).into()),
         };
         claim.state = self.ruling.leads_to();
         book.put(claim.clone());

@@ -90,14 +90,21 @@ pub async fn recusals(conn: &mut Conn, village: &VillageId, (from, until): (Mome
     conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
 }
 
+/// The claims that wait for a ruling on an objection.
+pub async fn objected(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM claims WHERE village = $1 AND state = 'objected' ORDER BY id";
+    Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(id,)| id).collect())
+}
+
 /// Claims whose decisions do not stand on their own feet: too few reviews, a review by whoever recorded it, or a reversal that one alone decided.
 pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
     let name = [village.to_string().to_cell()];
-    let few = "SELECT c.id FROM claims c WHERE c.village = $1 AND c.state IN ('approved', 'contested', 'reversed') AND c.reviews_needed >
+    let few = "SELECT c.id FROM claims c WHERE c.village = $1 AND c.state IN ('approved', 'objected', 'contested', 'reversed') AND c.reviews_needed >
                (SELECT COUNT(*) FROM reviews r WHERE r.village = $1 AND r.claim = c.id AND r.ruling = 'approve') ORDER BY c.id";
     let own = "SELECT c.id FROM claims c JOIN reviews r ON r.village = c.village AND r.claim = c.id
                WHERE c.village = $1 AND r.reviewer = c.recorded_by AND r.ruling <> 'withdraw' ORDER BY c.id";
     let alone = "SELECT c.id FROM claims c WHERE c.village = $1 AND c.state = 'reversed' AND NOT EXISTS
+                 (SELECT 1 FROM reviews u WHERE u.village = $1 AND u.claim = c.id AND u.ruling = 'uphold_objection') AND NOT EXISTS
                  (SELECT 1 FROM reviews p JOIN reviews q ON q.village = p.village AND q.claim = p.claim AND q.line = p.line + 1
                   WHERE p.village = $1 AND p.claim = c.id AND p.ruling = 'propose_reversal' AND q.ruling = 'confirm_reversal'
                   AND p.reviewer <> q.reviewer) ORDER BY c.id";

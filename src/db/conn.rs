@@ -99,7 +99,7 @@ impl Conn {
     }
 
     /// The records of a village whose leading key columns are among `keys`, all of one length.
-    pub(super) async fn select_by_key<T: Record>(&mut self, village: &VillageId, keys: &[&[Cell]]) -> Result<Vec<T>> {
+    pub async fn select_by_key<T: Record>(&mut self, village: &VillageId, keys: &[&[Cell]]) -> Result<Vec<T>> {
         let Some(length) = keys.first().map(|key| key.len()) else { return Ok(Vec::new()) };
         let sql = T::table().select_by_key(self.engine(), length, T::LIVE);
         let village = Cell::Text(village.to_string());

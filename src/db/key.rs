@@ -67,6 +67,12 @@ impl From<(&str, i64)> for Key {
     }
 }
 
+impl From<(i64, i64)> for Key {
+    fn from(numbers: (i64, i64)) -> Self {
+        Key::of([numbers.0.to_cell(), numbers.1.to_cell()])
+    }
+}
+
 impl From<(&str, &str)> for Key {
     fn from((first, second): (&str, &str)) -> Self {
         Key::of([first, second].map(|text| Cell::Text(text.to_owned())))

@@ -18,13 +18,16 @@ const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
 /// The steps that bring a schema up to date; what guards history differs between the engines.
 const SPINE: &str = include_str!("migrations/0001_spine.sql");
 const GUARD_SQLITE: &str = include_str!("migrations/0002_append_only.sqlite.sql");
+const NOTICES_GUARD_SQLITE: &str = include_str!("migrations/0014_notices_append_only.sqlite.sql");
 const GUARD_POSTGRES: &str = include_str!("migrations/0002_append_only.postgres.sql");
+const NOTICES_GUARD_POSTGRES: &str = include_str!("migrations/0014_notices_append_only.postgres.sql");
 const TALLIES: &str = include_str!("migrations/0003_tallies.sql");
 const FOLLOW_UPS: &str = include_str!("migrations/0004_follow_ups.sql");
 const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
 const SHARES_AND_BARS: &str = include_str!("migrations/0008_shares_and_bars.sql");
 const AMENDS_AND_QUOTAS: &str = include_str!("migrations/0011_amends_and_quotas.sql");
 const SESSIONS: &str = include_str!("migrations/0012_sessions.sql");
+const NOTICES: &str = include_str!("migrations/0014_notices.sql");
 const REPORTS: &str = include_str!("migrations/0016_reports.sql");
 const OVERSIGHT: &str = include_str!("migrations/0018_oversight.sql");
 
@@ -89,7 +92,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     let mut conn = Conn::Sqlite(write.acquire().await?);
     check_sqlite(&mut conn).await?;
     drop(conn);
-    schema(str::to_owned, GUARD_SQLITE).run(&write).await.context("建表失败")?;
+    schema(str::to_owned, [GUARD_SQLITE, NOTICES_GUARD_SQLITE]).run(&write).await.context("建表失败")?;
     let read =
         SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write, files: Arc::new(Files::of(&name)) })
@@ -128,7 +131,7 @@ fn identity(_: &Path) -> Option<(u64, u64)> {
 async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
     check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
-    schema(bytewise, GUARD_POSTGRES).run(&pool).await.context("建表失败")?;
+    schema(bytewise, [GUARD_POSTGRES, NOTICES_GUARD_POSTGRES]).run(&pool).await.context("建表失败")?;
     Ok(Pools::Postgres(pool))
 }
 
@@ -156,8 +159,8 @@ fn bytewise(sql: &str) -> String {
     sql.replace(" TEXT", " TEXT COLLATE \"C\"")
 }
 
-/// The steps in their order; `spelt` is how an engine spells what both share.
-fn schema(spelt: fn(&str) -> String, guard: &'static str) -> Migrator {
+/// The steps in their order; `spelt` is how an engine spells what both share, the guards are its own.
+fn schema(spelt: fn(&str) -> String, [guard, notices_guard]: [&'static str; 2]) -> Migrator {
     let step = |version, name: &'static str, sql: String| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql)), false)
     };
@@ -170,6 +173,7 @@ fn schema(spelt: fn(&str) -> String, guard: &'static str) -> Migrator {
         step(8, "shares and bars", spelt(SHARES_AND_BARS)),
         step(11, "amends and quotas", spelt(AMENDS_AND_QUOTAS)),
         step(12, "sessions", spelt(SESSIONS)),
+        step(14, "notices", spelt(NOTICES) + notices_guard),
         step(16, "reports", spelt(REPORTS)),
         step(18, "oversight", spelt(OVERSIGHT)),
     ])

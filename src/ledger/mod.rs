@@ -42,6 +42,6 @@ pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, 
 pub use plain_text::{balances, beginning, written};
 pub use posting::{available, head, open_account, post, reverse, unknown_account};
 pub use store::{
-    Line, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, earned, entries_of, entry, expiring, head_on_disk,
-    kept_totals, lapsed, newest_at, pool_lines, traces,
+    Line, Movement, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, earned, entries_of, entry, expiring, head_on_disk,
+    kept_totals, lapsed, movements, newest_at, pool_lines, traces,
 };

@@ -142,6 +142,33 @@ fn line(entry: Entry, points: Points, particulars: Option<Particulars>) -> Line 
     }
 }
 
+/// What an account had before a time, what came in, what went out, and what it had after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Movement {
+    pub before: i64,
+    pub gained: i64,
+    pub spent: i64,
+}
+
+impl Movement {
+    /// What it had at the end.
+    pub fn after(self) -> i64 {
+        self.before + self.gained - self.spent
+    }
+}
+
+/// How every account moved between two instants (the second excluded), in hundredths, without what protected reports gave. An entry counts as a whole.
+pub async fn movements(conn: &mut Conn, village: &VillageId, (from, until): (Moment, Moment)) -> Result<BTreeMap<String, Movement>> {
+    let sql = "SELECT w.account, CAST(SUM(CASE WHEN w.at < $2 THEN w.amount ELSE 0 END) AS BIGINT),
+                 CAST(SUM(CASE WHEN w.at >= $2 AND w.amount > 0 THEN w.amount ELSE 0 END) AS BIGINT),
+                 CAST(SUM(CASE WHEN w.at >= $2 AND w.amount < 0 THEN -w.amount ELSE 0 END) AS BIGINT)
+               FROM (SELECT p.account, e.at, SUM(p.amount) AS amount FROM postings p JOIN entries e ON e.village = p.village AND e.seq = p.seq
+                     WHERE p.village = $1 AND e.at < $3 AND (e.reference IS NULL OR e.reference NOT LIKE 'protected:%')
+                     GROUP BY p.account, p.seq, e.at) w GROUP BY w.account";
+    let found: Vec<(String, i64, i64, i64)> = conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await?;
+    Ok(found.into_iter().map(|(account, before, gained, spent)| (account, Movement { before, gained, spent })).collect())
+}
+
 /// How many holders have points now, and the sum of what they have.
 pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, Points)> {
     let sql =

@@ -11,6 +11,20 @@ pub enum Action {
     Review,
     /// Say that an approved claim was a mistake, and decide on it when somebody else says so.
     Correct,
+    /// Draft a public notice.
+    DraftNotice,
+    /// Put a notice up that somebody else drafted, or send it back.
+    SignNotice,
+    /// See notices that are drafted or over, and what stands on them.
+    SeeNotices,
+    /// Object to an award: a resident for themselves, staff for whoever came with a piece of paper. Also to appeal.
+    Object,
+    /// See who objected to what.
+    SeeObjections,
+    /// Rule on an objection.
+    RuleOnObjection,
+    /// Rule on an appeal, for good.
+    RuleOnAppeal,
     /// See claims and the review queue.
     SeeClaims,
     /// See accounts and their entries.
@@ -56,6 +70,14 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::Review, &[Secretary, Supervisor]),
     // The township is the second one where a village has only two who review and one of them recorded it.
     (Action::Correct, &[Secretary, Supervisor, Township]),
+    (Action::DraftNotice, &[Secretary]),
+    (Action::SignNotice, &[Supervisor]),
+    (Action::SeeNotices, &[Secretary, Supervisor, GridWorker, Township]),
+    (Action::Object, &[Resident, Secretary, Supervisor, GridWorker]),
+    (Action::SeeObjections, &[Secretary, Supervisor, Township]),
+    // The township where the supervisor has recorded or approved it, or lives there.
+    (Action::RuleOnObjection, &[Supervisor, Township]),
+    (Action::RuleOnAppeal, &[Township]),
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
     (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk]),
     (Action::SeeOwn, &[Resident]),

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::model::*;
 use crate::db::{Column, Conn, stored_as_text, table};
 use crate::ledger::Trace;
-use crate::words::VillageId;
+use crate::words::{Moment, VillageId};
 
 stored_as_text!(ProposalKind);
 
@@ -45,6 +45,20 @@ pub async fn redemptions(conn: &mut Conn, village: &VillageId, before: i64, limi
 /// What waits for somebody else to decide, oldest first.
 pub async fn proposals(conn: &mut Conn, village: &VillageId) -> Result<Vec<Proposal>> {
     conn.select("WHERE t.village = $1 AND t.state = 'proposed' ORDER BY t.id", &[village.to_string().to_cell()]).await
+}
+
+/// How goods moved between two instants (the second excluded): name, pieces in, pieces out, pieces left at the end; the cheapest first.
+pub async fn stock_movements(
+    conn: &mut Conn,
+    village: &VillageId,
+    (from, until): (Moment, Moment),
+) -> Result<Vec<(String, i64, i64, i64)>> {
+    let sql = "SELECT i.name, CAST(COALESCE(SUM(CASE WHEN m.at >= $2 AND m.quantity > 0 THEN m.quantity ELSE 0 END), 0) AS BIGINT),
+                 CAST(COALESCE(SUM(CASE WHEN m.at >= $2 AND m.quantity < 0 THEN -m.quantity ELSE 0 END), 0) AS BIGINT),
+                 CAST(COALESCE(SUM(m.quantity), 0) AS BIGINT)
+               FROM items i LEFT JOIN stock_moves m ON m.village = i.village AND m.item = i.number AND m.at < $3
+               WHERE i.village = $1 GROUP BY i.number, i.name, i.points ORDER BY i.points, i.number";
+    conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
 }
 
 /// How many accounts have redeemed something.

@@ -10,7 +10,7 @@ fn kiosk(title: &str) -> Shell {
 
 fn line(points: &str, day: &str, title: &str, why: &[&str]) -> LineView {
     let why = why.iter().map(ToString::to_string).collect();
-    LineView { is_plus: points.starts_with('+'), points: points.into(), day: day.into(), title: title.into(), why }
+    LineView { is_plus: points.starts_with('+'), points: points.into(), day: day.into(), title: title.into(), why, award: None }
 }
 
 fn goods(name: &str, spec: &str, points: &str, stock: &str) -> GoodsView {

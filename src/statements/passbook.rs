@@ -11,6 +11,7 @@ use super::model::{Standing, standing};
 use super::outlook::{Outlook, outlook};
 use crate::db::Conn;
 use crate::ledger::{self, Line};
+use crate::notices;
 use crate::roster::{self, Subject, masked};
 use crate::shop::{self, Item};
 use crate::versions::{Place, Screen};
@@ -67,6 +68,8 @@ pub(super) struct LineView {
     pub day: String,
     pub title: String,
     pub why: Vec<String>,
+    /// The award it comes from, while there is time to object to it.
+    pub award: Option<i64>,
 }
 
 impl Passbook {
@@ -150,6 +153,8 @@ async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, 
 fn view(line: Line, today: NaiveDate) -> LineView {
     let is_plus = line.points >= Points::ZERO;
     let title = line.title.unwrap_or_else(|| line.kind.chinese().to_owned());
+    let is_open = line.reverses.is_none() && notices::is_time_to_object(line.at.day(), today);
+    let award = line.reference.as_deref().filter(|_| is_open).and_then(|reference| reference.strip_prefix("award:")?.parse().ok());
     let why = line.explanation.iter().map(|step| after_name(step, &title).to_owned()).collect();
     LineView {
         is_plus,
@@ -157,6 +162,7 @@ fn view(line: Line, today: NaiveDate) -> LineView {
         day: plain_day(line.occurred_on, today),
         title,
         why,
+        award,
     }
 }
 

@@ -15,6 +15,7 @@ mod history;
 mod keys;
 mod lapsing;
 mod main_job;
+mod notices;
 mod oversight;
 mod own;
 mod pages;

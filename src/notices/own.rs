@@ -1,0 +1,266 @@
+//! A resident's own: what they and their household were given lately, 我有意见 beside each, and where their objections stand.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRef, Path, Query};
+use axum::response::Response;
+use axum::routing::{get, post};
+use chrono::Days;
+use serde::Deserialize;
+
+use super::actions;
+use super::model::*;
+use super::objecting::{Raise, may_appeal};
+use super::rulings_desk::{answer_by, says, verdict};
+use super::store;
+use crate::awards::{self, Award, AwardState};
+use crate::claims::{self, ClaimState};
+use crate::db::{Books, Conn};
+use crate::entrance::{Caller, Doorkeeper, MINE};
+use crate::roster::Action;
+use crate::versions::{Library, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, after_name, expected, operation_of, page, page_refused, plain_day, see};
+use crate::words::{Kind, Refusal};
+
+/// How many lines the list shows.
+const LISTED: i64 = 30;
+
+/// The pages of somebody's own.
+pub(super) fn pages<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Books: FromRef<S>,
+    Library: FromRef<S>,
+    Doorkeeper: FromRef<S>,
+{
+    Router::new()
+        .route("/v/{village}/objections", get(mine).post(object))
+        .route("/v/{village}/objections/new", get(blank))
+        .route("/v/{village}/objections/{id}/appeal", post(appeal))
+}
+
+/// Where a resident looks at what is theirs.
+struct OnesOwn;
+
+impl Place for OnesOwn {
+    const NAME: &'static str = "v";
+    const RIGHT: Action = Action::Object;
+    const COOKIE: &'static str = MINE;
+
+    fn who(_: &Caller) -> Option<String> {
+        None
+    }
+}
+
+type Own = Screen<OnesOwn>;
+
+/// An award somebody may object to.
+#[derive(Clone, Debug)]
+pub(super) struct OwnLine {
+    pub award: i64,
+    pub rule: String,
+    pub day: String,
+    pub points: String,
+    pub is_plus: bool,
+    pub why: Vec<String>,
+    /// `公示中，3月13日（周五）起算数`
+    pub outlook: String,
+    /// Whether they have objected to it already.
+    pub is_objected: bool,
+}
+
+impl OwnLine {
+    fn of(award: &Award, own: &Own, is_objected: bool) -> Self {
+        let sign = if award.points.is_negative() { "−" } else { "+" };
+        let from = award.post_on.map_or_else(String::new, |day| format!("，{}起算数", plain_day(day, own.today)));
+        let outlook = match award.state {
+            AwardState::OnNotice => format!("公示中{from}"),
+            AwardState::Contested => "有人有意见，定下来以前不算".to_owned(),
+            _ => "已经算数".to_owned(),
+        };
+        Self {
+            award: award.id,
+            rule: award.rule.clone(),
+            day: plain_day(award.occurred_on, own.today),
+            points: format!("{sign}{}", award.points.abs().plain()),
+            is_plus: !award.points.is_negative(),
+            why: award.sentences().iter().map(|step| after_name(step, &award.rule).to_owned()).collect(),
+            outlook,
+            is_objected,
+        }
+    }
+}
+
+/// An objection of one's own.
+#[derive(Clone, Debug)]
+pub(super) struct OwnObjection {
+    pub id: i64,
+    pub rule: String,
+    pub says: String,
+    pub state: &'static str,
+    /// When the answer comes, or what becomes of the award.
+    pub outlook: String,
+    /// What was decided, by roles.
+    pub steps: Vec<String>,
+    pub may_appeal: bool,
+    pub operation: String,
+    pub sentence: String,
+    pub told: Option<Told>,
+}
+
+/// One's awards and objections.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "notices/mine.html")]
+pub(super) struct MinePage {
+    pub shell: Shell,
+    /// The number on the receipt of what was just handed in.
+    pub done: Option<i64>,
+    pub mine: Vec<OwnObjection>,
+    pub lines: Vec<OwnLine>,
+}
+
+/// What is wrong with one of them.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "notices/object.html")]
+pub(super) struct ObjectPage {
+    pub shell: Shell,
+    pub line: OwnLine,
+    pub sentence: String,
+    pub operation: String,
+    pub told: Option<Told>,
+}
+
+impl ObjectPage {
+    /// Stored and spoken names of the reasons.
+    pub fn reasons(&self) -> [(&'static str, &'static str); 4] {
+        Reason::ALL.map(|reason| (reason.name(), reason.chinese()))
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct Asked {
+    done: Option<i64>,
+    award: Option<i64>,
+}
+
+async fn mine(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
+    page(&mine_page(&own, asked.done).await?)
+}
+
+async fn mine_page(own: &Own, done: Option<i64>) -> Reply<MinePage> {
+    let mut conn = own.books.read().await?;
+    let objections = store::objections_of(&mut conn, &own.village, &own.caller.actor.staff).await?;
+    let lines = awards_of(own, &mut conn).await?;
+    let is_objected = |award: &Award| objections.iter().any(|objection| objection.award == award.id);
+    let lines = lines.iter().map(|award| OwnLine::of(award, own, is_objected(award))).collect();
+    let done = done.filter(|id| objections.iter().any(|objection| objection.id == *id));
+    let mut mine = Vec::new();
+    for objection in objections {
+        mine.extend(view(own, &mut conn, objection).await?);
+    }
+    Ok(MinePage { shell: own.shell("公示和意见"), done, mine, lines })
+}
+
+/// What the household was given lately or is to be given, but for what is another person's own.
+async fn awards_of(own: &Own, conn: &mut Conn) -> anyhow::Result<Vec<Award>> {
+    let actor = &own.caller.actor;
+    let Some(household) = &actor.household else { return Ok(Vec::new()) };
+    let since = own.today.checked_sub_days(Days::new(TIME_TO_OBJECT)).unwrap_or(own.today);
+    let mut found = awards::lately(conn, &own.village, household, since, LISTED).await?;
+    found.retain(|award| award.account == *household || award.person.as_ref().is_none_or(|person| *person == actor.staff));
+    Ok(found)
+}
+
+async fn view(own: &Own, conn: &mut Conn, objection: Objection) -> anyhow::Result<Option<OwnObjection>> {
+    let Some(award) = awards::award(conn, &own.village, objection.award).await? else { return Ok(None) };
+    let claim = claims::claim(conn, &own.village, objection.award).await?.map_or(ClaimState::Approved, |claim| claim.state);
+    let steps = store::steps(conn, &own.village, &objection).await?;
+    Ok(Some(OwnObjection {
+        id: objection.id,
+        rule: award.rule.clone(),
+        says: says(&objection),
+        state: objection.state.chinese(),
+        outlook: answer_by(&objection, own.today).unwrap_or_else(|| outcome(objection.state, claim).to_owned()),
+        steps: steps.iter().map(|step| format!("{}：{}", step.role.chinese(), verdict(step))).collect(),
+        may_appeal: may_appeal(&objection, claim, &steps),
+        operation: own.books.chance.token(),
+        sentence: String::new(),
+        told: None,
+    }))
+}
+
+/// What becomes of an award once there is a ruling.
+fn outcome(state: ObjectionState, claim: ClaimState) -> &'static str {
+    match (state, claim) {
+        (ObjectionState::Upheld, ClaimState::Contested) => "等另一个人同意，就改过来",
+        (ObjectionState::Upheld, ClaimState::Reversed) => "已经改过来了",
+        (ObjectionState::Upheld, _) => "另一个人没有同意改，可以申诉",
+        _ => "这一笔照样算数",
+    }
+}
+
+/// One's own award of that number. Refuses `objections.unknown_award`.
+async fn own_line(own: &Own, id: i64) -> Reply<OwnLine> {
+    let mut conn = own.books.read().await?;
+    let found = awards_of(own, &mut conn).await?.into_iter().find(|award| award.id == id);
+    let award = found.ok_or_else(|| Refusal::from(ObjectionRefusal::UnknownAward(id)))?;
+    Ok(OwnLine::of(&award, own, false))
+}
+
+async fn blank(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
+    let line = own_line(&own, asked.award.unwrap_or_default()).await?;
+    let operation = own.books.chance.token();
+    page(&ObjectPage { shell: own.shell("我有意见"), line, sentence: String::new(), operation, told: None })
+}
+
+#[derive(Deserialize)]
+struct TypedObjection {
+    operation: String,
+    award: i64,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    sentence: String,
+}
+
+async fn object(own: Own, Fields(typed): Fields<TypedObjection>) -> Reply<Response> {
+    match submit(&own, &typed).await? {
+        Ok(id) => Ok(see(format!("{}/objections?done={id}", own.home()))),
+        Err(refusal) => {
+            let (line, told) = (own_line(&own, typed.award).await?, Some(Told::from(&refusal)));
+            let TypedObjection { operation, sentence, .. } = typed;
+            page_refused(&refusal, &ObjectPage { shell: own.shell("我有意见"), line, sentence, operation, told })
+        }
+    }
+}
+
+async fn submit(own: &Own, typed: &TypedObjection) -> Reply<Result<String, Refusal>> {
+    let Some(reason) = Reason::parse(&typed.reason) else {
+        return Ok(Err(Refusal::new(
+            "request.wrong_form",
+            Kind::Malformed,
+            "没有选哪里不对。",
+            "请按一个大按钮：不是我家、分数不对、没做过或其他。",
+        )));
+    };
+    let act = own.caller.act(&own.books, operation_of(&typed.operation)?, false);
+    let job = Raise { award: typed.award, reason, sentence: typed.sentence.clone(), resident: None };
+    Ok(expected(actions::object(&own.books, act, job).await)?.map(|done| done.answer.id))
+}
+
+#[derive(Deserialize)]
+struct TypedAppeal {
+    operation: String,
+    #[serde(default)]
+    sentence: String,
+}
+
+async fn appeal(own: Own, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<TypedAppeal>) -> Reply<Response> {
+    let act = own.caller.act(&own.books, operation_of(&typed.operation)?, false);
+    let outcome = expected(actions::appeal(&own.books, act, id, typed.sentence.clone()).await)?;
+    let Err(refusal) = outcome else { return Ok(see(format!("{}/objections?done={id}", own.home()))) };
+    let mut view = mine_page(&own, None).await?;
+    let Some(mine) = view.mine.iter_mut().find(|mine| mine.id == id) else { return Err(refusal.into()) };
+    (mine.sentence, mine.told) = (typed.sentence, Some(Told::from(&refusal)));
+    page_refused(&refusal, &view)
+}
