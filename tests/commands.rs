@@ -157,6 +157,8 @@ fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
     expect(&desk, &["token", "--revoke", token], 0, &["已经停用"]);
     expect(&desk, &["token", "--revoke", "jf.sim-000001.00"], 1, &["roster.unknown_token"]);
     expect(&desk, &["token"], 2, &["少了"]);
+    expect(&desk, &["invite", "--village", "sim-000001", "--staff", "S03"], 0, &["用一次有效", "jf.sim-000001."]);
+    expect(&desk, &["invite", "--village", "sim-000001", "--staff", "S99"], 1, &["roster.unknown_staff"]);
     for wrong in [&["token", "--village", "A b", "--role", "keeper"][..], &["verify", "--village", "A b"], &["explain", "A b", "签到"]] {
         expect(&desk, wrong, 1, &["village.wrong_name"]);
     }
@@ -319,7 +321,7 @@ fn one_village_that_cannot_come_in_does_not_stop_the_service() {
     service.kill().unwrap();
     service.wait().unwrap();
     let said = said.join("\n");
-    for words in ["broken：没有准备好", "第 2 行 户号", "/villages/sound", "jifen token --village sound"] {
+    for words in ["broken：没有准备好", "第 2 行 户号", "/villages/sound", "jifen invite --village sound"] {
         assert!(said.contains(words), "{words}: {said}");
     }
     assert!(!said.contains("jf.sound."), "a token nobody asked for: {said}");

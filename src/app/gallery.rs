@@ -7,7 +7,7 @@ type Sample = (&'static str, String);
 
 /// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
 fn all() -> (Vec<Sample>, Vec<Sample>) {
-    let seen_by_others = [statements::kiosk_samples(), shop::samples()].concat();
+    let seen_by_others = [statements::kiosk_samples(), entrance::who_samples(), shop::samples()].concat();
     let others = [web::samples(), entrance::samples(), statements::samples(), claims::samples()].concat();
     (seen_by_others, others)
 }

@@ -9,6 +9,7 @@ mod database;
 mod diff;
 mod explain;
 mod import;
+mod invite;
 mod new_village;
 mod output;
 mod progress;
@@ -85,7 +86,9 @@ enum Command {
     Verify(verify::Verify),
     /// 备份到一个新文件，服务不用停
     Backup(backup::Backup),
-    /// 发一个登录口令（最后一行就是口令），或停用一个
+    /// 给办事的人发一份邀请，让他自己设登录密码
+    Invite(invite::Invite),
+    /// 发一个给程序用的口令（最后一行就是口令），或停用一个
     Token(token::Token),
     /// 造一个任意大小的演示乡镇
     Simulate(simulate::Simulate),
@@ -119,6 +122,7 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Import(import) => waiting(import.run()),
         Command::Verify(verify) => waiting(verify.run()),
         Command::Backup(backup) => waiting(backup.run()),
+        Command::Invite(invite) => waiting(invite.run()),
         Command::Token(token) => waiting(token.run()),
         Command::Simulate(simulate) => waiting(simulate.run()),
     }

@@ -31,6 +31,12 @@ pub enum Action {
     WriteDraft,
     /// Judge a past period again under a draft.
     Try,
+    /// Invite those who serve to choose a password, sign them out, take a lost phone's codes away.
+    Invite,
+    /// Register kiosks and revoke them.
+    RegisterKiosks,
+    /// Print cards, and let residents choose their PIN.
+    HandOutCards,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,
 }
@@ -43,7 +49,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     // The township is the second one where a village has only two who review and one of them recorded it.
     (Action::Correct, &[Secretary, Supervisor, Township]),
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
-    (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk]),
+    (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper]),
     (Action::SeeOwn, &[Resident]),
     (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Resident, Township]),
     (Action::Redeem, &[Keeper]),
@@ -52,6 +58,10 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::SeeDraft, &[Secretary, Supervisor, Township]),
     (Action::WriteDraft, &[Secretary]),
     (Action::Try, &[Secretary, Supervisor]),
+    // Whom a secretary may invite, `entrance` says: not those who are there to check on them.
+    (Action::Invite, &[Secretary, Township]),
+    (Action::RegisterKiosks, &[Secretary]),
+    (Action::HandOutCards, &[Secretary, Supervisor, GridWorker]),
     (Action::Adopt, &[Secretary]),
 ];
 
@@ -67,6 +77,11 @@ pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
     }
     let sentence = format!("{}不办这件事。", role.chinese());
     Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", whom_to_ask(action))))
+}
+
+/// The no to whoever has nothing to do at a page of those who serve.
+pub fn not_your_task(role: Role) -> Refusal {
+    Refusal::new("roster.not_your_task", Kind::Forbidden, format!("{}不办这件事。", role.chinese()), "请找村里办事的人。")
 }
 
 /// Who does this, in words. A device cannot be asked.
