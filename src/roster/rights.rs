@@ -1,4 +1,13 @@
-//! Which role may do what, in its own village: the one table. Whoever is not named may not.
+//! Which role may do what, and how far that reaches: the one table. Whoever is not named may not.
+//!
+//! | scope | who |
+//! |---|---|
+//! | one's own | residents: every action of theirs is about the one who is signed in (`Action::SeeOwn`), or open to all |
+//! | one's own village | whoever serves, devices and programs |
+//! | another village | nobody: to each it is as if it did not exist (`entrance::Caller::check`) |
+//! | the township | nobody yet: a township officer has a number in each village |
+//!
+//! `tests/story/contract.rs` calls every route and page in every role and from another village.
 
 use crate::words::{Kind, Refusal, Role};
 
