@@ -21,14 +21,10 @@ pub(super) const CHOICE: usize = 3;
 
 /// Whom a number or card means, [`CHOICE`] people at most. Refuses, in this order: `entrance.unknown_number`, `entrance.too_many_people`.
 pub(super) async fn meant(conn: &mut Conn, village: &VillageId, typed: &str) -> Outcome<Vec<Resident>> {
-    // Some scanners write capitals.
+    // Some scanners write capitals. Another village's card has another digest, so it is no card here.
     let card = typed.to_ascii_lowercase();
     let number = match village_of(&card) {
-        Some(of) if of == *village => {
-            store::card(conn, village, hashing::digest(&card)).await?.map(|card| card.resident).unwrap_or_default()
-        }
-        // Another village's card is no card here.
-        Some(_) => String::new(),
+        Some(_) => store::card(conn, village, hashing::digest(&card)).await?.map(|card| card.resident).unwrap_or_default(),
         None => typed.to_owned(),
     };
     let people: Vec<_> = roster::meant(conn, village, &number, true).await?.into_iter().filter_map(|subject| subject.person).collect();

@@ -82,6 +82,10 @@ story!(
         kiosk.takes(&chosen);
         let page = kiosk.opens(chosen.leads_to()).await;
         assert!(page.says(&["马某*2", "+1", "class=\"kiosk\"", ">结束<", "还在看吗"]) && !page.text.contains("马某0002"), "{page:?}");
+        let late = kiosk.submit(&format!("/shop/{VILLAGE}/redemptions"), &[]).await;
+        assert_eq!(late.status, 403, "a kiosk hands nothing out");
+        let late = Browser::new(world).submit(&format!("/desk/{VILLAGE}/claims/1/review"), &[]).await;
+        assert_eq!(late.leads_to(), format!("/sign-in?next=/desk/{VILLAGE}"), "a form that comes too late leads back to its screen");
         let replayed = chooses(&Browser::new(world), "1-01-2", &code, "314159", "314159").await;
         assert!(replayed.says(&["密码不对"]), "the six digits count once: {replayed:?}");
 
