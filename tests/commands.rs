@@ -237,6 +237,8 @@ fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
     expect(&desk, &["token", "--revoke", token], 0, &["已经停用"]);
     expect(&desk, &["token", "--revoke", "jf.sim-000001.00"], 1, &["roster.unknown_token"]);
     expect(&desk, &["token"], 2, &["少了"]);
+    expect(&desk, &["invite", "--village", "sim-000001", "--staff", "S03"], 0, &["用一次有效", "jf.sim-000001."]);
+    expect(&desk, &["invite", "--village", "sim-000001", "--staff", "S99"], 1, &["roster.unknown_staff"]);
     for wrong in [&["token", "--village", "A b", "--role", "keeper"][..], &["verify", "--village", "A b"], &["explain", "A b", "签到"]] {
         expect(&desk, wrong, 1, &["village.wrong_name"]);
     }
@@ -379,7 +381,7 @@ fn a_draft_is_tried_and_the_books_stay_as_they_are() {
 fn one_village_that_cannot_come_in_does_not_stop_the_service() {
     use std::io::{BufRead, BufReader};
     let folder = std::env::temp_dir().join(format!("jifen_commands_serve_{}", std::process::id()));
-    for village in ["broken", "sound"] {
+    for village in ["broken", "sound", "shown"] {
         std::fs::create_dir_all(folder.join("villages").join(village)).unwrap();
         for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/village")).unwrap() {
             let file = file.unwrap();
@@ -387,6 +389,9 @@ fn one_village_that_cannot_come_in_does_not_stop_the_service() {
         }
     }
     std::fs::write(folder.join("villages/broken/staff.csv"), "编号,姓名,职务,户号\nS01,某,村书记,99-99\n").unwrap();
+    std::fs::write(folder.join("villages/shown/demo.yaml"), "{有积分: 2, 换过东西: 1, 记录: 20}").unwrap();
+    let staff = folder.join("villages/shown/staff.csv");
+    std::fs::write(&staff, std::fs::read_to_string(&staff).unwrap() + "K01,大厅,自助机,\n").unwrap();
     let mut service = Command::new(env!("CARGO_BIN_EXE_jifen"))
         .args(["serve", "--listen", "127.0.0.1:0", "--database", "sqlite://test.db"])
         .current_dir(&folder)
@@ -399,10 +404,19 @@ fn one_village_that_cannot_come_in_does_not_stop_the_service() {
     service.kill().unwrap();
     service.wait().unwrap();
     let said = said.join("\n");
-    for words in ["broken：没有准备好", "第 2 行 户号", "/villages/sound", "jifen token --village sound"] {
+    for words in ["broken：没有准备好", "第 2 行 户号", "/villages/sound", "jifen invite --village sound"] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    assert!(!said.contains("jf.sound."), "a token nobody asked for: {said}");
+    // Only a demonstration is signed in with what is shown: one line a role.
+    for words in [
+        "村书记  /desk/shown  编号 S01  密码 ",
+        "店员  /shop/shown  编号 S03  密码 ",
+        "自助机  /kiosk/shown  注册码 ",
+        "村民  /v/shown  编号 1-01-1  密码 ",
+    ] {
+        assert_eq!(said.matches(words).count(), 1, "{words}: {said}");
+    }
+    assert!(!said.contains("jf.") && !said.contains("/desk/sound  编号"), "shown to nobody who asked: {said}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -7,7 +7,9 @@ type Sample = (&'static str, String);
 
 /// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
 fn all() -> (Vec<Sample>, Vec<Sample>) {
-    let seen_by_others = [statements::kiosk_samples(), statements::own_samples(), shop::samples(), notices::samples::public()].concat();
+    let seen_by_others =
+        [statements::kiosk_samples(), statements::own_samples(), entrance::who_samples(), shop::samples(), notices::samples::public()]
+            .concat();
     let others = [
         web::samples(),
         entrance::samples(),

@@ -25,7 +25,7 @@ pub struct Threshold {
     clock: Clock,
     /// A thousand requests at once, then a hundred a second.
     pace: Pace,
-    /// Ten attempts at signing in at once, then ten a minute.
+    /// Ten attempts at signing in at once, then ten a minute: whoever tries one password at many accounts.
     sign_in_pace: Pace,
 }
 
@@ -43,7 +43,7 @@ impl Threshold {
 
     /// How many seconds whoever asks too often has to wait.
     fn wait(&self, request: &Request, now: Moment) -> Option<i64> {
-        let (peer, signs_in) = (Peer::of(request), request.method() == Method::POST && request.uri().path() == web::SIGN_IN);
+        let (peer, signs_in) = (Peer::of(request), request.method() == Method::POST && request.uri().path().starts_with(web::SIGN_IN));
         let taken = self.pace.take(peer, now).and_then(|()| if signs_in { self.sign_in_pace.take(peer, now) } else { Ok(()) });
         taken.err()
     }
@@ -66,6 +66,7 @@ pub async fn cross(State(threshold): State<Arc<Threshold>>, request: Request, ne
     let route = request.extensions().get::<MatchedPath>().cloned();
     let visit = web::Visit::of(&request);
     let reader = Reader::of(&request, &visit);
+    let is_https = request.headers().get("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
     let is_nowhere = names_no_village(request.uri().path());
     let wait = threshold.wait(&request, began_at);
     let answer = match wait.map(too_often).or_else(|| refused(&request)) {
@@ -76,7 +77,7 @@ pub async fn cross(State(threshold): State<Arc<Threshold>>, request: Request, ne
     let answer = in_words(answer, is_nowhere);
     let problem = answer.extensions().get::<ProblemBody>().map(|problem| (problem.code.clone(), problem.help_code.clone()));
     let mut answer = visit.told(answer, &id);
-    guard(answer.headers_mut(), reader);
+    guard(answer.headers_mut(), reader, is_https);
     answer.headers_mut().insert(REQUEST_ID, id.header());
     if let Some(seconds) = wait {
         answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -108,6 +109,10 @@ fn refused(request: &Request) -> Option<Response> {
 
 /// A browser that comes from another site changes nothing here, with its cookie or without: signing somebody in is a change too.
 ///
+/// Forms carry no secret of their own against this (CSRF token): every browser since 2020 says where a form comes from, the cookies are
+/// `SameSite=Strict`, and a form without either header comes from no browser that would send a cookie along. Each form is tested
+/// (`tests/story/contract.rs`).
+///
 /// A program that names its token is no browser on its way. An origin that is not told (`null`) is foreign.
 fn is_foreign(request: &Request) -> bool {
     let headers = request.headers();
@@ -125,7 +130,7 @@ fn turned_away() -> Response {
 
 /// What cannot be the name of a village is a village that nobody knows, not a mistake in writing.
 fn names_no_village(path: &str) -> bool {
-    let mut parts = path.split('/').skip_while(|part| !["villages", "desk", "shop", "kiosk"].contains(part));
+    let mut parts = path.split('/').skip_while(|part| !["villages", "desk", "shop", "kiosk", "v"].contains(part));
     parts.nth(1).is_some_and(|name| !name.is_empty() && VillageId::parse(name).is_none())
 }
 
@@ -176,14 +181,17 @@ impl Reader {
     }
 }
 
-/// Headers that keep browsers from doing more than they should. What is not shown as a page needs no rules for pages.
-fn guard(headers: &mut HeaderMap, reader: Reader) {
+/// Headers that keep browsers from doing more than they should. What programs read is no page, whoever opens it.
+fn guard(headers: &mut HeaderMap, reader: Reader, is_https: bool) {
     // What comes here and what others still add; a map that grows step by step is costly.
-    headers.reserve(if reader == Reader::Program { 4 } else { 12 });
+    headers.reserve(12);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
+    }
     let policy = match reader {
-        Reader::Program => return,
+        Reader::Program => "default-src 'none'; frame-ancestors 'none'",
         // The API browser draws with inline styles; no other page may.
         Reader::Docs => {
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"

@@ -11,6 +11,7 @@ mod doctor;
 mod explain;
 mod export;
 mod import;
+mod invite;
 mod new_village;
 mod output;
 mod progress;
@@ -96,7 +97,9 @@ enum Command {
     Doctor(doctor::Doctor),
     /// 导出账本，用别的记账软件核对
     Export(export::Export),
-    /// 发一个登录口令（最后一行就是口令），或停用一个
+    /// 给办事的人发一份邀请，让他自己设登录密码
+    Invite(invite::Invite),
+    /// 发一个给程序用的口令（最后一行就是口令），或停用一个
     Token(token::Token),
     /// 造一个任意大小的演示乡镇
     Simulate(simulate::Simulate),
@@ -133,6 +136,7 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Restore(restore) => waiting(restore.run()),
         Command::Doctor(doctor) => waiting(doctor.run()),
         Command::Export(export) => waiting(export.run()),
+        Command::Invite(invite) => waiting(invite.run()),
         Command::Token(token) => waiting(token.run()),
         Command::Simulate(simulate) => waiting(simulate.run()),
     }

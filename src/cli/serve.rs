@@ -16,8 +16,9 @@ use crate::app::settling::{Settled, settle};
 use crate::app::tale::{Days, Tale};
 use crate::app::watching::Watch;
 use crate::app::{House, clockwork, files, router};
+use crate::entrance;
 use crate::roster;
-use crate::words::{Role, VillageId};
+use crate::words::{Chance, Role, VillageId};
 
 /// 启动服务（不带参数：演示乡镇）
 #[derive(Args, Clone, Debug)]
@@ -123,7 +124,7 @@ impl Serve {
         Ok(Settled::TakenIn)
     }
 
-    /// Says where to go; for villages that are new also how to sign in. Tokens are shown for demo villages only: others hand out their own.
+    /// Says where to go; for villages that are new also how to sign in. Passwords are shown for demo villages only: elsewhere people choose their own.
     async fn greet(&self, house: &House, address: SocketAddr, new: &[VillageId]) -> Result<()> {
         let villages = roster::villages(&mut house.books.read().await?).await?;
         println!("\n积分服务已启动：http://{address}/\n");
@@ -132,12 +133,13 @@ impl Serve {
             println!("  {name}  http://{address}/villages/{village}");
             match new.contains(village) {
                 true if self.is_demo(village) => logins(house, village).await?,
-                true => println!("    新村，还没有发过口令：jifen token --village {village} --role secretary"),
+                true => println!("    新村，还没有人能登录，先给村书记发邀请：jifen invite --village {village} --staff 编号"),
                 false => {}
             }
         }
         println!("\n  接口文档  http://{address}/api/docs");
-        println!("  口令只显示一次；再发：jifen token --village 村 --role secretary；停用：jifen token --revoke 口令\n");
+        println!("  密码只显示这一次；忘了就发邀请，本人自己重设：jifen invite --village 村 --staff 编号");
+        println!("  给程序用的口令：jifen token --village 村 --role 职务\n");
         Ok(())
     }
 }
@@ -155,22 +157,49 @@ fn seed(village: &VillageId) -> u64 {
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
-/// What a new demo village is signed in with; only for roles somebody serves in.
+/// How long the code of a demo village's kiosk is good, in seconds: whoever tries the demonstration takes their time.
+const KIOSK_CODE_LASTS: i64 = 24 * 3600;
+
+/// What a new demo village is signed in with, drawn by chance; only for roles somebody serves in, and for one resident.
 async fn logins(house: &House, village: &VillageId) -> Result<()> {
+    let (doorkeeper, staff) = (&house.doorkeeper, roster::staff(&mut house.books.read().await?, village).await?);
     for (role, page) in [
         (Role::Secretary, "desk"),
         (Role::Supervisor, "desk"),
         (Role::GridWorker, "desk"),
         (Role::Keeper, "shop"),
-        (Role::Kiosk, "kiosk"),
         (Role::Township, "reports"),
     ] {
-        if !roster::staff_of(&mut house.books.read().await?, village, role).await?.is_empty() {
-            let token = house.doorkeeper.mint(village, role, None).await?;
-            println!("    {}  /{page}/{village}  口令 {token}", role.chinese());
+        if let Some(one) = staff.iter().find(|one| one.role == role) {
+            let password = password(&house.books.chance);
+            doorkeeper.give_password(village, &one.number, &password).await?;
+            println!("    {}  /{page}/{village}  编号 {}  密码 {password}", role.chinese(), one.number);
         }
     }
+    if let Some(kiosk) = staff.iter().find(|one| one.role == Role::Kiosk) {
+        let code = doorkeeper.begin_kiosk(village, &kiosk.number, KIOSK_CODE_LASTS).await?;
+        println!("    {}  /kiosk/{village}  注册码 {code}", Role::Kiosk.chinese());
+    }
+    let residents = roster::residents(&mut house.books.read().await?, village).await?;
+    let serves = |home: &String| staff.iter().any(|one| one.household.as_ref() == Some(home));
+    if let Some(resident) = residents.iter().find(|resident| !serves(&resident.household)) {
+        let pin = pin(&house.books.chance);
+        doorkeeper.give_pin(village, &resident.number, &pin).await?;
+        println!("    {}  /v/{village}  编号 {}  密码 {pin}", Role::Resident.chinese(), resident.number);
+    }
     Ok(())
+}
+
+/// Twelve digits in three groups: easy to copy.
+fn password(chance: &Chance) -> String {
+    let drawn = chance.token();
+    [&drawn[..4], &drawn[4..8], &drawn[8..12]].join("-")
+}
+
+/// A PIN that may be chosen: drawn again while it is too easy.
+fn pin(chance: &Chance) -> String {
+    let mut drawn = std::iter::repeat_with(|| format!("{:06}", chance.below(1_000_000)));
+    drawn.find(|pin| entrance::is_pin(pin)).unwrap_or_default()
 }
 
 async fn told_to_stop() {

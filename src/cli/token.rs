@@ -1,4 +1,5 @@
-//! `jifen token`: a token for a role, shown once as the last line; or one that is to sign nobody in any more.
+//! `jifen token`: a token for a program in a role, shown once as the last line; or one that is to sign nobody in any more. People sign in with passwords
+//! (`jifen invite`).
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -7,7 +8,7 @@ use super::Ended;
 use super::database::Database;
 use crate::words::Role;
 
-/// 发一个登录口令（最后一行就是口令），或停用一个
+/// 发一个给程序用的口令（最后一行就是口令），或停用一个
 #[derive(Args, Debug)]
 #[command(help_template = super::TEMPLATE, override_usage = "jifen token --village 村 --role 职务 [--staff 编号] | --revoke 口令 [--database URL]", next_help_heading = "选项")]
 pub struct Token {
@@ -33,7 +34,7 @@ impl Token {
         let house = self.database.open_existing().await?;
         if let Some(token) = &self.revoke {
             house.doorkeeper.revoke(token.trim()).await?;
-            println!("这个口令已经停用；开着的服务最多一分钟后也不再认它。");
+            println!("这个口令已经停用；开着的服务一秒之内也不再认它。");
         } else {
             let village = super::village(self.village.as_deref().unwrap_or_default())?;
             let role = self.role.as_deref().and_then(Role::parse).context("clap knows the roles")?;

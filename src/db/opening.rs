@@ -27,6 +27,7 @@ const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
 const SHARES_AND_BARS: &str = include_str!("migrations/0008_shares_and_bars.sql");
 const AMENDS_AND_QUOTAS: &str = include_str!("migrations/0011_amends_and_quotas.sql");
 const SESSIONS: &str = include_str!("migrations/0012_sessions.sql");
+const SIGN_IN: &str = include_str!("migrations/0013_signin.sql");
 const NOTICES: &str = include_str!("migrations/0014_notices.sql");
 const REPORTS: &str = include_str!("migrations/0016_reports.sql");
 const OVERSIGHT: &str = include_str!("migrations/0018_oversight.sql");
@@ -173,6 +174,7 @@ fn schema(spelt: fn(&str) -> String, [guard, notices_guard]: [&'static str; 2]) 
         step(8, "shares and bars", spelt(SHARES_AND_BARS)),
         step(11, "amends and quotas", spelt(AMENDS_AND_QUOTAS)),
         step(12, "sessions", spelt(SESSIONS)),
+        step(13, "signing in", spelt(SIGN_IN)),
         step(14, "notices", spelt(NOTICES) + notices_guard),
         step(16, "reports", spelt(REPORTS)),
         step(18, "oversight", spelt(OVERSIGHT)),

@@ -1,30 +1,14 @@
 //! Who stands at the door: the caller of a request, by bearer token (programs) or cookie (pages).
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::header;
 use axum::http::request::Parts;
 
+use super::cookies::{COOKIE, presented};
 use super::doorkeeper::{Caller, Doorkeeper};
 use crate::db::Books;
 use crate::roster::Action;
 use crate::web::{Dry, Operation, Trouble};
 use crate::words::{Act, Kind, OperationId, Refusal, VillageId};
-
-/// The cookie in which a browser keeps the token of staff, or of the device it runs on.
-pub const COOKIE: &str = "jifen";
-
-/// The cookie of a resident's session. On a kiosk both are there at once: the device's, which stays, and this one, which does not.
-pub const MINE: &str = "jifen_mine";
-
-/// The token a request presents: as a program does, or in that cookie.
-pub fn presented<'a>(parts: &'a Parts, cookie: &str) -> Option<&'a str> {
-    let bearer =
-        parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-    bearer.or_else(|| {
-        let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        cookies.flat_map(|cookies| cookies.split(';')).find_map(|pair| pair.trim().strip_prefix(cookie)?.strip_prefix('='))
-    })
-}
 
 impl<S> FromRequestParts<S> for Caller
 where
@@ -46,7 +30,9 @@ impl Caller {
         Doorkeeper: FromRef<S>,
     {
         let Some(token) = presented(parts, cookie) else {
-            return Err(Refusal::new("roster.not_signed_in", Kind::Unauthenticated, "还没有登录。", "请先用村里发的口令登录。").into());
+            return Err(
+                Refusal::new("roster.not_signed_in", Kind::Unauthenticated, "还没有登录。", "请先登录；程序要带上村里发的口令。").into()
+            );
         };
         Ok(Doorkeeper::from_ref(state).recognise(token).await?)
     }

@@ -1,7 +1,8 @@
 //! The doorkeeper: makes tokens and sessions, and tells who stands behind one.
 //!
-//! A token reads `jf.<village>.<32 hexadecimal digits>`: 128 random bits, of which only the SHA-256 is stored. A caller already seen is
-//! kept in memory for a minute, so that reading a balance costs no second look-up and a token revoked by another process ends within that minute.
+//! A token reads `jf.<village>.<32 hexadecimal digits>`: 128 random bits, of which only the SHA-256 is stored. A caller already seen is kept in memory
+//! for a second: so a program that writes a thousand deeds costs one look-up a second, and a token revoked by another process ends within that second.
+//! In the process that revokes it ends at once. The same goes for somebody who serves in another role from now on.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -9,8 +10,10 @@ use std::sync::{Arc, RwLock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::store::Token;
-use crate::db::{Book, Books, Column, Job};
+use super::refusals;
+use super::sessions::{End, Seen, Stay};
+use super::store::{self, Token};
+use crate::db::{Book, Books, Job};
 use crate::roster::{self, Action, Resident, Staff};
 use crate::words::{Act, Actor, Failure, Kind, Moment, OperationId, Outcome, Refusal, Role, VillageId, hex};
 
@@ -52,15 +55,18 @@ impl Caller {
 }
 
 /// How long a caller is known without another look.
-const KNOWN_SECONDS: i64 = 60;
+const KNOWN_SECONDS: i64 = 1;
 
 /// By digest: since when and until when, and who.
 type Known = HashMap<[u8; 32], (Moment, Moment, Caller)>;
 
+/// The most callers that are known at once; with more, all are looked up anew.
+const MOST_KNOWN: usize = 10_000;
+
 /// Tells who stands behind a token.
 #[derive(Clone)]
 pub struct Doorkeeper {
-    books: Books,
+    pub(super) books: Books,
     known: Arc<RwLock<Known>>,
 }
 
@@ -80,31 +86,54 @@ impl Doorkeeper {
         {
             return Ok(caller);
         }
-        let (caller, until_at) = self.look_up(token, &hex(digest)).await?.ok_or_else(unknown_token)?;
-        if until_at.is_some_and(|until_at| until_at <= now) {
+        let (caller, row) = self.look_up(token, hex(digest)).await?.ok_or_else(unknown_token)?;
+        if !row.is_good(now) {
             return Err(unknown_token());
         }
+        if row.is_seen_anew(now) && self.books.halted(Some(&caller.village)).is_none() {
+            // Where it cannot be written down, nobody is turned away for it.
+            let _ = self.perform(&caller.village, Actor::clockwork(), Seen { digest: hex(digest) }).await;
+        }
         if let Ok(mut known) = self.known.write() {
+            if known.len() >= MOST_KNOWN {
+                known.clear();
+            }
             let until = now.plus_seconds(KNOWN_SECONDS);
-            known.insert(digest, (now, until_at.map_or(until, |until_at| until.min(until_at)), caller.clone()));
+            known.insert(digest, (now, row.until_at.map_or(until, |until_at| until.min(until_at)), caller.clone()));
         }
         Ok(caller)
     }
 
-    async fn look_up(&self, token: &str, digest: &str) -> anyhow::Result<Option<(Caller, Option<Moment>)>> {
+    async fn look_up(&self, token: &str, digest: String) -> anyhow::Result<Option<(Caller, Token)>> {
         let Some(village) = village_of(token) else { return Ok(None) };
-        let cells = [village.to_string().to_cell(), digest.to_owned().to_cell()];
         let mut conn = self.books.read().await?;
-        let found: Vec<Token> = conn.select("WHERE t.village = $1 AND t.digest = $2 AND t.revoked_at IS NULL", &cells).await?;
-        let Some(token) = found.into_iter().next() else { return Ok(None) };
-        let known_as = match token.role {
+        let Some(row) = store::token(&mut conn, &village, digest).await? else { return Ok(None) };
+        let known_as = match row.role {
             Role::Resident => {
-                roster::resident(&mut conn, &village, &token.staff).await?.map(|resident| (resident.name, Some(resident.household)))
+                roster::resident(&mut conn, &village, &row.staff).await?.map(|resident| (resident.name, Some(resident.household)))
             }
-            _ => roster::member_of_staff(&mut conn, &village, &token.staff).await?.map(|staff| (staff.name, staff.household)),
+            _ => {
+                let serves = roster::member_of_staff(&mut conn, &village, &row.staff).await?;
+                serves.filter(|staff| staff.role == row.role).map(|staff| (staff.name, staff.household))
+            }
         };
-        let caller = |(name, household)| Caller { village, actor: Actor { staff: token.staff, role: token.role, household }, name };
-        Ok(known_as.map(|known_as| (caller(known_as), token.until_at)))
+        let Some((name, household)) = known_as else { return Ok(None) };
+        let actor = Actor { staff: row.staff.clone(), role: row.role, household };
+        Ok(Some((Caller { village, actor, name }, row)))
+    }
+
+    /// Does a job that no form or program asked for under an id of its own.
+    pub(super) async fn perform<J: Job>(&self, village: &VillageId, actor: Actor, job: J) -> Outcome<J::Answer> {
+        let operation = OperationId::own(&format!("door-{}", self.books.chance.token()));
+        let caller = Caller { village: village.clone(), actor, name: String::new() };
+        Ok(self.books.perform(caller.act(&self.books, operation, false), job).await?.answer)
+    }
+
+    /// After somebody's tokens ended: here nobody is known by them any more.
+    pub(super) fn forget(&self) {
+        if let Ok(mut known) = self.known.write() {
+            known.clear();
+        }
     }
 }
 
@@ -127,6 +156,8 @@ pub struct MintToken {
     pub staff: String,
     /// When it ends by itself.
     pub until_at: Option<Moment>,
+    /// After how many seconds without work it ends.
+    pub idle_seconds: Option<i64>,
 }
 
 impl Job for MintToken {
@@ -135,45 +166,20 @@ impl Job for MintToken {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
         if self.role == Role::Resident {
-            book.get::<Resident>(&self.staff).ok_or_else(|| unknown_resident(&self.staff))?;
+            book.get::<Resident>(&self.staff).ok_or_else(|| refusals::unknown_resident(&self.staff))?;
         } else if book.get::<Staff>(&self.staff).is_none() {
             let name = format!("{}（待登记）", self.role.chinese());
             book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None });
         }
         let digest = hex(digest(&token_text(book.village(), &self.secret)));
-        book.put(Token { digest, staff: self.staff.clone(), role: self.role, made_at: act.at, revoked_at: None, until_at: self.until_at });
+        let (staff, role, until_at, idle_seconds) = (self.staff.clone(), self.role, self.until_at, self.idle_seconds);
+        book.put(Token { digest, staff, role, made_at: act.at, revoked_at: None, until_at, idle_seconds, seen_at: None });
         Ok(())
     }
-}
-
-/// Puts a token out of use for ever; once more does nothing. Refuses `roster.unknown_token`.
-#[derive(Clone, Serialize, Deserialize)]
-struct RevokeToken {
-    digest: String,
-}
-
-impl Job for RevokeToken {
-    type Answer = ();
-    const VERB: &'static str = "revoke_token";
-
-    fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        let token = book.get::<Token>(&self.digest).ok_or_else(not_a_token)?;
-        let revoked_at = token.revoked_at.or(Some(act.at));
-        book.put(Token { revoked_at, ..token });
-        Ok(())
-    }
-}
-
-fn not_a_token() -> Refusal {
-    Refusal::new("roster.unknown_token", Kind::Missing, "没有发过这个口令。", "请把口令抄完整，以 jf. 开头。")
-}
-
-fn unknown_resident(number: &str) -> Refusal {
-    Refusal::new("roster.unknown_resident", Kind::Missing, format!("花名册里没有 {number} 这个人。"), "请核对人员编号。")
 }
 
 /// The village a token says it is for.
-fn village_of(token: &str) -> Option<VillageId> {
+pub(super) fn village_of(token: &str) -> Option<VillageId> {
     token.split('.').nth(1).and_then(VillageId::parse)
 }
 
@@ -199,34 +205,32 @@ impl Doorkeeper {
             return Err(Refusal::new("roster.unknown_staff", Kind::Missing, sentence, "请核对 staff.csv 里的编号和职务。").into());
         }
         let number = chosen.map_or_else(|| format!("api-{}", role.name()), |staff| staff.number.clone());
-        self.hand_out(village, role, number, None).await
+        let token = self.token_for(role, number, None);
+        let text = token_text(village, &token.secret);
+        self.perform(village, Actor::clockwork(), token).await?;
+        Ok(text)
     }
 
     /// Opens a session for a resident and gives the text of its token. Whoever asks for it has made sure who stands there.
     /// Refuses `roster.unknown_resident`.
     pub async fn admit(&self, village: &VillageId, resident: &str, until_at: Moment) -> Outcome<String> {
-        self.hand_out(village, Role::Resident, resident.to_owned(), Some(until_at)).await
+        let token = MintToken { until_at: Some(until_at), ..self.token_for(Role::Resident, resident.to_owned(), None) };
+        let text = token_text(village, &token.secret);
+        self.perform(village, Actor::clockwork(), token).await?;
+        Ok(text)
     }
 
-    async fn hand_out(&self, village: &VillageId, role: Role, staff: String, until_at: Option<Moment>) -> Outcome<String> {
-        let secret = self.books.chance.token();
-        let operation = OperationId::own(&format!("mint-{}", self.books.chance.token()));
-        let office = Caller { village: village.clone(), actor: Actor::clockwork(), name: String::new() };
-        let job = MintToken { role, secret: secret.clone(), staff, until_at };
-        self.books.perform(office.act(&self.books, operation, false), job).await?;
-        Ok(token_text(village, &secret))
+    /// A token that is still to be made.
+    pub(super) fn token_for(&self, role: Role, staff: String, stay: Option<Stay>) -> MintToken {
+        let until_at = stay.map(|stay| self.books.clock.now().plus_seconds(stay.most));
+        MintToken { role, secret: self.books.chance.token(), staff, until_at, idle_seconds: stay.and_then(|stay| stay.idle) }
     }
 
-    /// Puts a token out of use, here at once and in other processes within a minute. Refuses `roster.unknown_token`.
+    /// Puts a token out of use, here at once and in other processes within a second. Refuses `roster.unknown_token`.
     pub async fn revoke(&self, token: &str) -> Outcome<()> {
-        let village = village_of(token).ok_or_else(not_a_token)?;
-        let digest = digest(token);
-        let operation = OperationId::own(&format!("revoke-{}", self.books.chance.token()));
-        let office = Caller { village, actor: Actor::clockwork(), name: String::new() };
-        self.books.perform(office.act(&self.books, operation, false), RevokeToken { digest: hex(digest) }).await?;
-        if let Ok(mut known) = self.known.write() {
-            known.remove(&digest);
-        }
+        let village = village_of(token).ok_or_else(refusals::not_a_token)?;
+        self.perform(&village, Actor::clockwork(), End { digests: vec![hex(digest(token))] }).await?;
+        self.forget();
         Ok(())
     }
 }

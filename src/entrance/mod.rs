@@ -3,21 +3,58 @@
 //! | file | holds |
 //! |---|---|
 //! | `doorkeeper` | tokens and sessions, and who stands behind one |
-//! | `door` | the caller of an HTTP request |
-//! | `pages` | signing in and out |
+//! | `door` `cookies` | the caller of an HTTP request |
+//! | `spot` | where a resident stands: at a kiosk or with a phone |
+//! | `at_desk` | the frame of pages for those who serve |
+//! | `signing_in` | staff: password, then perhaps a second factor |
+//! | `identifying` | residents: number or card, then PIN |
+//! | `passwords` `pins` `second_factor` `cards` `kiosks` | what each of them is: pure |
+//! | `pad` | the number pad where no script runs: pure |
+//! | `slips` | one-time codes with which somebody begins; two members of staff for a new PIN: pure |
+//! | `tries` | how long whoever guesses must wait: pure |
+//! | `sessions` | how long one stays signed in, and ending it: pure |
+//! | `hashing` | slow hashes |
+//! | `refusals` | every no in its words |
 //! | `store` | the tables |
+//! | `pages` `*_pages` | signing in and out; my own; who serves; kiosks; cards and PINs; a resident at the door |
 //!
 //! Staff and devices are recognised by a token or cookie of their own; a resident by a session that ends by itself. Both are [`Caller`]s: what they may
-//! do says the one table in `roster::rights`.
+//! do says the one table in `roster::rights`. Secrets reach no `operations` row: jobs leave them out of what is serialized.
 
+mod at_desk;
+mod card_pages;
+mod cards;
+mod cookies;
 mod door;
 mod doorkeeper;
+mod hashing;
+mod identifying;
+mod kiosk_pages;
+mod kiosks;
+mod me_pages;
+mod pad;
 mod pages;
+mod passwords;
+mod pins;
+mod refusals;
+mod second_factor;
+mod sessions;
+mod signing_in;
+mod slips;
+mod spot;
+mod staff_pages;
 mod store;
+mod tries;
+mod who_pages;
 
-pub use door::{Acting, COOKIE, MINE, presented};
+pub use cookies::{COOKIE, MINE, presented};
+pub use door::Acting;
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use pages::pages;
+pub use pins::is_pin;
+pub use spot::{Leaving, Spot};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;
+#[cfg(test)]
+pub(crate) use pages::samples::who as who_samples;

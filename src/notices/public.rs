@@ -40,7 +40,7 @@ struct InTheHall;
 
 impl Place for InTheHall {
     const NAME: &'static str = "kiosk";
-    const RIGHT: Action = Action::SeeAccounts;
+    const RIGHT: Action = Action::SeeShop;
 
     fn who(_: &Caller) -> Option<String> {
         None

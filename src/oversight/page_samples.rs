@@ -63,6 +63,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         declares: true,
         ends: true,
         operation: "a".repeat(32),
+        kin_operation: "d".repeat(32),
         told: Some(Told::from(&refusal)),
     };
     let empty = OversightPage {
@@ -81,6 +82,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         declares: false,
         ends: false,
         operation: "a".repeat(32),
+        kin_operation: "d".repeat(32),
         told: None,
     };
     vec![("oversight", full.render().unwrap()), ("oversight empty", empty.render().unwrap())]

@@ -130,7 +130,9 @@ struct OversightPage {
     staff: Vec<StaffChoice>,
     declares: bool,
     ends: bool,
+    /// For drawing, and for declaring kin.
     operation: String,
+    kin_operation: String,
     told: Option<Told>,
 }
 
@@ -183,6 +185,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
         declares: may(Action::DeclareKin),
         ends: may(Action::EndKin),
         operation: token(),
+        kin_operation: token(),
         month,
         told,
     })

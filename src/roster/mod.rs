@@ -28,9 +28,9 @@ pub use enrolment::{Enrolled, Member, enrol};
 pub use kin::{members, parents};
 pub use kinship::{DeclareKin, EndKin, Kinship, is_kin, steps_aside};
 pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
-pub use rights::{Action, check, may, unknown_village, whom_to_ask};
+pub use rights::{Action, check, may, not_your_task, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
-    audit, households, kin_of, kinships, meant, member_of_staff, resident, residents, search, staff, staff_of, subject, village, villages,
-    villages_after,
+    audit, groups, households, kin_of, kinships, meant, member_of_staff, people_in, people_of, resident, residents, search, staff,
+    staff_of, subject, village, village_names, villages, villages_after,
 };

@@ -1,4 +1,13 @@
-//! Which role may do what, in its own village: the one table. Whoever is not named may not.
+//! Which role may do what, and how far that reaches: the one table. Whoever is not named may not.
+//!
+//! | scope | who |
+//! |---|---|
+//! | one's own | residents: every action of theirs is about the one who is signed in (`Action::SeeOwn`), or open to all |
+//! | one's own village | whoever serves, devices and programs |
+//! | another village | nobody: to each it is as if it did not exist (`entrance::Caller::check`) |
+//! | the township | nobody yet: a township officer has a number in each village |
+//!
+//! `tests/story/contract.rs` calls every route and page in every role and from another village.
 
 use crate::words::{Kind, Refusal, Role};
 
@@ -59,6 +68,12 @@ pub enum Action {
     DeclareKin,
     /// Say that it is so no longer. Not in the village: nobody talks themselves out of stepping aside.
     EndKin,
+    /// Invite those who serve to choose a password, sign them out, take a lost phone's codes away.
+    Invite,
+    /// Register kiosks and revoke them.
+    RegisterKiosks,
+    /// Print cards, and let residents choose their PIN.
+    HandOutCards,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,
 }
@@ -79,7 +94,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::RuleOnObjection, &[Supervisor, Township]),
     (Action::RuleOnAppeal, &[Township]),
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
-    (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk]),
+    (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper]),
     (Action::SeeOwn, &[Resident]),
     (Action::Report, &[Resident, Township]),
     (Action::HandleReports, &[Township]),
@@ -95,6 +110,10 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::Check, &[Supervisor]),
     (Action::DeclareKin, &[Secretary, Supervisor, Township]),
     (Action::EndKin, &[Township]),
+    // Whom a secretary may invite, `entrance` says: not those who are there to check on them.
+    (Action::Invite, &[Secretary, Township]),
+    (Action::RegisterKiosks, &[Secretary]),
+    (Action::HandOutCards, &[Secretary, Supervisor, GridWorker]),
     (Action::Adopt, &[Secretary]),
 ];
 
@@ -110,6 +129,11 @@ pub fn check(role: Role, action: Action) -> Result<(), Refusal> {
     }
     let sentence = format!("{}不办这件事。", role.chinese());
     Err(Refusal::new("roster.not_your_task", Kind::Forbidden, sentence, format!("请找{}。", whom_to_ask(action))))
+}
+
+/// The no to whoever has nothing to do at a page of those who serve.
+pub fn not_your_task(role: Role) -> Refusal {
+    Refusal::new("roster.not_your_task", Kind::Forbidden, format!("{}不办这件事。", role.chinese()), "请找村里办事的人。")
 }
 
 /// Who does this, in words. A device cannot be asked.

@@ -25,6 +25,13 @@ pub async fn villages(conn: &mut Conn) -> Result<Vec<VillageId>> {
     Ok(names.into_iter().filter_map(|(name,)| VillageId::parse(&name)).collect())
 }
 
+/// All registered villages as people call them, by township.
+pub async fn village_names(conn: &mut Conn) -> Result<Vec<(VillageId, String)>> {
+    let rows: Vec<(String, String, String)> =
+        conn.query("SELECT village, name, township FROM villages ORDER BY township, name", &[]).await?;
+    Ok(rows.into_iter().filter_map(|(id, name, township)| Some((VillageId::parse(&id)?, format!("{township} {name}")))).collect())
+}
+
 /// At most `limit` registered villages whose names come after one, in order.
 pub async fn villages_after(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<VillageId>> {
     let sql = "SELECT village FROM villages WHERE village > $1 ORDER BY village LIMIT $2";
@@ -62,9 +69,20 @@ pub async fn meant(conn: &mut Conn, village: &VillageId, number: &str, by_person
 }
 
 /// Everybody who lives in a household, by number.
-async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) -> Result<Vec<Resident>> {
+pub async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) -> Result<Vec<Resident>> {
     let cells = [village.to_string().to_cell(), household.to_owned().to_cell()];
     conn.select("WHERE t.village = $1 AND t.household = $2 ORDER BY t.number", &cells).await
+}
+
+/// Everybody who lives in a group, by number.
+pub async fn people_in(conn: &mut Conn, village: &VillageId, group: &str) -> Result<Vec<Resident>> {
+    let rest = "WHERE t.village = $1 AND t.household IN (SELECT h.number FROM households h WHERE h.village = $1 AND h.group_name = $2) ORDER BY t.number";
+    conn.select(rest, &[village.to_string().to_cell(), group.to_owned().to_cell()]).await
+}
+
+/// The groups of a village, by name.
+pub async fn groups(conn: &mut Conn, village: &VillageId) -> Result<Vec<Group>> {
+    conn.select("WHERE t.village = $1 ORDER BY t.name", &[village.to_string().to_cell()]).await
 }
 
 /// Everybody who lives in the village, by number.

@@ -1,11 +1,19 @@
 //! Samples of every page of the kiosk.
 
 use super::*;
+use crate::roster::masked;
+use crate::statements::own::PointsPage;
+use crate::statements::own_reports::OwnReports;
 use crate::statements::pages::samples::{chapter_views, shell};
-use crate::statements::passbook::{LineView, NextView};
+use crate::statements::passbook::{LineView, NextView, Passbook};
 
 fn kiosk(title: &str) -> Shell {
     shell("kiosk", "/kiosk/xinjiayuan", title)
+}
+
+/// A resident's own page, as it looks there.
+fn own(title: &str) -> Shell {
+    shell("kiosk", "/v/xinjiayuan", title)
 }
 
 fn line(points: &str, day: &str, title: &str, why: &[&str]) -> LineView {
@@ -46,25 +54,14 @@ pub(in crate::statements) fn passbook() -> Passbook {
 
 /// Every page of the kiosk, by name.
 pub(crate) fn samples() -> Vec<(&'static str, String)> {
-    let refusal = unknown_number("9-99");
-    let numbers = [
-        NumberPage { shell: kiosk("看我的积分"), typed: String::new(), told: None },
-        NumberPage { shell: kiosk("看我的积分"), typed: "9-99".into(), told: Some(Told::from(&refusal)) },
-    ];
-    let [empty, refused] = numbers.map(|page| page.render().unwrap());
-    let people = [("3-07-1", "张大山", "户主"), ("3-07-2", "张小明", "子")];
-    let people = people.map(|(number, name, relation)| PersonView { number: number.into(), name: masked(name), relation: relation.into() });
-    let who = WhoPage { shell: kiosk("看我的积分"), people: people.into() };
-    let points = PointsPage { shell: kiosk("看我的积分"), book: passbook(), is_earlier: false };
-    let earlier =
-        PointsPage { shell: kiosk("看我的积分"), book: Passbook { earlier: None, lines: Vec::new(), ..passbook() }, is_earlier: true };
+    let mine = OwnReports { is_open: true, ..OwnReports::default() };
+    let points = PointsPage { shell: own("看我的积分"), book: passbook(), is_earlier: false, mine };
+    let book = Passbook { earlier: None, lines: Vec::new(), ..passbook() };
+    let earlier = PointsPage { shell: own("看我的积分"), book, is_earlier: true, mine: OwnReports::default() };
     let rules = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: None };
     let chapter = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: chapter_views().pop() };
     vec![
-        ("kiosk home", HomePage { shell: kiosk("自助机") }.render().unwrap()),
-        ("kiosk number", empty),
-        ("kiosk unknown number", refused),
-        ("kiosk who", who.render().unwrap()),
+        ("kiosk home", HomePage { shell: kiosk("自助机"), village: "a-village".into() }.render().unwrap()),
         ("kiosk points", points.render().unwrap()),
         ("kiosk earlier points", earlier.render().unwrap()),
         ("kiosk shelf", ShelfPage { shell: kiosk("换东西"), goods: shelf() }.render().unwrap()),
@@ -82,13 +79,4 @@ fn my_points_say_what_is_left_what_it_buys_and_why() {
     }
     let covered = page.find("<details").unwrap();
     assert!(page.find("还剩 <").unwrap() > covered, "the balance is covered until it is tapped");
-}
-
-#[test]
-fn the_number_pad_works_without_a_script() {
-    let typed = |number: &str, key: &str| Typed { number: number.into(), key: key.into(), before: None }.after_key();
-    assert_eq!(typed("3-0", "7").as_deref(), Some("3-07"));
-    assert_eq!(typed("3-0", "back").as_deref(), Some("3-"));
-    assert_eq!(typed("3-0", "clear").as_deref(), Some(""));
-    assert_eq!(typed("3-0", "done"), None);
 }

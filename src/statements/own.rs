@@ -48,12 +48,12 @@ impl Place for OnesOwn {
 /// My points.
 #[derive(Template)]
 #[template(config = "src/web/askama.toml", path = "statements/own_points.html")]
-struct PointsPage {
-    shell: Shell,
-    book: Passbook,
+pub(super) struct PointsPage {
+    pub shell: Shell,
+    pub book: Passbook,
     /// Whether earlier lines are shown; then the balance need not be.
-    is_earlier: bool,
-    mine: OwnReports,
+    pub is_earlier: bool,
+    pub mine: OwnReports,
 }
 
 #[derive(Deserialize)]

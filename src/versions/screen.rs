@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::shell::shell;
 use super::store::Library;
 use crate::db::Books;
-use crate::entrance::{COOKIE, Caller, Doorkeeper};
+use crate::entrance::{COOKIE, Caller, Doorkeeper, MINE, Spot};
 use crate::roster::Action;
 use crate::rulebook::Rulebook;
 use crate::web::{Shell, Trouble};
@@ -40,6 +40,8 @@ pub struct Screen<P> {
     /// In force today.
     pub rulebook: Arc<Rulebook>,
     pub today: NaiveDate,
+    /// What its pages wear: its own, but those of a resident wear the kiosk's on a kiosk.
+    skin: &'static str,
     place: PhantomData<P>,
 }
 
@@ -51,7 +53,7 @@ impl<P: Place> Screen<P> {
 
     /// The frame of a page.
     pub fn shell(&self, title: &str) -> Shell {
-        Shell { who: P::who(&self.caller), ..shell(&self.books, &self.village, &self.rulebook, P::NAME, self.home()).titled(title) }
+        Shell { who: P::who(&self.caller), ..shell(&self.books, &self.village, &self.rulebook, self.skin, self.home()).titled(title) }
     }
 }
 
@@ -84,6 +86,7 @@ where
         let (books, library) = (Books::from_ref(state), Library::from_ref(state));
         let today = books.clock.now().day();
         let rulebook = library.in_force(&village, today).await?;
-        Ok(Self { books, library, caller, village, rulebook, today, place: PhantomData })
+        let skin = if P::COOKIE == MINE { Spot::from_request_parts(parts, state).await?.skin() } else { P::NAME };
+        Ok(Self { books, library, caller, village, rulebook, today, skin, place: PhantomData })
     }
 }

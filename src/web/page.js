@@ -1,16 +1,18 @@
 // Niceties only: every page works without this file.
 "use strict";
 
-// The kiosk's number keys write into the box instead of asking the server for each key.
+// The kiosk's number keys write into the first box that is not full instead of asking the server for each key.
 document.querySelectorAll("[data-keys]").forEach(function (form) {
-  var box = form.querySelector("[data-typed]");
+  var boxes = Array.from(form.querySelectorAll("[data-typed]"));
   form.addEventListener("click", function (event) {
     var key = event.target.closest("button[name=key]");
     if (!key || key.value === "done") return;
     event.preventDefault();
-    if (key.value === "clear") box.value = "";
-    else if (key.value === "back") box.value = box.value.slice(0, -1);
-    else if (box.value.length < 20) box.value += key.value;
+    var box = key.value === "back" ? boxes.filter(function (box) { return box.value; }).pop()
+      : boxes.find(function (box) { return box.value.length < Math.min(box.maxLength, 20); });
+    if (!box) return;
+    if (key.value === "back") box.value = box.value.slice(0, -1);
+    else box.value += key.value;
   });
 });
 

@@ -4,7 +4,7 @@
 //! or into the way to sign in.
 
 use askama::Template;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::uri::PathAndQuery;
 use axum::http::{Method, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -156,7 +156,11 @@ impl Visit {
     /// Told by the address.
     pub fn of(request: &Request) -> Self {
         let is_page = !FOR_PROGRAMS.iter().any(|path| request.uri().path().starts_with(path));
-        let asked = if is_page && request.method() == Method::GET { request.uri().path_and_query().cloned() } else { None };
+        let asked = match is_page {
+            true if request.method() == Method::GET => request.uri().path_and_query().cloned(),
+            true => screen(request),
+            false => None,
+        };
         Self { is_page, asked }
     }
 
@@ -182,6 +186,14 @@ impl Visit {
             Err(fault) => fault.into_response(),
         }
     }
+}
+
+/// Where the screen of a form begins, so that a form which comes too late leads back there: of `/desk/{village}/record` what stands for `/desk/{village}`.
+fn screen(request: &Request) -> Option<PathAndQuery> {
+    let is_parameter = |path: &MatchedPath| path.as_str().split('/').nth(2).is_some_and(|part| part.starts_with('{'));
+    request.extensions().get::<MatchedPath>().filter(|path| is_parameter(path))?;
+    let parts: Vec<_> = request.uri().path().split('/').take(3).collect();
+    parts.join("/").parse().ok()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Mutex;
 
 use axum::extract::{ConnectInfo, Request};
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 
 use crate::words::Moment;
 
@@ -26,11 +26,16 @@ pub enum Peer {
 impl Peer {
     /// Told by the connection and, behind a proxy on this machine, by what the proxy says.
     pub fn of(request: &Request) -> Self {
-        let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else { return Self::Unknown };
+        Self::told(request.extensions(), request.headers())
+    }
+
+    /// The same of a request that has been taken apart.
+    pub fn told(extensions: &Extensions, headers: &HeaderMap) -> Self {
+        let Some(ConnectInfo(address)) = extensions.get::<ConnectInfo<SocketAddr>>() else { return Self::Unknown };
         if !address.ip().is_loopback() {
             return Self::From(network(address.ip()));
         }
-        match forwarded(request.headers()) {
+        match forwarded(headers) {
             None => Self::Here,
             Some(said) => Self::From(network(said.unwrap_or(address.ip()))),
         }

@@ -4,7 +4,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 
-use super::world::World;
+use super::world::{VILLAGE, World};
+
+/// What everybody in a story has chosen.
+pub const PASSWORD: &str = "田埂上的青蛙 7";
 
 /// Somebody at a screen.
 pub struct Browser<'a> {
@@ -44,15 +47,38 @@ impl<'a> Browser<'a> {
         Self { world, cookie: String::new() }
     }
 
-    /// Signs in as people do, with the token they were given.
+    /// With the token of a program or device, as if its session were open.
     pub async fn signed_in(world: &'a World, token: &str) -> Self {
+        Self { world, cookie: format!("{}={token}", jifen::entrance::COOKIE) }
+    }
+
+    /// Signs in as people do; their password is given to them first.
+    pub async fn with_password(world: &'a World, number: &str) -> Self {
+        world.house.doorkeeper.give_password(&world.village(), number, PASSWORD).await.unwrap();
         let mut browser = Self::new(world);
-        let seen = browser.submit("/sign-in", &[("token", token)]).await;
+        let seen = browser.submit("/sign-in", &[("village", VILLAGE), ("login", number), ("password", PASSWORD)]).await;
         assert_eq!(seen.status, StatusCode::SEE_OTHER, "{seen:?}");
-        let cookie = seen.headers[header::SET_COOKIE].to_str().unwrap();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-        cookie.split(';').next().unwrap().clone_into(&mut browser.cookie);
+        browser.takes(&seen);
         browser
+    }
+
+    /// Keeps the cookies of an answer, and lets go those it takes away.
+    pub fn takes(&mut self, seen: &Seen) {
+        for cookie in seen.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+            let (name, _) = cookie.split_once('=').unwrap();
+            let mut kept: Vec<_> = self
+                .cookie
+                .split("; ")
+                .filter(|pair| !pair.is_empty() && !pair.starts_with(&format!("{name}=")))
+                .map(str::to_owned)
+                .collect();
+            if !cookie.contains("Max-Age=0") {
+                kept.push(cookie.split(';').next().unwrap().to_owned());
+            }
+            self.cookie = kept.join("; ");
+        }
     }
 
     /// With a resident's session.

@@ -11,7 +11,6 @@ use jifen::roster::{self, Action};
 use jifen::words::Role;
 use serde_json::{Value, json};
 
-use super::browser::Browser;
 use super::world::{On, VILLAGE, World, story};
 
 /// Every route of the API: what it needs, and a body that can be read. `None` is for everybody.
@@ -136,14 +135,232 @@ async fn every_route_has_a_right_and_keeps_to_it() {
             assert_eq!(elsewhere.code(), "roster.unknown_village", "{role:?} {method} {path}: {elsewhere:?}");
         }
     }
-    for (page, action) in
-        [("desk", Action::SeeClaims), ("shop", Action::Redeem), ("kiosk", Action::SeeAccounts), ("reports", Action::HandleReports)]
-    {
-        for (role, token) in &roles {
-            let seen = Browser::signed_in(&world, token).await.opens(&format!("/{page}/{VILLAGE}")).await;
-            assert_eq!(seen.status == 403, !roster::may(*role, action), "{role:?} {page}");
+    world.end().await;
+}
+
+/// Whom a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum For {
+    Anybody,
+    /// Whoever serves the village, in whatever role; devices do not.
+    Staff,
+    Those(Action),
+    /// Whoever may do both.
+    Both(Action, Action),
+}
+
+/// Every page: who may see or use it.
+const PAGES: &[(&str, &str, For)] = &[
+    ("get", "/", For::Anybody),
+    ("get", "/assets/{file}", For::Anybody),
+    ("get", "/desk/{village}", For::Those(Action::SeeClaims)),
+    ("get", "/desk/{village}/cards", For::Those(Action::HandOutCards)),
+    ("post", "/desk/{village}/cards", For::Those(Action::HandOutCards)),
+    ("post", "/desk/{village}/cards/revocation", For::Those(Action::HandOutCards)),
+    ("post", "/desk/{village}/cards/sheet", For::Those(Action::HandOutCards)),
+    ("post", "/desk/{village}/claims", For::Those(Action::SeeClaims)),
+    ("get", "/desk/{village}/claims/{id}", For::Those(Action::SeeClaims)),
+    ("post", "/desk/{village}/claims/{id}/review", For::Those(Action::Review)), // the form below approves
+    ("get", "/desk/{village}/kiosks", For::Those(Action::RegisterKiosks)),
+    ("post", "/desk/{village}/kiosks", For::Those(Action::RegisterKiosks)),
+    ("post", "/desk/{village}/kiosks/code", For::Those(Action::RegisterKiosks)),
+    ("post", "/desk/{village}/kiosks/revocation", For::Those(Action::RegisterKiosks)),
+    ("get", "/desk/{village}/notices", For::Those(Action::SeeNotices)),
+    ("post", "/desk/{village}/notices", For::Both(Action::SeeNotices, Action::DraftNotice)),
+    ("get", "/desk/{village}/notices/{id}", For::Those(Action::SeeNotices)),
+    ("get", "/desk/{village}/notices/{id}/sheet", For::Those(Action::SeeNotices)),
+    ("post", "/desk/{village}/notices/{id}/signature", For::Both(Action::SeeNotices, Action::SignNotice)),
+    ("get", "/desk/{village}/objections", For::Those(Action::SeeNotices)),
+    ("post", "/desk/{village}/objections", For::Both(Action::SeeNotices, Action::Object)),
+    ("post", "/desk/{village}/objections/{id}/appeal", For::Both(Action::SeeNotices, Action::Object)),
+    ("post", "/desk/{village}/objections/{id}/ruling", For::Both(Action::SeeNotices, Action::RuleOnObjection)),
+    ("get", "/desk/{village}/oversight", For::Those(Action::Oversee)),
+    ("post", "/desk/{village}/oversight/checks", For::Both(Action::Oversee, Action::Check)),
+    ("post", "/desk/{village}/oversight/kin", For::Both(Action::Oversee, Action::DeclareKin)),
+    ("post", "/desk/{village}/oversight/samples", For::Both(Action::Oversee, Action::Check)),
+    ("post", "/desk/{village}/oversight/shop", For::Both(Action::Oversee, Action::Countersign)),
+    ("post", "/desk/{village}/pins/agreement", For::Those(Action::HandOutCards)),
+    ("post", "/desk/{village}/pins/code", For::Those(Action::HandOutCards)),
+    ("post", "/desk/{village}/pins/reset", For::Those(Action::HandOutCards)),
+    ("get", "/desk/{village}/record", For::Both(Action::SeeClaims, Action::Record)),
+    ("post", "/desk/{village}/record", For::Both(Action::SeeClaims, Action::Record)),
+    ("get", "/desk/{village}/staff", For::Those(Action::Invite)),
+    ("post", "/desk/{village}/staff/invitation", For::Those(Action::Invite)),
+    ("post", "/desk/{village}/staff/second-factor", For::Those(Action::Invite)),
+    ("post", "/desk/{village}/staff/sessions", For::Those(Action::Invite)),
+    ("get", "/healthz", For::Anybody),
+    ("get", "/kiosk/{village}", For::Those(Action::SeeShop)),
+    ("get", "/kiosk/{village}/notices", For::Those(Action::SeeShop)),
+    ("get", "/kiosk/{village}/notices/{id}", For::Those(Action::SeeShop)),
+    ("get", "/kiosk/{village}/registration", For::Anybody),
+    ("post", "/kiosk/{village}/registration", For::Anybody),
+    ("get", "/kiosk/{village}/rules", For::Those(Action::SeeShop)),
+    ("get", "/kiosk/{village}/shelf", For::Those(Action::SeeShop)),
+    ("get", "/me", For::Staff),
+    ("post", "/me/password", For::Staff),
+    ("post", "/me/second-factor", For::Staff),
+    ("post", "/me/second-factor/code", For::Staff),
+    ("post", "/me/sessions", For::Staff),
+    ("get", "/metrics", For::Anybody), // who asks from another machine is told so
+    ("get", "/notices/{village}", For::Anybody),
+    ("get", "/notices/{village}/{id}", For::Anybody),
+    ("get", "/readyz", For::Anybody),
+    ("get", "/reports/{village}", For::Those(Action::HandleReports)),
+    ("get", "/reports/{village}/report", For::Those(Action::HandleReports)),
+    ("post", "/reports/{village}/report", For::Those(Action::HandleReports)),
+    ("post", "/reports/{village}/{id}/decision", For::Those(Action::HandleReports)),
+    ("get", "/shop/{village}", For::Those(Action::Redeem)),
+    ("post", "/shop/{village}", For::Those(Action::Redeem)),
+    ("post", "/shop/{village}/redemptions", For::Those(Action::Redeem)),
+    ("get", "/shop/{village}/redemptions/{id}", For::Those(Action::Redeem)),
+    ("post", "/shop/{village}/redemptions/{id}/cancellation", For::Those(Action::Redeem)),
+    ("post", "/shop/{village}/write_offs", For::Both(Action::Redeem, Action::ManageStock)),
+    ("get", "/sign-in", For::Anybody),
+    ("post", "/sign-in", For::Anybody),
+    ("get", "/sign-in/invitation", For::Anybody),
+    ("post", "/sign-in/invitation", For::Anybody),
+    ("post", "/sign-out", For::Anybody),
+    ("get", "/v/{village}", For::Those(Action::SeeOwn)),
+    ("post", "/v/{village}/end", For::Anybody),
+    ("post", "/v/{village}/moves", For::Those(Action::SeeOwn)),
+    ("get", "/v/{village}/objections", For::Those(Action::Object)),
+    ("post", "/v/{village}/objections", For::Those(Action::Object)),
+    ("get", "/v/{village}/objections/new", For::Those(Action::Object)),
+    ("post", "/v/{village}/objections/{id}/appeal", For::Those(Action::Object)),
+    ("post", "/v/{village}/pin", For::Anybody),
+    ("get", "/v/{village}/report", For::Those(Action::SeeOwn)),
+    ("post", "/v/{village}/report", For::Those(Action::SeeOwn)),
+    ("get", "/v/{village}/who", For::Anybody),
+    ("post", "/v/{village}/who", For::Anybody),
+    ("get", "/villages/{village}", For::Anybody),
+    ("get", "/villages/{village}/sheet", For::Anybody),
+    ("get", "/villages/{village}/verify", For::Anybody),
+];
+
+/// The routes that the source names beside those of the API.
+fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            routes_in(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap().replace(".route(SIGN_IN,", ".route(\"/sign-in\",");
+            for line in text.split(".route(\"").skip(1).map(|rest| rest.lines().next().unwrap()) {
+                let (address, ways) = line.split_once('"').unwrap();
+                let named = ["get", "post", "put", "delete"].into_iter().filter(|way| ways.contains(&format!("{way}(")));
+                found.extend(named.filter(|_| !address.starts_with("/api/")).map(|way| format!("{way} {address}")));
+            }
         }
     }
+}
+
+/// A browser that opens or submits a page, with a token in each of its cookies or with none. The form has everything any form asks for.
+async fn visit(world: &World, method: &str, address: &str, token: Option<&str>, origin: &str) -> (u16, String) {
+    let mut request = Request::builder().method(method.to_uppercase().as_str()).uri(address);
+    request = request.header(header::HOST, "village.example").header(header::ORIGIN, origin);
+    if let Some(token) = token {
+        request = request.header(header::COOKIE, format!("jifen={token}; jifen_mine={token}"));
+    }
+    let form = "operation=o&number=9-99-9&name=x&ruling=approve&reason=x&rule=x&subject=x&day=2026-03-01&do=look&account=x&agreed=1&old=x\
+                &month=2026-02&claim=1&verdict=sound&staff=x&household=x&id=1&item=x&password=x&again=y&code=1&invitation=x&village=x&login=x";
+    let body = if method == "post" { Body::from(form) } else { Body::empty() };
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).unwrap();
+    let answer = world.answer(request).await;
+    let (status, leads_to) = (answer.status().as_u16(), answer.headers().get(header::LOCATION).cloned());
+    let text = axum::body::to_bytes(answer.into_body(), 1 << 22).await.unwrap();
+    (status, leads_to.map_or_else(|| String::from_utf8_lossy(&text).into_owned(), |to| to.to_str().unwrap().to_owned()))
+}
+
+#[tokio::test]
+async fn every_page_has_a_right_and_keeps_to_it() {
+    let mut there = BTreeSet::new();
+    routes_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut there);
+    let named: BTreeSet<_> = PAGES.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+    assert_eq!(there, named, "a page without a row, or a row without a page");
+    let world = World::new(On::Sqlite).await.unwrap();
+    let own = "http://village.example";
+    for (method, path, who) in PAGES {
+        let address = path.replace("{id}", "1").replace("{file}", "x").replace("{village}", VILLAGE);
+        if *method == "post" {
+            let (status, text) = visit(&world, method, &address, None, "https://evil.example").await;
+            assert!(status == 403 && text.contains("来自别的网站"), "{method} {path} from another site: {status}");
+        }
+        let (status, text) = visit(&world, method, &address, None, own).await;
+        let is_led_away = status == 303 && text.starts_with("/sign-in") && *path != "/sign-in";
+        assert_eq!(is_led_away && !text.contains("chosen"), *who != For::Anybody, "{method} {path}: {status} {text}");
+        for role in Role::PEOPLE.into_iter().chain([Role::Resident]) {
+            let token = match role {
+                Role::Resident => world.resident("1-01-1").await.token,
+                _ => world.somebody(role).await.token,
+            };
+            let may = match who {
+                For::Anybody => true,
+                For::Staff => !matches!(role, Role::Resident | Role::Kiosk),
+                For::Those(action) => roster::may(role, *action),
+                For::Both(one, other) => roster::may(role, *one) && roster::may(role, *other),
+            };
+            let (status, text) = visit(&world, method, &address, Some(&token), own).await;
+            assert_eq!(status == 403 && text.contains("不办这件事"), !may, "{role:?} {method} {path}: {status} {text}");
+            if *who != For::Anybody && path.contains("{village}") {
+                let token = if role == Role::Resident { world.resident("1-01-1").await.token } else { token };
+                let (status, text) = visit(&world, method, &address.replace(VILLAGE, "elsewhere"), Some(&token), own).await;
+                assert!(status == 404 && text.contains("没有这个村"), "{role:?} {method} {path} elsewhere: {status} {text}");
+            }
+        }
+    }
+    world.end().await;
+}
+
+/// What an answer tells a browser about what it may do.
+async fn bounds(world: &World, path: &str, scheme: Option<&str>) -> String {
+    let mut request = Request::get(path);
+    if let Some(scheme) = scheme {
+        request = request.header("x-forwarded-proto", scheme);
+    }
+    let answer = world.answer(request.body(Body::empty()).unwrap()).await;
+    let told = [
+        "content-security-policy",
+        "x-content-type-options",
+        "referrer-policy",
+        "cross-origin-opener-policy",
+        "permissions-policy",
+        "strict-transport-security",
+        "cache-control",
+    ];
+    told.map(|name| answer.headers().get(name).map_or("-", |value| value.to_str().unwrap())).join(" | ")
+}
+
+#[tokio::test]
+async fn every_answer_keeps_browsers_in_bounds() {
+    let world = World::new(On::Sqlite).await.unwrap();
+    let common = "nosniff | same-origin | same-origin | camera=(self), geolocation=(), microphone=()";
+    let page = "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    let program = "default-src 'none'; frame-ancestors 'none'";
+    let docs = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+    let table = [
+        ("/", page),
+        ("/sign-in", page),
+        ("/nothing-here", page),
+        ("/v/suanli/who", page),
+        ("/kiosk/suanli/registration", page),
+        ("/api/openapi.json", program),
+        ("/api/v1/villages/suanli/fund", program),
+        ("/api/v1/nothing-here", program),
+        ("/healthz", program),
+        ("/api/docs/", docs),
+    ];
+    for (path, policy) in table {
+        assert_eq!(bounds(&world, path, None).await, format!("{policy} | {common} | - | no-store"), "{path}");
+        let safe = bounds(&world, path, Some("https")).await;
+        assert_eq!(safe, format!("{policy} | {common} | max-age=63072000 | no-store"), "{path}");
+    }
+    world.house.doorkeeper.give_password(&world.village(), "S01", super::browser::PASSWORD).await.unwrap();
+    let typed = format!("village={VILLAGE}&login=S01&password={}", super::browser::PASSWORD);
+    let request = Request::post("/sign-in").header("x-forwarded-proto", "https");
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(typed)).unwrap();
+    let answer = world.answer(request).await;
+    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.ends_with("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure"), "{cookie}");
     world.end().await;
 }
 
@@ -166,6 +383,32 @@ const ELSEWHERE: &[&str] = &[
     "notices.over",
     "notices.still_waiting",
     "notices.wrong_code",
+    "entrance.code_missing",
+    "entrance.has_pin",
+    "entrance.has_second_factor",
+    "entrance.name_missing",
+    "entrance.no_pin",
+    "entrance.no_second_factor",
+    "entrance.nobody_for_cards",
+    "entrance.not_yours_to_invite",
+    "entrance.own_factor",
+    "entrance.own_household",
+    "entrance.password_common",
+    "entrance.password_long",
+    "entrance.password_short",
+    "entrance.pin_weak",
+    "entrance.same_person",
+    "entrance.shown_once",
+    "entrance.slip_over",
+    "entrance.too_many_people",
+    "entrance.too_many_tries",
+    "entrance.unknown_kiosk",
+    "entrance.unknown_number",
+    "entrance.unlike",
+    "entrance.wrong_code",
+    "entrance.wrong_desk_code",
+    "entrance.wrong_login",
+    "entrance.wrong_pin",
     "ledger.already_reversed",
     "ledger.hold_ended",
     "ledger.nothing_lapsed",
@@ -264,12 +507,14 @@ async fn nobody_overruns_the_service_or_guesses_at_the_door() {
     let statuses = async |address: &'static str, count: usize, method: Method, path: &'static str| {
         let mut statuses = BTreeSet::new();
         for _ in 0..count {
-            statuses.insert(world.answer(from(address, method.clone(), path, "token=x")).await.status().as_u16());
+            statuses.insert(
+                world.answer(from(address, method.clone(), path, "village=elsewhere&login=S01&password=x")).await.status().as_u16(),
+            );
         }
         statuses
     };
     assert_eq!(statuses("203.0.113.9:1", 10, Method::POST, "/sign-in").await, BTreeSet::from([401]));
-    let eleventh = world.answer(from("203.0.113.9:2", Method::POST, "/sign-in", "token=x")).await;
+    let eleventh = world.answer(from("203.0.113.9:2", Method::POST, "/sign-in", "village=elsewhere&login=S01&password=x")).await;
     assert_eq!((eleventh.status().as_u16(), eleventh.headers()[header::RETRY_AFTER].to_str().unwrap()), (429, "6"));
     assert_eq!(statuses("203.0.113.8:1", 1, Method::POST, "/sign-in").await, BTreeSet::from([401]), "others are not held up");
     assert_eq!(statuses("203.0.113.9:1", 989, Method::GET, "/healthz").await, BTreeSet::from([200]));

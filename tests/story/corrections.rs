@@ -162,8 +162,7 @@ story!(
         assert!(seen.says(&["等着定的更正", "同意更正"]) && !seen.says(&["记一件"]), "{seen:?}");
         let done = township.submit(&review, &[("operation", &seen.operation()), ("ruling", "confirm_reversal"), ("reason", "")]).await;
         assert!(township.opens(done.leads_to()).await.says(&["已更正，分已经收回"]));
-        let kiosk = at(Role::Kiosk).await;
-        let points = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-01-2")]).await;
+        let points = Browser::of_resident(world, &world.resident("1-01-2").await.token).opens(&format!("/v/{VILLAGE}")).await;
         assert!(points.says(&["更正：拾金不昧", "−5", "原因：捡到的是他弟弟", "村务监督委员提出，乡镇干部同意", "+5"]), "{points:?}");
     }
 );

@@ -47,8 +47,7 @@ story!(
         assert_eq!(grade(world, "1-01-1").await, said(Some("五星户"), "20.00", "本年得了 20 分，评为五星户"));
         let listed = world.somebody(Role::GridWorker).await.get("/accounts").await.body["items"].clone();
         assert_eq!((&listed[0]["grade"]["title"], &listed[1]["grade"]["title"]), (&json!("五星户"), &Value::Null));
-        let kiosk = Browser::signed_in(world, &world.somebody(Role::Kiosk).await.token).await;
-        let mine = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-01-1")]).await;
+        let mine = Browser::of_resident(world, &world.resident("1-01-1").await.token).opens(&format!("/v/{VILLAGE}")).await;
         assert!(mine.says(&["本年得了 20 分，评为五星户。"]), "{mine:?}");
         world.wake_up_on("2027-01-01").await;
         assert_eq!(grade(world, "1-01-1").await["title"], Value::Null);

@@ -29,8 +29,7 @@ story!(
         assert_eq!(expiring().await, json!(null));
         world.wake_up_on("2026-12-01").await;
         assert_eq!(expiring().await, json!({"points": "4.00", "on": "2026-12-31", "why": "expiry"}));
-        let kiosk = Browser::signed_in(world, &world.somebody(Role::Kiosk).await.token).await;
-        let mine = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-01-1")]).await;
+        let mine = Browser::of_resident(world, &world.resident("1-01-1").await.token).opens(&format!("/v/{VILLAGE}")).await;
         assert!(mine.says(&["有 4 分将在 12月31日（周四）到期", "有效期一年，2027-03-02 以前（含当天）用"]), "{mine:?}");
         world.wake_up_on("2026-12-31").await;
         assert_eq!(grid.available("1-01-1").await, "9.00");

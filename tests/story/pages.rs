@@ -46,8 +46,7 @@ story!(
         let yes = secretary.submit(&review, &[("operation", &desk.operation()), ("ruling", "approve"), ("reason", "")]).await;
         assert_eq!(yes.status.as_u16(), 303, "{yes:?}");
 
-        let kiosk = at_screen(world, Role::Kiosk).await;
-        let points = kiosk.submit(&format!("/kiosk/{VILLAGE}/points"), &[("number", "1-01-2")]).await;
+        let points = Browser::of_resident(world, &world.resident("1-01-2").await.token).opens(&format!("/v/{VILLAGE}")).await;
         assert!(points.says(&["马某*2", "志愿服务", "+10", "5 小时 × 2 = 10 分", "试行"]) && !points.text.contains("马某0002"), "{points:?}");
         assert_eq!(points.headers["cache-control"], "no-store");
     }
@@ -102,15 +101,15 @@ story!(
             let seen = nobody.opens(&format!("/{page}/{VILLAGE}")).await;
             assert_eq!(seen.leads_to(), format!("/sign-in?next=/{page}/{VILLAGE}"));
         }
+        for (asked, way) in [("v", "who"), ("kiosk", "registration")] {
+            let led = nobody.opens(&format!("/sign-in?next=/{asked}/{VILLAGE}")).await;
+            assert_eq!(led.leads_to(), format!("/{asked}/{VILLAGE}/{way}"), "residents and devices show something else than staff");
+        }
         assert!(nobody.opens(&format!("/villages/{VILLAGE}")).await.says(&["6 户", "7 人", "有积分 0 人", "换过东西 0 人", "试行"]));
         assert!(nobody.opens(&format!("/villages/{VILLAGE}/sheet")).await.says(&["积分细则表", "做什么", "全文短码", "村务监督委员会"]));
         let capital = nobody.opens("/villages/Suanli").await;
         assert!(capital.status == 404 && capital.says(&["<html", "没有这个村"]), "{capital:?}");
-        assert!(nobody.submit("/sign-in", &[("token", "jf.no.0")]).await.says(&["没有认出您是谁"]));
-        let token = world.somebody(Role::Keeper).await.token;
-        let away = nobody.submit("/sign-in", &[("token", &token), ("next", "//evil.example/")]).await;
-        assert_eq!(away.leads_to(), format!("/shop/{VILLAGE}"));
-        let keeper = Browser::signed_in(world, &token).await;
+        let keeper = at_screen(world, Role::Keeper).await;
         let desk = keeper.opens(&format!("/desk/{VILLAGE}")).await;
         assert!(desk.status == 403 && desk.says(&["<html", "店员不办这件事", "现在怎么办"]), "{desk:?}");
         let elsewhere = keeper.opens("/shop/nowhere").await;

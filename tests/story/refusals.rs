@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use jifen::words::Role;
 use serde_json::{Value, json};
 
-use super::browser::Browser;
+use super::browser::{Browser, PASSWORD};
 use super::world::{VILLAGE, story};
 
 story!(
@@ -142,7 +142,7 @@ story!(
         let large = world.send(request.body(Body::from(" ".repeat(2 << 20))).unwrap()).await;
         assert_eq!((large.status.as_u16(), large.code()), (413, "request.too_large"));
         let form = Request::post("/sign-in").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        assert_eq!(world.answer(form.body(Body::from("token=a%00")).unwrap()).await.status().as_u16(), 422);
+        assert_eq!(world.answer(form.body(Body::from("password=a%00")).unwrap()).await.status().as_u16(), 422);
     }
 );
 
@@ -150,12 +150,13 @@ story!(
     /// No other site signs anybody in here, and none acts for whoever is signed in.
     other_sites_change_nothing,
     |world| {
-        let token = world.somebody(Role::GridWorker).await.token;
+        world.house.doorkeeper.give_password(&world.village(), "S04", PASSWORD).await.unwrap();
+        let typed = format!("village={VILLAGE}&login=S04&password={PASSWORD}");
         let table = [("https://evil.example", 403), ("null", 403), ("http://village.example:8080", 403), ("http://village.example", 303)];
         for (origin, status) in table {
             let request = Request::post("/sign-in").header(header::HOST, "village.example").header(header::ORIGIN, origin);
             let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-            let answer = world.answer(request.body(Body::from(format!("token={token}"))).unwrap()).await;
+            let answer = world.answer(request.body(Body::from(typed.clone())).unwrap()).await;
             assert_eq!(answer.status().as_u16(), status, "{origin}");
         }
     }

@@ -184,7 +184,11 @@ impl World {
     pub async fn another(&self, role: Role, number: &str) -> Actor<'_> {
         let (act, secret) = (self.house.own_act(&self.village(), &self.fresh_operation()).unwrap(), self.house.books.chance.token());
         let token = format!("jf.{}.{secret}", self.village());
-        self.house.books.perform(act, MintToken { role, secret, staff: number.to_owned(), until_at: None }).await.unwrap();
+        self.house
+            .books
+            .perform(act, MintToken { role, secret, staff: number.to_owned(), until_at: None, idle_seconds: None })
+            .await
+            .unwrap();
         Actor { world: self, token }
     }
 

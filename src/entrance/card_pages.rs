@@ -1,0 +1,268 @@
+//! Cards and PINs at the desk: a household looked up, its cards printed, a first PIN begun, a new one asked for and agreed to.
+//!
+//! Whoever sits here never sees a PIN: they hand out six digits with which the resident chooses one at the kiosk or on a phone.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::at_desk::AtDesk;
+use super::cards::{IssueCards, RevokeCards, qr};
+use super::doorkeeper::{Doorkeeper, token_text};
+use super::slips::{AgreeToReset, AskForReset, HandOut, Purpose};
+use super::staff_pages::{CodePage, plain_moment};
+use super::store::{self, Pin};
+use super::{hashing, refusals};
+use crate::roster::{self, Action, Resident, masked};
+use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused};
+use crate::words::{Outcome, Refusal};
+
+/// The most cards on one sheet of paper's worth of work.
+const MOST_CARDS: usize = 400;
+
+/// How many digits the desk hands out: typed within ten minutes, five tries for a device.
+const DIGITS: u32 = 6;
+
+pub(super) fn pages<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Doorkeeper: FromRef<S>,
+{
+    Router::new()
+        .route("/desk/{village}/cards", get(blank).post(look_up))
+        .route("/desk/{village}/cards/sheet", post(sheet))
+        .route("/desk/{village}/cards/revocation", post(revoke))
+        .route("/desk/{village}/pins/code", post(begin))
+        .route("/desk/{village}/pins/reset", post(ask))
+        .route("/desk/{village}/pins/agreement", post(agree))
+}
+
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "entrance/cards.html")]
+struct CardsPage {
+    shell: Shell,
+    village: String,
+    told: Option<Told>,
+    /// What was just done.
+    done: Option<String>,
+    number: String,
+    people: Vec<PersonView>,
+    groups: Vec<String>,
+    /// New PINs that wait for a second member of staff.
+    waiting: Vec<RequestView>,
+    operation: String,
+}
+
+struct PersonView {
+    number: String,
+    name: String,
+    has_card: bool,
+    has_pin: bool,
+}
+
+/// Somebody asked that a resident may choose a new PIN.
+struct RequestView {
+    id: i64,
+    number: String,
+    name: String,
+    asked: String,
+    is_own: bool,
+}
+
+impl CardsPage {
+    async fn of(at: &AtDesk, number: &str) -> Reply<Self> {
+        let (books, now) = (at.books(), at.doorkeeper.now());
+        let mut conn = books.read().await?;
+        let found = if number.is_empty() { Vec::new() } else { people_of(&mut conn, at, number).await? };
+        let mut people = Vec::new();
+        for resident in found {
+            let has_card = !store::cards_of(&mut conn, &at.village, &resident.number).await?.is_empty();
+            let has_pin = books.row::<Pin>(&at.village, resident.number.as_str()).await?.is_some();
+            people.push(PersonView { has_card, has_pin, number: resident.number, name: resident.name });
+        }
+        let mut waiting = Vec::new();
+        for slip in store::open_slips(&mut conn, &at.village, Purpose::Pin, now).await?.into_iter().filter(|slip| slip.is_waiting(now)) {
+            let name = roster::resident(&mut conn, &at.village, &slip.subject).await?.map_or_else(String::new, |resident| resident.name);
+            let by = roster::member_of_staff(&mut conn, &at.village, &slip.made_by).await?.map_or(slip.made_by.clone(), |staff| staff.name);
+            let (asked, is_own) = (format!("{by} {}提出", plain_moment(slip.made_at, now)), slip.made_by == at.caller.actor.staff);
+            waiting.push(RequestView { id: slip.id, number: slip.subject, name, asked, is_own });
+        }
+        let groups = roster::groups(&mut conn, &at.village).await?.into_iter().map(|group| group.name).collect();
+        let (shell, village, number) = (at.shell("卡和密码"), at.village.to_string(), number.to_owned());
+        Ok(Self { shell, village, told: None, done: None, number, people, groups, waiting, operation: at.blank() })
+    }
+
+    /// The page again with what became of it.
+    async fn after<T>(at: &AtDesk, number: &str, outcome: Outcome<T>, done: &str) -> Reply<Response> {
+        let view = Self::of(at, number).await?;
+        match expected(outcome)? {
+            Ok(_) => page(&Self { done: Some(done.to_owned()), ..view }),
+            Err(refusal) => page_refused(&refusal, &Self { told: Some(Told::from(&refusal)), ..view }),
+        }
+    }
+
+    async fn refused(at: &AtDesk, number: &str, refusal: Refusal) -> Reply<Response> {
+        Self::after::<()>(at, number, Err(refusal.into()), "").await
+    }
+}
+
+/// Everybody of a household, or the one of a number.
+async fn people_of(conn: &mut crate::db::Conn, at: &AtDesk, number: &str) -> anyhow::Result<Vec<Resident>> {
+    let Some(found) = roster::subject(conn, &at.village, number).await? else { return Ok(Vec::new()) };
+    roster::people_of(conn, &at.village, &found.household.number).await
+}
+
+async fn blank(at: AtDesk) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    page(&CardsPage::of(&at, "").await?)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Whom {
+    operation: String,
+    /// Of a resident or household.
+    number: String,
+    group: String,
+    /// Of a request.
+    id: i64,
+}
+
+async fn look_up(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    let view = CardsPage::of(&at, whom.number.trim()).await?;
+    if view.people.is_empty() {
+        let refusal = refusals::unknown_number(whom.number.trim());
+        return page_refused(&refusal, &CardsPage { told: Some(Told::from(&refusal)), ..view });
+    }
+    page(&view)
+}
+
+/// Cards to cut out, eight on a sheet A4.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "entrance/card_sheet.html")]
+struct SheetPage {
+    shell: Shell,
+    village: String,
+    cards: Vec<CardView>,
+}
+
+struct CardView {
+    name: String,
+    number: String,
+    qr: String,
+}
+
+/// Prints new cards for a resident, a household or a group; with that the old ones count no more, for only their digest is known.
+async fn sheet(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    let people = printed(&at, &whom).await?;
+    if people.is_empty() || people.len() > MOST_CARDS {
+        return CardsPage::refused(&at, whom.number.trim(), refusals::nobody_for_cards()).await;
+    }
+    let texts: Vec<String> = people.iter().map(|_| token_text(&at.village, &at.books().chance.token())).collect();
+    let residents = people.iter().map(|resident| resident.number.clone()).collect();
+    let job = IssueCards { residents, digests: texts.iter().map(|text| hashing::digest(text)).collect() };
+    let outcome = expected(at.books().perform(at.act(&whom.operation)?, job).await)?;
+    match outcome {
+        Ok(done) if !done.replayed => {}
+        Ok(_) => return CardsPage::refused(&at, whom.number.trim(), refusals::shown_once()).await,
+        Err(refusal) => return CardsPage::refused(&at, whom.number.trim(), refusal).await,
+    }
+    let card = |(resident, text): (Resident, String)| -> anyhow::Result<CardView> {
+        Ok(CardView { name: masked(&resident.name), qr: qr(&text)?, number: resident.number })
+    };
+    let cards = people.into_iter().zip(texts).map(card).collect::<anyhow::Result<_>>()?;
+    page(&SheetPage { shell: at.shell("积分卡"), village: at.village.to_string(), cards })
+}
+
+async fn printed(at: &AtDesk, whom: &Whom) -> anyhow::Result<Vec<Resident>> {
+    let mut conn = at.books().read().await?;
+    if !whom.group.is_empty() {
+        return roster::people_in(&mut conn, &at.village, &whom.group).await;
+    }
+    let number = whom.number.trim();
+    match roster::resident(&mut conn, &at.village, number).await? {
+        Some(resident) => Ok(vec![resident]),
+        None => people_of(&mut conn, at, number).await,
+    }
+}
+
+async fn revoke(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    let outcome = at.books().perform(at.act(&whom.operation)?, RevokeCards { resident: whom.number.clone() }).await;
+    CardsPage::after(&at, &whom.number, outcome, "卡停用了，谁捡到也没有用。").await
+}
+
+/// The six digits for a first PIN.
+async fn begin(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    let (code, hash) = at.doorkeeper.short_code(DIGITS).await?;
+    let job = HandOut { purpose: Purpose::Pin, subject: whom.number.clone(), hash, seconds: Purpose::Pin.lasts() };
+    match expected(at.books().perform(at.act(&whom.operation)?, job).await)? {
+        Ok(done) if !done.replayed => handed_out(&at, &whom.number, code).await,
+        Ok(_) => CardsPage::refused(&at, &whom.number, refusals::shown_once()).await,
+        Err(refusal) => CardsPage::refused(&at, &whom.number, refusal).await,
+    }
+}
+
+async fn handed_out(at: &AtDesk, number: &str, code: String) -> Reply<Response> {
+    let resident = roster::resident(&mut at.books().read().await?, &at.village, number).await?;
+    let subject = resident.map_or_else(|| number.to_owned(), |resident| format!("{} {}", resident.name, resident.number));
+    let how = "请本人在自助机或手机上点“看我的积分”，输编号，再输这 6 位数，然后自己选一个密码。您不要看，也不要替他选。".to_owned();
+    let (shell, back) = (at.shell("设密码"), format!("/desk/{}/cards", at.village));
+    page(&CodePage { shell, subject, code, good: "10 分钟内用一次有效", how, back })
+}
+
+async fn ask(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    let outcome = at.books().perform(at.act(&whom.operation)?, AskForReset { resident: whom.number.clone() }).await;
+    CardsPage::after(&at, &whom.number, outcome, "提出来了，请另一位办事的人在这一页同意。").await
+}
+
+async fn agree(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    let (code, hash) = at.doorkeeper.short_code(DIGITS).await?;
+    let job = AgreeToReset { resident: whom.number.clone(), id: whom.id, hash };
+    match expected(at.books().perform(at.act(&whom.operation)?, job).await)? {
+        Ok(done) if !done.replayed => handed_out(&at, &whom.number, code).await,
+        Ok(_) => CardsPage::refused(&at, "", refusals::shown_once()).await,
+        Err(refusal) => CardsPage::refused(&at, "", refusal).await,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    use super::*;
+    use crate::entrance::me_pages::samples::shell;
+
+    pub(in crate::entrance) fn samples() -> Vec<(&'static str, String)> {
+        let person =
+            |number: &str, name: &str, has_card, has_pin| PersonView { number: number.into(), name: name.into(), has_card, has_pin };
+        let request = |id, name: &str, is_own| {
+            let (number, asked) = ("1-01-2".to_owned(), "李芳 11月22日（周日）9:05提出".to_owned());
+            RequestView { id, number, name: name.into(), asked, is_own }
+        };
+        let cards = |told, done| CardsPage {
+            shell: shell("卡和密码"),
+            village: "jianghe".into(),
+            told,
+            done,
+            number: "3-07".into(),
+            people: vec![person("3-07-1", "张大山", true, true), person("3-07-2", "张小明", false, false)],
+            groups: vec!["一组".into(), "二组".into()],
+            waiting: vec![request(1, "马有福", false), request(2, "马有财", true)],
+            operation: "a".repeat(32),
+        };
+        let card = |name: &str, number: &str| CardView { name: masked(name), number: number.into(), qr: qr("jf.jianghe.00").unwrap() };
+        let sheet = vec![card("张大山", "3-07-1"), card("张小明", "3-07-2")];
+        vec![
+            ("cards", cards(None, Some("卡停用了，谁捡到也没有用。".into())).render().unwrap()),
+            ("cards refused", cards(Some(Told::from(&refusals::same_person())), None).render().unwrap()),
+            ("card sheet", SheetPage { shell: shell("积分卡"), village: "jianghe".into(), cards: sheet }.render().unwrap()),
+        ]
+    }
+}

@@ -1,0 +1,214 @@
+//! Who serves the village: inviting them to choose a password, signing them out, taking a lost phone's codes away.
+//!
+//! A secretary invites keepers and grid workers; whoever checks on the secretary is invited by the township or at the command line (`jifen invite`).
+//! An invitation is as good as the password: with the supervisor's, one person would be both pairs of eyes.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::at_desk::AtDesk;
+use super::doorkeeper::Doorkeeper;
+use super::refusals;
+use super::second_factor::Reset;
+use super::store::{self, Password, SecondFactor};
+use crate::roster::{self, Action, Staff};
+use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, plain_time, see};
+use crate::words::{Moment, Refusal, Role};
+
+pub(super) fn pages<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Doorkeeper: FromRef<S>,
+{
+    Router::new()
+        .route("/desk/{village}/staff", get(list))
+        .route("/desk/{village}/staff/invitation", post(invite))
+        .route("/desk/{village}/staff/sessions", post(sign_out))
+        .route("/desk/{village}/staff/second-factor", post(reset))
+}
+
+/// Whether somebody in a role may invite somebody in another.
+fn may_invite(role: Role, whom: Role) -> bool {
+    match role {
+        Role::Secretary => matches!(whom, Role::Keeper | Role::GridWorker),
+        Role::Township => !matches!(whom, Role::Kiosk | Role::Resident | Role::Clockwork),
+        _ => false,
+    }
+}
+
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "entrance/staff.html")]
+struct StaffPage {
+    shell: Shell,
+    village: String,
+    told: Option<Told>,
+    people: Vec<StaffView>,
+    operation: String,
+}
+
+struct StaffView {
+    number: String,
+    name: String,
+    role: &'static str,
+    /// 有密码, 有动态码; or that there is none yet.
+    has: &'static str,
+    has_factor: bool,
+    /// Where they are signed in, in words.
+    seen: String,
+    is_signed_in: bool,
+    may_invite: bool,
+}
+
+/// `3月5日（周四）9:05`
+pub(super) fn plain_moment(at: Moment, now: Moment) -> String {
+    format!("{}{}", plain_day(at.day(), now.day()), plain_time(at))
+}
+
+impl StaffPage {
+    async fn of(at: &AtDesk, told: Option<Told>) -> Reply<Self> {
+        let staff = roster::staff(&mut at.books().read().await?, &at.village).await?;
+        let mut people = Vec::new();
+        for one in staff.into_iter().filter(|one| one.role != Role::Kiosk) {
+            people.push(Self::view(at, one).await?);
+        }
+        Ok(Self { shell: at.shell("办事的人"), village: at.village.to_string(), told, people, operation: at.blank() })
+    }
+
+    async fn view(at: &AtDesk, one: Staff) -> Reply<StaffView> {
+        let (books, now) = (at.books(), at.doorkeeper.now());
+        let has_password = books.row::<Password>(&at.village, one.number.as_str()).await?.is_some();
+        let factor = books.row::<SecondFactor>(&at.village, one.number.as_str()).await?;
+        let has_factor = factor.is_some_and(|factor| factor.confirmed_at.is_some());
+        let sessions = store::tokens_of(&mut books.read().await?, &at.village, &one.number, now).await?;
+        let last = sessions.iter().map(|token| token.seen_at.unwrap_or(token.made_at)).max();
+        Ok(StaffView {
+            has: match (has_password, has_factor) {
+                (false, _) => "还没有密码",
+                (true, false) => "有密码",
+                (true, true) => "有密码和动态码",
+            },
+            has_factor,
+            seen: last.map_or_else(|| "没有登录".to_owned(), |last| format!("登录着，{}还在用", plain_moment(last, now))),
+            is_signed_in: last.is_some(),
+            may_invite: may_invite(at.caller.actor.role, one.role),
+            role: one.role.chinese(),
+            number: one.number,
+            name: one.name,
+        })
+    }
+
+    async fn refused(at: &AtDesk, refusal: &Refusal) -> Reply<Response> {
+        page_refused(refusal, &Self::of(at, Some(Told::from(refusal))).await?)
+    }
+}
+
+async fn list(at: AtDesk) -> Reply<Response> {
+    at.caller.check(&at.village, Action::Invite)?;
+    page(&StaffPage::of(&at, None).await?)
+}
+
+/// A code that is shown once: whom or what it is for, how long it is good, and what to do with it.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "entrance/code.html")]
+pub(super) struct CodePage {
+    pub shell: Shell,
+    pub subject: String,
+    pub code: String,
+    pub good: &'static str,
+    pub how: String,
+    pub back: String,
+}
+
+#[derive(Deserialize)]
+struct Whom {
+    operation: String,
+    number: String,
+}
+
+async fn invite(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::Invite)?;
+    let staff = match expected(at.doorkeeper.serving(&at.village, &whom.number).await)? {
+        Ok(staff) if may_invite(at.caller.actor.role, staff.role) => staff,
+        Ok(_) => return StaffPage::refused(&at, &refusals::not_yours_to_invite()).await,
+        Err(refusal) => return StaffPage::refused(&at, &refusal).await,
+    };
+    let (code, job) = at.doorkeeper.invitation(&at.village, &staff.number);
+    if at.books().perform(at.act(&whom.operation)?, job).await?.replayed {
+        return StaffPage::refused(&at, &refusals::shown_once()).await;
+    }
+    let subject = format!("{} {} {}", staff.role.chinese(), staff.number, staff.name);
+    let how = "把这一串发给本人（当面或电话里念也行）。他打开登录页，点“用邀请设密码”，粘贴进去，自己选一个密码。".to_owned();
+    page(&CodePage {
+        shell: at.shell("邀请"), subject, code, good: "7 天内用一次有效", how, back: format!("/desk/{}/staff", at.village)
+    })
+}
+
+/// Ends every session of somebody, and the tokens of their programs.
+async fn sign_out(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::Invite)?;
+    let staff = match expected(at.doorkeeper.serving(&at.village, &whom.number).await)? {
+        Ok(staff) => staff,
+        Err(refusal) => return StaffPage::refused(&at, &refusal).await,
+    };
+    let tokens = store::tokens_of(&mut at.books().read().await?, &at.village, &staff.number, at.doorkeeper.now()).await?;
+    at.doorkeeper.end(at.act(&whom.operation)?, tokens.into_iter().map(|token| token.digest).collect()).await?;
+    Ok(see(format!("/desk/{}/staff", at.village)))
+}
+
+async fn reset(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::Invite)?;
+    match expected(at.books().perform(at.act(&whom.operation)?, Reset { staff: whom.number }).await)? {
+        Ok(_) => Ok(see(format!("/desk/{}/staff", at.village))),
+        Err(refusal) => StaffPage::refused(&at, &refusal).await,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    use super::*;
+    use crate::entrance::me_pages::samples::shell;
+
+    pub(in crate::entrance) fn samples() -> Vec<(&'static str, String)> {
+        let view = |number: &str, name: &str, role: Role, has, is_signed_in| StaffView {
+            number: number.into(),
+            name: name.into(),
+            role: role.chinese(),
+            has,
+            has_factor: has == "有密码和动态码",
+            seen: if is_signed_in { "登录着，11月22日（周日）9:05还在用".into() } else { "没有登录".into() },
+            is_signed_in,
+            may_invite: may_invite(Role::Secretary, role),
+        };
+        let people = vec![
+            view("S01", "张明", Role::Secretary, "有密码和动态码", true),
+            view("S02", "李芳", Role::Supervisor, "有密码", false),
+            view("S05", "王强", Role::Keeper, "还没有密码", false),
+        ];
+        let (operation, village, told) = ("a".repeat(32), "jianghe".to_owned(), Some(Told::from(&refusals::own_factor())));
+        let code = CodePage {
+            shell: shell("邀请"),
+            subject: "店员 S05 王强".into(),
+            code: "jf.jianghe.0123456789abcdef0123456789abcdef".into(),
+            good: "7 天内用一次有效",
+            how: "把这一串发给本人。".into(),
+            back: "/desk/jianghe/staff".into(),
+        };
+        vec![
+            ("staff", StaffPage { shell: shell("办事的人"), village, told, people, operation }.render().unwrap()),
+            ("invitation shown once", code.render().unwrap()),
+        ]
+    }
+
+    #[test]
+    fn nobody_invites_whoever_checks_on_them() {
+        for whom in [Role::Secretary, Role::Supervisor, Role::Township, Role::Kiosk, Role::Resident] {
+            assert!(!may_invite(Role::Secretary, whom), "{whom:?}");
+        }
+        assert!(may_invite(Role::Secretary, Role::Keeper) && may_invite(Role::Township, Role::Supervisor));
+        assert!(!may_invite(Role::Keeper, Role::Keeper) && !may_invite(Role::Township, Role::Kiosk));
+    }
+}

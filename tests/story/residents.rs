@@ -1,0 +1,285 @@
+//! Residents at the door: a card and a PIN, begun in person, on a registered kiosk or a phone; and whoever tries to be somebody else.
+
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
+use jifen::words::Role;
+use serde_json::json;
+
+use super::browser::{Browser, Seen};
+use super::entrance::shown;
+use super::world::{VILLAGE, World, story};
+
+const PIN: &str = "271828";
+
+/// Fields of a form whose values are made on the spot.
+async fn submits(browser: &Browser<'_>, address: &str, fields: &[(&str, String)]) -> Seen {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.submit(address, &fields).await
+}
+
+/// What somebody at the desk does with a number.
+async fn at_desk(browser: &Browser<'_>, way: &str, number: &str) -> Seen {
+    let operation = browser.world.fresh_operation();
+    submits(browser, &format!("/desk/{VILLAGE}/{way}"), &[("operation", operation), ("number", number.to_owned())]).await
+}
+
+async fn shows_pin(browser: &Browser<'_>, number: &str, pin: &str) -> Seen {
+    browser.submit(&format!("/v/{VILLAGE}/pin"), &[("number", number), ("pin", pin)]).await
+}
+
+async fn chooses(browser: &Browser<'_>, number: &str, code: &str, pin: &str, again: &str) -> Seen {
+    browser.submit(&format!("/v/{VILLAGE}/pin"), &[("number", number), ("code", code), ("pin", pin), ("again", again)]).await
+}
+
+/// A device that the secretary has registered.
+async fn kiosk<'a>(world: &'a World, secretary: &Browser<'a>) -> Browser<'a> {
+    submits(secretary, &format!("/desk/{VILLAGE}/kiosks"), &[("operation", world.fresh_operation()), ("name", "大厅".to_owned())]).await;
+    let code = shown(&at_desk(secretary, "kiosks/code", "K01").await);
+    let mut device = Browser::new(world);
+    let registered = submits(&device, &format!("/kiosk/{VILLAGE}/registration"), &[("code", code)]).await;
+    assert_eq!(registered.leads_to(), format!("/kiosk/{VILLAGE}"), "{registered:?}");
+    device.takes(&registered);
+    device
+}
+
+/// A resident whose PIN was set in person.
+async fn with_pin(secretary: &Browser<'_>, number: &str, pin: &str) {
+    let code = shown(&at_desk(secretary, "pins/code", number).await);
+    let chosen = chooses(&Browser::new(secretary.world), number, &code, pin, pin).await;
+    assert_eq!(chosen.leads_to(), format!("/v/{VILLAGE}"), "{chosen:?}");
+}
+
+story!(
+    /// From the desk to the kiosk: a first PIN in a minute, one's own points, and nothing left behind.
+    a_resident_looks_at_their_own_on_the_kiosk,
+    |world| {
+        let grid = world.somebody(Role::GridWorker).await;
+        grid.records("签到", "1-01-2", "2026-03-01", json!({})).await;
+        let secretary = Browser::with_password(world, "S01").await;
+        let mut kiosk = kiosk(world, &secretary).await;
+        assert!(kiosk.opens(&format!("/kiosk/{VILLAGE}")).await.says(&["看我的积分", &format!("/v/{VILLAGE}")]));
+        assert_eq!(kiosk.opens(&format!("/v/{VILLAGE}")).await.leads_to(), format!("/sign-in?next=/v/{VILLAGE}"));
+
+        let who = format!("/v/{VILLAGE}/who");
+        let without = kiosk.submit(&who, &[("number", "1-01-2")]).await;
+        assert!(without.status == 409 && without.says(&["您还没有设密码", "到村里柜台"]), "{without:?}");
+        let code = shown(&at_desk(&secretary, "pins/code", "1-01-2").await);
+        assert_eq!(code.len(), 6);
+        let home = kiosk.submit(&who, &[("number", "1-01")]).await;
+        assert!(home.says(&["您是哪一位", "马某*1", "马某*2"]) && !home.text.contains("马某0002"), "{home:?}");
+        assert!(kiosk.submit(&who, &[("number", "1-01-2")]).await.says(&["马某*2，请设一个 6 位密码", "class=\"kiosk\""]));
+        for (code, pin, again, words) in [
+            (code.as_str(), "123456", "123456", "不能太好猜"),
+            (&code, PIN, "271829", "两次输的不一样"),
+            ("000000", PIN, PIN, "柜台给的 6 位数不对"),
+        ] {
+            assert!(chooses(&kiosk, "1-01-2", code, pin, again).await.says(&[words]), "{words}");
+        }
+        let chosen = chooses(&kiosk, "1-01-2", &code, PIN, PIN).await;
+        kiosk.takes(&chosen);
+        let page = kiosk.opens(chosen.leads_to()).await;
+        assert!(page.says(&["马某*2", "+1", "class=\"kiosk\"", ">结束<", "还在看吗"]) && !page.text.contains("马某0002"), "{page:?}");
+        let late = kiosk.submit(&format!("/shop/{VILLAGE}/redemptions"), &[]).await;
+        assert_eq!(late.status, 403, "a kiosk hands nothing out");
+        let late = Browser::new(world).submit(&format!("/desk/{VILLAGE}/claims/1/review"), &[]).await;
+        assert_eq!(late.leads_to(), format!("/sign-in?next=/desk/{VILLAGE}"), "a form that comes too late leads back to its screen");
+        let replayed = chooses(&Browser::new(world), "1-01-2", &code, "314159", "314159").await;
+        assert!(replayed.says(&["密码不对"]), "the six digits count once: {replayed:?}");
+
+        let copied = Browser { world, cookie: kiosk.cookie.clone() };
+        let ended = kiosk.submit(&format!("/v/{VILLAGE}/end"), &[]).await;
+        assert_eq!(ended.leads_to(), format!("/kiosk/{VILLAGE}"));
+        assert_eq!(copied.opens(&format!("/v/{VILLAGE}")).await.status, 303, "the session is ended, not only its cookie");
+        let again = shows_pin(&copied, "1-01-2", PIN).await;
+        let mut back = Browser { world, cookie: kiosk.cookie.clone() };
+        back.takes(&again);
+        let copied = Browser { world, cookie: back.cookie.clone() };
+        assert_eq!(back.opens(&format!("/kiosk/{VILLAGE}")).await.status, 200);
+        assert_eq!(copied.opens(&format!("/v/{VILLAGE}")).await.status, 303, "whoever goes back to the first page has gone");
+
+        back.takes(&shows_pin(&back, "1-01-2", PIN).await);
+        world.clock.turn_to(world.house.books.clock.now().plus_seconds(299));
+        assert_eq!(back.opens(&format!("/v/{VILLAGE}")).await.status, 200);
+        world.clock.turn_to(world.house.books.clock.now().plus_seconds(1));
+        assert_eq!(back.opens(&format!("/v/{VILLAGE}")).await.status, 303, "five minutes on the kiosk");
+        let mut phone = Browser::new(world);
+        phone.takes(&shows_pin(&phone, "1-01-2", PIN).await);
+        world.clock.turn_to(world.house.books.clock.now().plus_seconds(11 * 3600));
+        assert!(phone.opens(&format!("/v/{VILLAGE}")).await.says(&["class=\"v\""]), "twelve hours on a phone");
+        assert_eq!(phone.submit(&format!("/v/{VILLAGE}/end"), &[]).await.leads_to(), format!("/villages/{VILLAGE}"));
+    }
+);
+
+story!(
+    /// The number pad works key by key where no script runs.
+    the_pad_works_without_a_script,
+    |world| {
+        let secretary = Browser::with_password(world, "S01").await;
+        with_pin(&secretary, "1-02-1", PIN).await;
+        let (phone, mut number) = (Browser::new(world), String::new());
+        for key in "1-02-".chars() {
+            let seen = submits(&phone, &format!("/v/{VILLAGE}/who"), &[("number", number.clone()), ("key", key.to_string())]).await;
+            number.push(key);
+            assert!(seen.says(&[&format!("value=\"{number}\"")]), "{seen:?}");
+        }
+        let typed = [("number", "1-02-1"), ("pin", "27182"), ("key", "8")];
+        let seen = phone.submit(&format!("/v/{VILLAGE}/pin"), &typed).await;
+        assert!(seen.says(&["value=\"271828\"", "李某*3"]), "{seen:?}");
+        let done = [("number", "1-02-1"), ("pin", PIN), ("key", "done")];
+        assert_eq!(phone.submit(&format!("/v/{VILLAGE}/pin"), &done).await.status, 303);
+    }
+);
+
+story!(
+    /// Five wrong PINs rest the device, for everybody; never the person, who goes elsewhere.
+    guessing_rests_the_device_and_not_the_person,
+    |world| {
+        let secretary = Browser::with_password(world, "S01").await;
+        with_pin(&secretary, "1-01-1", PIN).await;
+        with_pin(&secretary, "2-01-1", "314159").await;
+        let kiosk = kiosk(world, &secretary).await;
+        for wrong in ["000001", "000002", "000003"] {
+            assert!(shows_pin(&kiosk, "1-01-1", wrong).await.says(&["密码不对"]));
+        }
+        // Whoever knows their own PIN gets no more tries at their neighbour's.
+        assert_eq!(shows_pin(&kiosk, "2-01-1", "314159").await.status, 303);
+        for wrong in ["000004", "000005"] {
+            assert_eq!(shows_pin(&kiosk, "1-01-1", wrong).await.status, 401);
+        }
+        for (number, pin) in [("1-01-1", PIN), ("2-01-1", "314159")] {
+            let rests = shows_pin(&kiosk, number, pin).await;
+            assert!(rests.status == 429 && rests.says(&["先歇一歇", "10 分钟"]), "{rests:?}");
+        }
+        assert_eq!(shows_pin(&Browser::new(world), "1-01-1", PIN).await.status, 303, "the person is not locked out");
+        world.clock.turn_to(world.house.books.clock.now().plus_seconds(600));
+        assert_eq!(shows_pin(&kiosk, "1-01-1", PIN).await.status, 303);
+
+        // Phones are told apart by their address.
+        let from = async |address: &str, pin: &str| {
+            let body = format!("number=1-01-1&pin={pin}");
+            let request = Request::post(format!("/v/{VILLAGE}/pin")).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let mut request = request.body(Body::from(body)).unwrap();
+            request.extensions_mut().insert(ConnectInfo(address.parse::<SocketAddr>().unwrap()));
+            world.answer(request).await.status().as_u16()
+        };
+        for _ in 0..5 {
+            assert_eq!(from("203.0.113.9:1", "000000").await, 401);
+        }
+        assert_eq!((from("203.0.113.9:2", PIN).await, from("203.0.113.8:1", PIN).await), (429, 303));
+    }
+);
+
+story!(
+    /// A card stands for a number and for nothing more; a new one takes the old one's place; another village's is none.
+    a_card_stands_for_a_number,
+    |world| {
+        let secretary = Browser::with_password(world, "S01").await;
+        with_pin(&secretary, "1-01-1", PIN).await;
+        let sheet = at_desk(&secretary, "cards/sheet", "1-01").await;
+        assert!(sheet.says(&["马某*1", "马某*2", "1-01-2", "沿虚线剪开"]) && !sheet.text.contains("马某0001"), "{sheet:?}");
+        assert_eq!(sheet.text.matches("<svg class=\"qr\"").count(), 2);
+        assert!(!sheet.text.contains(&format!("jf.{VILLAGE}")), "only the squares hold it");
+        let group = submits(&secretary, &format!("/desk/{VILLAGE}/cards/sheet"), &[("operation", "g".into()), ("group", "二组".into())]).await;
+        assert_eq!(group.text.matches("<svg class=\"qr\"").count(), 4);
+        let again = submits(&secretary, &format!("/desk/{VILLAGE}/cards/sheet"), &[("operation", "g".into()), ("group", "二组".into())]).await;
+        assert!(again.says(&["码只显示一次"]), "{again:?}");
+
+        let (phone, who) = (Browser::new(world), format!("/v/{VILLAGE}/who"));
+        let scans = async |card: &str| phone.submit(&who, &[("number", card)]).await;
+        let card = read(&sheet, 0);
+        for scanned in [card.clone(), card.to_uppercase()] {
+            assert!(scans(&scanned).await.says(&["马某*1，请输 6 位密码"]), "{scanned}");
+        }
+        assert_eq!(phone.opens(&format!("/v/{VILLAGE}")).await.status, 303, "a card opens nothing");
+        assert_eq!(world.send(Request::get(format!("/api/v1/villages/{VILLAGE}/accounts/1-01-1")).header("authorization", format!("Bearer {card}")).body(Body::empty()).unwrap()).await.code(), "roster.unknown_token");
+        let other = scans(&card.replace(VILLAGE, "elsewhere")).await;
+        assert!(other.status == 404 && other.says(&["没有找到"]) && !other.text.contains(&card[10..]), "{other:?}");
+        let new = read(&at_desk(&secretary, "cards/sheet", "1-01-1").await, 0);
+        assert_eq!((scans(&card).await.status.as_u16(), scans(&new).await.status.as_u16()), (404, 200));
+        assert!(at_desk(&secretary, "cards/revocation", "1-01-1").await.says(&["卡停用了"]));
+        assert_eq!(scans(&new).await.status, 404);
+    }
+);
+
+/// What a scanner reads off a card of the sheet: the squares of its picture as a code, taken apart by the same tables.
+fn read(sheet: &Seen, nth: usize) -> String {
+    let picture = sheet.text.split("<svg class=\"qr\" viewBox=\"0 0 ").nth(nth + 1).unwrap();
+    let size: usize = picture.split(' ').next().unwrap().parse().unwrap();
+    let path = picture.split(" d=\"").nth(1).unwrap().split('"').next().unwrap();
+    let mut dark = vec![vec![false; size]; size];
+    for square in path.split('M').skip(1) {
+        let (x, rest) = square.split_once(' ').unwrap();
+        dark[rest.split('h').next().unwrap().parse::<usize>().unwrap()][x.parse::<usize>().unwrap()] = true;
+    }
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(8 * size, 8 * size, |x, y| if dark[y / 8][x / 8] { 0 } else { 255 });
+    image.detect_grids()[0].decode().unwrap().1
+}
+
+story!(
+    /// A forgotten PIN needs two members of staff, of whom neither sees the new one.
+    a_new_pin_needs_two,
+    |world| {
+        let (secretary, grid) = (Browser::with_password(world, "S01").await, Browser::with_password(world, "S04").await);
+        with_pin(&secretary, "1-01-1", PIN).await;
+        let first = at_desk(&secretary, "pins/code", "1-01-1").await;
+        assert!(first.status == 409 && first.says(&["已经有密码了", "另一位"]), "{first:?}");
+        assert!(at_desk(&secretary, "pins/reset", "1-01-1").await.says(&["提出来了", "是您提的"]));
+        let agrees = async |browser: &Browser<'_>, id: &str| {
+            let fields = [("operation", world.fresh_operation()), ("number", "1-01-1".to_owned()), ("id", id.to_owned())];
+            submits(browser, &format!("/desk/{VILLAGE}/pins/agreement"), &fields).await
+        };
+        assert!(agrees(&secretary, "2").await.says(&["不能自己同意"]), "the first slip was for the first PIN");
+        assert_eq!(shows_pin(&Browser::new(world), "1-01-1", PIN).await.status, 303, "until then the old one counts");
+        let seen = grid.opens(&format!("/desk/{VILLAGE}/cards")).await;
+        assert!(seen.says(&["马某0001", "王某0004", "本人在场，同意"]), "{seen:?}");
+        let code = shown(&agrees(&grid, "2").await);
+        assert!(agrees(&grid, "2").await.says(&["这个码不能用了"]));
+        let mut phone = Browser::new(world);
+        let old = shows_pin(&phone, "1-01-1", PIN).await;
+        assert_eq!(old.status, 422, "now a new one is to be chosen");
+        phone.takes(&chooses(&phone, "1-01-1", &code, "314159", "314159").await);
+        assert_eq!(phone.opens(&format!("/v/{VILLAGE}")).await.status, 200);
+        assert_eq!(shows_pin(&Browser::new(world), "1-01-1", PIN).await.status, 401);
+        assert_eq!(shows_pin(&Browser::new(world), "1-01-1", "314159").await.status, 303);
+    }
+);
+
+story!(
+    /// A kiosk is revoked at once; its code counts once; it shows nobody's points by itself, to nobody who holds its token.
+    a_kiosk_is_registered_and_revoked,
+    |world| {
+        let secretary = Browser::with_password(world, "S01").await;
+        let device = kiosk(world, &secretary).await;
+        assert!(secretary.opens(&format!("/desk/{VILLAGE}/kiosks")).await.says(&["K01", "大厅", "最近一次：3月2日"]));
+        let token = device.cookie.split_once('=').unwrap().1.to_owned();
+        let program = crate::actors::Actor { world, token };
+        for path in ["/accounts", "/accounts/1-01-1", "/accounts/1-01-1/entries", "/households"] {
+            assert_eq!(program.get(path).await.code(), "roster.not_your_task", "{path}");
+        }
+        let registration = format!("/kiosk/{VILLAGE}/registration");
+        let code = shown(&at_desk(&secretary, "kiosks/code", "K01").await);
+        assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 200, "until the code is used");
+        let other = Browser::new(world);
+        assert_eq!(submits(&other, &registration, &[("code", code.clone())]).await.status, 303);
+        assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 303, "one device at a time");
+        let mut statuses = Vec::new();
+        for guess in [code.as_str(), "00000000", "12345678", "11111111", "87654321", "22222222"] {
+            statuses.push(other.submit(&registration, &[("code", guess)]).await.status.as_u16());
+        }
+        assert_eq!(statuses, [409, 409, 409, 409, 409, 429], "used, wrong, wrong: five tries in ten minutes");
+
+        world.clock.turn_to(world.house.books.clock.now().plus_seconds(600));
+        let mut device = Browser::new(world);
+        let code = shown(&at_desk(&secretary, "kiosks/code", "K01").await);
+        device.takes(&submits(&device, &registration, &[("code", code)]).await);
+        assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 200);
+        assert_eq!(at_desk(&secretary, "kiosks/revocation", "K01").await.status, 303);
+        assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 303);
+        assert!(secretary.opens(&format!("/desk/{VILLAGE}/kiosks")).await.says(&["还没有注册"]));
+        let grid = Browser::with_password(world, "S04").await;
+        assert_eq!(grid.opens(&format!("/desk/{VILLAGE}/kiosks")).await.status, 403);
+    }
+);
