@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::desk::{DraftForm, LineRow, NoticePage, NoticeRow, NoticesPage};
-use super::model::*;
 use super::own::{MinePage, ObjectPage, OwnLine, OwnObjection};
 use super::public::{CurrentPage, NoticeLink, Proof, SheetPage, SheetView};
+use super::refusals::{NoticeRefusal, ObjectionRefusal};
 use super::rulings_desk::{HandInForm, ObjectionRow, ObjectionsPage};
 use super::sheet::{Row, Sheet};
 use super::verifying::{Found, VerifyPage};
