@@ -11,6 +11,7 @@ use super::objecting::{Appeal, Raise};
 use super::ruling::Rule;
 use super::sheet::{self, Sheet};
 use super::store;
+use super::told::{NoticeBody, ObjectionBody};
 use crate::awards::{self, Award};
 use crate::db::{Books, Conn};
 use crate::versions::Library;

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::model::*;
+use super::refusals::NoticeRefusal;
+use super::told::NoticeBody;
 use super::{actions, store};
 use crate::claims::check_length;
 use crate::db::Books;

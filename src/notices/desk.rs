@@ -11,6 +11,8 @@ use serde::Deserialize;
 
 use super::model::*;
 use super::public::{SheetPage, SheetView, kept_sheet, not_indexed, origin, title};
+use super::refusals::NoticeRefusal;
+use super::told::NoticeBody;
 use super::{actions, store};
 use crate::awards::{self, Award};
 use crate::claims::check_length;

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::model::*;
+use super::refusals::NoticeRefusal;
+use super::told::NoticeBody;
 use crate::awards::{self, Award, AwardState};
 use crate::db::{Book, Job};
 use crate::ledger;

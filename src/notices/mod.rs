@@ -13,7 +13,8 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `model` | notices, objections, their states, what may be refused |
+//! | `model` | notices, objections, their states, how long things take |
+//! | `refusals`, `told` | what may be refused; what whoever acts is told |
 //! | `drafting` | drafting, signing, sending back, settling a notice |
 //! | `objecting` | objecting and appealing |
 //! | `ruling` | deciding on an objection or appeal |
@@ -38,10 +39,12 @@ mod objecting;
 mod objections_api;
 mod own;
 mod public;
+mod refusals;
 mod ruling;
 mod rulings_desk;
 mod sheet;
 mod store;
+mod told;
 mod verifying;
 
 use axum::Router;

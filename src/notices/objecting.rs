@@ -11,6 +11,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::model::*;
+use super::refusals::ObjectionRefusal;
+use super::told::ObjectionBody;
 use crate::awards::{Award, AwardState};
 use crate::claims::{self, Claim, ClaimState};
 use crate::db::{Book, Job};

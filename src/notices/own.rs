@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::actions;
 use super::model::*;
 use super::objecting::{Raise, may_appeal};
+use super::refusals::ObjectionRefusal;
 use super::rulings_desk::{answer_by, says, verdict};
 use super::store;
 use crate::awards::{self, Award, AwardState};

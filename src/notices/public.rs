@@ -11,6 +11,7 @@ use qrcode::{Color, QrCode};
 use serde::Deserialize;
 
 use super::model::*;
+use super::refusals::NoticeRefusal;
 use super::sheet::Sheet;
 use super::store;
 use crate::db::{Books, Conn};

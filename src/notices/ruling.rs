@@ -10,6 +10,8 @@ use serde::Serialize;
 
 use super::model::*;
 use super::objecting::step;
+use super::refusals::ObjectionRefusal;
+use super::told::ObjectionBody;
 use crate::awards::Award;
 use crate::claims::{self, Claim, ClaimState, Review};
 use crate::db::{Book, Job};

@@ -19,6 +19,12 @@ use crate::rulebook::Rulebook;
 use crate::shop;
 use crate::words::{Moment, Points, VillageId, Yuan, short_code};
 
+/// An item that was given for: its name, how often, and how much in all.
+pub(super) type Added = (String, i64, String);
+
+/// An item that was deducted for: its name and how often, nothing more.
+pub(super) type Deducted = (String, i64);
+
 /// The sheet as it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sheet {
@@ -29,10 +35,8 @@ pub(super) struct Sheet {
     pub households: i64,
     pub taking_part: i64,
     pub rows: Vec<Row>,
-    /// By item: how often, and how much in all.
-    pub added: Vec<(String, i64, String)>,
-    /// By item: how often.
-    pub deducted: Vec<(String, i64)>,
+    pub added: Vec<Added>,
+    pub deducted: Vec<Deducted>,
     /// In yuan: before, in, out, left.
     pub fund: [String; 4],
     /// Name, pieces in, out, left.
@@ -111,7 +115,7 @@ fn seen(movement: Movement) -> Movement {
 }
 
 /// Awards by item, and deductions by item, in order of their names.
-fn counted(awards: &[Award]) -> (Vec<(String, i64, String)>, Vec<(String, i64)>) {
+fn counted(awards: &[Award]) -> (Vec<Added>, Vec<Deducted>) {
     let mut items: BTreeMap<(bool, &str), (i64, Points)> = BTreeMap::new();
     for award in awards {
         let (times, points) = items.entry((award.points.is_negative(), &award.rule)).or_default();
