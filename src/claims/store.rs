@@ -84,6 +84,12 @@ pub async fn decided(conn: &mut Conn, village: &VillageId, (from, until): (Momen
     Ok(rows.into_iter().map(one).collect())
 }
 
+/// Whether anything was decided before a moment.
+pub async fn has_decided_before(conn: &mut Conn, village: &VillageId, at: Moment) -> Result<bool> {
+    let sql = "SELECT claim FROM reviews WHERE village = $1 AND at < $2 LIMIT 1";
+    Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell(), at.to_cell()]).await?.is_some())
+}
+
 /// Who tried between two moments to decide on their own or their kin's, and how often.
 pub async fn recusals(conn: &mut Conn, village: &VillageId, (from, until): (Moment, Moment)) -> Result<Vec<(String, i64)>> {
     let sql = "SELECT staff, COUNT(*) FROM recusals WHERE village = $1 AND at >= $2 AND at < $3 GROUP BY staff ORDER BY staff";

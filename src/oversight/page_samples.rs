@@ -47,7 +47,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         shell: shell(),
         month: "2026-10".into(),
         month_name: "2026年10月".into(),
-        earlier: "2026-09".into(),
+        earlier: Some("2026-09".into()),
         later: Some("2026-11".into()),
         reviewers: vec![reviewer("村书记 柯大山", 1), reviewer("村务监督委员 柯小英", 0)],
         sample: vec![
@@ -70,7 +70,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         shell: shell(),
         month: "2026-11".into(),
         month_name: "2026年11月".into(),
-        earlier: "2026-10".into(),
+        earlier: None,
         later: None,
         reviewers: Vec::new(),
         sample: Vec::new(),

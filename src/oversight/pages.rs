@@ -15,13 +15,14 @@ use super::api::{Period, draw, period};
 use super::checking::{Check, Found, Sampled, days_of};
 use super::reviewers::{Reviewer, figures};
 use super::store;
+use crate::claims;
 use crate::db::Books;
 use crate::entrance::{Caller, Doorkeeper};
 use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
 use crate::shop::{self, DecideProposal, Item, Proposal, ProposalKind};
 use crate::versions::{Library, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, see};
-use crate::words::{Refusal, Role};
+use crate::words::{Moment, Refusal, Role};
 
 /// The pages of this feature.
 pub fn pages<S>() -> Router<S>
@@ -116,7 +117,8 @@ struct OversightPage {
     month: String,
     /// In words: `2026年3月`.
     month_name: String,
-    earlier: String,
+    /// None where nobody decided anything before.
+    earlier: Option<String>,
     /// None for the month at hand.
     later: Option<String>,
     reviewers: Vec<ReviewerView>,
@@ -161,6 +163,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
     let names: BTreeMap<_, _> = staff.iter().map(|one| (one.number.clone(), format!("{} {}", one.role.chinese(), one.name))).collect();
     let name = |number: &str| names.get(number).cloned().unwrap_or_else(|| number.to_owned());
     let Period { decided, points, attempts } = period(&mut conn, &desk.village, from, until).await?;
+    let was_before = claims::has_decided_before(&mut conn, &desk.village, Moment::on(from, 0, 0)).await?;
     let (sampled, checks) = store::sample(&mut conn, &desk.village, &month).await?;
     let kin = roster::kinships(&mut conn, &desk.village).await?;
     let (waiting, items) = (shop::proposals(&mut conn, &desk.village).await?, shop::items(&mut conn, &desk.village).await?);
@@ -169,7 +172,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
     Ok(OversightPage {
         shell: desk.shell("监督"),
         month_name: format!("{}年{}月", from.year(), from.month()),
-        earlier: month_of(from.checked_sub_months(Months::new(1)).unwrap_or(from)),
+        earlier: from.checked_sub_months(Months::new(1)).filter(|_| was_before).map(month_of),
         later: (until <= desk.today).then(|| month_of(until)),
         reviewers: figures(&decided, &points, &attempts).into_iter().map(|one| reviewer_view(one, &name)).collect(),
         sample: sampled.into_iter().map(|one| sampled_view(one, &checks, &name, token())).collect(),

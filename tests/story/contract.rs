@@ -262,7 +262,7 @@ async fn visit(world: &World, method: &str, address: &str, token: Option<&str>, 
         request = request.header(header::COOKIE, format!("jifen={token}; jifen_mine={token}"));
     }
     let form = "operation=o&number=9-99-9&name=x&ruling=approve&reason=x&rule=x&subject=x&day=2026-03-01&do=look&account=x&agreed=1&old=x\
-                &month=2026-02&claim=1&verdict=sound&staff=x&household=x&id=1&item=x&password=x&again=y&code=1&invitation=x&village=x&login=x";
+                &from=2026-02-01&until=2026-02-02&award=1&resident=x&sentence=x&points=1&told=x&occurred_on=2026-03-01&month=2026-02&claim=1&verdict=sound&staff=x&household=x&id=1&item=x&password=x&again=y&code=1&invitation=x&village=x&login=x";
     let body = if method == "post" { Body::from(form) } else { Body::empty() };
     let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).unwrap();
     let answer = world.answer(request).await;
@@ -378,7 +378,6 @@ const ELSEWHERE: &[&str] = &[
     "editing.unknown_place",
     "editing.unknown_rule",
     "editing.unreadable",
-    "kiosk.unknown_number",
     "notices.not_over",
     "notices.over",
     "notices.still_waiting",

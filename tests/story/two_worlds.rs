@@ -98,6 +98,7 @@ fn all(name: &str) -> Vec<String> {
         "number" => [texts(&PEOPLE), texts(&HOMES), texts(&["1", "@pool"])].concat(),
         "id" => (1..=14).map(|id| id.to_string()).collect(),
         "item" => texts(&["A01", "A02"]),
+        "month" => texts(&["2026-03"]),
         other => panic!("a route names {other}: say what it may stand for"),
     }
 }
@@ -153,6 +154,20 @@ async fn live(world: &World, seed: u64, who: &Reporters) {
     }
     world.wake_up_on("2026-04-01").await;
     ask_to_move(world).await;
+    look_at_the_month(world).await;
+}
+
+/// What was agreed to is put up, and some of it is drawn to be looked at again.
+async fn look_at_the_month(world: &World) {
+    let (secretary, supervisor) = (world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await);
+    for (who, path, body) in [
+        (&secretary, "/notices", json!({"from": "2026-03-01", "until": "2026-03-31"})),
+        (&supervisor, "/notices/1/signature", json!({})),
+        (&supervisor, "/oversight/samples", json!({"month": "2026-03"})),
+    ] {
+        let answer = who.post(path, body).await;
+        assert_eq!(answer.status, 201, "{path}: {answer:?}");
+    }
 }
 
 /// Everybody signs in, in the same order whoever acts then.
@@ -227,6 +242,7 @@ async fn crawl(world: &World) -> Told {
     let mut addresses: Vec<String> = routes.iter().flat_map(|route| spelt(route)).collect();
     let states = ["submitted", "approved", "returned", "rejected", "withdrawn", "contested", "reversed"];
     let in_state = |what: &str, state: &str| format!("/api/v1/villages/{VILLAGE}/{what}?state={state}&limit=100");
+    addresses.push(format!("/api/v1/villages/{VILLAGE}/oversight/reviewers?month=2026-03"));
     addresses.extend(states.iter().flat_map(|state| [in_state("claims", state), in_state("reports", state)]));
     for (who, token) in &everybody {
         let credentials: &[_] = if token.is_empty() { &[] } else { &bearer(token) };
