@@ -8,6 +8,7 @@ mod check;
 mod database;
 mod diff;
 mod explain;
+mod handing_back;
 mod import;
 mod new_village;
 mod output;

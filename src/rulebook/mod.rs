@@ -107,7 +107,7 @@ pub use settings::{Fund, Group, Settings};
 pub use story::{Doing, Home, Outcome, Said, Scene, Story, story};
 pub use supposed::Supposed;
 pub use term::Term;
-pub use transcribing::{Transcript, transcribe};
+pub use transcribing::{Transcript, list, transcribe};
 pub use veto::{Veto, barred};
 pub use year_day::YearDay;
 
