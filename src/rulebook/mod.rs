@@ -38,6 +38,8 @@ mod functions;
 mod grades;
 mod history;
 mod hygiene;
+#[cfg(test)]
+mod innocent;
 mod judge;
 mod keys;
 mod leaves;
