@@ -18,7 +18,7 @@ fn said(rule: &str) -> Vec<String> {
 
 #[test]
 fn lines_of_a_table_are_tried_in_every_case() {
-    let table: [(&str, &str, &[&str]); 15] = [
+    let table: [(&str, &str, &[&str]); 16] = [
         ("桌数: 桌", "- 桌数 <= 20: 10\n- 桌数 <= 10: 30\n- 其他: 0", &["tiers.unreachable - { 桌数: 10, 得: 10 }"]),
         ("桌数: 桌", "- 桌数 * 2 <= 20: 30\n- 桌数 <= 10: 10\n- 其他: 0", &["tiers.unreachable - { 桌数: 10, 得: 30 }"]),
         ("桌数: 桌", "- 桌数 <= 10: 30\n- 桌数 < 11: 10\n- 其他: 0", &["tiers.unreachable - { 桌数: 10, 得: 30 }"]),
@@ -32,6 +32,8 @@ fn lines_of_a_table_are_tried_in_every_case() {
         ("到: 人, 应到: 人", "- 到 >= 应到: 5\n- 到 == 应到: 9\n- 其他: 0", &["tiers.unreachable - { 到: 0, 应到: 0, 得: 5 }"]),
         ("到: 人, 应到: 人", "- 到 >= 应到: 5\n- 到 < 应到: 0", &[]),
         ("起点: 日期", "- 起点 <= 2026-03-01: 5\n- 起点 < 2026-02-01: 9\n- 其他: 0", &["tiers.unreachable - { 起点: 2026-01-31, 得: 5 }"]),
+        // More often this month than this year cannot be: no such case is shown.
+        ("桌数: 桌", "- 本月次数 <= 2: 5\n- 本年次数 > 2: 0", &["tiers.no_otherwise "]),
         ("甲: 数, 乙: 数", "- 甲 + 乙 >= 10: 5\n- 甲 + 乙 >= 20: 9\n- 其他: 0", &[]), // neither whole nor few: nothing is claimed
         ("桌数: 桌, 彩礼: 元", "- 桌数 <= 10: 5\n- 彩礼 <= 9: 8\n- 其他: 0", &["tiers.overlap - { 桌数: 10, 彩礼: 9, 得: 5 }"]),
     ];
@@ -43,11 +45,12 @@ fn lines_of_a_table_are_tried_in_every_case() {
 
 #[test]
 fn conditions_and_limits_that_say_nothing_are_named() {
-    let table: [(&str, &[&str]); 12] = [
+    let table: [(&str, &[&str]); 13] = [
         ("条件: 时长 >= 0\n分值: 2", &["condition.always - { 时长: 0, 得: 2 }"]),
         ("条件: 时长 > 0\n分值: 2", &[]),
         ("条件: 时长 > 5 且 时长 < 5.01\n分值: 2", &[]),
         ("条件: 时长 > 5 且 时长 < 5\n分值: 2", &["condition.never - { 时长: 5, 得: 0 }"]),
+        ("条件: [时长 < 0, 时长 > 1]\n分值: 2", &["condition.never - { 时长: 0, 得: 0 }"]), // said once
         ("条件: 本月次数 < 0\n分值: 2", &["condition.never - { 时长: 1, 得: 0 }"]),
         ("条件: 月 <= 12\n分值: 2", &["condition.always - { 时长: 1, 日期: 2026-12-01, 得: 2 }"]),
         ("条件: 相差天数(日期, 上次日期) >= 0\n分值: 2", &[]), // not decided
