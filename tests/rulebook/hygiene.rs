@@ -1,6 +1,6 @@
 //! Tables as a whole: what all cases show is said with an example, what cannot be decided is not.
 
-use jifen::rulebook::{self, Finding};
+use jifen::rulebook::{self, Finding, Level};
 
 use super::{VILLAGE, bundle};
 
@@ -62,6 +62,32 @@ fn conditions_and_limits_that_say_nothing_are_named() {
     ];
     for (rule, expected) in table {
         assert_eq!(said(&format!("填报: {{时长: 小时}}\n{rule}")), expected, "{rule}");
+    }
+}
+
+#[test]
+fn two_rules_come_together_only_where_nothing_tells_them_apart() {
+    let same = "填报: {时长: 小时}, 条件: 时长 >= 2, 分值: ";
+    let table = [
+        (format!("{same}5"), format!("{same}8"), true),
+        (format!("{same}5, 取高: 出工"), format!("{same}8, 取高: 出工"), false),
+        (format!("{same}5, 取高: 出工"), format!("{same}8, 取高: 表彰"), true),
+        (format!("{same}5, 止: 2026-03-31"), format!("{same}8, 起: 2026-04-01"), false),
+        (format!("{same}5, 起: 2026-04-01"), format!("{same}8, 止: 2026-03-31"), false),
+        (format!("{same}5, 止: 2026-04-01"), format!("{same}8, 起: 2026-04-01"), true),
+        (format!("{same}5"), format!("{same}-5"), false),
+        (format!("{same}5"), format!("{same}5, 对象: 组"), false),
+        (format!("{same}5"), format!("{same}8").replace(">= 2", ">= 3"), false),
+        (format!("{same}5"), format!("{same}8").replace(">= 2", "> 1 且 时长 >= 2"), true),
+        (format!("{same}5"), format!("{same}8").replace("小时", "次"), false),
+        // Whoever confirms a deed says no more than that it happened.
+        ("填报: {核实: 是否}, 条件: 核实, 分值: 5".to_owned(), "填报: {核实: 是否}, 条件: 核实, 分值: 8".to_owned(), false),
+    ];
+    for (one, other, expected) in table {
+        let rules = format!("规则:\n  公益:\n    出工: {{{one}}}\n    出力: {{{other}}}\n");
+        let found = rulebook::check(&bundle(VILLAGE, &rules, &[])).findings;
+        assert!(!found.iter().any(|finding| finding.level == Level::Error), "{rules}{found:?}");
+        assert_eq!(found.iter().any(|finding| finding.code == "rule.together"), expected, "{rules}");
     }
 }
 
