@@ -45,7 +45,7 @@ fn lines_of_a_table_are_tried_in_every_case() {
 
 #[test]
 fn conditions_and_limits_that_say_nothing_are_named() {
-    let table: [(&str, &[&str]); 13] = [
+    let table: [(&str, &[&str]); 16] = [
         ("条件: 时长 >= 0\n分值: 2", &["condition.always - { 时长: 0, 得: 2 }"]),
         ("条件: 时长 > 0\n分值: 2", &[]),
         ("条件: 时长 > 5 且 时长 < 5.01\n分值: 2", &[]),
@@ -56,6 +56,9 @@ fn conditions_and_limits_that_say_nothing_are_named() {
         ("条件: 相差天数(日期, 上次日期) >= 0\n分值: 2", &[]), // not decided
         ("分值: 5\n上限: [每人每月 1 次, 每人每月 5 分]", &["limit.never - { 时长: 1, 得: 5 }"]),
         ("分值: 5\n上限: [每人每月 1 次, 每人每年 59 分]", &[]),
+        ("分值: 5\n上限: [每人每月 1 次, 每户每月 5 分]", &[]), // others of the household come first
+        ("分值: 5\n上限: [每人每月 1 次, 每人每月 5 分]\n连续: 连续3月 加 5 分", &[]), // a streak gives more
+        ("分值: 5\n上限: [每人每周 1 次, 每人每月 20 分]", &[]), // a month may touch six weeks
         ("分值: 5\n上限: [每人每天 1 次, 每人每月 31 次]", &["limit.never - { 时长: 1, 本月次数: 30, 得: 5 }"]),
         ("分值: 最小(时长 + 3, 9)\n上限: 每人每月 2 分", &["limit.too_small - { 时长: 1, 得: 2 }"]),
         ("分值: 时长\n上限: 每人每月 2 分", &[]),
@@ -63,6 +66,16 @@ fn conditions_and_limits_that_say_nothing_are_named() {
     for (rule, expected) in table {
         assert_eq!(said(&format!("填报: {{时长: 小时}}\n{rule}")), expected, "{rule}");
     }
+}
+
+#[test]
+fn a_campaign_may_reach_a_limit_that_the_rule_alone_never_does() {
+    let found = |more: &str| {
+        let rules = format!("规则:\n  公益:\n    出工: {{分值: 5, 上限: [每人每月 1 次, 每人每月 5 分]}}\n{more}");
+        rulebook::check(&bundle(VILLAGE, &rules, &[])).findings.iter().any(|finding| finding.code == "limit.never")
+    };
+    assert!(found(""));
+    assert!(!found("活动: [{名称: 三月, 起: 2026-03-01, 止: 2026-03-31, 类别: 公益, 倍数: 2}]\n"));
 }
 
 #[test]
