@@ -3,6 +3,7 @@
 //! Text stays as it was typed. A number in an xlsx file comes as its value, whatever its format shows: 003 kept as a number is 3, so codes belong in
 //! text columns. A date has lost what was typed (`3-07`); it is refused in every column that is read. Not here: what the columns mean.
 
+pub mod noting;
 pub mod writing;
 
 use std::io::Cursor;
@@ -30,8 +31,10 @@ pub struct Sheet {
     /// The first words above the header.
     pub title: Option<String>,
     pub header: Vec<String>,
+    /// The number of the header's row.
+    pub header_row: usize,
     pub rows: Vec<Row>,
-    dates: Vec<(usize, usize)>,
+    dates: Vec<(usize, usize, String)>,
 }
 
 /// A row, by the number the spreadsheet shows beside it.
@@ -58,8 +61,8 @@ impl Row {
 #[derive(Default)]
 struct Cells {
     rows: Vec<Row>,
-    /// Row number and column of every date.
-    dates: Vec<(usize, usize)>,
+    /// Row number and column of every date or time, and how it reads.
+    dates: Vec<(usize, usize, String)>,
     /// First and last row number, and column, of merged cells.
     merged: Vec<(usize, usize, usize)>,
 }
@@ -92,15 +95,15 @@ impl Sheet {
         let first = first.ok_or_else(|| refuse("sheet.no_header", &format!("前 {MOST_ABOVE} 行里没有找到表头。"), wanted))?;
         let more = if wanted.is_empty() { 0 } else { rows[first + 1..].iter().take_while(|row| is_header(&row.cells)).count() };
         let below = rows.split_off(first + more + 1);
-        let header = rows.pop().map_or_else(Vec::new, |row| row.cells);
+        let Row { number: header_row, cells: header } = rows.pop().unwrap_or_default();
         let title = rows.first().filter(|_| first > 0).and_then(|row| row.cells.iter().find(|cell| !cell.is_empty()).cloned());
         let rows = below.into_iter().map(|row| fitted(row, header.len())).collect();
-        Ok(Self { title, header, rows, dates })
+        Ok(Self { title, header, header_row, rows, dates })
     }
 
     /// Whether a cell is a date or time, of which nobody can tell what was typed.
     pub fn is_date(&self, row: &Row, column: usize) -> bool {
-        self.dates.contains(&(row.number, column))
+        self.dates.iter().any(|(number, at, _)| (*number, *at) == (row.number, column))
     }
 
     /// Where the named columns stand. Refuses `sheet.missing_column`, `sheet.date_cell`.
@@ -112,8 +115,8 @@ impl Sheet {
                 refuse("sheet.missing_column", &sentence, &format!("请在第一行加上“{name}”。"))
             })?;
         }
-        match self.dates.iter().find(|(_, column)| found.contains(column)) {
-            Some((row, column)) => Err(date_cell(*row, *column, &self.header[*column])),
+        match self.dates.iter().find(|(_, column, _)| found.contains(column)) {
+            Some((row, column, _)) => Err(date_cell(*row, *column, &self.header[*column])),
             None => Ok(found),
         }
     }
@@ -181,6 +184,11 @@ fn breaks_before(text: &str, at: usize) -> usize {
     before[before.trim_end_matches(BREAKS).len()..].replace("\r\n", "\n").chars().count()
 }
 
+/// Whether the bytes are an xlsx file; otherwise they are read as CSV.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
 /// Cell by cell: a sheet with something in its last corner must not take up the memory of all that lies between.
 fn read_xlsx(bytes: &[u8]) -> Result<Cells, Refusal> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
@@ -190,15 +198,15 @@ fn read_xlsx(bytes: &[u8]) -> Result<Cells, Refusal> {
     while let Some(cell) = reader.next_cell().map_err(unreadable)? {
         let (number, column) = (cell.get_position().0 as usize + 1, cell.get_position().1 as usize);
         let text = shown(cell.get_value());
-        if text.as_ref().is_some_and(String::is_empty) {
+        if text.as_ref().is_ok_and(String::is_empty) {
             continue;
         }
         if number > MOST_ROWS + 1 || column >= MOST_COLUMNS {
             return Err(too_long());
         }
         match text {
-            Some(text) => read.put(number, column, text),
-            None => read.dates.push((number, column)),
+            Ok(text) => read.put(number, column, text),
+            Err(date) => read.dates.push((number, column, date)),
         }
     }
     drop(reader);
@@ -210,7 +218,7 @@ fn read_xlsx(bytes: &[u8]) -> Result<Cells, Refusal> {
 
 impl Cells {
     fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        if bytes.starts_with(b"PK\x03\x04") { read_xlsx(bytes) } else { read_csv(bytes) }
+        if is_workbook(bytes) { read_xlsx(bytes) } else { read_csv(bytes) }
     }
 
     /// Writes what is merged into each of the rows it covers, if there is anything else in them.
@@ -229,6 +237,11 @@ impl Cells {
         Ok(())
     }
 
+    fn at(&self, number: usize, column: usize) -> Option<&str> {
+        let row = self.rows.iter().find(|row| row.number == number)?;
+        row.cells.get(column).map(String::as_str)
+    }
+
     fn put(&mut self, number: usize, column: usize, text: String) {
         if self.rows.last().is_none_or(|row| row.number != number) {
             self.rows.push(Row { number, cells: Vec::new() });
@@ -240,18 +253,23 @@ impl Cells {
     }
 }
 
-/// The text of a cell; `None` for a date or time.
-fn shown(cell: &DataRef) -> Option<String> {
-    match cell {
-        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => None,
-        DataRef::Int(number) => Some(number.to_string()),
-        DataRef::Float(number) => Some(number.to_string()), // whole ones without a point
-        DataRef::String(text) => Some(text.trim().to_owned()),
-        DataRef::SharedString(text) => Some(text.trim().to_owned()),
-        DataRef::Bool(value) => Some(value.to_string()),
-        DataRef::Error(error) => Some(error.to_string()),
-        DataRef::Empty => Some(String::new()),
-    }
+/// The text of a cell; apart from others what a date or time reads like, which is not what was typed.
+fn shown(cell: &DataRef) -> Result<String, String> {
+    Ok(match cell {
+        DataRef::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            return Err(format!("{year}-{month:02}-{day:02}"));
+        }
+        DataRef::DateTime(length) => return Err(length.as_f64().to_string()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => return Err(text.clone()),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(), // whole ones without a point
+        DataRef::String(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => text.trim().to_owned(),
+        DataRef::Bool(value) => value.to_string(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    })
 }
 
 #[cfg(test)]

@@ -246,6 +246,7 @@ fn a_schema_is_shown_or_written_to_a_new_file() {
     let (code, out, _) = said(&folder.run(&["schema", "rules"]));
     let schema: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &schema["properties"]["规则"]), (0, &schema["properties"]["rules"]));
+    assert!(said(&folder.run(&["schema", "story"])).1.contains("\"驳回\""));
     assert_eq!(said(&folder.run(&["schema", "village", "--output", "village.json"])).0, 0);
     assert!(folder.read("village.json").contains("\"记账单位\""));
     let (code, _, err) = said(&folder.run(&["schema", "village", "--output", "village.json"]));

@@ -35,6 +35,10 @@ impl Desk {
         self.0.join(file).display().to_string()
     }
 
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.0.join(file)).unwrap()
+    }
+
     fn sheet(&self, file: &str, text: &str) -> String {
         std::fs::write(self.0.join(file), text).unwrap();
         self.path(file)
@@ -65,7 +69,11 @@ fn people_come_in_whole_or_not_at_all_and_once() {
     let import = |file: &str| ["import", "sim-000001", "roster", file].map(str::to_owned);
     let import = |file: &str| import(file).to_vec();
     let run = |file: &str, code, words: &[&str]| expect(&desk, &import(file).iter().map(String::as_str).collect::<Vec<_>>(), code, words);
-    run(&bad, 1, &["roster.wrong_rows", "第 2 行 编号", "第 3 行 户号", "一行也没有导入"]);
+    run(&bad, 1, &["roster.wrong_rows", "第 2 行 编号", "第 3 行 户号", "一行也没有导入", "bad-错误说明.csv"]);
+    let noted = desk.read("bad-错误说明.csv");
+    let lines: Vec<&str> = noted.trim_start_matches('\u{FEFF}').lines().collect();
+    assert_eq!((lines[0], lines[3]), ("组,户号,编号,姓名,关系,错误说明", "1组,9-04,9-04-1,某,户主,"));
+    assert!(lines[1].starts_with("1组,9-02,9 02,,户主,编号：") && lines[2].starts_with("1组,1-001-1,9-03-1,某,户主,户号："), "{noted}");
     run(&headless, 1, &["sheet.missing_column", "组"]);
     expect(&desk, &["import", "sim-000001", "roster", &good, "--dry-run"], 0, &["试一试", "新增 1 户、2 人"]);
     run(&good, 0, &["新增 1 户、2 人"]);
@@ -96,8 +104,17 @@ fn a_list_becomes_a_draft_and_what_is_in_force_stays() {
     let list = desk.sheet("list.csv", "类别,项目,分值,上限\n环境卫生,清扫,+5,每户每月2次\n环境卫生,巡查,酌情,\n");
     let import = ["import", "sim-000001", "sheet", &list];
     expect(&desk, &[&import[..], &["--dry-run"]].concat(), 0, &["试一试", "1 行变成了规则，1 行要看一看", "第 3 行：分值“酌情”没看懂"]);
+    assert!(!Path::new(&desk.path("list-错误说明.csv")).exists(), "trying writes nothing");
     expect(&desk, &["diff", "sim-000001", "in_force", "draft"], 0, &["没有"]);
-    expect(&desk, &import, 0, &["1 行变成了规则，1 行要看一看", "jifen diff sim-000001 in_force draft"]);
+    expect(&desk, &import, 0, &["1 行变成了规则，1 行要看一看", "jifen diff sim-000001 in_force draft", "list-错误说明.csv"]);
+    let noted = desk.read("list-错误说明.csv");
+    let expected = "\u{FEFF}类别,项目,分值,上限,错误说明\r\n环境卫生,清扫,+5,每户每月2次,已成规则“清扫”\r\n\
+                    环境卫生,巡查,酌情,,\"分值“酌情”没看懂，要写成 5、-2、5-10、5分/次 这样\"\r\n";
+    assert_eq!(noted.replace('"', ""), expected.replace('"', ""));
+    // Mended where the note stands, it is taken in; the notes are no part of it.
+    let mended = desk.sheet("list-错误说明.csv", &noted.replace("酌情,", "3,"));
+    let mended = ["import", "sim-000001", "sheet", &mended, "--dry-run", "--again"];
+    expect(&desk, &mended, 0, &["2 行变成了规则，成了"]);
     expect(&desk, &["diff", "sim-000001", "in_force", "draft"], 0, &["新增", "清扫"]);
     expect(&desk, &["diff", "sim-000001", "1", "in_force"], 0, &["没有"]);
     expect(&desk, &import, 1, &["import.draft_exists", "--again", "--to"]);
@@ -108,9 +125,14 @@ fn a_list_becomes_a_draft_and_what_is_in_force_stays() {
     let to = [&import[..], &["--to", &folder]].concat();
     expect(&desk, &[&to[..], &["--dry-run"]].concat(), 0, &["试一试", "1 行变成了规则"]);
     assert!(!Path::new(&folder).exists());
-    expect(&desk, &to, 0, &["1 行变成了规则", "written/rules.yaml"]);
-    let written = std::fs::read_to_string(format!("{folder}/rules.yaml")).unwrap();
-    assert!(written.contains("    清扫:\n      分值: 5\n      上限: 每户每月 2 次\n"), "{written}");
+    let named = desk.path("named.csv");
+    expect(&desk, &[&to[..], &["--dry-run", "--notes", &named]].concat(), 0, &["试一试", "named.csv"]);
+    expect(&desk, &[&to[..], &["--notes", &named]].concat(), 1, &["output.exists"]);
+    assert!(!Path::new(&folder).exists());
+    expect(&desk, &to, 0, &["1 行变成了规则", "written/rules.yaml", "written/list-错误说明.csv"]);
+    let written = desk.read("written/rules.yaml");
+    let examples = "比如: [{ 得: 5 }, { 本月次数: 2, 得: 0 }]";
+    assert!(written.contains(&format!("    清扫:\n      分值: 5\n      上限: 每户每月 2 次\n      {examples}\n")), "{written}");
     expect(&desk, &to, 1, &["output.exists"]);
     expect(&desk, &["import", "sim-000001", "roster", &list, "--to", &folder], 1, &["import.to_database"]);
     let nothing = desk.sheet("nothing.csv", "项目,分值\n清扫,看情况\n");

@@ -71,6 +71,7 @@ fn schemas() -> axum::Router<House> {
     axum::Router::new()
         .route("/api/schema/rules.json", get(|| async { Json(schema::rules()) }))
         .route("/api/schema/village.json", get(|| async { Json(schema::village()) }))
+        .route("/api/schema/story.json", get(|| async { Json(schema::story()) }))
 }
 
 /// What people see in a browser.

@@ -268,15 +268,19 @@ pub fn account_of(rulebook: &Rulebook, subject: &Subject) -> String {
 
 /// Agrees to a proposed award: posts it at once, or lets it wait until its notice days are over. `with` holds the rulebook that judged it.
 pub fn agree(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut award: Award) -> Result<Award, Refusal> {
-    let notice_days = with.0.rule(&award.rule).map_or(0, |rule| rule.notice_days());
-    let post_on = act.at.day().checked_add_days(Days::new(notice_days.into()));
-    award.post_on = post_on;
-    if notice_days == 0 {
+    award.post_on = posting_day(with.0, &award, act.at.day());
+    if award.post_on == Some(act.at.day()) {
         return post(book, act, with, award);
     }
     award.state = AwardState::OnNotice;
     book.put(award.clone());
     Ok(award)
+}
+
+/// The day on which an award is posted that is agreed to on a day: once its notice days are over.
+pub(super) fn posting_day(rulebook: &Rulebook, award: &Award, agreed_on: NaiveDate) -> Option<NaiveDate> {
+    let notice_days = rulebook.rule(&award.rule).map_or(0, |rule| rule.notice_days());
+    agreed_on.checked_add_days(Days::new(notice_days.into()))
 }
 
 /// Takes back an award that is not posted yet: it counts no more.

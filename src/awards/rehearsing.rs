@@ -1,7 +1,8 @@
 //! Deeds judged as if each had just been agreed to, in a village that is only supposed: for trials. Pure.
 //!
 //! The same judging and counting as in service (`judged`, `covers`, `counted`), and the same promises of 修复 (`promised`, `earned`). Everybody's account is
-//! opened when it is first met, and what is given or taken moves its balance at once: no review, no notice, no entry.
+//! opened when it is first met, and what is given or taken moves its balance at once: no review, no notice, no entry. What a deduction promises begins
+//! when its notice would be over, as if everybody agreed on the day itself.
 //! Not here: what ends by itself (有效期, 清零日) and what bars from the shop (否决): nothing is redeemed in such a village.
 
 use std::collections::HashMap;
@@ -10,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::amends::{Amends, Done, earned, promised};
 use super::history::{Holders, Known};
-use super::model::{Award, AwardState, Deed, Judged, account_of, judged};
+use super::model::{Award, AwardState, Deed, Judged, account_of, judged, posting_day};
 use super::tallies::Tallies;
 use crate::roster::{Household, Resident, Subject};
 use crate::rulebook::{History, Measure, Need, Periods, Rulebook, Step, StepKind, Tally};
@@ -143,7 +144,8 @@ fn kept<'a>(all: &'a mut [Promise], tallies: &Tallies, award: &Award) -> Vec<&'a
 impl Promise {
     /// What a deduction of so many points promises, by the step of its explanation that says so.
     fn made(rulebook: &Rulebook, award: &Award, taken: Points, steps: &[Step]) -> Option<Self> {
-        let amends = promised(rulebook, award, taken, award.occurred_on)?;
+        let posted_on = posting_day(rulebook, award, award.occurred_on)?;
+        let amends = promised(rulebook, award, taken, posted_on)?;
         let step = steps.iter().find(|step| step.step == StepKind::Repair)?.clone();
         Some(Self { amends, rule: award.rule.clone(), step })
     }
@@ -250,12 +252,12 @@ mod tests {
         (book, rulebook, residents)
     }
 
-    /// Judged and posted as in service, on the day itself.
+    /// Judged and posted as in service, when its notice is over; the next deed does not wait for that.
     fn serve(book: &mut Book, with: (&Rulebook, &Needs), id: i64, deed: &Deed<'_>) -> Award {
         let (village, operation) = (VillageId::draft(), OperationId::own("post_due"));
-        let at = Moment::on(deed.occurred_on, 9, 0);
-        let act = Act { village, actor: Actor::clockwork(), at, operation, salt: [0; 16], dry_run: false };
         let award = propose(book, id, with, deed).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+        let at = Moment::on(posting_day(with.0, &award, deed.occurred_on).unwrap(), 9, 0);
+        let act = Act { village, actor: Actor::clockwork(), at, operation, salt: [0; 16], dry_run: false };
         post(book, &act, with, award).unwrap_or_else(|refusal| panic!("{refusal:?}"))
     }
 

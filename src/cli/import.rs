@@ -1,4 +1,6 @@
 //! `jifen import`: people, goods or a list of rules from a spreadsheet. People and goods all or nothing; of a list what is understood, as a draft.
+//!
+//! Where a row is wrong or was not understood, the table is handed back with a note beside each (`handing_back`).
 
 use std::path::{Path, PathBuf};
 
@@ -8,19 +10,21 @@ use sha2::{Digest, Sha256};
 
 use super::Ended;
 use super::database::Database;
+use super::handing_back::Table;
 use super::output;
 use crate::app::{House, files};
 use crate::awards::Enrol;
 use crate::roster::read_roster;
-use crate::rulebook::{Bundle, Source, Transcript, transcribe};
+use crate::rulebook::{Bundle, Source, Transcript, list, transcribe};
 use crate::sheets::Sheet;
+use crate::sheets::noting::{Notes, note, note_problems};
 use crate::shop::{Shelve, read_shelf};
 use crate::versions::{self, Origin, Redraft};
 use crate::words::{Act, Kind, Refusal, VillageId, hex};
 
 /// 从表格导入（.xlsx 或 .csv）
 #[derive(Args, Debug)]
-#[command(help_template = super::TEMPLATE, override_usage = "jifen import <村> <roster|stock|sheet> <文件> [--dry-run] [--again] [--to DIR] [--database URL]", next_help_heading = "选项")]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen import <村> <roster|stock|sheet> <文件> [--dry-run] [--again] [--to DIR] [--notes FILE] [--database URL]", next_help_heading = "选项")]
 pub struct Import {
     #[command(flatten)]
     database: Database,
@@ -39,6 +43,9 @@ pub struct Import {
     /// 积分细则表：不进数据库，写成这个文件夹里的 rules.yaml
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
+    /// 有写错、没看懂的行时，带“错误说明”的表存成哪个文件；不写就放在原来的表（--to 的文件夹）旁边
+    #[arg(long, value_name = "FILE")]
+    notes: Option<PathBuf>,
 }
 
 /// What a spreadsheet holds.
@@ -56,23 +63,49 @@ impl Import {
     /// Reads the file and takes it in. The same file twice as the same list has the same operation id: it takes effect once, unless it is to again.
     pub async fn run(self) -> Result<Ended> {
         let village = super::village(&self.village)?;
+        self.notes.iter().try_for_each(|file| output::check_new(file))?;
         let bytes = std::fs::read(&self.file).map_err(|error| no_file(&self.file, &error))?;
-        let told = match &self.to {
-            Some(folder) if matches!(self.what, What::Sheet) => self.to_folder(&village, folder, &bytes)?,
+        let taken = match &self.to {
+            Some(folder) if matches!(self.what, What::Sheet) => self.to_folder(&village, folder, &bytes),
             Some(_) => return Err(only_lists().into()),
-            None => self.to_database(&village, &bytes).await?,
+            None => self.to_database(&village, &bytes).await,
         };
+        let Taken { told, notes } = taken.or_else(|fault| Err(self.refused(fault, &bytes)?))?;
         println!("{}{told}", if self.dry_run { "试一试，什么也没有改：" } else { "" });
+        let handed_back = self.hand_back(&bytes, notes)?;
+        if !handed_back.is_empty() {
+            println!("{handed_back}");
+        }
         Ok(Ended::Fine)
     }
 
-    async fn to_database(&self, village: &VillageId, bytes: &[u8]) -> Result<String> {
+    /// Whatever goes wrong; where it lies in the rows of the table, with where they are noted.
+    fn refused(&self, fault: anyhow::Error, bytes: &[u8]) -> Result<anyhow::Error> {
+        let Some(refusal) = super::refusal(&fault) else { return Ok(fault) };
+        let mut notes = Notes::new();
+        note_problems(&mut notes, &refusal.problems);
+        let next_step = format!("{}{}", refusal.next_step, self.hand_back(bytes, notes)?);
+        Ok(Refusal { next_step, ..refusal.clone() }.into())
+    }
+
+    /// A dry run writes nothing that was not asked for by name.
+    fn hand_back(&self, bytes: &[u8], notes: Notes) -> Result<String> {
+        if notes.is_empty() || self.dry_run && self.notes.is_none() {
+            return Ok(String::new());
+        }
+        let sheet = if matches!(self.what, What::Sheet) { list(bytes) } else { Sheet::read(bytes) }?;
+        let folder = self.to.as_deref().filter(|folder| folder.is_dir());
+        let table = Table { file: &self.file, bytes, header: sheet.header_row, folder, named: self.notes.as_deref() };
+        table.hand_back(notes)
+    }
+
+    async fn to_database(&self, village: &VillageId, bytes: &[u8]) -> Result<Taken> {
         let _guard = self.database.lock()?;
         let house = self.database.open_existing().await?;
         let act = Act { dry_run: self.dry_run, ..house.own_act(village, &self.operation(&house, bytes))? };
         let told = match self.what {
-            What::Roster => people(&house, village, act, &Sheet::read(bytes)?).await?,
-            What::Stock => goods(&house, act, &Sheet::read(bytes)?).await?,
+            What::Roster => people(&house, village, act, &Sheet::read(bytes)?).await?.into(),
+            What::Stock => goods(&house, act, &Sheet::read(bytes)?).await?.into(),
             What::Sheet => self.list(&house, act, bytes).await?,
         };
         house.books.close().await;
@@ -80,7 +113,7 @@ impl Import {
     }
 
     /// The list becomes the draft. One that somebody is working on is not lost without a word.
-    async fn list(&self, house: &House, act: Act, bytes: &[u8]) -> Result<String> {
+    async fn list(&self, house: &House, act: Act, bytes: &[u8]) -> Result<Taken> {
         let village = act.village.clone();
         let start = versions::start(&house.library, &village, None).await?;
         if start.draft.as_ref().is_some_and(|draft| draft.origin == Origin::Desk) && !self.again {
@@ -91,10 +124,10 @@ impl Import {
         let job = Redraft { origin: Origin::Desk, bundle: transcript.bundle.clone(), seen: None };
         let done = house.books.perform(act, job).await?;
         let told = told(&transcript, &format!("成了 {village} 的草案：jifen diff {village} in_force draft 看看改了什么。"));
-        Ok(if done.replayed { BEFORE.to_owned() } else { told })
+        Ok(if done.replayed { BEFORE.to_owned().into() } else { told })
     }
 
-    fn to_folder(&self, village: &VillageId, folder: &Path, bytes: &[u8]) -> Result<String> {
+    fn to_folder(&self, village: &VillageId, folder: &Path, bytes: &[u8]) -> Result<Taken> {
         let settings = match files::source(folder, &folder.join("village.yaml")) {
             Ok(settings) => settings,
             Err(_) => Source { path: "village.yaml".to_owned(), text: format!("名称: \"{village}\"\n试行: 是\n") },
@@ -123,18 +156,35 @@ fn only_lists() -> Refusal {
     Refusal::new("import.to_database", Kind::Invalid, "--to 只用在积分细则表上。", "花名册和货单是直接导入数据库的，请去掉 --to。")
 }
 
-/// How a list came out, and every row that needs a look.
-fn told(transcript: &Transcript, what: &str) -> String {
+/// What was taken in, in words, and what is noted of the table's rows.
+struct Taken {
+    told: String,
+    notes: Notes,
+}
+
+impl From<String> for Taken {
+    fn from(told: String) -> Self {
+        Self { told, notes: Notes::new() }
+    }
+}
+
+/// How a list came out, and every row that needs a look; where one does, something is noted of each.
+fn told(transcript: &Transcript, what: &str) -> Taken {
     let Transcript { rules, doubtful, problems, .. } = transcript;
     let head = match doubtful {
-        0 => format!("{rules} 行变成了规则，{what}"),
-        _ => format!("{rules} 行变成了规则，{doubtful} 行要看一看，{what}"),
+        0 => format!("{} 行变成了规则，{what}", rules.len()),
+        _ => format!("{} 行变成了规则，{doubtful} 行要看一看，{what}", rules.len()),
     };
     let rows: String =
         problems.iter().map(|problem| format!("\n  {}：{}。", problem.pointer, problem.message.trim_end_matches('。'))).collect();
     let errors = transcript.checked.errors().count();
     let wrong = if errors == 0 { String::new() } else { format!("\n检查还有 {errors} 处错误，改好才能生效。") };
-    head + &rows + &wrong
+    let mut notes = Notes::new();
+    if !problems.is_empty() {
+        rules.iter().for_each(|(row, rule)| note(&mut notes, *row, &format!("已成规则“{rule}”")));
+        note_problems(&mut notes, problems);
+    }
+    Taken { told: head + &rows + &wrong, notes }
 }
 
 /// What is said to a sheet that has been imported before.

@@ -10,6 +10,7 @@ mod diff;
 mod doctor;
 mod explain;
 mod export;
+mod handing_back;
 mod import;
 mod invite;
 mod new_village;

@@ -19,6 +19,15 @@ fn unwritable(path: &Path, error: io::Error) -> anyhow::Error {
     if error.kind() != io::ErrorKind::AlreadyExists {
         return anyhow::Error::new(error).context(format!("写不了文件 {}", path.display()));
     }
+    there_already(path).into()
+}
+
+/// Before anything is done whose answer goes into this file. Refuses `output.exists`.
+pub(super) fn check_new(path: &Path) -> Result<(), Refusal> {
+    if path.exists() { Err(there_already(path)) } else { Ok(()) }
+}
+
+fn there_already(path: &Path) -> Refusal {
     let sentence = format!("已经有 {} 了，没有动它。", path.display());
-    Refusal::new("output.exists", Kind::Conflict, sentence, "请换一个文件名，或者先把它移走。").into()
+    Refusal::new("output.exists", Kind::Conflict, sentence, "请换一个文件名，或者先把它移走。")
 }

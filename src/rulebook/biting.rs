@@ -16,11 +16,12 @@ use super::study::Study;
 
 /// Reports both. Returns the numbers of the limits that are never reached.
 pub(super) fn report(study: &Study<'_>, findings: &mut Findings<'_>) -> Vec<usize> {
-    let marks = marks(study, findings);
+    let (marks, least) = (marks(study, findings), least(study.rule));
+    let is_too_small = |limit: &Limit| least.filter(|least| matches!(limit.cap, Cap::Points(cap) if cap.decimal() < *least));
     let mut never = Vec::new();
     for (nth, limit) in study.rule.limits.iter().enumerate() {
         let mark = marks.get(nth).copied().unwrap_or(study.name);
-        if let Some(least) = least(study.rule).filter(|least| matches!(limit.cap, Cap::Points(cap) if cap.decimal() < *least)) {
+        if let Some(least) = is_too_small(limit) {
             let message = format!("一次就有 {} 分，上限{limit}，一次也记不满。", least.normalize());
             findings.shown_by((Level::Warning, "limit.too_small"), mark, message, None, study.example(None));
         } else if let Some((by, most)) = never_reached(study.rule, nth) {
@@ -31,6 +32,15 @@ pub(super) fn report(study: &Study<'_>, findings: &mut Findings<'_>) -> Vec<usiz
             findings.shown_by((Level::Warning, "limit.never"), mark, message, None, example);
             never.push(nth);
         }
+    }
+    // Wider limits never soften a deduction.
+    for limit in study.rule.wider.iter().filter(|_| study.rule.is_award) {
+        let Some(least) = is_too_small(limit) else { continue };
+        let of = limit.need.measure.name();
+        let of = if of.is_empty() { String::new() } else { format!("“{of}”的") };
+        let (file, line) = (&limit.file, limit.line);
+        let message = format!("一次就有 {} 分，{of}上限{limit}（{file} 第 {line} 行），一次也记不满。", least.normalize());
+        findings.shown_by((Level::Warning, "limit.too_small"), study.name, message, None, study.example(None));
     }
     never
 }

@@ -29,8 +29,8 @@ use super::script::is_script;
 use super::settings::Settings;
 use super::study::Study;
 use super::together;
-use super::yaml::{Entry, Node};
-use super::{Bundle, Checked, Level, Rulebook, Source, lint, red_lines, village_file, yaml};
+use super::yaml::{Entry, Node, Shape};
+use super::{Bundle, Checked, Level, Rulebook, Source, keys, lint, red_lines, village_file, yaml};
 
 /// Checks a bundle.
 pub(super) fn check(bundle: &Bundle) -> Checked {
@@ -48,11 +48,13 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     unused_scripts(&scripts, &headings, &mut findings);
     headings.iter().for_each(|heading| red_lines::report_heading(heading, &mut findings));
     let campaigns = Campaigns::read(&headings, &listing, &packs, &mut findings);
-    let drafts = drafts(&listing, &settings, &campaigns, &mut findings);
+    let month_cap = month_cap(&own, &findings);
+    let village = village_limits(&settings, month_cap, &mut findings);
+    let drafts = drafts(&listing, (&settings, village), &campaigns, &mut findings);
     red_lines::report_scale(&drafts, &mut findings);
     red_lines::report_strenuous(&drafts, &mut findings);
     let (rules, written) = apart(drafts);
-    money(&settings, &own, &mut findings);
+    money(&settings, month_cap, &mut findings);
     let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
     let coverage = study(&rulebook, &written, &mut findings);
     finished(findings, rulebook, coverage)
@@ -94,7 +96,7 @@ pub(super) fn check_pack(source: &Source, scripts: &[Source]) -> Vec<Finding> {
     listing.report_duplicates(&mut findings);
     let settings = Settings::default();
     let campaigns = Campaigns::read(&[heading], &listing, &[], &mut findings);
-    let drafts = drafts(&listing, &settings, &campaigns, &mut findings);
+    let drafts = drafts(&listing, (&settings, Vec::new()), &campaigns, &mut findings);
     let (rules, written) = apart(drafts);
     let rulebook = Rulebook::new(String::new(), settings, rules);
     study(&rulebook, &written, &mut findings);
@@ -210,9 +212,15 @@ pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut
     (listing, headings, taken)
 }
 
-fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, findings: &mut Findings<'_>) -> Vec<Draft<'n>> {
-    let wider = wider_limits(listing, settings, findings);
-    let village: Arc<[Limit]> = village_limits(settings).into();
+/// Every rule as it is read in a village with these settings and limits of its own.
+fn drafts<'n>(
+    listing: &'n Listing,
+    (settings, village): (&Settings, Vec<Limit>),
+    campaigns: &Campaigns,
+    findings: &mut Findings<'_>,
+) -> Vec<Draft<'n>> {
+    let wider = wider_limits(listing, settings, &village, findings);
+    let village: Arc<[Limit]> = village.into();
     let mut drafts = Vec::with_capacity(listing.rules.len());
     for raw in listing.rules.iter().filter(|raw| !raw.is_off) {
         if findings.is_flooded() {
@@ -229,34 +237,36 @@ fn drafts<'n>(listing: &'n Listing, settings: &Settings, campaigns: &Campaigns, 
 }
 
 /// The limits of each chapter that has some, with the village's behind them.
-fn wider_limits(listing: &Listing, settings: &Settings, findings: &mut Findings<'_>) -> HashMap<Arc<str>, Arc<[Limit]>> {
+fn wider_limits(listing: &Listing, settings: &Settings, village: &[Limit], findings: &mut Findings<'_>) -> HashMap<Arc<str>, Arc<[Limit]>> {
     let mut by_chapter: HashMap<Arc<str>, Vec<Limit>> = HashMap::new();
     for written in &listing.limits {
         by_chapter.entry(written.chapter.clone()).or_default().extend(reading::chapter_limits(written, settings, findings));
     }
-    let with_village = |limits: Vec<Limit>| limits.into_iter().chain(village_limits(settings)).collect();
-    by_chapter.into_iter().map(|(chapter, limits)| (chapter, with_village(limits))).collect()
+    by_chapter.into_iter().map(|(chapter, limits)| (chapter, [&limits, village].concat().into())).collect()
 }
 
-/// 全村每月上限
-fn village_limits(settings: &Settings) -> Vec<Limit> {
+/// 全村每月上限, and where it is written.
+fn village_limits(settings: &Settings, written: Mark, findings: &mut Findings<'_>) -> Vec<Limit> {
     let need = Need { reach: Reach::Village, measure: Measure::All, span: Span::Month };
-    let limit = |cap| Limit { need: need.clone(), cap: Cap::Points(cap), file: "village.yaml".into(), line: 1 };
+    let limit = |cap| Limit { need, cap: Cap::Points(cap), file: findings.path(written), line: findings.line(written) };
     settings.month_cap.map(limit).into_iter().collect()
 }
 
+/// Where 全村每月上限 is written.
+fn month_cap(own: &[(u16, Option<Node>)], findings: &Findings<'_>) -> Mark {
+    let village = own.iter().find(|(file, _)| village_file::is_village_file(&findings.source(*file).path));
+    let Some((_, Some(Node { shape: Shape::Table(entries), .. }))) = village else { return Mark::default() };
+    let entry = entries.iter().find(|entry| keys::find(keys::VILLAGE, &entry.key).is_some_and(|key| key.chinese == "全村每月上限"));
+    entry.map_or_else(Mark::default, |entry| entry.key_mark)
+}
+
 /// What the village could give out in a year must fit its fund.
-fn money(settings: &Settings, own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) {
+fn money(settings: &Settings, written: Mark, findings: &mut Findings<'_>) {
     let (Some(cap), Some(fund)) = (settings.month_cap, &settings.fund) else { return };
     let most = cap.decimal() * Decimal::from(12) * settings.yuan_per_point.decimal();
     if most > fund.budget.decimal() {
-        let file = own.iter().map(|(file, _)| *file).find(|file| village_file::is_village_file(&findings.source(*file).path));
-        let place = file.map_or_else(Mark::default, |file| {
-            let at = findings.source(file).text.find("全村每月上限").unwrap_or(0);
-            Mark::new(file, at, at + if at > 0 { "全村每月上限".len() } else { 0 })
-        });
         let message = format!("全村一年最多可记的分折合 {} 元，超过基金预算 {} 元。", most.normalize(), fund.budget.plain());
-        findings.warning("money.over_fund", place, message);
+        findings.warning("money.over_fund", written, message);
     }
 }
 

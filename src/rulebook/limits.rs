@@ -72,27 +72,38 @@ const REACHES: [(&str, Reach); 8] = [
     ("本村", Reach::Village),
 ];
 
-const SPANS: [(&str, Span); 15] = [
-    ("每天", Span::Day),
-    ("每日", Span::Day),
-    ("每周", Span::Week),
-    ("每星期", Span::Week),
-    ("每个月", Span::Month),
-    ("每月", Span::Month),
-    ("每季度", Span::Quarter),
-    ("每个季度", Span::Quarter),
-    ("每季", Span::Quarter),
-    ("每半年", Span::HalfYear),
-    ("每年度", Span::Year),
-    ("每年", Span::Year),
-    ("一共", Span::Ever),
-    ("总共", Span::Ever),
-    ("累计", Span::Ever),
+/// What a period is called behind 每; the longer of two that begin alike comes first.
+const PERIODS: [(&str, Span); 10] = [
+    ("天", Span::Day),
+    ("日", Span::Day),
+    ("周", Span::Week),
+    ("星期", Span::Week),
+    ("月", Span::Month),
+    ("季度", Span::Quarter),
+    ("季", Span::Quarter),
+    ("半年", Span::HalfYear),
+    ("年度", Span::Year),
+    ("年", Span::Year),
 ];
+
+/// What says that a limit never begins anew.
+const EVER: [&str; 3] = ["一共", "总共", "累计"];
+
+/// The period a text begins with, and what follows: `月`, `个月`, `季度`.
+pub(super) fn period(text: &str) -> Option<(Span, &str)> {
+    let bare = text.strip_prefix('个').unwrap_or(text);
+    PERIODS.iter().find_map(|(word, span)| Some((*span, bare.strip_prefix(word)?)))
+}
+
+/// The same as a phrase says it: `每月`, `累计`.
+fn every(text: &str) -> Option<(Span, &str)> {
+    let ever = || EVER.iter().find_map(|word| Some((Span::Ever, text.strip_prefix(word)?)));
+    text.strip_prefix('每').and_then(period).or_else(ever)
+}
 
 /// A kind of period: `每年`, `year`.
 pub(super) fn span(text: &str) -> Option<Span> {
-    let found = SPANS.iter().find(|(word, _)| *word == text).map(|(_, span)| *span);
+    let found = every(text).filter(|(_, rest)| rest.is_empty()).map(|(span, _)| span);
     found.or_else(|| in_english(&format!("1 time per {text}")).map(|phrase| phrase.span))
 }
 
@@ -110,8 +121,8 @@ fn in_chinese(text: &str) -> Option<Phrase> {
     loop {
         if let Some((word, found)) = REACHES.iter().find(|(word, _)| rest.starts_with(word)) {
             (reach, rest) = (Some(*found), &rest[word.len()..]);
-        } else if let Some((word, found)) = SPANS.iter().find(|(word, _)| rest.starts_with(word)) {
-            (span, rest) = (Some(*found), &rest[word.len()..]);
+        } else if let Some((found, behind)) = every(rest) {
+            (span, rest) = (Some(found), behind);
         } else if let Some(word) = ["最多", "至多", "不超过", "封顶", "上限", "可得", "记"].iter().find(|word| rest.starts_with(**word))
         {
             rest = &rest[word.len()..];

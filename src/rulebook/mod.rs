@@ -38,6 +38,8 @@ mod functions;
 mod grades;
 mod history;
 mod hygiene;
+#[cfg(test)]
+mod innocent;
 mod judge;
 mod keys;
 mod leaves;
@@ -107,7 +109,7 @@ pub use settings::{Fund, Group, Settings};
 pub use story::{Doing, Home, Outcome, Said, Scene, Story, story};
 pub use supposed::Supposed;
 pub use term::Term;
-pub use transcribing::{Transcript, transcribe};
+pub use transcribing::{Transcript, list, transcribe};
 pub use veto::{Veto, barred};
 pub use year_day::YearDay;
 

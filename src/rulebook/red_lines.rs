@@ -137,19 +137,19 @@ fn words(text: &str, explained: &str, is_deduction: bool, mark: Mark, findings: 
     }
 }
 
-fn crosses(line: &Words, text: &str) -> bool {
+pub(super) fn crosses(line: &Words, text: &str) -> bool {
     match line.groups {
         [group] => text.split(['.', ';', ',', '、', '!', '\n']).any(|clause| has(clause, group) && !has(clause, line.unless)),
         groups => groups.iter().all(|group| has(text, group)) && !has(text, line.unless),
     }
 }
 
-fn has(text: &str, words: &[&str]) -> bool {
+pub(super) fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
 /// Without gaps and signs that cannot be seen: 罚 款 is 罚款. Full-width letters count as plain ones.
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     let is_hidden = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
     plain(text).chars().filter(|c| *c == '\n' || !c.is_whitespace() && !is_hidden(*c)).collect()
 }

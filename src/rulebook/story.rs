@@ -133,11 +133,9 @@ fn homes(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Home> {
             }
             _ => (None, Some(&entry.value)),
         };
-        let people: Vec<&Node> = match people.map(|node| &node.shape) {
-            Some(Shape::List(items)) => items.iter().filter(|item| item.text().is_some()).collect(),
-            _ => Vec::new(),
-        };
-        if people.is_empty() {
+        let items = if let Some(Shape::List(items)) = people.map(|node| &node.shape) { items.as_slice() } else { &[] };
+        let people: Vec<&Node> = items.iter().filter(|item| item.text().is_some()).collect();
+        if items.is_empty() || people.len() < items.len() {
             let message = format!("“{}”家里有谁，要写成 [张大爷, 张婶] 这样，户主写在前面。", entry.key);
             findings.error("story.household", entry.value.mark, message);
         }

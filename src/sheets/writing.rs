@@ -117,7 +117,7 @@ impl Writer<'_> {
 }
 
 /// Kept as text even when somebody opens the cell and leaves it again.
-fn as_text(text: &str, format: &Format) -> Format {
+pub(super) fn as_text(text: &str, format: &Format) -> Format {
     let format = format.clone();
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format.set_quote_prefix() } else { format }
 }

@@ -53,6 +53,20 @@ fn a_deduction_that_comes_again_weighs_more() {
 }
 
 #[test]
+fn a_veto_bars_whoever_it_is_about() {
+    let list = "\
+规则:
+  文明:
+    庭院: {填报: {等级: [优, 差]}, 对照: {等级: {优: 5, 差: -2}}, 否决: {取消: 评优, 期限: 一年}}
+    酒驾: {填报: {属实: 是否}, 条件: 属实, 分值: 0, 否决: {取消: [评优, 兑换], 期限: 本年}}
+";
+    let rulebook = load(VILLAGE, list);
+    let bars = |rule, facts| judge(&rulebook, rule, facts, "").explanation().contains("入账起不能评优");
+    assert_eq!(["等级=差", "等级=优"].map(|facts| bars("庭院", facts)), [true, false]);
+    assert_eq!(["属实=是", "属实=否"].map(|facts| bars("酒驾", facts)), [true, false]);
+}
+
+#[test]
 fn months_in_a_row_earn_a_bonus_and_can_be_asked_for() {
     let list = "\
 规则:

@@ -112,3 +112,40 @@ fn a_red_line_cannot_be_switched_off() {
     let off = list("      停用: 是\n");
     assert_eq!(crossed(VILLAGE, &off), [], "what is off is not in force");
 }
+
+#[test]
+fn a_deduction_is_measured_by_what_awards_surely_give() {
+    let warned = |rules: &str| crossed(VILLAGE, &format!("规则:\n  村规: {{{rules}}}\n")).len();
+    let table = [
+        ("甲事: 5, 乱倒: -5", 0),
+        ("甲事: 5, 乱倒: -6", 1), // said once, of the one deduction
+        ("甲事: 5, 乱倒: -5, 乱贴: -5", 1),
+        ("甲事: 5, 乙事: 5, 乱倒: -5, 乱贴: -5", 0),
+        ("甲事: 5, 大事: 一事一议 5 到 50 分, 乱倒: -6", 1), // what a meeting may give nobody can count on
+        ("大事: 一事一议 5 到 50 分, 乱倒: -6", 0),
+    ];
+    for (rules, expected) in table {
+        assert_eq!(warned(rules), expected, "{rules}");
+    }
+}
+
+#[test]
+fn a_chapter_is_strenuous_if_all_its_rules_are() {
+    let hinted = |rules: &str| crossed(VILLAGE, &format!("规则:\n  村里: {{{rules}}}\n"));
+    assert_eq!(hinted("义务工: 5, 献血: 5"), [("E08".to_owned(), Level::Hint)]);
+    for rules in ["义务工: 5, 献血: 5, 讲家风: 5", "献血: 5"] {
+        assert_eq!(hinted(rules), [], "{rules}");
+    }
+}
+
+#[test]
+fn whoever_reports_is_protected_and_nobody_else_needs_it() {
+    let wants_it = |name: &str| {
+        let found = rulebook::check(&bundle(VILLAGE, &format!("规则:\n  村规: {{{name}: 5}}\n"), &[])).findings;
+        found.iter().any(|finding| finding.code == "rule.confidential")
+    };
+    for (name, expected) in [("举报违法行为有功", true), ("检举偷盗", true), ("邻里纠纷先调解不举报", false), ("拾金不昧", false)]
+    {
+        assert_eq!(wants_it(name), expected, "{name}");
+    }
+}

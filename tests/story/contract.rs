@@ -550,7 +550,8 @@ async fn counts_are_for_this_machine_and_name_nobody() {
 #[tokio::test]
 async fn editors_of_rule_files_get_the_schemas() {
     let world = World::new(On::Sqlite).await.unwrap();
-    for (path, key) in [("/api/schema/rules.json", "规则"), ("/api/schema/village.json", "名称")] {
+    for (path, key) in [("/api/schema/rules.json", "规则"), ("/api/schema/village.json", "名称"), ("/api/schema/story.json", "记录")]
+    {
         let schema = world.send(Request::get(path).body(Body::empty()).unwrap()).await;
         assert!(schema.status.is_success() && schema.body["properties"][key].is_object(), "{path}: {}", schema.body);
     }

@@ -2,6 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use jifen::app::settling::Settled;
+use jifen::roster::Member;
 use jifen::words::Role;
 use serde_json::{Value, json};
 
@@ -141,5 +143,43 @@ story!(
         assert_eq!((status, &wrong["code"]), (422, &json!("shop.wrong_label")));
         let shelf = keeper.get("/items").await.body["items"].clone();
         assert!(shelf.as_array().unwrap().iter().any(|item| item["item"] == "A01" && item["points"] == "6.00" && item["stock"] == 12));
+    }
+);
+
+/// Only what is above the base score buys anything; the base is there from the first day.
+async fn with_base(world: &World) {
+    world.rewrite("village.yaml", |text| text + "基础分: 100\n只兑换超出基础分: 是\n");
+    assert!(matches!(world.settle().await, Settled::Updated(_)));
+    let newcomer = world.member("1-03-1", "1-03");
+    world.enrol(vec![Member { relation: "户主".to_owned(), ..newcomer }]).await;
+}
+
+story!(
+    /// The base score is given once, counts in the balance and stays out of the shop's reach: a basket that needs a part of it is refused whole.
+    the_base_score_is_given_once_and_never_spent,
+    |world| {
+        with_base(world).await;
+        let (keeper, secretary) = (world.somebody(Role::Keeper).await, world.somebody(Role::Secretary).await);
+        let balance = async || keeper.get("/accounts/1-03-1").await.body;
+        assert_eq!((&balance().await["available"], &balance().await["redeemable"]), (&json!("100.00"), &json!("0.00")));
+        let soap = |quantity: i64| json!([{"item": "A01", "quantity": quantity}]);
+        let refused = keeper.redeems("1-03-1", soap(1)).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (409, "shop.points_short"), "{refused:?}");
+        earn(world, "1-03-1", 7).await;
+        let before = (world.head().await, balance().await);
+        assert_eq!((&before.1["available"], &before.1["redeemable"]), (&json!("107.00"), &json!("7.00")));
+        let reaches_into_it = keeper.redeems("1-03-1", soap(2)).await; // ten points
+        assert_eq!((reaches_into_it.status.as_u16(), reaches_into_it.code()), (409, "shop.points_short"));
+        assert_eq!(reaches_into_it.text("title"), "还差 3 分：能换的有 7 分，这些要 10 分，没有扣分。");
+        assert_eq!((world.head().await, balance().await), before);
+        assert_eq!(keeper.redeems("1-03-1", soap(1)).await.text("available"), "102.00");
+        // Taken in once more, and in the village's next version: the base does not come again.
+        world.enrol(vec![Member { relation: "户主".to_owned(), ..world.member("1-03-1", "1-03") }]).await;
+        world.rewrite("village.yaml", |text| text.replace("基础分: 100", "基础分: 50"));
+        assert!(matches!(world.settle().await, Settled::Updated(_)));
+        assert_eq!((&balance().await["available"], &balance().await["redeemable"]), (&json!("102.00"), &json!("52.00")));
+        let kinds = secretary.get("/accounts/1-03-1/entries").await.body["items"].clone();
+        let base = kinds.as_array().unwrap().iter().filter(|line| line["kind"] == "base").count();
+        assert_eq!(base, 1, "{kinds}");
     }
 );

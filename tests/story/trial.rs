@@ -164,18 +164,23 @@ story!(
 );
 
 story!(
-    /// A draft with 修复 gives back what the deeds of the period would have earned.
+    /// A draft with 修复 gives back what the deeds of the period would have earned; as in service, only what is done once the notice is over.
     a_trial_knows_what_would_have_been_earned_back,
     |world| {
         a_week(world).await;
         let repair = [("公共场合说脏话: -2", "公共场合说脏话: { 分值: -2, 修复: 义务劳动满1次 }")];
         let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
-        let work = grid.records("义务劳动", "1-02-1", "2026-02-25", json!({})).await;
-        secretary.approves(&work.text("id")).await;
-        let body = json!({"files": files(world, &repair), "from": "2026-02-20", "to": "2026-02-28"});
-        let report = secretary.post("/rulebook/trial", body).await.body;
-        let turn = (&report["points"]["before"], &report["points"]["after"]);
-        assert_eq!(turn, (&json!("38.00"), &json!("40.00")), "{report}");
+        world.wake_up_on("2026-03-05").await;
+        let tried = async |day: &str, before: &str, after: &str| {
+            let work = grid.records("义务劳动", "1-02-1", day, json!({})).await;
+            secretary.approves(&work.text("id")).await;
+            let body = json!({"files": files(world, &repair), "from": "2026-02-20", "to": "2026-03-04"});
+            let report = secretary.post("/rulebook/trial", body).await.body;
+            assert_eq!(report["points"], json!({"before": before, "after": after}), "{day}: {report}");
+            report
+        };
+        tried("2026-03-02", "38.00", "38.00").await; // six days after the deed
+        let report = tried("2026-03-03", "43.00", "45.00").await;
         let why = &report["biggest"][0]["reasons"][0]["because_after"];
         assert_eq!(why, &json!(["义务劳动 记 5 分", "义务劳动满 1 次，做到了，“公共场合说脏话”返还 2 分"]));
     }

@@ -1,12 +1,13 @@
 //! Which column of a list holds what, by the words that villages write above them.
 
 use super::super::numerals::plain;
+use crate::sheets::noting::NOTES;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Holds {
-    /// A number that means nothing.
-    Serial,
+    /// What means nothing: a running number, notes of an earlier import.
+    Nothing,
     Chapter,
     Item,
     Points,
@@ -19,7 +20,7 @@ enum Holds {
 
 /// What stands above a column, word for word.
 const EXACTLY: [(Holds, &[&str]); 7] = [
-    (Holds::Serial, &["序号", "编号", "序", "no", "no."]),
+    (Holds::Nothing, &["序号", "编号", "序", "no", "no.", NOTES]),
     (Holds::Chapter, &["类别", "类型", "分类", "大类", "章节", "板块", "一级指标", "积分类别", "指标类别", "chapter", "category"]),
     (
         Holds::Item,
@@ -63,7 +64,8 @@ pub(super) struct Columns {
     pub(super) deduction: Option<usize>,
     pub(super) limit: Option<usize>,
     pub(super) remarks: Vec<usize>,
-    pub(super) serial: Option<usize>,
+    /// Columns that are passed over.
+    pub(super) nothing: Vec<usize>,
 }
 
 impl Columns {
@@ -81,7 +83,16 @@ impl Columns {
         let mut in_standard = || remarks.iter().position(|at| header[*at].contains("标准")).map(|place| remarks.remove(place));
         let points = of(Holds::Points).next();
         let points = if points.is_none() && deduction.is_none() { Some(in_standard()?) } else { points };
-        Some(Self { chapter, group, item, points, deduction, limit: of(Holds::Limit).next(), serial: of(Holds::Serial).next(), remarks })
+        Some(Self {
+            chapter,
+            group,
+            item,
+            points,
+            deduction,
+            limit: of(Holds::Limit).next(),
+            nothing: of(Holds::Nothing).collect(),
+            remarks,
+        })
     }
 }
 
@@ -99,6 +110,7 @@ mod tests {
             ("一级指标,二级指标,评分标准（分）", Some((Some(0), None, 1, Some(2), None, None))),
             ("积分事项,分值（分/次）,最高限额", Some((None, None, 0, Some(1), None, Some(2)))),
             ("chapter,item,points,condition,limit,note", Some((Some(0), None, 1, Some(2), None, Some(4)))),
+            ("项目,分值,错误说明", Some((None, None, 0, Some(1), None, None))),
             ("某某村文明实践积分细则标准表", None),
             ("姓名,积分", None),
             ("拾金不昧,5", None),

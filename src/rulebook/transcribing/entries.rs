@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::Columns;
-use super::saying::{self, Said};
+use super::saying::{self, Said, Worth};
 use crate::sheets::{Row, Sheet};
 
 /// The longest name a rule gets; what is longer is cut, and stands whole in its note.
@@ -38,6 +38,15 @@ pub(super) struct Draft {
     apart: Vec<String>,
     pub(super) said: Said,
     pub(super) note: String,
+    /// Worked examples, as they stand under 比如: `{ 时长: 1, 得: 2 }`.
+    pub(super) examples: Vec<String>,
+}
+
+impl Draft {
+    /// Whether there is more to it than a number that always counts.
+    pub(super) fn is_more_than_a_number(&self) -> bool {
+        !matches!(self.said.worth, Worth::Fixed(_)) || !self.said.limits.is_empty()
+    }
 }
 
 impl Entry {
@@ -58,7 +67,7 @@ pub(super) fn read(sheet: &Sheet) -> Vec<Entry> {
     let mut chapter = String::new();
     let (mut entries, mut alone): (Vec<Entry>, Option<Entry>) = (Vec::new(), None);
     for row in &sheet.rows {
-        let filled: Vec<usize> = (0..sheet.header.len()).filter(|at| !row[*at].is_empty() && Some(*at) != columns.serial).collect();
+        let filled: Vec<usize> = (0..sheet.header.len()).filter(|at| !row[*at].is_empty() && !columns.nothing.contains(at)).collect();
         let said = columns.chapter.map_or("", |at| row[at].as_str());
         match filled.as_slice() {
             _ if SUMS.iter().any(|word| filled.first().is_some_and(|at| row[*at].starts_with(word))) => {}
@@ -84,7 +93,8 @@ pub(super) fn read(sheet: &Sheet) -> Vec<Entry> {
 }
 
 fn entry(sheet: &Sheet, columns: &Columns, row: &Row, chapter: &str) -> Entry {
-    let cells: Vec<String> = (0..sheet.header.len()).map(|at| flat(&row[at])).filter(|cell| !cell.is_empty()).collect();
+    let said = (0..sheet.header.len()).filter(|at| !columns.nothing.contains(at));
+    let cells: Vec<String> = said.map(|at| flat(&row[at])).filter(|cell| !cell.is_empty()).collect();
     let chapter = if chapter.is_empty() { "其他" } else { chapter };
     let mut entry =
         Entry { row: row.number, chapter: chapter.to_owned(), original: cells.join(" | "), rule: Err(String::new()), partly: Vec::new() };
@@ -118,7 +128,7 @@ fn rule(sheet: &Sheet, columns: &Columns, row: &Row, entry: &mut Entry) -> Resul
     let apart: Vec<String> = group.into_iter().chain(remarks.iter().cloned()).collect();
     let cut = Some(whole).filter(|whole| *whole != name);
     let note = cut.into_iter().chain(remarks).collect::<Vec<_>>().join("；");
-    Ok(Draft { name, apart, said, note })
+    Ok(Draft { name, apart, said, note, examples: Vec::new() })
 }
 
 fn worth(columns: &Columns, row: &Row, chapter: &str) -> Result<Said, String> {

@@ -4,7 +4,8 @@
 //! rows ──columns──▶ entries ──saying (5分/次, 每月最多20分)──▶ rules ──writing──▶ rules.yaml ──check──▶ only what holds stays a rule
 //! ```
 //!
-//! Nothing is guessed in silence: what is not understood stands as a comment where its rule would be, and is told with its row. Pure.
+//! What is more than a number gets its 比如 from the engine. Nothing is guessed in silence: what is not understood stands as a comment where its rule would
+//! be, and is told with its row. Pure.
 //! Not here: reading the spreadsheet itself (`sheets`), and keeping the draft (`versions`).
 
 mod columns;
@@ -12,7 +13,12 @@ mod entries;
 mod saying;
 mod writing;
 
-use super::{Bundle, Checked, Source, check, script::is_script, village_file::is_village_file};
+use std::collections::HashMap;
+
+use entries::Entry;
+use writing::Places;
+
+use super::{Bundle, Checked, Coverage, Source, check, script::is_script, village_file::is_village_file};
 use crate::sheets::Sheet;
 use crate::words::{Kind, Problem, Refusal};
 
@@ -31,8 +37,8 @@ pub struct Transcript {
     pub bundle: Bundle,
     /// What was found in them.
     pub checked: Checked,
-    /// How many rows became rules.
-    pub rules: usize,
+    /// The rows that became rules, with the rules' names.
+    pub rules: Vec<(usize, String)>,
     /// What needs a look, by its row.
     pub problems: Vec<Problem>,
     /// How many rows that are.
@@ -46,54 +52,90 @@ impl Transcript {
     }
 }
 
-/// Writes a list out for a village, which keeps its settings and not its rules.
+/// The list as it stands in a file, below whatever stands above it.
 ///
-/// Refuses `sheet.unreadable`, `sheet.too_long`, `sheet.no_header` and `sheet.no_rules` (no row could become a rule; with every row's reason).
-pub fn transcribe(bytes: &[u8], village: &Bundle) -> Result<Transcript, Refusal> {
+/// Refuses `sheet.unreadable`, `sheet.empty`, `sheet.too_long` and `sheet.no_header`.
+pub fn list(bytes: &[u8]) -> Result<Sheet, Refusal> {
     let sheet = Sheet::below(bytes, |cells| columns::Columns::of(cells).is_some(), "要有“项目”（或“内容”）和“分值”（或“积分”）两列。")?;
     if sheet.rows.len() > MOST_ROWS {
         let sentence = format!("这张表有 {} 行，一张细则表最多 {MOST_ROWS} 行。", sheet.rows.len());
         return Err(Refusal::new("sheet.too_long", Kind::Invalid, sentence, "请看看是不是选错了文件。"));
     }
+    Ok(sheet)
+}
+
+/// Writes a list out for a village, which keeps its settings and not its rules.
+///
+/// Refuses what [`list`] does, and `sheet.no_rules` (no row could become a rule; with every row's reason).
+pub fn transcribe(bytes: &[u8], village: &Bundle) -> Result<Transcript, Refusal> {
+    let sheet = list(bytes)?;
     let mut entries = entries::read(&sheet);
     let title = sheet.title.as_deref().unwrap_or("积分细则");
-    let mut written = writing::write(title, &entries);
+    let mut tried = Tried::out(village, title, &entries);
     for _ in 0..ROUNDS {
-        let bundle = with_list(village, &written.text);
-        let checked = check(&bundle);
-        let wrong: Vec<_> = checked.errors().filter(|finding| finding.file == LIST).collect();
-        let at_fault = |line: usize| written.places.iter().find(|(lines, _)| lines.contains(&line)).map(|(_, entry)| *entry);
-        let faults: Vec<(usize, String)> =
-            wrong.iter().filter_map(|finding| Some((at_fault(finding.line)?, finding.message.clone()))).collect();
+        let faults = tried.faults();
         if faults.is_empty() {
-            return told(Transcript { rules: 0, problems: Vec::new(), doubtful: 0, checked, bundle }, &entries);
+            break;
         }
         faults.into_iter().for_each(|(entry, message)| entries[entry].give_up(message));
-        written = writing::write(title, &entries);
+        tried = Tried::out(village, title, &entries);
     }
-    let bundle = with_list(village, &written.text);
-    told(Transcript { rules: 0, problems: Vec::new(), doubtful: 0, checked: check(&bundle), bundle }, &entries)
+    tried.add_examples(&mut entries);
+    told(Tried::out(village, title, &entries), &entries)
+}
+
+/// The list as a rule file, and what the check says of it.
+struct Tried {
+    bundle: Bundle,
+    checked: Checked,
+    places: Places,
+}
+
+impl Tried {
+    fn out(village: &Bundle, title: &str, entries: &[Entry]) -> Self {
+        let writing::Written { text, places, .. } = writing::write(title, entries);
+        let bundle = with_list(village, text);
+        Self { checked: check(&bundle), bundle, places }
+    }
+
+    /// The entries that do not hold, each with the reason.
+    fn faults(&self) -> Vec<(usize, String)> {
+        let at_fault = |line: usize| self.places.iter().find(|(lines, _)| lines.contains(&line)).map(|(_, entry)| *entry);
+        let wrong = self.checked.errors().filter(|finding| finding.file == LIST);
+        wrong.filter_map(|finding| Some((at_fault(finding.line)?, finding.message.clone()))).collect()
+    }
+
+    /// Gives every rule that is more than a number an example of each way in which it can come out.
+    fn add_examples(&self, entries: &mut [Entry]) {
+        let of: HashMap<&str, &Coverage> = self.checked.coverage.iter().map(|coverage| (coverage.rule.as_str(), coverage)).collect();
+        let drafts = entries.iter_mut().filter_map(|entry| entry.rule.as_mut().ok()).filter(|draft| draft.is_more_than_a_number());
+        for draft in drafts {
+            let missing = of.get(draft.name.as_str()).into_iter().flat_map(|coverage| &coverage.missing);
+            let examples = missing.filter_map(|missing| missing.example.as_deref());
+            draft.examples = examples.map(|example| example.trim_start_matches("- ").to_owned()).collect();
+        }
+    }
 }
 
 /// A village's settings with this list: its own rules and scripts are left out, and so are the packs, which only rules take in.
-fn with_list(village: &Bundle, text: &str) -> Bundle {
+fn with_list(village: &Bundle, text: String) -> Bundle {
     let is_setting = |file: &&Source| is_village_file(&file.path) && !is_script(&file.path);
     let mut files: Vec<Source> = village.files.iter().filter(is_setting).cloned().collect();
-    files.push(Source { path: LIST.to_owned(), text: text.to_owned() });
+    files.push(Source { path: LIST.to_owned(), text });
     Bundle { village: village.village.clone(), files, packs: Vec::new() }
 }
 
 /// Counted, with what needs a look.
-fn told(transcript: Transcript, entries: &[entries::Entry]) -> Result<Transcript, Refusal> {
-    let rules = entries.iter().filter(|entry| entry.rule.is_ok()).count();
+fn told(Tried { bundle, checked, .. }: Tried, entries: &[Entry]) -> Result<Transcript, Refusal> {
+    let rules: Vec<_> = entries.iter().filter_map(|entry| Some((entry.row, entry.rule.as_ref().ok()?.name.clone()))).collect();
     let doubtful = entries.iter().filter(|entry| entry.doubts().next().is_some()).count();
     let problem = |row: usize, doubt: &str| Problem { pointer: format!("第 {row} 行"), message: doubt.to_owned(), fix: None };
     let problems: Vec<Problem> = entries.iter().flat_map(|entry| entry.doubts().map(|doubt| problem(entry.row, doubt))).collect();
-    if rules == 0 {
+    if rules.is_empty() {
         let next_step = "请看看表头和“分值”一列，改好再导入。";
         return Err(Refusal::new("sheet.no_rules", Kind::Invalid, "表里没有一行能变成规则，什么也没有写。", next_step).with(problems));
     }
-    Ok(Transcript { rules, problems, doubtful, ..transcript })
+    Ok(Transcript { bundle, checked, rules, problems, doubtful })
 }
 
 #[cfg(test)]
@@ -101,7 +143,6 @@ mod tests {
     use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
     use super::*;
-    use crate::rulebook::Level;
     use crate::words::VillageId;
 
     fn village() -> Bundle {
@@ -150,10 +191,8 @@ mod tests {
         };
         fill(page).unwrap();
         let transcript = list(&workbook.save_to_buffer().unwrap());
-        // A list says no examples of its limits: hints ask for them.
-        let worse: Vec<_> = transcript.checked.findings.iter().filter(|finding| finding.level != Level::Hint).collect();
-        assert!(worse.is_empty(), "{worse:?}\n{}", transcript.text());
-        assert_eq!((transcript.rules, transcript.doubtful), (4, 2));
+        assert_eq!(transcript.checked.findings, [], "{}", transcript.text());
+        assert_eq!((transcript.rules.len(), transcript.doubtful), (4, 2));
         let expected = "\
 标题: 小张庄积分细则表
 规则:
@@ -163,22 +202,22 @@ mod tests {
       填报: { 等级: [优, 良, 差] }
       对照: { 等级: { 优: 5, 良: 3, 差: 0 } }
       上限: 每户每月 1 次
-      比如: [{ 等级: 优, 得: 5 }, { 等级: 良, 得: 3 }, { 等级: 差, 得: 0 }]
+      比如: [{ 等级: 优, 得: 5 }, { 等级: 良, 得: 3 }, { 等级: 差, 得: 0 }, { 等级: 优, 本月次数: 1, 得: 0 }]
     乱倒垃圾: -2
     清扫公共场地:
       对象: 个人
       填报: { 时长: { 类型: 小时, 最小: 0.5, 最大: 24 } }
       分值: 时长 * 2
       上限: 每人每月 16 分
-      比如: [{ 时长: 1, 得: 2 }]
+      比如: [{ 时长: 1, 得: 2 }, { 时长: 1, 本月已得: 16, 得: 0 }]
 
   移风易俗:
     婚事简办:
       填报: { 评定分: { 类型: 整数, 最小: 5, 最大: 10 } }
       分值: 评定分
-      比如: [{ 评定分: 5, 得: 5 }, { 评定分: 10, 得: 10 }]
-    # 第 8 行要看一看：“加分”一格被表格软件变成了日期，原来填的（比如 5-10）看不出来了。原文：5 | 二、移风易俗 | 丧事简办
-    # 第 9 行要看一看：分值“酌情”没看懂，要写成 5、-2、5-10、5分/次 这样。原文：6 | 二、移风易俗 | 戒掉陋习 | 酌情
+      比如: [{ 评定分: 5, 得: 5 }]
+    # 第 8 行要看一看：“加分”一格被表格软件变成了日期，原来填的（比如 5-10）看不出来了。原文：二、移风易俗 | 丧事简办
+    # 第 9 行要看一看：分值“酌情”没看懂，要写成 5、-2、5-10、5分/次 这样。原文：二、移风易俗 | 戒掉陋习 | 酌情
 ";
         assert_eq!(transcript.text().split_once("\n标题").map(|(_, text)| format!("标题{text}")).as_deref(), Some(expected));
         let paths: Vec<&str> = transcript.bundle.files.iter().map(|file| file.path.as_str()).collect();

@@ -111,16 +111,6 @@ impl<'a> Cursor<'a> {
 }
 
 const EACH_TIME: [&str; 12] = ["每人每次", "每户每次", "每人次", "每次", "每回", "每例", "每件", "每起", "每项", "每人", "每户", "一次"];
-const SPANS: [(&str, Span); 8] = [
-    ("半年", Span::HalfYear),
-    ("天", Span::Day),
-    ("日", Span::Day),
-    ("周", Span::Week),
-    ("月", Span::Month),
-    ("季度", Span::Quarter),
-    ("季", Span::Quarter),
-    ("年", Span::Year),
-];
 const TIMES: [&str; 11] = ["人次", "次", "回", "例", "件", "起", "项", "人", "户", "场", "个"];
 
 /// One amount and what it is for: `扣5分/次`, `每小时2分`, `每年5至10分`.
@@ -166,10 +156,9 @@ fn before(cursor: &mut Cursor<'_>, of_person: &mut bool) -> Option<Per> {
         *of_person |= word.contains('人');
         return Some(Per::Time);
     }
-    let rest = cursor.0.strip_prefix('每')?;
-    let (word, span) = SPANS.iter().find(|(word, _)| rest.trim_start_matches('个').starts_with(word))?;
-    cursor.0 = &rest.trim_start_matches('个')[word.len()..];
-    Some(Per::Span(*span))
+    let (span, rest) = limits::period(cursor.0.strip_prefix('每')?)?;
+    cursor.0 = rest;
+    Some(Per::Span(span))
 }
 
 fn behind(cursor: &mut Cursor<'_>, of_person: &mut bool) -> Option<Per> {
@@ -181,9 +170,9 @@ fn behind(cursor: &mut Cursor<'_>, of_person: &mut bool) -> Option<Per> {
         *of_person |= word.contains('人');
         return Some(Per::Time);
     }
-    let (word, span) = SPANS.iter().find(|(word, _)| cursor.0.starts_with(word))?;
-    cursor.0 = &cursor.0[word.len()..];
-    Some(Per::Span(*span))
+    let (span, rest) = limits::period(cursor.0)?;
+    cursor.0 = rest;
+    Some(Per::Span(span))
 }
 
 /// Whether a sign takes away; `None` if there is none.

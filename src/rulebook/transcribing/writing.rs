@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-use crate::words::Points;
-
 use super::entries::{Draft, Entry};
 use super::saying::Worth;
+
+/// Lines of a file, and the entry that they are.
+pub(super) type Places = Vec<(RangeInclusive<usize>, usize)>;
 
 /// A file, and which lines of it an entry became.
 pub(super) struct Written {
     pub(super) text: String,
     lines: usize,
-    pub(super) places: Vec<(RangeInclusive<usize>, usize)>,
+    pub(super) places: Places,
 }
 
 /// Writes everything down, chapters in the order in which they first appear.
@@ -72,6 +73,9 @@ fn lines(draft: &Draft) -> Vec<String> {
     if !draft.note.is_empty() {
         keys.insert("说明", quoted(&draft.note));
     }
+    if !draft.examples.is_empty() {
+        keys.insert("比如", format!("[{}]", draft.examples.join(", ")));
+    }
     match (keys.len(), keys.get("分值")) {
         (1, Some(points)) => vec![format!("    {name}: {points}")],
         _ => {
@@ -83,37 +87,27 @@ fn lines(draft: &Draft) -> Vec<String> {
 }
 
 fn worth(worth: &Worth) -> BTreeMap<&'static str, String> {
-    let example = |facts: &str, points: Points| format!("{{ {facts}, 得: {} }}", points.plain());
     match worth {
         Worth::Fixed(points) => BTreeMap::from([("分值", points.plain())]),
         Worth::Meeting => BTreeMap::from([("分值", "一事一议".to_owned())]),
-        Worth::Hourly(points) => {
-            let times = points.plain();
-            let first = example("时长: 1", *points);
-            BTreeMap::from([
-                ("填报", "{ 时长: { 类型: 小时, 最小: 0.5, 最大: 24 } }".to_owned()),
-                ("分值", format!("时长 * {times}")),
-                ("比如", format!("[{first}]")),
-            ])
-        }
+        Worth::Hourly(points) => BTreeMap::from([
+            ("填报", "{ 时长: { 类型: 小时, 最小: 0.5, 最大: 24 } }".to_owned()),
+            ("分值", format!("时长 * {}", points.plain())),
+        ]),
         Worth::Between(least, most) => {
-            let (few, many) = (least.abs().plain(), most.abs().plain());
+            let (few, many) = (least.abs().min(most.abs()), least.abs().max(most.abs()));
             let minus = if most.is_negative() { "-" } else { "" };
-            let examples = [(&few, *least), (&many, *most)].map(|(fact, points)| example(&format!("评定分: {fact}"), points));
             BTreeMap::from([
-                ("填报", format!("{{ 评定分: {{ 类型: 整数, 最小: {few}, 最大: {many} }} }}")),
+                ("填报", format!("{{ 评定分: {{ 类型: 整数, 最小: {}, 最大: {} }} }}", few.plain(), many.plain())),
                 ("分值", format!("{minus}评定分")),
-                ("比如", format!("[{}]", examples.join(", "))),
             ])
         }
         Worth::Grades(grades) => {
             let names: Vec<&str> = grades.iter().map(|(name, _)| name.as_str()).collect();
             let rows: Vec<String> = grades.iter().map(|(name, points)| format!("{name}: {}", points.plain())).collect();
-            let examples: Vec<String> = grades.iter().map(|(name, points)| example(&format!("等级: {name}"), *points)).collect();
             BTreeMap::from([
                 ("填报", format!("{{ 等级: [{}] }}", names.join(", "))),
                 ("对照", format!("{{ 等级: {{ {} }} }}", rows.join(", "))),
-                ("比如", format!("[{}]", examples.join(", "))),
             ])
         }
     }

@@ -1,6 +1,7 @@
 //! How fast jifen is, measured beside the best that could be in its place. Benches measure; they never assert.
 //!
-//! `cargo run --release --manifest-path tests/bench/Cargo.toml [-- decide load trial ledger http memory start zoo]`
+//! `cargo run --release --manifest-path tests/bench/Cargo.toml [-- decide load trial ledger http memory start zoo]`;
+//! with `--features engines` also `engines`.
 //!
 //! Goals are ratios taken in one run on one machine: machines differ and are noisy.
 
@@ -10,6 +11,8 @@
 mod award;
 mod client;
 mod decide;
+#[cfg(feature = "engines")]
+mod engines;
 mod folder;
 mod http;
 mod ledger;
@@ -33,8 +36,10 @@ use table::Table;
 /// Measures something and adds its lines.
 type Bench = fn(&mut Table) -> Result<()>;
 
-const BENCHES: [(&str, Bench); 8] = [
+const BENCHES: &[(&str, Bench)] = &[
     ("decide", decide::bench),
+    #[cfg(feature = "engines")]
+    ("engines", engines::bench),
     ("load", load::bench),
     ("trial", trial::bench),
     ("ledger", ledger::bench),
@@ -52,7 +57,7 @@ fn main() -> Result<std::process::ExitCode> {
         return Ok(played);
     }
     let mut table = Table::default();
-    for (name, bench) in BENCHES {
+    for (name, bench) in BENCHES.iter().copied() {
         if wanted.is_empty() || wanted.iter().any(|argument| argument == name) {
             eprintln!("{name} …");
             bench(&mut table)?;

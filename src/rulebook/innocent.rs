@@ -1,0 +1,188 @@
+//! Innocent sentences that hold the words of a red line, and why each passes: every excuse of `red_words` is needed by one of them.
+//!
+//! Not here: innocent rules as a village writes them (`tests/rulebook/red_lines.rs`).
+
+use std::collections::BTreeMap;
+
+use super::red_lines::{crosses, has, squeezed};
+use super::red_words::{WORDS, Words};
+
+/// What may be written of a deduction, or anywhere.
+const SENTENCES: [&str; 101] = [
+    // Defending those who complain, and the weak.
+    "打击报复举报人",
+    "阻挠村民信访",
+    "阻拦他人信访",
+    "干扰他人投诉",
+    "泄露举报人的名字",
+    "虐待病人",
+    "歧视残疾人",
+    "欺负残疾人",
+    "欺辱困难户",
+    "辱骂低保户",
+    "谩骂举报人",
+    "殴打举报人",
+    "遗弃残疾家人",
+    "嘲笑残疾人",
+    "取笑贫困户",
+    "侵占五保户的东西",
+    "占用残疾人通道",
+    "不赡养患病老人",
+    "不照顾生病老人",
+    "不关心残疾家人",
+    "不帮困难户",
+    "骗取低保户资格",
+    "冒领残疾人用品",
+    "冒充信访干部",
+    "诬告别人举报自己",
+    "诬陷举报人",
+    "捏造事实举报他人",
+    "在教堂门口辱骂信教的人",
+    // Weddings, and not who marries.
+    "干涉子女再婚",
+    "阻挠子女结婚",
+    "包办子女结婚",
+    "不劝阻家人结婚大办",
+    "歧视外嫁女",
+    "防火期里不生火的承诺没有做到",
+    "外出不生事的承诺没有做到",
+    "不生产假货的承诺没有做到",
+    // Benefits stay what they are.
+    "扣分不得取消低保",
+    "扣分不会取消低保",
+    "扣分不能取消低保",
+    "分再低也不得停发养老金",
+    "分再低也不会停发养老金",
+    "取消评优不影响低保",
+    "取消评优和低保无关",
+    "取消评优和低保不挂钩",
+    "积分优先兑换，不影响低保",
+    "积分够了才能兑换，和低保无关",
+    "积分和贷款不挂钩",
+    "积分和贷款不得挂钩",
+    "积分和贷款不能挂钩",
+    "贷款优先不优先，跟积分脱钩",
+    // No money.
+    "村里不罚款",
+    "村里不得罚款",
+    "村里不能罚款",
+    "谁也不许罚款",
+    "被罚款的人家也能参加",
+    "只扣分不扣钱",
+    "积分不兑换现金",
+    "积分不能兑换现金",
+    "积分不得兑换现金",
+    "积分不兑现金",
+    "积分不能换成现金",
+    "积分不得换成现金",
+    "积分不折现",
+    "积分不能折现",
+    "积分不得折现",
+    "不得买分",
+    "不能买分",
+    "不准买分",
+    "不得卖分",
+    "禁止买卖积分",
+    "禁止卖分",
+    "禁止出售积分",
+    "禁止倒卖积分",
+    "禁止转让积分",
+    "积分禁止折现",
+    "积分禁止兑换现金",
+    "不得倒卖积分",
+    "不得出售积分",
+    "不得购买积分",
+    "不得转让积分",
+    "不能转让积分",
+    "不准转让积分",
+    // No debts, nothing backwards, no machine.
+    "扣到 0 为止，不倒欠",
+    "不会倒欠",
+    "不能倒欠",
+    "不得倒欠",
+    "不欠分",
+    "不会欠分",
+    "不扣成负的",
+    "不扣到负的",
+    "没有负分",
+    "不出现负分",
+    "不设负分",
+    "不记负分",
+    "以前的事不追溯",
+    "以前的不补扣",
+    "不倒查",
+    "不翻旧账",
+    "破坏摄像头",
+    "损坏监控抓拍设备",
+    "遮挡摄像头",
+];
+
+/// The same, about names and machines.
+const MORE: [&str; 23] = [
+    "摄像头拍到的不自动扣分",
+    "摄像头拍到的不能自动扣分",
+    "系统只提醒，不直接扣分",
+    "村里不设黑榜",
+    "村里不搞红黑榜",
+    "不公开曝光",
+    "村里没有黑榜",
+    "扣分的不上黑榜",
+    "不点名批评",
+    "不通报批评",
+    "不公布扣分名单",
+    "不张贴扣分名单",
+    "取消黑榜",
+    "取消红黑榜",
+    "不得点名批评",
+    "不能点名批评",
+    "不准点名批评",
+    "禁止点名批评",
+    "不公布姓名",
+    "不公示姓名",
+    "不贴照片",
+    "不张贴照片",
+    "不得公布照片，也不能公布姓名",
+];
+
+/// A wedding, and what about it may be discouraged.
+const BANQUETS: [&str; 7] =
+    ["铺张浪费的才扣", "酒席超过 20 桌的", "宴席超过 20 桌的", "收高价彩礼的", "互相攀比的", "超标的才扣", "大办的才扣"];
+
+fn sentences() -> impl Iterator<Item = String> {
+    SENTENCES.iter().chain(&MORE).map(|sentence| squeezed(sentence))
+}
+
+/// The line without the excuse of this number.
+fn without(line: &Words, nth: usize) -> Words {
+    let mut unless = line.unless.to_vec();
+    unless.remove(nth);
+    Words { unless: unless.leak(), message: line.message, groups: line.groups, about: line.about, ..*line }
+}
+
+#[test]
+fn no_innocent_sentence_crosses_a_line() {
+    for sentence in sentences() {
+        let crossed: Vec<&str> = WORDS.iter().filter(|line| crosses(line, &sentence)).map(|line| line.message).collect();
+        assert!(crossed.is_empty(), "{sentence}: {crossed:?}");
+    }
+}
+
+#[test]
+fn every_excuse_is_needed_by_a_sentence() {
+    // A list of excuses may stand in several lines; it is enough that one of them needs it.
+    let is_needed = |line: &Words, nth: usize| sentences().any(|sentence| crosses(&without(line, nth), &sentence));
+    let of = |line: &'static Words| (0..line.unless.len()).map(move |nth| (line.unless[nth], is_needed(line, nth)));
+    let mut excuses: BTreeMap<&str, bool> = BTreeMap::new();
+    WORDS.iter().flat_map(of).for_each(|(excuse, is_needed)| *excuses.entry(excuse).or_default() |= is_needed);
+    excuses.retain(|_, is_needed| !*is_needed);
+    assert!(excuses.is_empty(), "{excuses:?}");
+}
+
+#[test]
+fn every_word_about_banquets_is_needed_by_a_note() {
+    let about: Vec<&str> = WORDS.iter().flat_map(|line| line.about).copied().collect();
+    for word in &about {
+        let others: Vec<&str> = about.iter().filter(|other| *other != word).copied().collect();
+        assert!(BANQUETS.iter().any(|note| has(note, &[word]) && !has(note, &others)), "{word}");
+    }
+}
