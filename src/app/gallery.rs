@@ -1,6 +1,6 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{claims, entrance, shop, statements, web};
+use crate::{adoption, claims, entrance, shop, statements, trial, web};
 
 /// A page by its name.
 type Sample = (&'static str, String);
@@ -8,7 +8,8 @@ type Sample = (&'static str, String);
 /// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
 fn all() -> (Vec<Sample>, Vec<Sample>) {
     let seen_by_others = [statements::kiosk_samples(), shop::samples()].concat();
-    let others = [web::samples(), entrance::samples(), statements::samples(), claims::samples()].concat();
+    let others =
+        [web::samples(), entrance::samples(), statements::samples(), claims::samples(), adoption::samples(), trial::samples()].concat();
     (seen_by_others, others)
 }
 

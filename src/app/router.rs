@@ -72,7 +72,8 @@ fn schemas() -> axum::Router<House> {
 
 /// What people see in a browser.
 fn pages() -> axum::Router<House> {
-    axum::Router::new().merge(web::assets()).merge(entrance::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
+    let feature = axum::Router::new().merge(statements::pages()).merge(claims::pages()).merge(adoption::pages()).merge(trial::pages());
+    feature.merge(web::assets()).merge(entrance::pages()).merge(shop::pages())
 }
 
 /// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.

@@ -94,6 +94,8 @@ struct DeskPage {
     contested: Vec<ClaimView>,
     /// None for whoever does not record.
     chapters: Vec<ChapterChoice>,
+    /// Works on the village's rules.
+    sees_rules: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -118,7 +120,8 @@ async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let (contested, _) = reader.waiting(ClaimState::Contested, ON_DESK).await?;
     let records = roster::may(desk.caller.actor.role, Action::Record);
     let chapters = if records { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, chapters })
+    let sees_rules = roster::may(desk.caller.actor.role, Action::SeeDraft);
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, chapters, sees_rules })
 }
 
 /// Recording one deed: first which rule, then its form.

@@ -116,6 +116,7 @@ async fn every_route_has_a_right_and_keeps_to_it() {
 
 /// Refusals that no call of the API meets: on pages and at the command line, and what is checked before it could happen.
 const ELSEWHERE: &[&str] = &[
+    "adoption.not_filled",
     "awards.not_due",
     "claims.subject_missing",
     "claims.wrong_day",
