@@ -66,7 +66,13 @@ document.querySelectorAll("form[data-live]").forEach(function (form) {
 // What is typed into a long text outlives the browser, in this browser alone, until it is saved.
 document.querySelectorAll("textarea[data-keep]").forEach(function (text) {
   var key = "jifen:" + text.dataset.keep, offer = text.form.querySelector("[data-kept]"), kept = null;
-  var numbers = text.parentNode.querySelector(".numbers");
+  var numbers = text.parentNode.querySelector(".numbers"), line = /^#L(\d+)$/.exec(location.hash);
+  if (line) {
+    var before = text.value.split("\n").slice(0, line[1] - 1).join("\n").length + (line[1] > 1 ? 1 : 0);
+    text.focus({ preventScroll: true });
+    text.setSelectionRange(before, before + text.value.slice(before).split("\n")[0].length);
+    scrollTo(0, text.getBoundingClientRect().top + scrollY + (line[1] - 4) * parseFloat(getComputedStyle(text).lineHeight));
+  }
   function count() {
     var lines = text.value.split("\n").length;
     text.rows = Math.max(lines, 12) + 1;

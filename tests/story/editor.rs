@@ -98,6 +98,11 @@ story!(
         other.submit(&rules(""), &choice("mine", &now, "points@拾金不昧", "8")).await;
         let list = one.opens(&rules("")).await;
         assert!(list.says(&["5 分 → 8 分"]) && !list.says(&["1 分 → 2 分"]), "what was chosen is all there is: {list:?}");
+
+        // A draft nobody wants any more.
+        let now = one.opens(&rules("/changes")).await.hidden("seen");
+        let dropped = one.submit(&rules(""), &[("seen", &now), ("do", "drop")]).await;
+        assert!(one.opens(dropped.leads_to()).await.says(&["草案不要了", "没有草案", "value=\"5\""]), "{dropped:?}");
     }
 );
 

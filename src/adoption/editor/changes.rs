@@ -16,6 +16,7 @@ use crate::words::Refusal;
 pub struct ChangesPage {
     pub shell: Shell,
     pub head: Head,
+    pub seen: String,
     /// `现行的一版 → 草案`
     pub between: String,
     pub summary: String,
@@ -46,20 +47,20 @@ pub async fn show(screen: Rules, Asked(asked): Asked<Between>) -> Reply<Response
     let before = text_of(&screen.library, &screen.village, from, screen.today).await?;
     let after = text_of(&screen.library, &screen.village, to, screen.today).await?;
     let changes = expected(compared(before, after).await)?;
-    page(&view(screen.shell("改了什么"), bench.head, (from, to), changes))
+    page(&ChangesPage { seen: bench.start.tag, ..view(screen.shell("改了什么"), bench.head, (from, to), changes) })
 }
 
 fn view(shell: Shell, head: Head, (from, to): (Which, Which), changes: Result<Changes, Refusal>) -> ChangesPage {
-    let (between, is_draft) = (format!("{from} → {to}"), to == Which::Draft);
+    let (between, is_draft, seen) = (format!("{from} → {to}"), to == Which::Draft, String::new());
     match changes {
         Ok(Changes { summary, rules, settings }) => {
             let rules = rules.into_iter().map(change).collect();
             let settings = settings.into_iter().map(|part| part.sentence).collect();
-            ChangesPage { shell, head, between, summary, rules, settings, is_draft }
+            ChangesPage { shell, head, seen, between, summary, rules, settings, is_draft }
         }
         Err(refusal) => {
             let summary = format!("{}请先到“文字”里改好。", refusal.sentence);
-            ChangesPage { shell, head, between, summary, rules: Vec::new(), settings: Vec::new(), is_draft }
+            ChangesPage { shell, head, seen, between, summary, rules: Vec::new(), settings: Vec::new(), is_draft }
         }
     }
 }

@@ -3,6 +3,9 @@
 use crate::rulebook::editing::Opening;
 use crate::rulebook::{Finding, Level, mend};
 
+/// How much of a line is shown on each side of its mark: a hostile line is as long as a file may be.
+const MOST_LETTERS: usize = 80;
+
 /// One finding.
 #[derive(Clone, Debug)]
 pub struct FindingView {
@@ -33,9 +36,10 @@ impl FindingView {
         let found =
             rules.flat_map(|rule| rule.findings.iter().map(move |(key, other)| (rule, key, other))).find(|(_, _, other)| *other == finding);
         let letters: Vec<char> = finding.line_text.chars().collect();
-        let piece = |from: usize, to: usize| letters.get(from.min(letters.len())..to.clamp(from.min(letters.len()), letters.len()));
-        let piece = |from: usize, to: usize| piece(from, to).unwrap_or_default().iter().collect::<String>();
+        let piece = |from: usize, to: usize| letters.iter().take(to).skip(from).collect::<String>();
         let (from, to) = (finding.column - 1, finding.end_column - 1);
+        let (begin, end) = (from.saturating_sub(MOST_LETTERS), to.saturating_add(MOST_LETTERS));
+        let gap = |is_cut: bool| if is_cut { "…" } else { "" };
         Self {
             number,
             level: finding.level.chinese(),
@@ -43,9 +47,9 @@ impl FindingView {
             message: finding.message.clone(),
             file: finding.file.clone(),
             line: finding.line,
-            before: piece(0, from),
-            marked: piece(from, to),
-            after: piece(to, letters.len()),
+            before: format!("{}{}", gap(begin > 0), piece(begin, from)),
+            marked: piece(from, to.min(from + MOST_LETTERS)),
+            after: format!("{}{}", piece(to, end), gap(end < letters.len())),
             mend: finding.fix.as_deref().map(mend),
             example: finding.example.clone(),
             rule: found.map(|(rule, _, _)| rule.row.name.clone()),

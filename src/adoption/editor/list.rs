@@ -107,6 +107,7 @@ fn said(done: &str) -> Option<&'static str> {
         "off" => Some("草案里已经停用，还没有生效。"),
         "on" => Some("草案里已经恢复，还没有生效。"),
         "removed" => Some("已经从草案里删掉。"),
+        "dropped" => Some("草案不要了，规则和采纳过的一样。"),
         "new" => Some("草案里新增了一条，还没有生效。"),
         _ => None,
     }
@@ -134,8 +135,12 @@ fn view(screen: &Rules, bench: &Bench, done: Option<&'static str>) -> ListPage {
 pub async fn save(screen: Rules, Fields(typed): Fields<std::collections::BTreeMap<String, String>>) -> Reply<Response> {
     let typed = Typed(typed);
     let address = format!("{}/rules", screen.home());
-    let saved = save_draft(&screen, &typed, &address, async |base| Ok(with_points(base, &typed))).await?;
+    let drops = typed.get("do") == "drop";
+    let saved =
+        save_draft(&screen, &typed, &address, async |base| if drops { adopted(&screen).await } else { Ok(with_points(base, &typed)) })
+            .await?;
     match saved {
+        Saved::Written if drops => Ok(see(format!("{address}?done=dropped"))),
         Saved::Written => Ok(see(format!("{address}?done=saved"))),
         Saved::Torn(page) => Ok(page),
         Saved::Refused(refusal) => {
@@ -149,6 +154,12 @@ pub async fn save(screen: Rules, Fields(typed): Fields<std::collections::BTreeMa
             page_refused(&refusal, &view)
         }
     }
+}
+
+/// What was adopted last: with it in its place, there is no draft any more.
+async fn adopted(screen: &Rules) -> Reply<Result<Bundle, Refusal>> {
+    let newest = screen.library.newest(&screen.village).await?.map_or(0, |(number, _)| number);
+    Ok(Ok(screen.library.files(&screen.village, newest).await?))
 }
 
 /// The files with the points that were typed; what is empty or unchanged stays as it is.

@@ -196,6 +196,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let changes = ChangesPage {
         shell: shell("改了什么"),
         head: bench("changes", RULES).head,
+        seen: "draft-3".into(),
         between: "现行的一版 → 草案".into(),
         summary: changes.summary,
         rules: changes.rules.into_iter().map(change).collect(),
