@@ -116,7 +116,8 @@ mod tests {
     use super::*;
     use crate::words::VillageId;
 
-    const BASE: &str = "规则:\n  环境卫生:\n    垃圾入桶: 2\n    # 每月一次\n    庭院整洁: 5\n    清理沟渠: 3\n";
+    const BASE: &str =
+        "规则:\n  环境卫生:\n    垃圾入桶: 2\n    # 每月一次\n    庭院整洁:\n      分值: 5\n      公示: 3天\n    清理沟渠: 3\n";
 
     fn bundle(rules: &str) -> Bundle {
         let file = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
@@ -135,14 +136,11 @@ mod tests {
                 Some(BASE.replace("入桶: 2", "入桶: 4").replace("沟渠: 3", "沟渠: 6")),
             ),
             (change("入桶: 2", "入桶: 4"), change("入桶: 2", "入桶: 5"), None),
-            // The same rule, though on other lines.
             (change("入桶: 2", "入桶: { 分值: 2, 公示: 3天 }"), change("垃圾入桶", "垃圾归桶"), None),
-            // Rules of one line stand side by side.
-            (
-                change("整洁: 5", "整洁: 8"),
-                change("沟渠: 3", "沟渠: 6"),
-                Some(BASE.replace("整洁: 5", "整洁: 8").replace("沟渠: 3", "沟渠: 6")),
-            ),
+            // The same rule, though on other lines: together they say what nobody has thought of.
+            (change("分值: 5", "分值: 8"), change("公示: 3天", "公示: 7天"), None),
+            // Rules whose lines stand side by side.
+            (change("3天", "7天"), change("沟渠: 3", "沟渠: 6"), Some(BASE.replace("3天", "7天").replace("沟渠: 3", "沟渠: 6"))),
             // Two new rules in one place: which comes first is for a person to say.
             (change("    清理", "    甲: 1\n    清理"), change("    清理", "    乙: 1\n    清理"), None),
             (change("入桶: 2", "入桶: : 4"), change("沟渠: 3", "沟渠: 6"), None),

@@ -49,6 +49,7 @@ story!(
         let typed = |expected, day| [&[("operation", &*operation), ("seen", &*seen), ("expected", expected), ("effective_on", day)], &record[..]].concat();
         let no = secretary.submit(&rules("/adoption"), &typed("三十", "2026-04-01")).await;
         assert!(no.status == 422 && no.says(&["应到人数没有填", "value=\"村民代表会议\"", "value=\"28\""]), "{no:?}");
+        assert_eq!((no.operation(), no.hidden("seen")), (operation.clone(), seen.clone()), "the same sheet is handed in again");
         let late = secretary.submit(&rules("/adoption"), &typed("30", "2026-03-01")).await;
         assert!(late.status == 422 && late.says(&["新规则不能管过去的事"]), "{late:?}");
         for _ in 0..2 {
@@ -98,6 +99,10 @@ story!(
         other.submit(&rules(""), &choice("mine", &now, "points@拾金不昧", "8")).await;
         let list = one.opens(&rules("")).await;
         assert!(list.says(&["5 分 → 8 分"]) && !list.says(&["1 分 → 2 分"]), "what was chosen is all there is: {list:?}");
+
+        // Looking shows what was typed on top of what was seen, and forgets neither when somebody saves meanwhile.
+        let looked = other.submit(&rules("/rule"), &[("seen", &seen), ("name", "拾金不昧"), ("key:分值", "7"), ("do", "look")]).await;
+        assert_eq!(looked.hidden("seen"), seen, "{looked:?}");
 
         // A draft nobody wants any more.
         let now = one.opens(&rules("/changes")).await.hidden("seen");

@@ -112,9 +112,10 @@ pub async fn save(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>>
 /// The files with another text in one of them, and the packs it takes in now. A browser sends every line break as CR LF; a file that had none keeps none.
 async fn with_text(screen: &Rules, base: &Bundle, path: &str, text: &str) -> Reply<Result<Bundle, Refusal>> {
     let mut files = base.files.clone();
-    let Some(file) = files.iter_mut().find(|file| file.path == path) else {
-        return expected(bundled(&screen.library, &screen.village, vec![Source { path: path.to_owned(), text: text.to_owned() }]).await);
-    };
+    if files.iter().all(|file| file.path != path) {
+        files.push(Source { path: path.to_owned(), text: String::new() });
+    }
+    let Some(file) = files.iter_mut().find(|file| file.path == path) else { return Ok(Ok(base.clone())) };
     let has_returns = file.text.contains("\r\n");
     let plain = text.replace("\r\n", "\n");
     file.text = if has_returns { plain.replace('\n', "\r\n") } else { plain };
