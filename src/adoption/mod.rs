@@ -15,7 +15,7 @@ mod editor;
 
 pub use actions::{Wanted, What, adopt};
 pub use api::routes;
-pub use editor::{AtRules, Bench, Head, Rules, pages};
+pub use editor::{AtRules, Bench, Head, Rules, pages, told};
 
 #[cfg(test)]
 pub(crate) use editor::samples::samples;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::actions::{Period, trial};
 use super::model::{Accounts, Cost, Mover, Report};
 use super::text::signed;
-use crate::adoption::{Bench, Head, Rules};
+use crate::adoption::{Bench, Head, Rules, told};
 use crate::db::Books;
 use crate::entrance::Doorkeeper;
 use crate::roster::Action;
@@ -102,7 +102,7 @@ async fn show(screen: Rules, Asked(asked): Asked<Days>) -> Reply<Response> {
 }
 
 fn refused(mut view: TrialPage, refusal: &Refusal) -> Reply<Response> {
-    view.told = Some(Told::from(refusal));
+    view.told = Some(told(refusal));
     page_refused(refusal, &view)
 }
 

@@ -138,7 +138,7 @@ story!(
         assert!(form.says(&["现在不能采纳", "中文冒号"]) && !form.says(&["name=\"operation\""]), "{form:?}");
         let typed = [("operation", "op-broken"), ("seen", &*page.hidden("seen")), ("effective_on", "2026-04-01")];
         let no = secretary.submit(&rules("/adoption"), &typed).await;
-        assert!(no.status == 422 && no.says(&["处错误"]), "{no:?}");
+        assert!(no.status == 422 && no.says(&["处错误", "把标出的地方改好"]), "{no:?}");
         let mended = sends(&page.hidden("seen"), &broken, "fix:all").await;
         assert!(mended.says(&["还没有存", "拾金不昧: 十分"]), "{mended:?}");
         let mended = sends(&page.hidden("seen"), &broken.replace('：', ":"), "fix:all").await;

@@ -8,7 +8,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use serde::Deserialize;
 
 use super::super::actions::{self, Wanted, What};
-use super::bench::{Bench, Head, Rules};
+use super::bench::{Bench, Head, Rules, told};
 use super::changes::{ChangeView, change};
 use super::findings::{FindingView, views};
 use super::saving::Typed;
@@ -98,7 +98,7 @@ pub async fn adopt(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>
         Ok(done) => Ok(see(format!("{}/rules/versions?done={}", screen.home(), done.answer.version))),
         Err(refusal) => {
             let (seen, operation) = (typed.get("seen").to_owned(), typed.get("operation").to_owned());
-            let told = Some(Told::from(&refusal));
+            let told = Some(told(&refusal));
             page_refused(&refusal, &AdoptPage { seen, operation, told, ..view(&screen, back_to, typed).await? })
         }
     }

@@ -7,8 +7,8 @@ use crate::roster::{self, Action};
 use crate::rulebook::editing::{Opening, open};
 use crate::rulebook::{Bundle, Changes};
 use crate::versions::{Draft, Origin, Place, Screen, Standing, Start, compared, standings, start};
-use crate::web::{expected, plain_day, plain_time};
-use crate::words::Outcome;
+use crate::web::{Told, expected, plain_day, plain_time};
+use crate::words::{Outcome, Refusal};
 
 /// The desk, where the rules are worked on.
 pub struct AtRules;
@@ -76,6 +76,17 @@ impl Bench {
     pub fn change(&self, rule: &str) -> Option<&str> {
         let change = self.changes.iter().flat_map(|changes| &changes.rules).find(|change| change.rule == rule)?;
         Some(&change.sentence)
+    }
+}
+
+/// A no as the editor says it: files with errors are mended here, not at a command line.
+pub fn told(refusal: &Refusal) -> Told {
+    let told = Told::from(refusal);
+    match refusal.code {
+        "versions.has_errors" => {
+            Told { next_step: "请到“规则表”或“文字”里把标出的地方改好。".to_owned(), ..told }
+        }
+        _ => told,
     }
 }
 

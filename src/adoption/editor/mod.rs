@@ -34,7 +34,7 @@ mod rule;
 mod saving;
 mod text;
 
-pub use bench::{AtRules, Bench, Head, Rules};
+pub use bench::{AtRules, Bench, Head, Rules, told};
 
 use axum::Router;
 use axum::extract::FromRef;

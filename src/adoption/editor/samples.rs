@@ -177,7 +177,6 @@ fn torn(can_merge: bool) -> TornPage {
     TornPage {
         shell: shell("两个人都改了"),
         head: bench("", RULES).head,
-        happened: "草案刚刚被别人改过，和您看到的不一样了。".into(),
         who: "李会计 3月2日（周一）10:32 写的。".into(),
         address: "/desk/jia/rules".into(),
         fields: vec![("points@打扫门前".into(), "15".into())],

@@ -83,8 +83,6 @@ async fn write(screen: &Rules, text: Bundle, seen: Seen) -> crate::words::Outcom
 pub struct TornPage {
     pub shell: Shell,
     pub head: Head,
-    /// What happened, in a sentence.
-    pub happened: String,
     /// Who was first, and when.
     pub who: String,
     pub address: String,
@@ -124,7 +122,6 @@ async fn torn(
     let view = TornPage {
         shell: screen.shell("两个人都改了"),
         head: bench.head,
-        happened: refusal.sentence.clone(),
         who,
         address: address.to_owned(),
         fields: fields.map(|(name, value)| (name.clone(), value.clone())).collect(),
