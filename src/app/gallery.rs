@@ -1,6 +1,6 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{claims, entrance, notices, oversight, reports, shop, statements, web};
+use crate::{adoption, claims, entrance, notices, oversight, reports, shop, statements, trial, web};
 
 /// A page by its name.
 type Sample = (&'static str, String);
@@ -15,9 +15,11 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         entrance::samples(),
         statements::samples(),
         claims::samples(),
+        adoption::samples(),
         reports::samples(),
         notices::samples::others(),
         oversight::samples(),
+        trial::samples(),
     ]
     .concat();
     (seen_by_others, others)

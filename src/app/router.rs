@@ -81,10 +81,12 @@ fn pages() -> axum::Router<House> {
         .merge(entrance::pages())
         .merge(statements::pages())
         .merge(claims::pages())
+        .merge(adoption::pages())
         .merge(shop::pages())
         .merge(reports::pages())
         .merge(notices::pages())
         .merge(oversight::pages())
+        .merge(trial::pages())
 }
 
 /// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.

@@ -101,7 +101,10 @@ fn form() -> FormView {
 
 fn desk(queue: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
     let (count, done) = (queue.len() as i64, Some(approved(16)));
-    DeskPage { shell: shell("记分"), done, count, queue, contested, objected: 1, oversees: true, chapters: chapters() }.render().unwrap()
+    let (oversees, sees_rules) = (true, true);
+    DeskPage { shell: shell("记分"), done, count, queue, contested, objected: 1, oversees, chapters: chapters(), sees_rules }
+        .render()
+        .unwrap()
 }
 
 fn of_one(who: Option<&str>, claims: Vec<ClaimView>) -> String {

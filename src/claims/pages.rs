@@ -98,6 +98,8 @@ struct DeskPage {
     oversees: bool,
     /// None for whoever does not record.
     chapters: Vec<ChapterChoice>,
+    /// Works on the village's rules.
+    sees_rules: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -123,8 +125,9 @@ async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let (_, objected) = reader.waiting(ClaimState::Objected, 0).await?;
     let records = roster::may(desk.caller.actor.role, Action::Record);
     let chapters = if records { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
-    let oversees = roster::may(desk.caller.actor.role, Action::Oversee);
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, objected, oversees, chapters })
+    let (oversees, sees_rules) =
+        (roster::may(desk.caller.actor.role, Action::Oversee), roster::may(desk.caller.actor.role, Action::SeeDraft));
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, objected, oversees, chapters, sees_rules })
 }
 
 /// Recording one deed: first which rule, then its form.

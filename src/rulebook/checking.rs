@@ -34,8 +34,13 @@ use super::{Bundle, Checked, Level, Rulebook, Source, keys, lint, red_lines, vil
 
 /// Checks a bundle.
 pub(super) fn check(bundle: &Bundle) -> Checked {
+    look(bundle, |_| ()).0
+}
+
+/// Checks a bundle, and lets somebody look at the rules that can be read, though an error elsewhere keeps them from being a rulebook.
+pub(super) fn look<T: Default>(bundle: &Bundle, look: impl FnOnce(&Rulebook) -> T) -> (Checked, T) {
     if bundle.files.is_empty() {
-        return nothing_there();
+        return (nothing_there(), T::default());
     }
     let mut findings = Findings::new();
     let files: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
@@ -57,7 +62,8 @@ pub(super) fn check(bundle: &Bundle) -> Checked {
     money(&settings, month_cap, &mut findings);
     let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
     let coverage = study(&rulebook, &written, &mut findings);
-    finished(findings, rulebook, coverage)
+    let seen = look(&rulebook);
+    (finished(findings, rulebook, coverage), seen)
 }
 
 /// A script that no rule names is most likely one whose rule lost it.
@@ -302,8 +308,8 @@ fn study(rulebook: &Rulebook, written: &[Written<'_>], findings: &mut Findings<'
         let ran = examples::run(rulebook, rule, entry, &mut budget, findings);
         let branches = coverage::branches(&study, &never, &unbitten);
         let missing = coverage::missing(&study, &branches, &ran.reached, ran.examples > 0 && ran.passed == ran.examples, findings);
-        let Ran { examples, passed, .. } = ran;
-        coverage.push(Coverage { rule: rule.name.to_string(), examples, passed, branches: branches.len(), missing });
+        let Ran { examples, passed, tried, .. } = ran;
+        coverage.push(Coverage { rule: rule.name.to_string(), examples, passed, tried, branches: branches.len(), missing });
         studies.push(study);
     }
     together::report(&studies, &mut tries, findings);

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::amount::Amount;
 use super::biting;
 use super::cases::Case;
+use super::examples::Tried;
 use super::finding::Level;
 use super::limits::Cap;
 use super::marks::{Findings, Mark};
@@ -23,6 +24,8 @@ pub struct Coverage {
     pub examples: usize,
     /// How many of them give what they should.
     pub passed: usize,
+    /// What each of them came to, as far as they can be read.
+    pub tried: Vec<Tried>,
     /// In how many ways it can come out: not counting at all, every line of 分档, 对照 or 累计达标, being cut by each of its own limits.
     pub branches: usize,
     /// Those that no example reaches.

@@ -47,22 +47,60 @@ pub(super) struct Ran {
     pub(super) examples: usize,
     /// How many give what they should.
     pub(super) passed: usize,
+    /// What each of them came to.
+    pub(super) tried: Vec<Tried>,
     /// The ways the rule came out.
     pub(super) reached: HashSet<Branch>,
+}
+
+/// One example and what it came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Its number in the list under 比如, from 0; `None` if it stands there alone.
+    pub at: Option<usize>,
+    /// What it fills in and supposes, as written.
+    pub given: Vec<(String, String)>,
+    /// What it says it gives.
+    pub expected: String,
+    /// What it gives; `None` if it cannot be worked out.
+    pub got: Option<String>,
+    /// How that is worked out.
+    pub why: String,
+    /// Whether it gives what it says.
+    pub is_right: bool,
+}
+
+impl Tried {
+    fn of(at: Option<usize>, node: &Node, judged: Option<&(Judged, bool)>) -> Option<Self> {
+        let Shape::Table(entries) = &node.shape else { return None };
+        let said = |entry: &Entry| Some((entry.key.to_string(), entry.value.text()?.to_owned()));
+        let (outcome, given): (Vec<_>, Vec<_>) =
+            entries.iter().filter_map(said).partition(|(key, _)| matches!(key.as_str(), "得" | "expect"));
+        let decision = judged.map(|(judged, _)| &judged.decision);
+        Some(Self {
+            at,
+            given,
+            expected: outcome.into_iter().next().map(|(_, points)| points).unwrap_or_default(),
+            got: decision.map(|decision| decision.points.plain()),
+            why: decision.map(|decision| decision.explanation()).unwrap_or_default(),
+            is_right: judged.is_some_and(|(_, right)| *right),
+        })
+    }
 }
 
 /// Runs the examples of one rule.
 pub(super) fn run(rulebook: &Rulebook, rule: &Rule, entry: Option<&Entry>, budget: &mut Budget, findings: &mut Findings<'_>) -> Ran {
     let one = entry.map(|entry| std::slice::from_ref(&entry.value)).unwrap_or_default();
-    let nodes = if let [Node { shape: Shape::List(items), .. }] = one { items.as_slice() } else { one };
-    let mut ran = Ran { examples: nodes.len(), passed: 0, reached: HashSet::new() };
-    for node in nodes {
+    let (nodes, is_list) = if let [Node { shape: Shape::List(items), .. }] = one { (items.as_slice(), true) } else { (one, false) };
+    let mut ran = Ran { examples: nodes.len(), passed: 0, tried: Vec::new(), reached: HashSet::new() };
+    for (at, node) in nodes.iter().enumerate() {
         if budget.examples == 0 || budget.runaways == 0 {
             findings.error("examples.too_many", node.mark, "比如太多，或者有几个一直算不完，后面的没有再算。");
             break;
         }
         budget.examples -= 1;
         let judged = read(rule, node, findings).and_then(|example| run_one(rulebook, rule, &example, budget, findings));
+        ran.tried.extend(Tried::of(is_list.then_some(at), node, judged.as_ref()));
         ran.passed += usize::from(judged.as_ref().is_some_and(|(_, right)| *right));
         ran.reached.extend(judged.iter().flat_map(|(judged, _)| judged.branches()));
     }

@@ -121,16 +121,20 @@ fn take_one(pack: &Pack, changes: Option<&Form<'_>>, used: Mark, listing: &mut L
     heading
 }
 
+/// The paths that 可改 names, each with its range where it has one.
+pub(super) fn adjustable(entry: &Entry) -> Vec<(&str, Mark, Option<&Node>)> {
+    match &entry.value.shape {
+        Shape::List(items) => items.iter().filter_map(|item| Some((item.text()?, item.mark, None))).collect(),
+        Shape::Table(entries) => entries.iter().map(|e| (&*e.key, e.key_mark, Some(&e.value))).collect(),
+        Shape::Text { text, .. } => vec![(text.as_str(), entry.value.mark, None)],
+    }
+}
+
 /// 可改: a list of `规则.键`, or a table that gives each a range like `5 到 10`.
 pub(super) fn opened(entry: Option<&Entry>, rules: &[Raw], findings: &mut Findings<'_>) -> Opened {
     let mut opened = Opened::new();
     let Some(entry) = entry else { return opened };
-    let named: Vec<(&str, Mark, Option<&Node>)> = match &entry.value.shape {
-        Shape::List(items) => items.iter().filter_map(|item| Some((item.text()?, item.mark, None))).collect(),
-        Shape::Table(entries) => entries.iter().map(|e| (&*e.key, e.key_mark, Some(&e.value))).collect(),
-        Shape::Text { text, .. } => vec![(text.as_str(), entry.value.mark, None)],
-    };
-    for (path, mark, range) in named {
+    for (path, mark, range) in adjustable(entry) {
         let known = path
             .rsplit_once('.')
             .is_some_and(|(rule, key)| rules.iter().any(|raw| *raw.name == *rule) && keys::find(keys::RULE, key).is_some());

@@ -32,7 +32,7 @@ fn report(finding: &Finding) -> annotate_snippets::Group<'_> {
 }
 
 /// What a reader should do to mend it.
-fn mend(fix: &str) -> String {
+pub fn mend(fix: &str) -> String {
     match fix.rsplit_once('\n') {
         Some((_, added)) => format!("下面加一行 {}", added.trim()),
         None if fix.is_empty() => "删掉标出的部分".to_owned(),

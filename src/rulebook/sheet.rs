@@ -54,7 +54,7 @@ pub fn chapters(rulebook: &Rulebook) -> Vec<Chapter> {
     chapters
 }
 
-fn row(number: usize, rule: &Rule) -> Row {
+pub(super) fn row(number: usize, rule: &Rule) -> Row {
     let only = |wanted: fn(&Limit) -> bool| rule.limits.iter().filter(|limit| wanted(limit)).map(ToString::to_string).collect::<Vec<_>>();
     let times = only(|limit| matches!(limit.cap, Cap::Times(_)));
     let most = only(|limit| matches!(limit.cap, Cap::Points(_)));

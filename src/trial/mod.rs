@@ -19,6 +19,7 @@
 //! | `actions` | fetches what is needed and judges it |
 //! | `township`, `township_text` | several villages under the same change to the packs they share; one line each |
 //! | `api` | JSON in, JSON out |
+//! | `pages` | the page of the rule editor on which a draft is tried |
 //!
 //! Not here: what redemptions, expiry and reviews would have been. A deed nobody recorded because nothing was to be had for it is not known either.
 
@@ -28,6 +29,7 @@ mod api;
 mod judging;
 mod model;
 mod money;
+mod pages;
 mod reporting;
 mod text;
 mod township;
@@ -38,7 +40,11 @@ pub use actions::{Period, trial};
 pub use api::routes;
 pub use judging::{Event, People, Rulebooks};
 pub use model::Report;
+pub use pages::pages;
 pub use reporting::{Frame, report};
 pub use text::text;
 pub use township::{Township, VillageLine, township};
 pub use workbook::workbook;
+
+#[cfg(test)]
+pub(crate) use pages::samples::samples;

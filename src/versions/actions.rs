@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::drafting::{Draft, Origin, Redraft, tag};
+use super::drafting::{Draft, Origin, Redraft, Tagged, tag, tagged, unknown_start};
 use super::store::Library;
 use crate::db::Books;
 use crate::rulebook::{Bundle, Source};
@@ -13,6 +13,7 @@ use crate::words::{Act, Kind, Outcome, Problem, Refusal, VillageId};
 const MOST_FILES: usize = 100;
 
 /// What an editor starts from.
+#[derive(Clone)]
 pub struct Start {
     /// Its tag; a change names it.
     pub tag: String,
@@ -30,6 +31,18 @@ pub async fn start(library: &Library, village: &VillageId, origin: Option<Origin
         None => library.files(village, newest).await?,
     };
     Ok(Start { tag: tag(draft.as_ref(), newest), files, draft })
+}
+
+/// The files an editor started from, by their tag, whatever has become of the draft since. Refuses `versions.draft_changed` where they are not known.
+pub async fn started_from(library: &Library, village: &VillageId, tag: &str) -> Outcome<Bundle> {
+    let bundle = match tagged(tag).ok_or_else(unknown_start)? {
+        Tagged::Version(number) => return library.files(village, number).await,
+        Tagged::Revision(number) => match library.revision(village, number).await? {
+            Some(revision) => revision.bundle,
+            None => library.draft(village, None).await?.filter(|draft| draft.revision == number).ok_or_else(unknown_start)?.bundle,
+        },
+    };
+    Ok(Bundle::from_json(&bundle).ok_or_else(unknown_start)?)
 }
 
 /// The no to a village nobody knows, or that has no rules yet.

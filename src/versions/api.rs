@@ -9,7 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions::no_rulebook;
 use super::drafts_api::{self, FileBody, file};
-use super::model::{Version, reigns};
+use super::model::{Standing, Version, standings};
 use super::store::Library;
 use crate::db::Books;
 use crate::entrance::Doorkeeper;
@@ -160,15 +160,10 @@ struct Versions {
 
 /// The versions with the state each is in today, in the order they were adopted.
 fn told(versions: Vec<Version>, today: NaiveDate) -> Vec<VersionBody> {
-    let effective: Vec<_> = versions.iter().map(|version| version.effective_on).collect();
-    let body = |(version, reign): (Version, Option<(NaiveDate, Option<NaiveDate>)>)| VersionBody {
-        state: match reign {
-            None => "never",
-            Some((from, _)) if from > today => "coming",
-            Some((_, Some(until))) if until < today => "past",
-            Some(_) => "in_force",
-        },
-        until: reign.and_then(|(_, until)| until),
+    let standings = standings(&versions, today);
+    let body = |(version, (standing, until)): (Version, (Standing, Option<NaiveDate>))| VersionBody {
+        state: standing.name(),
+        until,
         version: version.version,
         hash: version.hash,
         effective_on: version.effective_on,
@@ -176,7 +171,7 @@ fn told(versions: Vec<Version>, today: NaiveDate) -> Vec<VersionBody> {
         adopted_at: version.adopted_at,
         adopted_by: version.adopted_by,
     };
-    versions.into_iter().zip(reigns(&effective)).map(body).collect()
+    versions.into_iter().zip(standings).map(body).collect()
 }
 
 /// List all versions there ever were.

@@ -52,6 +52,22 @@ pub struct Draft {
     pub written_by: String,
 }
 
+/// What a draft said once it was written; kept for whoever started from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    pub revision: i64,
+    pub bundle: String,
+    pub written_at: Moment,
+    pub written_by: String,
+}
+
+impl From<&Draft> for Revision {
+    fn from(draft: &Draft) -> Self {
+        let Draft { revision, written_at, .. } = *draft;
+        Self { revision, bundle: draft.bundle.clone(), written_at, written_by: draft.written_by.clone() }
+    }
+}
+
 /// The one written last of those that are not adopted.
 pub fn current(drafts: Vec<Draft>) -> Option<Draft> {
     drafts.into_iter().filter(|draft| draft.adopted.is_none()).max_by_key(|draft| draft.revision)
@@ -60,6 +76,24 @@ pub fn current(drafts: Vec<Draft>) -> Option<Draft> {
 /// The tag of what an editor starts from: the draft, or where there is none the newest version.
 pub fn tag(draft: Option<&Draft>, newest: i64) -> String {
     draft.map_or_else(|| format!("version-{newest}"), |draft| format!("draft-{}", draft.revision))
+}
+
+/// What a tag names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagged {
+    Version(i64),
+    Revision(i64),
+}
+
+/// Reads a tag that [`tag`] made.
+pub fn tagged(tag: &str) -> Option<Tagged> {
+    let (kind, number) = tag.split_once('-')?;
+    let number = number.parse().ok()?;
+    match kind {
+        "version" => Some(Tagged::Version(number)),
+        "draft" => Some(Tagged::Revision(number)),
+        _ => None,
+    }
 }
 
 /// Refuses `versions.draft_changed` unless what was seen is what is there.
@@ -73,7 +107,16 @@ pub(super) fn check_seen(seen: &Seen, book: &Book, newest: Option<&Version>) -> 
         Some(draft) => format!("草案刚刚被 {} 改过，和您看到的不一样了。", draft.written_by),
         None => "草案已经生效或者换了，和您看到的不一样了。".to_owned(),
     };
-    Err(Refusal::new("versions.draft_changed", Kind::Stale, sentence, "请重新打开草案，把您的改动再写上去。"))
+    Err(changed(sentence))
+}
+
+fn changed(sentence: String) -> Refusal {
+    Refusal::new("versions.draft_changed", Kind::Stale, sentence, "请重新打开草案，把您的改动再写上去。")
+}
+
+/// The no to something nobody can find any more.
+pub(super) fn unknown_start() -> Refusal {
+    changed("找不到您是在哪一份草案上改的。".to_owned())
 }
 
 /// Writes a draft; the answer is its tag. Writing what is there already changes nothing, so that a repeated request does no harm.
@@ -112,6 +155,7 @@ impl Job for Redraft {
             written_at: act.at,
             written_by: act.actor.staff.clone(),
         };
+        book.put(Revision::from(&written));
         book.put(written.clone());
         Ok(tag(Some(&written).filter(|draft| draft.adopted.is_none()), newest.map_or(0, |newest| newest.version)))
     }

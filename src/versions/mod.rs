@@ -29,12 +29,12 @@ mod screen;
 mod shell;
 mod store;
 
-pub use actions::{Start, bundled, redraft, start};
+pub use actions::{Start, bundled, redraft, start, started_from};
 pub use api::routes;
 pub use comparing::{Which, compared, text_of};
 pub use drafting::{Draft, Origin, Redraft};
 pub use drafts_api::FileBody;
-pub use model::{Adopt, Adopted, Version, has_errors, unit_changed};
+pub use model::{Adopt, Adopted, Standing, Version, has_errors, standings, unit_changed};
 pub use screen::{Numbered, Place, Screen};
 pub use shell::{shell, standing_notice};
 pub use store::{Library, Needs, checked, none_in_force};

@@ -30,13 +30,57 @@ pub struct Version {
 
 /// The days on which each version is in force, by the effective days of all versions in the order they were adopted: from its own day until a later
 /// one takes over. `None` for one that a later version replaced before it began.
-pub fn reigns(effective: &[NaiveDate]) -> Vec<Option<(NaiveDate, Option<NaiveDate>)>> {
+fn reigns(effective: &[NaiveDate]) -> Vec<Option<(NaiveDate, Option<NaiveDate>)>> {
     let reign = |(at, from): (usize, &NaiveDate)| {
         let next = effective[at + 1..].iter().min();
         let until = next.and_then(|day| day.pred_opt());
         until.is_none_or(|until| until >= *from).then_some((*from, until))
     };
     effective.iter().enumerate().map(reign).collect()
+}
+
+/// What a version is on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    InForce,
+    Coming,
+    Past,
+    /// Replaced before it began.
+    Never,
+}
+
+impl Standing {
+    /// Its name for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InForce => "in_force",
+            Self::Coming => "coming",
+            Self::Past => "past",
+            Self::Never => "never",
+        }
+    }
+
+    /// What readers call it.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::InForce => "现在用的",
+            Self::Coming => "还没到日子",
+            Self::Past => "以前用的",
+            Self::Never => "没有用过",
+        }
+    }
+}
+
+/// What each version is on a day, and the last day it is in force; of all versions in the order they were adopted.
+pub fn standings(versions: &[Version], today: NaiveDate) -> Vec<(Standing, Option<NaiveDate>)> {
+    let effective: Vec<_> = versions.iter().map(|version| version.effective_on).collect();
+    let standing = |reign| match reign {
+        None => (Standing::Never, None),
+        Some((from, until)) if from > today => (Standing::Coming, until),
+        Some((_, Some(until))) if until < today => (Standing::Past, Some(until)),
+        Some((_, until)) => (Standing::InForce, until),
+    };
+    reigns(&effective).into_iter().map(standing).collect()
 }
 
 /// Puts the files of a village in force from a day on. What it needs to know of them is worked out beforehand, once.

@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 use chrono::NaiveDate;
 
 use super::actions::no_rulebook;
-use super::drafting::{Draft, Origin, current};
+use super::drafting::{Draft, Origin, Revision, current};
 use super::model::Version;
 use crate::db::{Books, Cell, Column, Kind as ColumnKind, stored_as_text, table};
 use crate::rulebook::{Adoption, Bundle, Checked, Need, Rulebook, Source, check};
@@ -28,6 +28,8 @@ impl Column for Adoption {
 
 table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by, adoption], append_only);
 table!(Draft, "rulebook_drafts", key [origin], columns [revision, hash, bundle, adopted, written_at, written_by]);
+
+table!(Revision, "rulebook_draft_revisions", key [revision], columns [bundle, written_at, written_by], append_only);
 
 /// Tallies that are kept.
 pub type Needs = Arc<BTreeSet<Need>>;
@@ -154,6 +156,13 @@ impl Library {
             Some(origin) => drafts.into_iter().find(|draft| draft.origin == origin),
             None => current(drafts),
         })
+    }
+
+    /// What a draft said at a revision; `None` if there never was one, or it was written before revisions were kept.
+    pub async fn revision(&self, village: &VillageId, number: i64) -> anyhow::Result<Option<Revision>> {
+        let cells = [village.to_string().to_cell(), number.to_cell()];
+        let found: Vec<Revision> = self.books.read().await?.select("WHERE t.village = $1 AND t.revision = $2", &cells).await?;
+        Ok(found.into_iter().next())
     }
 
     /// Puts the packs that lie on disk on offer to whoever writes a draft.

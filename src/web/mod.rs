@@ -6,6 +6,7 @@
 mod asked;
 mod assets;
 mod body;
+mod chart;
 mod metrics;
 mod operation;
 mod page;
@@ -19,6 +20,7 @@ mod seen;
 pub use asked::Asked;
 pub use assets::{routes as assets, text as style};
 pub use body::{Body, Fields, unread};
+pub use chart::{Bars, Falling, FallingLine};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};
 pub use page::{Notice, SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};

@@ -44,3 +44,51 @@ document.querySelectorAll("[data-print]").forEach(function (button) {
   button.hidden = false;
   button.addEventListener("click", function () { print(); });
 });
+
+// A form that shows what it would come to: a while after the last letter the page is asked how it would look, and those parts of it are put in place.
+document.querySelectorAll("form[data-live]").forEach(function (form) {
+  var soon, asked = 0;
+  form.addEventListener("input", function () {
+    clearTimeout(soon);
+    soon = setTimeout(function () {
+      var mine = ++asked, body = new URLSearchParams(new FormData(form));
+      body.set("do", "look");
+      fetch(form.action, { method: "POST", body: body }).then(function (answer) { return answer.text(); }).then(function (page) {
+        if (mine !== asked) return;
+        var fresh = new DOMParser().parseFromString(page, "text/html");
+        form.dataset.live.split(" ").forEach(function (id) {
+          var now = document.getElementById(id), then = fresh.getElementById(id);
+          if (now && then) now.replaceWith(then);
+        });
+      }).catch(function () {});
+    }, 700);
+  });
+});
+
+// What is typed into a long text outlives the browser, in this browser alone, until it is saved.
+document.querySelectorAll("textarea[data-keep]").forEach(function (text) {
+  var key = "jifen:" + text.dataset.keep, offer = text.form.querySelector("[data-kept]"), kept = null;
+  var numbers = text.parentNode.querySelector(".numbers"), line = /^#L(\d+)$/.exec(location.hash);
+  if (line) {
+    var before = text.value.split("\n").slice(0, line[1] - 1).join("\n").length + (line[1] > 1 ? 1 : 0);
+    text.focus({ preventScroll: true });
+    text.setSelectionRange(before, before + text.value.slice(before).split("\n")[0].length);
+    scrollTo(0, text.getBoundingClientRect().top + scrollY + (line[1] - 4) * parseFloat(getComputedStyle(text).lineHeight));
+  }
+  function count() {
+    var lines = text.value.split("\n").length;
+    text.rows = Math.max(lines, 12) + 1;
+    numbers.textContent = Array.from({ length: Math.max(lines, 12) }, function (_, at) { return at + 1; }).join("\n");
+  }
+  try {
+    kept = localStorage.getItem(key);
+    if (kept === text.value) { localStorage.removeItem(key); kept = null; }
+  } catch (none) { return; }
+  offer.hidden = kept === null || !("saved" in text.dataset);
+  offer.querySelector("[data-bring]").addEventListener("click", function () { text.value = kept; offer.hidden = true; text.dispatchEvent(new Event("input", { bubbles: true })); });
+  offer.querySelector("[data-drop]").addEventListener("click", function () { localStorage.removeItem(key); offer.hidden = true; });
+  text.addEventListener("input", function () {
+    try { localStorage.setItem(key, text.value); } catch (full) { /* then it is only not kept */ }
+    count();
+  });
+});

@@ -31,7 +31,12 @@ impl Seen {
 
     /// The operation id of the page's first acting form.
     pub fn operation(&self) -> String {
-        let after = self.text.split("name=\"operation\" value=\"").nth(1).unwrap_or_else(|| panic!("no acting form in {self:?}"));
+        self.hidden("operation")
+    }
+
+    /// What a field of the page's first form that has it holds.
+    pub fn hidden(&self, name: &str) -> String {
+        let after = self.text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name} in {self:?}"));
         after.split('"').next().unwrap().to_owned()
     }
 

@@ -184,6 +184,20 @@ const PAGES: &[(&str, &str, For)] = &[
     ("post", "/desk/{village}/pins/reset", For::Those(Action::HandOutCards)),
     ("get", "/desk/{village}/record", For::Both(Action::SeeClaims, Action::Record)),
     ("post", "/desk/{village}/record", For::Both(Action::SeeClaims, Action::Record)),
+    ("get", "/desk/{village}/rules", For::Those(Action::SeeDraft)),
+    ("post", "/desk/{village}/rules", For::Both(Action::SeeDraft, Action::WriteDraft)),
+    ("get", "/desk/{village}/rules/adoption", For::Both(Action::SeeDraft, Action::Adopt)),
+    ("post", "/desk/{village}/rules/adoption", For::Both(Action::SeeDraft, Action::Adopt)),
+    ("get", "/desk/{village}/rules/changes", For::Those(Action::SeeDraft)),
+    ("get", "/desk/{village}/rules/new", For::Both(Action::SeeDraft, Action::WriteDraft)),
+    ("post", "/desk/{village}/rules/new", For::Both(Action::SeeDraft, Action::WriteDraft)),
+    ("get", "/desk/{village}/rules/rule", For::Those(Action::SeeDraft)),
+    ("post", "/desk/{village}/rules/rule", For::Both(Action::SeeDraft, Action::WriteDraft)),
+    ("get", "/desk/{village}/rules/text", For::Those(Action::SeeDraft)),
+    ("post", "/desk/{village}/rules/text", For::Both(Action::SeeDraft, Action::WriteDraft)),
+    ("get", "/desk/{village}/rules/trial", For::Both(Action::SeeDraft, Action::Try)),
+    ("get", "/desk/{village}/rules/versions", For::Those(Action::SeeDraft)),
+    ("get", "/desk/{village}/rules/versions/{id}", For::Those(Action::SeeDraft)),
     ("get", "/desk/{village}/staff", For::Those(Action::Invite)),
     ("post", "/desk/{village}/staff/invitation", For::Those(Action::Invite)),
     ("post", "/desk/{village}/staff/second-factor", For::Those(Action::Invite)),
@@ -366,6 +380,7 @@ async fn every_answer_keeps_browsers_in_bounds() {
 
 /// Refusals that no call of the API meets: on pages and at the command line, and what is checked before it could happen.
 const ELSEWHERE: &[&str] = &[
+    "adoption.not_filled",
     "awards.not_due",
     "claims.subject_missing",
     "claims.wrong_day",

@@ -8,6 +8,7 @@ mod barring;
 mod browser;
 mod contract;
 mod corrections;
+mod editor;
 mod entrance;
 mod events;
 mod fairness;

@@ -13,13 +13,17 @@ mod draft;
 mod entries;
 mod folding;
 mod moving;
+mod opening;
 mod pieces;
 mod places;
 mod rows;
 mod spelling;
+mod templates;
 mod values;
 
-pub use rows::{Cell, Row, table};
+pub use opening::{Chapter, Opened, Opening, open};
+pub use rows::{AMOUNTS, Cell, Row, table};
+pub use templates::Template;
 
 use super::Bundle;
 use crate::words::Refusal;

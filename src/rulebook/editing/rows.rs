@@ -1,5 +1,7 @@
 //! The list of rules as a table: a row a rule, a cell a value.
 
+use super::super::facts::decimal;
+use super::super::listing::Raw;
 use super::super::marks::Findings;
 use super::super::yaml::{Node, Shape};
 use super::super::{Bundle, checking, keys};
@@ -38,7 +40,11 @@ pub struct Cell {
 pub fn table(bundle: &Bundle) -> Vec<Row> {
     let mut findings = Findings::new();
     let listing = checking::written(bundle, &mut findings);
-    let row = |raw: &super::super::listing::Raw| Row {
+    listing.rules.iter().map(|raw| row(raw, &findings)).collect()
+}
+
+pub(super) fn row(raw: &Raw, findings: &Findings<'_>) -> Row {
+    Row {
         chapter: raw.chapter.to_string(),
         name: raw.name.to_string(),
         file: findings.source(raw.name_mark.file).path.clone(),
@@ -46,9 +52,29 @@ pub fn table(bundle: &Bundle) -> Vec<Row> {
         from_pack: raw.used.is_some(),
         is_off: raw.is_off,
         cells: cells(&raw.value),
-    };
-    listing.rules.iter().map(row).collect()
+    }
 }
+
+impl Row {
+    /// What stands under one of its keys: a value, or the items of a list, a line each. `None` if the key is not there.
+    pub fn under(&self, key: &str) -> Option<String> {
+        let is_of = |cell: &&Cell| cell.path.first() == Some(&Step::Key(key.to_owned()));
+        let texts: Vec<&str> = self.cells.iter().filter(is_of).map(|cell| cell.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
+    }
+
+    /// Its 分值 where that is one value in a cell of the list: a number, or what somebody typed in the place of one.
+    pub fn points(&self) -> Option<&str> {
+        let is_of = |step: &Step, keys: &[&str]| matches!(step, Step::Key(key) if keys.contains(&key.as_str()));
+        let has = |keys: &[&str]| self.cells.iter().any(|cell| cell.path.first().is_some_and(|step| is_of(step, keys)));
+        let points = self.cells.iter().find(|cell| cell.path == [Step::Key("分值".to_owned())])?;
+        let is_formula = has(&["填报", "条件"]) && decimal(&points.text).is_none();
+        (!has(&AMOUNTS) && !is_formula).then_some(points.text.as_str())
+    }
+}
+
+/// Keys that say more about the amount than a number does.
+pub const AMOUNTS: [&str; 4] = ["分档", "对照", "累计达标", "脚本"];
 
 fn cells(value: &Node) -> Vec<Cell> {
     let mut all = Vec::new();

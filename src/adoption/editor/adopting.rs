@@ -1,0 +1,140 @@
+//! 采纳: the record of the meeting and the effective day; or back to an earlier version. What stands in the way is said before anything is filled in.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::response::Response;
+use chrono::{Datelike, Months, NaiveDate};
+use serde::Deserialize;
+
+use super::super::actions::{self, Wanted, What};
+use super::bench::{Bench, Head, Rules, told};
+use super::changes::{ChangeView, change};
+use super::findings::{FindingView, views};
+use super::saving::Typed;
+use crate::roster::Action;
+use crate::rulebook::{Adoption, Changes};
+use crate::versions::{Which, compared, text_of};
+use crate::web::{Asked, Fields, Reply, Seen, Shell, Told, expected, operation_of, page, page_refused, see};
+use crate::words::{Kind, Refusal};
+
+/// The form of an adoption.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "adoption/editor/adopt.html")]
+pub struct AdoptPage {
+    pub shell: Shell,
+    pub head: Head,
+    pub seen: String,
+    pub operation: String,
+    /// Go back to this version instead of adopting the draft.
+    pub back_to: Option<i64>,
+    pub summary: String,
+    pub changes: Vec<ChangeView>,
+    /// Errors that keep the draft from coming into force.
+    pub findings: Vec<FindingView>,
+    /// There is something to adopt and nothing in the way.
+    pub is_ready: bool,
+    pub typed: Typed,
+    pub told: Option<Told>,
+}
+
+#[derive(Deserialize)]
+pub struct Back {
+    back: Option<i64>,
+}
+
+pub async fn show(screen: Rules, Asked(asked): Asked<Back>) -> Reply<Response> {
+    screen.caller.check(&screen.village, Action::Adopt)?;
+    let typed = Typed(BTreeMap::from([("effective_on".to_owned(), next_month(screen.today).to_string())]));
+    page(&view(&screen, asked.back, typed).await?)
+}
+
+/// The first of the next month: nobody is judged by rules they could not know.
+fn next_month(today: NaiveDate) -> NaiveDate {
+    today.with_day(1).and_then(|first| first.checked_add_months(Months::new(1))).unwrap_or(today)
+}
+
+async fn view(screen: &Rules, back_to: Option<i64>, typed: Typed) -> Reply<AdoptPage> {
+    let bench = Bench::of(screen, "adoption").await?;
+    let to = back_to.map_or(Which::Draft, Which::Version);
+    let before = text_of(&screen.library, &screen.village, Which::InForce, screen.today).await?;
+    let after = text_of(&screen.library, &screen.village, to, screen.today).await?;
+    let changes = expected(compared(before, after).await)?.ok();
+    let errors = views(&bench.opening).into_iter().filter(|finding| finding.is_error && back_to.is_none());
+    let findings: Vec<FindingView> = errors.collect();
+    let has_text = back_to.is_some() || bench.start.draft.is_some();
+    let (summary, changes) = match changes {
+        Some(Changes { summary, rules, .. }) => (summary, rules.into_iter().map(change).collect()),
+        None => ("有文件写得读不出来。".to_owned(), Vec::new()),
+    };
+    Ok(AdoptPage {
+        shell: screen.shell(if back_to.is_some() { "回到以前的一版" } else { "采纳" }),
+        seen: bench.start.tag.clone(),
+        operation: screen.books.chance.token(),
+        back_to,
+        summary,
+        changes,
+        is_ready: has_text && findings.is_empty(),
+        findings,
+        head: bench.head,
+        typed,
+        told: None,
+    })
+}
+
+pub async fn adopt(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
+    screen.caller.check(&screen.village, Action::Adopt)?;
+    let typed = Typed(typed);
+    let operation = operation_of(typed.get("operation"))?;
+    let back_to = typed.get("back_to").parse().ok();
+    let done = match wanted(&typed, back_to) {
+        Ok(wanted) => {
+            let act = screen.caller.act(&screen.books, operation, false);
+            expected(actions::adopt(&screen.books, &screen.library, act, wanted).await)?
+        }
+        Err(refusal) => Err(refusal),
+    };
+    match done {
+        Ok(done) => Ok(see(format!("{}/rules/versions?done={}", screen.home(), done.answer.version))),
+        Err(refusal) => {
+            let (seen, operation) = (typed.get("seen").to_owned(), typed.get("operation").to_owned());
+            let told = Some(told(&refusal));
+            page_refused(&refusal, &AdoptPage { seen, operation, told, ..view(&screen, back_to, typed).await? })
+        }
+    }
+}
+
+/// What the form asks for. Refuses `adoption.not_filled`.
+fn wanted(typed: &Typed, back_to: Option<i64>) -> Result<Wanted, Refusal> {
+    let what = back_to.map_or_else(|| What::Draft(Some(Seen::of(typed.get("seen")))), What::Version);
+    Ok(Wanted { what, effective_on: day(typed, "effective_on", "生效日")?, adoption: record(typed)? })
+}
+
+/// The record of the meeting; `None` if nothing was filled in, for rules on trial or files that carry it.
+fn record(typed: &Typed) -> Result<Option<Adoption>, Refusal> {
+    let names = ["meeting", "held_on", "expected", "present", "in_favour", "document"];
+    if names.iter().all(|name| typed.get(name).trim().is_empty()) {
+        return Ok(None);
+    }
+    let text = |name| typed.get(name).trim().to_owned();
+    Ok(Some(Adoption {
+        meeting: text("meeting"),
+        held_on: day(typed, "held_on", "开会的日期")?,
+        expected: count(typed, "expected", "应到人数")?,
+        present: count(typed, "present", "实到人数")?,
+        in_favour: count(typed, "in_favour", "赞成人数")?,
+        document: text("document"),
+    }))
+}
+
+fn day(typed: &Typed, name: &str, label: &str) -> Result<NaiveDate, Refusal> {
+    typed.get(name).trim().parse().map_err(|_| not_filled(label, "日期写成 2026-03-01 这样。"))
+}
+
+fn count(typed: &Typed, name: &str, label: &str) -> Result<u32, Refusal> {
+    typed.get(name).trim().parse().map_err(|_| not_filled(label, "请照会议记录写一个数。"))
+}
+
+fn not_filled(label: &str, next_step: &str) -> Refusal {
+    Refusal::new("adoption.not_filled", Kind::Invalid, format!("{label}没有填，或者写得看不懂。"), next_step)
+}
