@@ -1,6 +1,6 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{claims, entrance, shop, statements, web};
+use crate::{claims, entrance, households, shop, statements, web};
 
 /// A page by its name.
 type Sample = (&'static str, String);
@@ -8,7 +8,15 @@ type Sample = (&'static str, String);
 /// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
 fn all() -> (Vec<Sample>, Vec<Sample>) {
     let seen_by_others = [statements::kiosk_samples(), shop::samples()].concat();
-    let others = [web::samples(), entrance::samples(), statements::samples(), claims::samples()].concat();
+    let others = [
+        web::samples(),
+        entrance::samples(),
+        statements::samples(),
+        statements::expiring_samples(),
+        claims::samples(),
+        households::samples(),
+    ]
+    .concat();
     (seen_by_others, others)
 }
 
@@ -56,7 +64,7 @@ fn names_are_masked_where_villagers_look_over_ones_shoulder() {
 #[test]
 fn every_form_that_acts_carries_its_operation_id() {
     let (seen_by_others, others) = all();
-    let acts = ["/redemptions\"", "/cancellation\"", "/record\"", "/review\""];
+    let acts = ["/redemptions\"", "/cancellation\"", "/record\"", "/review\"", "/household-change\"", "/decision\""];
     for (name, page) in seen_by_others.iter().chain(&others) {
         for form in page.split("<form method=\"post\"").skip(1) {
             let (head, body) = (form.split('>').next().unwrap(), form.split("</form>").next().unwrap());

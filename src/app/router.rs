@@ -72,7 +72,13 @@ fn schemas() -> axum::Router<House> {
 
 /// What people see in a browser.
 fn pages() -> axum::Router<House> {
-    axum::Router::new().merge(web::assets()).merge(entrance::pages()).merge(statements::pages()).merge(claims::pages()).merge(shop::pages())
+    axum::Router::new()
+        .merge(web::assets())
+        .merge(entrance::pages())
+        .merge(statements::pages())
+        .merge(claims::pages())
+        .merge(households::pages())
+        .merge(shop::pages())
 }
 
 /// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.

@@ -101,7 +101,7 @@ fn form() -> FormView {
 
 fn desk(queue: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
     let (count, done) = (queue.len() as i64, Some(approved(16)));
-    DeskPage { shell: shell("记分"), done, count, queue, contested, chapters: chapters() }.render().unwrap()
+    DeskPage { shell: shell("记分"), done, count, queue, contested, changes_waiting: 2, chapters: chapters() }.render().unwrap()
 }
 
 fn of_one(who: Option<&str>, claims: Vec<ClaimView>) -> String {

@@ -92,6 +92,8 @@ struct DeskPage {
     count: i64,
     queue: Vec<ClaimView>,
     contested: Vec<ClaimView>,
+    /// Changes of households that wait for a second person.
+    changes_waiting: i64,
     /// None for whoever does not record.
     chapters: Vec<ChapterChoice>,
 }
@@ -116,9 +118,10 @@ async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let mut reader = desk.reader(&mut conn).await?;
     let (queue, count) = reader.waiting(ClaimState::Submitted, ON_DESK).await?;
     let (contested, _) = reader.waiting(ClaimState::Contested, ON_DESK).await?;
+    let changes_waiting = roster::changes_waiting(reader.conn, &desk.village).await?;
     let records = roster::may(desk.caller.actor.role, Action::Record);
     let chapters = if records { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, chapters })
+    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, changes_waiting, chapters })
 }
 
 /// Recording one deed: first which rule, then its form.

@@ -9,7 +9,7 @@ use crate::db::Conn;
 use crate::ledger::Breach;
 use crate::versions::Library;
 use crate::words::{Kind, Outcome, Refusal, VillageId};
-use crate::{awards, claims, ledger, roster, shop};
+use crate::{awards, claims, households, ledger, roster, shop};
 
 /// 核对账本：余额、批次、库存、校验链
 #[derive(Args, Debug)]
@@ -80,6 +80,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anch
         awards::audit(conn, library, village, &traces).await?,
         claims::audit(conn, village).await?,
         shop::audit(conn, village, &traces).await?,
+        households::audit(conn, village, &traces).await?,
     ] {
         breaches.extend(sentences.into_iter().map(Breach::of));
     }

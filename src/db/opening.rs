@@ -25,6 +25,7 @@ const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
 const SHARES_AND_BARS: &str = include_str!("migrations/0008_shares_and_bars.sql");
 const AMENDS_AND_QUOTAS: &str = include_str!("migrations/0011_amends_and_quotas.sql");
 const SESSIONS: &str = include_str!("migrations/0012_sessions.sql");
+const HOUSEHOLDS: &str = include_str!("migrations/0015_households.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -168,5 +169,6 @@ fn schema(spelt: fn(&str) -> String, guard: &'static str) -> Migrator {
         step(8, "shares and bars", spelt(SHARES_AND_BARS)),
         step(11, "amends and quotas", spelt(AMENDS_AND_QUOTAS)),
         step(12, "sessions", spelt(SESSIONS)),
+        step(15, "households", spelt(HOUSEHOLDS)),
     ])
 }

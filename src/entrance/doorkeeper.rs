@@ -98,9 +98,10 @@ impl Doorkeeper {
         let found: Vec<Token> = conn.select("WHERE t.village = $1 AND t.digest = $2 AND t.revoked_at IS NULL", &cells).await?;
         let Some(token) = found.into_iter().next() else { return Ok(None) };
         let known_as = match token.role {
-            Role::Resident => {
-                roster::resident(&mut conn, &village, &token.staff).await?.map(|resident| (resident.name, Some(resident.household)))
-            }
+            Role::Resident => roster::resident(&mut conn, &village, &token.staff)
+                .await?
+                .filter(Resident::lives_here)
+                .map(|resident| (resident.name, Some(resident.household))),
             _ => roster::member_of_staff(&mut conn, &village, &token.staff).await?.map(|staff| (staff.name, staff.household)),
         };
         let caller = |(name, household)| Caller { village, actor: Actor { staff: token.staff, role: token.role, household }, name };
@@ -135,7 +136,7 @@ impl Job for MintToken {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
         if self.role == Role::Resident {
-            book.get::<Resident>(&self.staff).ok_or_else(|| unknown_resident(&self.staff))?;
+            book.get::<Resident>(&self.staff).filter(Resident::lives_here).ok_or_else(|| unknown_resident(&self.staff))?;
         } else if book.get::<Staff>(&self.staff).is_none() {
             let name = format!("{}（待登记）", self.role.chinese());
             book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None });

@@ -5,6 +5,7 @@
 //!                        └──reverse──▶ a compensating entry (at most once)
 //! hold ──▶ captured | released
 //! lot ──last day──▶ expiry
+//!  └──pass──▶ the same lot of another holder
 //! ```
 //!
 //! | file | holds |
@@ -13,6 +14,7 @@
 //! | `posting` | posting, reversing: pure, on a book |
 //! | `holds` | reserving points without spending them: pure, on a book |
 //! | `expiry` | what nobody used in time: pure, on a book |
+//! | `passing` | what goes over to another holder, accounts that close: pure, on a book |
 //! | `chain` | canonical bytes and hashes |
 //! | `audit` | everything checked again from the postings |
 //! | `store` | the tables, and what pages read |
@@ -24,6 +26,7 @@ mod chain;
 mod expiry;
 mod holds;
 mod model;
+mod passing;
 mod posting;
 mod store;
 #[cfg(test)]
@@ -34,8 +37,9 @@ pub use chain::GENESIS;
 pub use expiry::{Carried, Expire, carried, clear, credited};
 pub use holds::{capture, hold, release};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
+pub use passing::{Passing, close_account, pass, successor};
 pub use posting::{available, head, open_account, post, reverse, unknown_account};
 pub use store::{
-    Line, PROTECTED, Trace, Wanted, account, accounts, earned, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed, newest_at,
-    traces,
+    Line, PROTECTED, Trace, Wanted, account, accounts, earned, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed, lapsing,
+    newest_at, newest_of, next_lapse, traces,
 };

@@ -6,6 +6,8 @@
 //! | `rights` | which role may do what: the one table |
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `appointing` | who serves the village taken into its book: pure |
+//! | `moving` | who begins to live somewhere or does no more; the counts follow: pure |
+//! | `history` | what became of households, what was asked for and decided about it |
 //! | `kin` | who is what to whom in a household: pure |
 //! | `sheet` | a spreadsheet read as such a list |
 //! | `store` | the tables, and what pages read |
@@ -15,18 +17,23 @@
 
 mod appointing;
 mod enrolment;
+mod history;
 mod kin;
 mod model;
+mod moving;
 mod rights;
 mod sheet;
 mod store;
 
 pub use appointing::{Appointed, appoint};
-pub use enrolment::{Enrolled, Member, enrol};
+pub use enrolment::{Enrolled, Member, enrol, fits};
+pub use history::{ChangeState, EventKind, HouseholdChange, HouseholdEvent, HouseholdRuling, REFERENCE, lived_in};
 pub use kin::{members, parents};
 pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
+pub use moving::{Happening, note, place, regroup};
 pub use rights::{Action, check, may, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
-    audit, households, meant, member_of_staff, resident, residents, search, staff, staff_of, subject, village, villages, villages_after,
+    audit, changes_waiting, events_around, household, household_change, household_changes, household_ruling, households, meant,
+    member_of_staff, people_of, resident, residents, search, staff, staff_of, subject, village, villages, villages_after,
 };

@@ -31,6 +31,12 @@ pub enum Action {
     WriteDraft,
     /// Judge a past period again under a draft.
     Try,
+    /// See who lives in a household, and what became of it.
+    SeeHouseholds,
+    /// Write down what becomes of a household, or ask for it where points move.
+    ChangeHousehold,
+    /// Decide on a change of a household that somebody else asked for.
+    ConfirmHousehold,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,
 }
@@ -52,6 +58,10 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::SeeDraft, &[Secretary, Supervisor, Township]),
     (Action::WriteDraft, &[Secretary]),
     (Action::Try, &[Secretary, Supervisor]),
+    (Action::SeeHouseholds, &[Secretary, Supervisor, GridWorker, Township]),
+    // The supervisor where it is the secretary's own household.
+    (Action::ChangeHousehold, &[Secretary, Supervisor]),
+    (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
     (Action::Adopt, &[Secretary]),
 ];
 

@@ -23,6 +23,11 @@ impl Seen {
         seen.ok_or_else(|| Refusal::new("request.unseen", Kind::Unseen, "没有说明是在哪一份上改的，什么也没有改。", next_step))
     }
 
+    /// What a page has shown, sent back by its form.
+    pub fn on_page(tag: &str) -> Self {
+        Self(tag.to_owned())
+    }
+
     /// Whether it is this tag: one of those listed, or any (`*`).
     pub fn is(&self, tag: &str) -> bool {
         self.0.split(',').map(str::trim).any(|seen| seen == "*" || seen.trim_start_matches("W/").trim_matches('"') == tag)
