@@ -2,7 +2,8 @@
 //!
 //! What becomes of everything that belongs to an account: its lots go over with their last day (`ledger::pass`); awards and deductions that wait,
 //! are on notice or held up stay with the account, and with whoever takes it over; while points are held, or a rule keeps the account from the shop,
-//! nothing goes over (but for a death: what barred somebody ends with them). Tallies of limits stay with person and household they were counted for.
+//! nothing goes over (but for a death: what barred somebody ends with them). Tallies of limits stay with person and household they were counted for,
+//! and what may be earned back (修复) with the account it was taken from.
 
 use std::collections::BTreeSet;
 
