@@ -1,9 +1,16 @@
 //! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose
 //! notice days are over are posted, the pool of protected reports gets its entry of the month, public notices on which nothing waits any more are settled.
 //!
-//! Every job is idempotent by its operation id and catches up after the machine was off.
+//! Every job is idempotent by its operation id. After the machine was off, every day on which something was due is done as of its own first minute, in
+//! order, before today: what villagers have does not depend on when a machine was switched on. The order within a day:
+//!
+//! 1. Points lapse whose last day was yesterday (到期).
+//! 2. The year begins anew if yesterday was 清零日: what lapsed by itself is told as that.
+//! 3. Awards are posted whose notice ended (公示期满): they belong to the new day, and to the new year.
 
 use std::time::Duration;
+
+use chrono::{Days, NaiveDate};
 
 use super::house::House;
 use crate::awards::{self, PostDue};
@@ -12,7 +19,7 @@ use crate::ledger::{self, Expire};
 use crate::notices;
 use crate::reports;
 use crate::roster;
-use crate::words::{Failure, Outcome, VillageId};
+use crate::words::{Clock, Failure, Moment, Outcome, VillageId};
 
 /// How often the service looks for something to do.
 const EVERY: Duration = Duration::from_secs(60);
@@ -54,6 +61,37 @@ pub async fn catch_up(house: &House) -> Outcome<()> {
 
 /// Does everything that is due by now in one village.
 pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
+    let today = house.books.clock.now().day();
+    let mut from = ledger::newest_of(&mut house.books.read().await?, village).await?.map_or(today, Moment::day);
+    let mut done = Ok(());
+    while let Some(day) = missed(house, village, from, today).await? {
+        let then = house.told_by(Clock::from(move || Moment::on(day, 0, 0)), house.books.chance.clone());
+        done = done.and(the_day(&then, village).await);
+        from = day + Days::new(1);
+    }
+    done.and(the_day(house, village).await)
+}
+
+/// The first day, from one on and before today, on which something was due that is not done. Nothing is due later than that on a day with entries: the
+/// machine was on.
+async fn missed(house: &House, village: &VillageId, from: NaiveDate, today: NaiveDate) -> Outcome<Option<NaiveDate>> {
+    if from >= today {
+        return Ok(None);
+    }
+    let mut conn = house.books.read().await?;
+    // What lapses, and a year that ends, is due on the day after its last.
+    let last_days = (from - Days::new(1), today - Days::new(1));
+    let lapse = ledger::next_lapse(&mut conn, village, last_days.0, last_days.1).await?;
+    let posting = awards::next_due(&mut conn, village, from, today).await?;
+    drop(conn);
+    let reset = awards::next_reset(&house.library, village, last_days.0, last_days.1).await?;
+    let ended = lapse.into_iter().chain(reset).min().map(|last| last + Days::new(1));
+    let pooled = reports::next_month_due(&house.library, village, from, today).await?;
+    Ok(ended.into_iter().chain(posting).chain(pooled).min())
+}
+
+/// What is due on the day that the house's clock tells, in the order above.
+async fn the_day(house: &House, village: &VillageId) -> Outcome<()> {
     let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
     let (pooled, settled) = (pool(house, village).await, settle_notices(house, village).await);
     expired.and(anew).and(posted).and(pooled).and(settled).map(drop)

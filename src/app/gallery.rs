@@ -1,6 +1,6 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{adoption, claims, entrance, notices, oversight, reports, shop, statements, trial, web};
+use crate::{adoption, claims, entrance, households, notices, oversight, reports, shop, statements, trial, web};
 
 /// A page by its name.
 type Sample = (&'static str, String);
@@ -14,7 +14,9 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         web::samples(),
         entrance::samples(),
         statements::samples(),
+        statements::expiring_samples(),
         claims::samples(),
+        households::samples(),
         adoption::samples(),
         reports::samples(),
         notices::samples::others(),
@@ -74,6 +76,7 @@ fn every_form_that_acts_carries_its_operation_id() {
         "/cancellation\"",
         "/record\"",
         "/review\"",
+        "/household-change\"",
         "/report\"",
         "/decision\"",
         "/moves\"",

@@ -81,6 +81,7 @@ fn pages() -> axum::Router<House> {
         .merge(entrance::pages())
         .merge(statements::pages())
         .merge(claims::pages())
+        .merge(households::pages())
         .merge(adoption::pages())
         .merge(shop::pages())
         .merge(reports::pages())

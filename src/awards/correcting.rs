@@ -28,8 +28,10 @@ pub fn contest(book: &mut Book, award: Award) -> Award {
     moved(book, award, AwardState::OnNotice, AwardState::Contested)
 }
 
-/// Lets an award go on that was held up; if its day has come meanwhile, the timed job posts it.
-pub fn uphold(book: &mut Book, award: Award) -> Award {
+/// Lets an award go on that was held up; if its day has come meanwhile, the timed job posts it today.
+pub fn uphold(book: &mut Book, act: &Act, award: Award) -> Award {
+    let award =
+        Award { post_on: award.post_on.map(|day| if award.state == AwardState::Contested { day.max(act.at.day()) } else { day }), ..award };
     moved(book, award, AwardState::Contested, AwardState::OnNotice)
 }
 
@@ -94,7 +96,7 @@ pub(super) fn check_in_force(
 }
 
 pub(super) fn check_unspent(book: &Book, account: &str, wanted: Points) -> Result<(), Refusal> {
-    let available = ledger::available(book, account).unwrap_or_default();
+    let available = ledger::available(book, &ledger::successor(book, account)).unwrap_or_default();
     if available >= wanted {
         return Ok(());
     }

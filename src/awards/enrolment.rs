@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::db::{Book, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
-use crate::roster::{self, Enrolled, Member};
+use crate::roster::{self, Enrolled, EventKind, Happening, Member};
 use crate::rulebook::{Rulebook, Subject};
 use crate::words::{Act, Refusal};
 
@@ -24,30 +24,32 @@ impl Job for Enrol {
     const VERB: &'static str = "enrol";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Enrolled, Refusal> {
-        let enrolled = roster::enrol(book, &self.members)?;
+        let (kind, occurred_on) = (EventKind::Listed, act.at.day());
+        let enrolled = roster::enrol(book, &self.members, Happening { kind, occurred_on, recorded_at: act.at, change: None })?;
         let holders = if self.rulebook.settings().account_unit == Subject::Person { &enrolled.residents } else { &enrolled.households };
         for number in holders {
-            ledger::open_account(book, number);
-            if self.rulebook.settings().base.is_positive() {
-                ledger::post(book, act, self.base(act, number))?;
-            }
+            begin(book, act, &self.rulebook, number)?;
         }
         Ok(enrolled)
     }
 }
 
-impl Enrol {
-    fn base(&self, act: &Act, number: &str) -> Draft {
-        let base = self.rulebook.settings().base;
-        Draft {
-            kind: EntryKind::Base,
-            occurred_on: act.at.day(),
-            rulebook: Some(self.rulebook.hash().to_owned()),
-            reference: None,
-            title: "基础分".to_owned(),
-            explanation: vec![format!("每户（人）从 {} 分开始", base.plain())],
-            transfers: vec![Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(number.to_owned()), base)],
-            expires_on: None,
-        }
+/// Opens the account of whoever is new, with the base score.
+pub fn begin(book: &mut Book, act: &Act, rulebook: &Rulebook, number: &str) -> Result<(), Refusal> {
+    ledger::open_account(book, number);
+    let base = rulebook.settings().base;
+    if !base.is_positive() {
+        return Ok(());
     }
+    let draft = Draft {
+        kind: EntryKind::Base,
+        occurred_on: act.at.day(),
+        rulebook: Some(rulebook.hash().to_owned()),
+        reference: None,
+        title: "基础分".to_owned(),
+        explanation: vec![format!("每户（人）从 {} 分开始", base.plain())],
+        transfers: vec![Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(number.to_owned()), base)],
+        expires_on: None,
+    };
+    ledger::post(book, act, draft).map(drop)
 }

@@ -40,7 +40,8 @@ pub(super) fn post(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut aw
 
 /// What is really given or taken.
 fn amount(book: &Book, award: &Award, explanation: &mut Vec<String>) -> Points {
-    let available = ledger::available(book, &award.account).unwrap_or_default();
+    // What is meant for an account that has closed meanwhile concerns whoever took it over.
+    let available = ledger::available(book, &ledger::successor(book, &award.account)).unwrap_or_default();
     let amount = award.posted(available).abs();
     if amount < award.points.abs() {
         let (has, floor, cut) = (available.plain(), award.floor.plain(), amount.plain());

@@ -75,6 +75,13 @@ pub async fn due(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result
     conn.query(sql, &[village.to_string().to_cell(), day.to_cell()]).await
 }
 
+/// The first day from one on and before another on which notice days are over.
+pub async fn next_due(conn: &mut Conn, village: &VillageId, from: NaiveDate, before: NaiveDate) -> Result<Option<NaiveDate>> {
+    let sql = "SELECT MIN(post_on) FROM awards WHERE village = $1 AND state = 'on_notice' AND post_on >= $2 AND post_on < $3";
+    let found: Option<(Option<NaiveDate>,)> = conn.first(sql, &[village.to_string().to_cell(), from.to_cell(), before.to_cell()]).await?;
+    Ok(found.and_then(|(day,)| day))
+}
+
 /// A bar whose award stands; the bar is `t`.
 const STANDS: &str = "EXISTS (SELECT 1 FROM awards a WHERE a.village = t.village AND a.id = t.award AND a.state = 'posted')";
 

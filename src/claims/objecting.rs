@@ -17,8 +17,8 @@ pub fn object(book: &mut Book, claim: Claim, award: Award) {
 }
 
 /// Lets a claim go on that somebody objected to without being right.
-pub fn dismiss(book: &mut Book, claim: Claim, award: Award) {
-    awards::uphold(book, award);
+pub fn dismiss(book: &mut Book, act: &Act, claim: Claim, award: Award) {
+    awards::uphold(book, act, award);
     book.put(Claim { state: ClaimState::Approved, ..claim });
 }
 

@@ -101,10 +101,19 @@ fn form() -> FormView {
 
 fn desk(queue: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
     let (count, done) = (queue.len() as i64, Some(approved(16)));
-    let (oversees, sees_rules) = (true, true);
-    DeskPage { shell: shell("记分"), done, count, queue, contested, objected: 1, oversees, chapters: chapters(), sees_rules }
-        .render()
-        .unwrap()
+    let page = DeskPage {
+        shell: shell("记分"),
+        done,
+        count,
+        queue,
+        contested,
+        objected: 1,
+        changes_waiting: 2,
+        oversees: true,
+        chapters: chapters(),
+        sees_rules: true,
+    };
+    page.render().unwrap()
 }
 
 fn of_one(who: Option<&str>, claims: Vec<ClaimView>) -> String {

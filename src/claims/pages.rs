@@ -96,6 +96,8 @@ struct DeskPage {
     objected: i64,
     /// Whether this reader is shown the way to the committee's page.
     oversees: bool,
+    /// Changes of households that wait for a second person.
+    changes_waiting: i64,
     /// None for whoever does not record.
     chapters: Vec<ChapterChoice>,
     /// Works on the village's rules.
@@ -123,11 +125,11 @@ async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
     let (queue, count) = reader.waiting(ClaimState::Submitted, ON_DESK).await?;
     let (contested, _) = reader.waiting(ClaimState::Contested, ON_DESK).await?;
     let (_, objected) = reader.waiting(ClaimState::Objected, 0).await?;
-    let records = roster::may(desk.caller.actor.role, Action::Record);
-    let chapters = if records { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
-    let (oversees, sees_rules) =
-        (roster::may(desk.caller.actor.role, Action::Oversee), roster::may(desk.caller.actor.role, Action::SeeDraft));
-    Ok(DeskPage { shell: desk.shell("记分"), done, count, queue, contested, objected, oversees, chapters, sees_rules })
+    let changes_waiting = roster::changes_waiting(reader.conn, &desk.village).await?;
+    let may = |action| roster::may(desk.caller.actor.role, action);
+    let chapters = if may(Action::Record) { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
+    let (shell, oversees, sees_rules) = (desk.shell("记分"), may(Action::Oversee), may(Action::SeeDraft));
+    Ok(DeskPage { shell, done, count, queue, contested, objected, changes_waiting, oversees, chapters, sees_rules })
 }
 
 /// Recording one deed: first which rule, then its form.

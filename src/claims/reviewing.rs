@@ -111,7 +111,7 @@ impl Decide {
             Ruling::Return | Ruling::Reject | Ruling::Withdraw => awards::withdraw(book, judged_by, award),
             Ruling::ProposeReversal => awards::contest(book, award),
             Ruling::ConfirmReversal => awards::take_back(book, act, judged_by, award, &self.because(reviews)?)?,
-            Ruling::RejectReversal => awards::uphold(book, award),
+            Ruling::RejectReversal => awards::uphold(book, act, award),
             Ruling::UpholdObjection => return Err(ClaimRefusal::AlreadyDecided(claim.state).into()),
         };
         claim.state = self.ruling.leads_to();

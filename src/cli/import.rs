@@ -14,7 +14,7 @@ use super::handing_back::Table;
 use super::output;
 use crate::app::{House, files};
 use crate::awards::Enrol;
-use crate::roster::read_roster;
+use crate::roster::{Enrolled, read_roster};
 use crate::rulebook::{Bundle, Source, Transcript, list, transcribe};
 use crate::sheets::Sheet;
 use crate::sheets::noting::{Notes, note, note_problems};
@@ -201,7 +201,12 @@ async fn people(house: &House, village: &VillageId, act: Act, sheet: &Sheet) -> 
     if done.replayed {
         return Ok(BEFORE.to_owned());
     }
-    Ok(format!("新增 {} 户、{} 人，共 {} 行。", done.answer.households.len(), done.answer.residents.len(), sheet.rows.len()))
+    let Enrolled { households, residents, moved } = done.answer;
+    let told = format!("新增 {} 户、{} 人，共 {} 行。", households.len(), residents.len(), sheet.rows.len());
+    Ok(match moved.len() {
+        0 => told,
+        count => format!("{told}有 {count} 人换了户，分没有动；要带分走的，请在记分桌面的“户口变动”里办分户。"),
+    })
 }
 
 async fn goods(house: &House, act: Act, sheet: &Sheet) -> Result<String> {

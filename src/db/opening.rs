@@ -29,6 +29,7 @@ const AMENDS_AND_QUOTAS: &str = include_str!("migrations/0011_amends_and_quotas.
 const SESSIONS: &str = include_str!("migrations/0012_sessions.sql");
 const SIGN_IN: &str = include_str!("migrations/0013_signin.sql");
 const NOTICES: &str = include_str!("migrations/0014_notices.sql");
+const HOUSEHOLDS: &str = include_str!("migrations/0015_households.sql");
 const REPORTS: &str = include_str!("migrations/0016_reports.sql");
 const DRAFT_REVISIONS: &str = include_str!("migrations/0017_draft_revisions.sql");
 const OVERSIGHT: &str = include_str!("migrations/0018_oversight.sql");
@@ -177,6 +178,7 @@ fn schema(spelt: fn(&str) -> String, [guard, notices_guard]: [&'static str; 2]) 
         step(12, "sessions", spelt(SESSIONS)),
         step(13, "signing in", spelt(SIGN_IN)),
         step(14, "notices", spelt(NOTICES) + notices_guard),
+        step(15, "households", spelt(HOUSEHOLDS)),
         step(16, "reports", spelt(REPORTS)),
         step(17, "draft revisions", spelt(DRAFT_REVISIONS)),
         step(18, "oversight", spelt(OVERSIGHT)),

@@ -110,7 +110,8 @@ impl Doorkeeper {
         let Some(row) = store::token(&mut conn, &village, digest).await? else { return Ok(None) };
         let known_as = match row.role {
             Role::Resident => {
-                roster::resident(&mut conn, &village, &row.staff).await?.map(|resident| (resident.name, Some(resident.household)))
+                let resident = roster::resident(&mut conn, &village, &row.staff).await?;
+                resident.filter(Resident::lives_here).map(|resident| (resident.name, Some(resident.household)))
             }
             _ => {
                 let serves = roster::member_of_staff(&mut conn, &village, &row.staff).await?;
@@ -166,7 +167,7 @@ impl Job for MintToken {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
         if self.role == Role::Resident {
-            book.get::<Resident>(&self.staff).ok_or_else(|| refusals::unknown_resident(&self.staff))?;
+            book.get::<Resident>(&self.staff).filter(Resident::lives_here).ok_or_else(|| refusals::unknown_resident(&self.staff))?;
         } else if book.get::<Staff>(&self.staff).is_none() {
             let name = format!("{}（待登记）", self.role.chinese());
             book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None });

@@ -108,6 +108,9 @@ impl Walk {
         if own(true) != 0 || own(false) != 0 {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的借贷不平。", entry.seq)));
         }
+        if entry.kind == EntryKind::Transfer && !goes_over_whole(postings) {
+            self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔转户，转出和转入的对不上。", entry.seq)));
+        }
         if let Some(reversed) = entry.reverses
             && let Some(earlier) = self.reversals.insert(reversed, entry.seq)
         {
@@ -155,6 +158,9 @@ impl Walk {
             if held.get(number).copied().unwrap_or_default() != account.held {
                 self.breaches.push(Breach::of(format!("账户 {number} 的冻结数和冻结记录对不上。")));
             }
+            if account.closed_on.is_some() && (account.posted, account.held) != (0, 0) {
+                self.breaches.push(Breach::of(format!("账户 {number} 已经销账，账上却还有积分。")));
+            }
             if account.kind.has_floor() && account.available() < 0 {
                 self.breaches.push(Breach::of(format!("账户 {number} 的可用数低于零。")));
             }
@@ -177,7 +183,33 @@ impl Walk {
     }
 }
 
+/// Whether only holders' lots are touched, and of each as much arrives as went.
+fn goes_over_whole(postings: &[Posting]) -> bool {
+    let mut lots: BTreeMap<Option<i64>, i64> = BTreeMap::new();
+    postings.iter().for_each(|line| *lots.entry(line.lot).or_default() += line.amount);
+    lots.iter().all(|(lot, amount)| lot.is_some() && *amount == 0)
+}
+
 /// Whether an account counts points, told by its number alone.
 fn is_points(number: &str) -> bool {
     number.strip_prefix('@').and_then(AccountKind::parse).unwrap_or(AccountKind::Holder).is_points()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_over_arrives_in_the_same_lots() {
+        let line = |(account, lot, amount): (&str, Option<i64>, i64)| Posting { seq: 9, line: 1, account: account.to_owned(), lot, amount };
+        let table = [
+            (vec![("1", Some(3), -300), ("2", Some(3), 300), ("1", Some(5), -100), ("2", Some(5), 100)], true),
+            (vec![("1", Some(3), -300), ("2", Some(5), 300)], false),
+            (vec![("1", Some(3), -300), ("@lapsed", None, 300)], false),
+            (vec![("@issued", None, -300), ("@lapsed", None, 300)], false),
+        ];
+        for (lines, is_whole) in table {
+            assert_eq!(goes_over_whole(&lines.iter().copied().map(line).collect::<Vec<_>>()), is_whole, "{lines:?}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //!                        └──reverse──▶ a compensating entry (at most once)
 //! hold ──▶ captured | released
 //! lot ──last day──▶ expiry
+//!  └──pass──▶ the same lot of another holder
 //! ```
 //!
 //! | file | holds |
@@ -13,6 +14,7 @@
 //! | `posting` | posting, reversing: pure, on a book |
 //! | `holds` | reserving points without spending them: pure, on a book |
 //! | `expiry` | what nobody used in time: pure, on a book |
+//! | `passing` | what goes over to another holder, accounts that close: pure, on a book |
 //! | `chain` | canonical bytes and hashes |
 //! | `journal` | entries read in pages |
 //! | `plain_text` | the journal for a tool that somebody else wrote |
@@ -27,6 +29,7 @@ mod expiry;
 mod holds;
 mod journal;
 mod model;
+mod passing;
 mod plain_text;
 mod posting;
 mod store;
@@ -39,9 +42,10 @@ pub use expiry::{Carried, Expire, carried, clear, credited};
 pub use holds::{capture, hold, release};
 pub use journal::{Page, Told};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
+pub use passing::{Passing, close_account, pass, successor};
 pub use plain_text::{balances, beginning, written};
 pub use posting::{available, head, open_account, post, reverse, unknown_account};
 pub use store::{
     Line, Movement, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, earned, entries_of, entry, expiring, head_on_disk,
-    kept_totals, lapsed, movements, newest_at, pool_lines, traces,
+    kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, pool_lines, traces,
 };

@@ -99,6 +99,10 @@ pub struct Account {
     pub kind: AccountKind,
     pub posted: i64,
     pub held: i64,
+    /// The day it was closed for good; then there is nothing on it.
+    pub closed_on: Option<NaiveDate>,
+    /// Who has taken over what was on it: whatever still comes back to it goes there.
+    pub heir: Option<String>,
 }
 
 impl Account {
@@ -112,8 +116,9 @@ impl Account {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lot {
     pub account: String,
-    /// The entry that credited it.
+    /// The entry that credited it first; it stays the same where points go over to another holder, and so does the last day.
     pub seq: i64,
+    /// All that ever came into it.
     pub amount: i64,
     pub remaining: i64,
     /// The last day on which it counts; `None` = for ever.
@@ -150,11 +155,22 @@ pub enum EntryKind {
     Reversal,
     /// 修复: a deduction that was earned back
     Repair,
+    /// 转户: points that go over to another holder with their lots
+    Transfer,
 }
 
 impl EntryKind {
-    const ALL: [EntryKind; 8] =
-        [Self::Award, Self::Deduction, Self::Base, Self::Redemption, Self::Allocation, Self::Expiry, Self::Reversal, Self::Repair];
+    const ALL: [EntryKind; 9] = [
+        Self::Award,
+        Self::Deduction,
+        Self::Base,
+        Self::Redemption,
+        Self::Allocation,
+        Self::Expiry,
+        Self::Reversal,
+        Self::Repair,
+        Self::Transfer,
+    ];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -167,6 +183,7 @@ impl EntryKind {
             Self::Expiry => "expiry",
             Self::Reversal => "reversal",
             Self::Repair => "repair",
+            Self::Transfer => "transfer",
         }
     }
 
@@ -181,6 +198,7 @@ impl EntryKind {
             Self::Expiry => "到期",
             Self::Reversal => "冲正",
             Self::Repair => "修复",
+            Self::Transfer => "转户",
         }
     }
 

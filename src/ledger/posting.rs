@@ -1,6 +1,6 @@
 //! Posting an entry and taking one back. Pure: everything happens on a village's book.
 //!
-//! Refusals, in the order they are checked: `ledger.unknown_account`, `ledger.insufficient`, `ledger.too_large`; for a reversal first
+//! Refusals, in the order they are checked: `ledger.unknown_account`, `ledger.account_closed`, `ledger.insufficient`, `ledger.too_large`; for a reversal first
 //! `ledger.unknown_entry`, `ledger.already_reversed`.
 
 use chrono::NaiveDate;
@@ -15,13 +15,17 @@ const HEAD: &str = "head";
 /// Opens a holder's account with nothing on it; an account that is open stays as it is.
 pub fn open_account(book: &mut Book, number: &str) {
     if book.get::<Account>(number).is_none() {
-        book.put(Account { number: number.to_owned(), kind: AccountKind::Holder, posted: 0, held: 0 });
+        book.put(fresh(number.to_owned(), AccountKind::Holder));
     }
 }
 
-/// What a holder can spend; `None` if there is no such account.
+fn fresh(number: String, kind: AccountKind) -> Account {
+    Account { number, kind, posted: 0, held: 0, closed_on: None, heir: None }
+}
+
+/// What a holder can spend; `None` if there is no such account, or none any more.
 pub fn available(book: &Book, number: &str) -> Option<Points> {
-    let holder = book.get::<Account>(number).filter(|account| account.kind == AccountKind::Holder);
+    let holder = book.get::<Account>(number).filter(|account| account.kind == AccountKind::Holder && account.closed_on.is_none());
     holder.map(|account| Points::from_hundredths(account.available()))
 }
 
@@ -83,7 +87,7 @@ pub fn reverse(book: &mut Book, act: &Act, seq: i64, title: String, explanation:
     Ok(reversing)
 }
 
-fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<i64>, lines: Lines) -> i64 {
+pub(super) fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<i64>, lines: Lines) -> i64 {
     let head = head(book);
     let seq = lines.seq;
     let salt = chain::salt(&act.salt, seq);
@@ -118,13 +122,13 @@ pub(super) fn lots(book: &Book, number: &str) -> Vec<Lot> {
 }
 
 /// The postings of one entry while it is made.
-struct Lines {
+pub(super) struct Lines {
     seq: i64,
     postings: Vec<Posting>,
 }
 
 impl Lines {
-    fn new(seq: i64) -> Self {
+    pub(super) fn new(seq: i64) -> Self {
         Self { seq, postings: Vec::new() }
     }
 
@@ -183,16 +187,18 @@ impl Lines {
         let Some(lot) = posting.lot else {
             return if posting.amount > 0 { self.take(book, &side, posting.amount) } else { self.give(book, &side, -posting.amount, None) };
         };
-        let Some(mut lot) = book.get::<Lot>((posting.account.as_str(), lot)) else { return Err(unknown_account(&posting.account)) };
-        let is_whole = lot.remaining >= posting.amount && account(book, &side)?.available() >= posting.amount;
+        let Some(origin) = book.get::<Lot>((posting.account.as_str(), lot)) else { return Err(unknown_account(&posting.account)) };
+        let account = account(book, &side)?;
+        let lot = if account.number == posting.account { origin } else { counterpart(book, &account.number, origin) };
+        let is_whole = lot.remaining >= posting.amount && account.available() >= posting.amount;
         if !is_whole {
             return self.take(book, &side, posting.amount);
         }
-        lot.remaining -= posting.amount;
-        self.settle_lot(book, lot, -posting.amount)
+        let remaining = lot.remaining - posting.amount;
+        self.settle_lot(book, Lot { amount: lot.amount.max(remaining), remaining, ..lot }, -posting.amount)
     }
 
-    fn settle_lot(&mut self, book: &mut Book, lot: Lot, amount: i64) -> Result<(), Refusal> {
+    pub(super) fn settle_lot(&mut self, book: &mut Book, lot: Lot, amount: i64) -> Result<(), Refusal> {
         let mut account = account(book, &Side::Holder(lot.account.clone()))?;
         account.posted += amount;
         self.add(&lot.account, Some(lot.seq), amount);
@@ -214,16 +220,31 @@ fn side_of(number: &str) -> Side {
     own.map_or_else(|| Side::Holder(number.to_owned()), Side::Village)
 }
 
-/// The account of a side. The village's own accounts open by themselves.
-fn account(book: &Book, side: &Side) -> Result<Account, Refusal> {
+/// The lot of another holder that the same entry credited; one with nothing in it if there is none yet.
+pub(super) fn counterpart(book: &Book, number: &str, lot: Lot) -> Lot {
+    book.get::<Lot>((number, lot.seq)).unwrap_or(Lot { account: number.to_owned(), amount: 0, remaining: 0, ..lot })
+}
+
+/// The account of a side. The village's own accounts open by themselves; for one that is closed stands whoever has taken it over.
+pub(super) fn account(book: &Book, side: &Side) -> Result<Account, Refusal> {
     let number = side.number();
     match (book.get::<Account>(&number), side) {
         // Nobody is given or loses the village's own accounts by naming them as theirs.
         (Some(account), Side::Holder(_)) if account.kind != AccountKind::Holder => Err(unknown_account(&number)),
+        (Some(closed), _) if closed.closed_on.is_some() => match closed.heir {
+            Some(heir) => self::account(book, &Side::Holder(heir)),
+            None => Err(closed_account(&number)),
+        },
         (Some(account), _) => Ok(account),
-        (None, Side::Village(kind)) => Ok(Account { number, kind: *kind, posted: 0, held: 0 }),
+        (None, Side::Village(kind)) => Ok(fresh(number, *kind)),
         (None, Side::Holder(_)) => Err(unknown_account(&number)),
     }
+}
+
+/// Refuses `ledger.account_closed`.
+fn closed_account(number: &str) -> Refusal {
+    let sentence = format!("{number} 的账已经销了，也没有写明转给谁，什么也没有改。");
+    Refusal::new("ledger.account_closed", Kind::Conflict, sentence, "这一笔不用再办；有疑问请找村务监督委员。")
 }
 
 /// Refuses `ledger.unknown_account`.

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 stored_as_text!(AccountKind, EntryKind);
 
-table!(Account, "accounts", key [number], columns [kind, posted, held], kept);
+table!(Account, "accounts", key [number], columns [kind, posted, held, closed_on, heir], kept);
 table!(Lot, "lots", key [account, seq], columns [amount, remaining, expires_on], live "t.remaining <> 0");
 table!(Hold, "holds", key [id], columns [account, amount, state, until_at]);
 table!(Head, "chain_heads", key [key], columns [seq, hash]);
@@ -63,6 +63,26 @@ pub async fn expiring(
 /// The newest link of the chain as it is on disk; `None` before the first entry.
 pub async fn head_on_disk(conn: &mut Conn, village: &VillageId) -> Result<Option<Head>> {
     Ok(conn.select("WHERE t.village = $1", &[village.to_string().to_cell()]).await?.into_iter().next())
+}
+
+/// The first last day of anybody's lots from one on and before another.
+pub async fn next_lapse(conn: &mut Conn, village: &VillageId, from: NaiveDate, before: NaiveDate) -> Result<Option<NaiveDate>> {
+    let sql = "SELECT MIN(expires_on) FROM lots WHERE village = $1 AND remaining > 0 AND expires_on >= $2 AND expires_on < $3";
+    let found: Option<(Option<NaiveDate>,)> = conn.first(sql, &[village.to_string().to_cell(), from.to_cell(), before.to_cell()]).await?;
+    Ok(found.and_then(|(day,)| day))
+}
+
+/// What lapses between two days, both included, on whose account and after which day: the soonest first.
+pub async fn lapsing(conn: &mut Conn, village: &VillageId, from: NaiveDate, until: NaiveDate) -> Result<Vec<(NaiveDate, String, Points)>> {
+    let sql = "SELECT expires_on, account, CAST(SUM(remaining) AS BIGINT) FROM lots WHERE village = $1 AND remaining > 0
+               AND expires_on BETWEEN $2 AND $3 GROUP BY expires_on, account ORDER BY expires_on, account";
+    conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
+}
+
+/// When the newest entry of a village was made; `None` before the first.
+pub async fn newest_of(conn: &mut Conn, village: &VillageId) -> Result<Option<Moment>> {
+    let sql = "SELECT e.at FROM chain_heads h JOIN entries e ON e.village = h.village AND e.seq = h.seq WHERE h.village = $1";
+    Ok(conn.first::<(Moment,)>(sql, &[village.to_string().to_cell()]).await?.map(|(at,)| at))
 }
 
 /// When the newest entry of any village was made; `None` before the first.

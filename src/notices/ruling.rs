@@ -97,7 +97,7 @@ impl Rule {
             (ClaimState::Objected | ClaimState::Approved, true) => {
                 claims::uphold(book, act, (rulebook, &self.needs), (claim, award), self.reason.trim())?;
             }
-            (ClaimState::Objected, false) if !others_object => claims::dismiss(book, claim, award),
+            (ClaimState::Objected, false) if !others_object => claims::dismiss(book, act, claim, award),
             _ => {}
         }
         Ok(())

@@ -41,7 +41,7 @@ mod telling;
 pub use api::routes;
 pub use model::{Own, OwnReport, ReportState};
 pub use pages::pages;
-pub use pooling::{PoolMonth, month_due};
+pub use pooling::{PoolMonth, month_due, next_month_due};
 pub use store::{audit, own};
 
 #[cfg(test)]

@@ -38,6 +38,17 @@ pub async fn month_due(library: &Library, village: &VillageId, today: NaiveDate)
     Ok(rulebook.filter(|_| rewards).and_then(due))
 }
 
+/// The first of the days from one on and before another on which a month's entry is due.
+pub async fn next_month_due(library: &Library, village: &VillageId, from: NaiveDate, until: NaiveDate) -> Outcome<Option<NaiveDate>> {
+    let begins = |day: &NaiveDate| day.day() == 1;
+    for first in from.iter_days().take_while(|day| *day < until).filter(begins) {
+        if month_due(library, village, first).await?.is_some() {
+            return Ok(Some(first));
+        }
+    }
+    Ok(None)
+}
+
 impl PoolMonth {
     /// Under which name it is done.
     pub fn operation(&self) -> String {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Group, Household, Resident, Village};
+use super::model::{Household, Resident, Village};
+use super::moving::{Happening, place, regroup};
 use crate::db::Book;
 use crate::words::{Kind, Problem, Refusal};
 
@@ -28,31 +29,46 @@ pub struct Enrolled {
     pub households: Vec<String>,
     /// Numbers of residents who are new.
     pub residents: Vec<String>,
+    /// Numbers of those who live in another household from now on; nothing on any account went with them.
+    #[serde(default)]
+    pub moved: Vec<String>,
 }
 
-/// Takes a list in. Refuses `roster.unregistered` for a village without its front row, `roster.wrong_rows` with every row that is wrong.
-pub fn enrol(book: &mut Book, members: &[Member]) -> Result<Enrolled, Refusal> {
-    let Some(mut village) = book.get::<Village>("village") else {
+/// Takes a list in. It may say where somebody lives; what is on accounts stays where it is.
+///
+/// Refuses `roster.unregistered` for a village without its front row, `roster.wrong_rows` with every row that is wrong, `roster.household_emptied`.
+pub fn enrol(book: &mut Book, members: &[Member], happening: Happening) -> Result<Enrolled, Refusal> {
+    if book.get::<Village>("village").is_none() {
         return Err(Refusal::new("roster.unregistered", Kind::Missing, "这个村还没有登记。", "请先放好 village.yaml 并启动服务。"));
-    };
+    }
     let problems = problems(book, members);
     if !problems.is_empty() {
         let sentence = format!("名单里有 {} 处不对，一行也没有导入。", problems.len());
         return Err(Refusal::new("roster.wrong_rows", Kind::Invalid, sentence, "请按下面的提示改好再导入。").with(problems));
     }
     let mut enrolled = Enrolled::default();
+    let mut left = BTreeSet::new();
     for member in members {
         if take_in_household(book, member) {
             enrolled.households.push(member.household.clone());
         }
-        if take_in_resident(book, member) {
-            enrolled.residents.push(member.number.clone());
+        match take_in_resident(book, member, happening) {
+            Some(origin) if origin != member.household => {
+                enrolled.moved.push(member.number.clone());
+                left.insert(origin);
+            }
+            Some(_) => {}
+            None => enrolled.residents.push(member.number.clone()),
         }
     }
-    village.households += enrolled.households.len() as i64;
-    village.residents += enrolled.residents.len() as i64;
-    book.put(village);
-    Ok(enrolled)
+    let ended = left.into_iter().find(|number| book.get::<Household>(number).is_some_and(|home| home.members == 0));
+    ended.map_or(Ok(enrolled), |number| Err(emptied(&number)))
+}
+
+/// A list moves nobody's points, so it ends no household.
+fn emptied(number: &str) -> Refusal {
+    let sentence = format!("照这张名单，{number} 这一户就没有人了，一行也没有导入。");
+    Refusal::new("roster.household_emptied", Kind::Conflict, sentence, "并户、迁出请在“户口变动”里办，账上的分才有着落。")
 }
 
 /// The first thing wrong with each row, against the book and against the list itself.
@@ -85,72 +101,52 @@ fn problem(book: &Book, member: &Member, is_household: bool, is_double: bool) ->
     if is_double {
         return Some(("编号", format!("编号“{}”在名单里出现了两次。", member.number)));
     }
-    let taken = book.get::<Resident>(&member.household).is_some();
-    taken.then(|| ("户号", format!("“{}”已经是人员编号，户号不能和它一样。", member.household)))
+    if book.get::<Resident>(&member.household).is_some() {
+        return Some(("户号", format!("“{}”已经是人员编号，户号不能和它一样。", member.household)));
+    }
+    if book.get::<Household>(&member.household).is_some_and(|home| home.members == 0) {
+        return Some(("户号", format!("“{}”这一户已经没有了，户号不再用。", member.household)));
+    }
+    let gone = book.get::<Resident>(&member.number).is_some_and(|person| person.household.is_empty());
+    gone.then(|| ("编号", format!("“{}”这个编号的人已经迁走或去世，编号不再用，请换一个。", member.number)))
 }
 
-fn fits(number: &str) -> bool {
+/// Whether a text can be the number of a household or a resident.
+pub fn fits(number: &str) -> bool {
     (1..=20).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 fn take_in_household(book: &mut Book, member: &Member) -> bool {
     let known = book.get::<Household>(&member.household);
     let is_new = known.is_none();
-    let fresh = Household { number: member.household.clone(), group_name: String::new(), head: member.number.clone(), members: 0 };
-    let mut household = known.unwrap_or(fresh);
+    let fresh = || Household { number: member.household.clone(), group_name: member.group.clone(), head: String::new(), members: 0 };
+    let mut household = known.unwrap_or_else(fresh);
     if member.relation == "户主" {
         household.head.clone_from(&member.number);
     }
-    if household.group_name != member.group {
-        count_household(book, &household.group_name, -1);
-        count_household(book, &member.group, 1);
-        household.group_name.clone_from(&member.group);
-    }
-    book.put(household);
+    regroup(book, household, &member.group);
     is_new
 }
 
-fn count_household(book: &mut Book, group: &str, change: i64) {
-    if !group.is_empty() {
-        let known = book.get::<Group>(group).unwrap_or(Group { name: group.to_owned(), households: 0 });
-        book.put(Group { households: known.households + change, ..known });
-    }
-}
-
-fn take_in_resident(book: &mut Book, member: &Member) -> bool {
+/// Where they lived before; `None` for somebody new.
+fn take_in_resident(book: &mut Book, member: &Member, happening: Happening) -> Option<String> {
     let known = book.get::<Resident>(&member.number);
-    if let Some(resident) = known.as_ref().filter(|resident| resident.household != member.household) {
-        move_out(book, resident);
-    }
-    let is_here = known.as_ref().is_some_and(|resident| resident.household == member.household);
-    if let Some(mut home) = book.get::<Household>(&member.household).filter(|_| !is_here) {
-        home.members += 1;
-        book.put(home);
-    }
-    book.put(Resident {
-        number: member.number.clone(),
-        household: member.household.clone(),
-        name: member.name.trim().to_owned(),
-        relation: member.relation.clone(),
-    });
-    known.is_none()
-}
-
-/// Whoever moves out is counted no more. If it was the head, the first of those who stay, by number, is head until a list says otherwise.
-fn move_out(book: &mut Book, resident: &Resident) {
-    let Some(mut before) = book.get::<Household>(&resident.household) else { return };
-    before.members -= 1;
-    if before.head == resident.number {
-        let stay = |other: &Resident| other.household == before.number && other.number != resident.number;
-        before.head = book.under::<Resident>(()).into_iter().find(stay).map_or(before.head, |other| other.number);
-    }
-    book.put(before);
+    let Member { number, household, relation, .. } = member.clone();
+    place(book, Resident { number, household, name: member.name.trim().to_owned(), relation }, happening);
+    known.map(|known| known.household)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::VillageId;
+    use crate::roster::{EventKind, Group, HouseholdEvent};
+    use crate::words::{Moment, VillageId};
+
+    /// Takes a list in on some day.
+    fn enrol(book: &mut Book, members: &[Member]) -> Result<Enrolled, Refusal> {
+        let (kind, occurred_on) = (EventKind::Listed, "2026-03-02".parse().unwrap());
+        super::enrol(book, members, Happening { kind, occurred_on, recorded_at: Moment::on(occurred_on, 9, 0), change: None })
+    }
 
     fn book() -> Book {
         let mut book = Book::blank(VillageId::draft());
@@ -183,5 +179,23 @@ mod tests {
         let household = |number: &str| book.get::<Household>(number).map(|home| (home.head, home.members)).unwrap();
         assert_eq!(household("1-01"), ("1-01-2".to_owned(), 2));
         assert_eq!(household("1-02"), ("1-01-1".to_owned(), 1));
+        assert_eq!(book.under::<HouseholdEvent>(()).len(), 1, "whom a list brings for the first time is no news");
+    }
+
+    #[test]
+    fn a_list_ends_no_household_and_uses_no_number_again() {
+        let mut book = book();
+        enrol(&mut book, &[member(2, "1-01", "1-01-1", "户主"), member(3, "1-02", "1-02-1", "户主")]).unwrap();
+        book.mark();
+        assert_eq!(enrol(&mut book, &[member(2, "1-02", "1-01-1", "子")]).unwrap_err().code, "roster.household_emptied");
+        book.undo();
+        let gone = Resident { household: String::new(), ..book.get("1-01-1").unwrap() };
+        let (kind, occurred_on) = (EventKind::Died, "2026-03-03".parse().unwrap());
+        place(&mut book, gone, Happening { kind, occurred_on, recorded_at: Moment::on(occurred_on, 9, 0), change: Some(1) });
+        let village = book.get::<Village>("village").unwrap();
+        assert_eq!((village.households, village.residents, book.get::<Group>("一组").unwrap().households), (1, 1, 1));
+        let again = [member(2, "1-01", "1-01-9", "户主"), member(3, "1-02", "1-01-1", "子")];
+        let refusal = enrol(&mut book, &again).unwrap_err();
+        assert_eq!(refusal.problems.iter().map(|problem| problem.pointer.as_str()).collect::<Vec<_>>(), ["第 2 行 户号", "第 3 行 编号"]);
     }
 }

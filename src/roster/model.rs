@@ -32,8 +32,9 @@ pub struct Household {
     /// Such as `3-07`; unique among the village's household and resident numbers.
     pub number: String,
     pub group_name: String,
-    /// Number of the resident who is its head.
+    /// Number of the resident who is its head; empty once nobody lives there.
     pub head: String,
+    /// How many live there. With the last one it has ended for good.
     pub members: i64,
 }
 
@@ -42,10 +43,18 @@ pub struct Household {
 pub struct Resident {
     /// Such as `3-07-2`; unique among the village's household and resident numbers.
     pub number: String,
+    /// Empty for whoever has moved away or died.
     pub household: String,
     pub name: String,
     /// To the head of the household: 户主, 配偶, 子 …
     pub relation: String,
+}
+
+impl Resident {
+    /// Whether they still are of this village.
+    pub fn lives_here(&self) -> bool {
+        !self.household.is_empty()
+    }
 }
 
 /// Somebody who works for the village, or a device that does.
@@ -72,11 +81,11 @@ impl Subject {
     }
 }
 
-/// The resident or household of this number.
+/// The resident or household of this number, as long as they are of this village.
 pub fn find(book: &Book, number: &str) -> Option<Subject> {
     let person = book.get::<Resident>(number);
     let home = person.as_ref().map_or(number, |resident| resident.household.as_str());
-    let household = book.get::<Household>(home)?;
+    let household = book.get::<Household>(home).filter(|household| household.members > 0)?;
     Some(Subject { person, household })
 }
 

@@ -74,6 +74,12 @@ pub enum Action {
     RegisterKiosks,
     /// Print cards, and let residents choose their PIN.
     HandOutCards,
+    /// See who lives in a household, and what became of it.
+    SeeHouseholds,
+    /// Write down what becomes of a household, or ask for it where points move.
+    ChangeHousehold,
+    /// Decide on a change of a household that somebody else asked for.
+    ConfirmHousehold,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,
 }
@@ -114,6 +120,10 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::Invite, &[Secretary, Township]),
     (Action::RegisterKiosks, &[Secretary]),
     (Action::HandOutCards, &[Secretary, Supervisor, GridWorker]),
+    (Action::SeeHouseholds, &[Secretary, Supervisor, GridWorker, Township]),
+    // The supervisor where it is the secretary's own household.
+    (Action::ChangeHousehold, &[Secretary, Supervisor]),
+    (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
     (Action::Adopt, &[Secretary]),
 ];
 

@@ -2,15 +2,22 @@
 
 use anyhow::Result;
 
+use super::history::*;
 use super::kinship::Kinship;
 use super::model::*;
-use crate::db::{Column, Conn, table};
+use crate::db::{Column, Conn, stored_as_text, table};
 use crate::words::{Role, VillageId};
 
 table!(Village, "villages", key [key], columns [code, name, township, households, residents]);
 table!(Group, "village_groups", key[name], columns[households]);
 table!(Household, "households", key [number], columns [group_name, head, members]);
 table!(Resident, "residents", key [number], columns [household, name, relation]);
+stored_as_text!(EventKind, ChangeState);
+
+table!(HouseholdEvent, "household_events", key [id], columns [kind, occurred_on, recorded_at, resident, origin, destination, change], append_only);
+table!(HouseholdChange, "household_changes", key [id], columns [household, request, touched, sentence, occurred_on, basis, state, proposed_by,
+    proposed_role, proposed_at, entry], live "t.state = 'waiting'");
+table!(HouseholdRuling, "household_rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only);
 table!(Staff, "staff", key [number], columns [name, role, household]);
 table!(Kinship, "kinships", key [staff, household], columns [declared_by, declared_at, ended_by, ended_at]);
 
@@ -45,13 +52,12 @@ pub async fn resident(conn: &mut Conn, village: &VillageId, number: &str) -> Res
     Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
 }
 
-/// The resident or household of a number.
+/// The resident or household of a number, as long as they are of this village.
 pub async fn subject(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Subject>> {
     let person = resident(conn, village, number).await?;
     let home = person.as_ref().map_or(number, |resident| resident.household.as_str());
-    let cells = [village.to_string().to_cell(), home.to_owned().to_cell()];
-    let household: Vec<Household> = conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?;
-    Ok(household.into_iter().next().map(|household| Subject { person, household }))
+    let household = household(conn, village, home).await?.filter(|household| household.members > 0);
+    Ok(household.map(|household| Subject { person, household }))
 }
 
 /// Whose account a typed number may mean: the household, or the person; for a household's number where each person has an account, all of its
@@ -87,7 +93,7 @@ pub async fn groups(conn: &mut Conn, village: &VillageId) -> Result<Vec<Group>> 
 
 /// Everybody who lives in the village, by number.
 pub async fn residents(conn: &mut Conn, village: &VillageId) -> Result<Vec<Resident>> {
-    conn.select("WHERE t.village = $1 ORDER BY t.number", &[village.to_string().to_cell()]).await
+    conn.select("WHERE t.village = $1 AND t.household <> '' ORDER BY t.number", &[village.to_string().to_cell()]).await
 }
 
 /// One member of staff by number.
@@ -127,24 +133,73 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> 
     let wrong: Vec<(String,)> = conn.query(sql, &name).await?;
     breaches.extend(wrong.into_iter().map(|(number,)| format!("{number} 户的人数和花名册对不上。")));
     let sql =
-        "SELECT v.key FROM villages v WHERE v.village = $1 AND (v.households <> (SELECT COUNT(*) FROM households h WHERE h.village = $1)
-               OR v.residents <> (SELECT COUNT(*) FROM residents r WHERE r.village = $1))";
+        "SELECT v.key FROM villages v WHERE v.village = $1 AND (v.households <> (SELECT COUNT(*) FROM households h WHERE h.village = $1 AND h.members > 0)
+               OR v.residents <> (SELECT COUNT(*) FROM residents r WHERE r.village = $1 AND r.household <> ''))";
     if !conn.query::<(String,)>(sql, &name).await?.is_empty() {
         breaches.push("全村的户数或人数和花名册对不上。".to_owned());
     }
+    let sql = "SELECT g.name FROM village_groups g WHERE g.village = $1 AND g.households <>
+               (SELECT COUNT(*) FROM households h WHERE h.village = $1 AND h.group_name = g.name AND h.members > 0)";
+    let wrong: Vec<(String,)> = conn.query(sql, &name).await?;
+    breaches.extend(wrong.into_iter().map(|(group,)| format!("{group} 的户数和花名册对不上。")));
+    let sql = "SELECT h.number FROM households h WHERE h.village = $1 AND h.members > 0 AND NOT EXISTS
+               (SELECT 1 FROM residents r WHERE r.village = $1 AND r.number = h.head AND r.household = h.number) ORDER BY h.number";
+    let wrong: Vec<(String,)> = conn.query(sql, &name).await?;
+    breaches.extend(wrong.into_iter().map(|(number,)| format!("{number} 户的户主不住在这一户。")));
     Ok(breaches)
+}
+
+/// One household by number.
+pub async fn household(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Household>> {
+    let cells = [village.to_string().to_cell(), number.to_owned().to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
+}
+
+/// Everything that ever happened to anybody who once moved into a household or out of it, in the order of entry.
+pub async fn events_around(conn: &mut Conn, village: &VillageId, household: &str) -> Result<Vec<HouseholdEvent>> {
+    let rest = "WHERE t.village = $1 AND t.resident IN (SELECT resident FROM household_events WHERE village = $1 AND (origin = $2 OR destination = $2))
+                ORDER BY t.id";
+    conn.select(rest, &[village.to_string().to_cell(), household.to_owned().to_cell()]).await
+}
+
+/// One change of a household.
+pub async fn household_change(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<HouseholdChange>> {
+    Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &[village.to_string().to_cell(), id.to_cell()]).await?.into_iter().next())
+}
+
+/// Changes of households in a state after a number, oldest first.
+pub async fn household_changes(
+    conn: &mut Conn,
+    village: &VillageId,
+    state: ChangeState,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<HouseholdChange>> {
+    let cells = [village.to_string().to_cell(), state.to_cell(), after.to_cell(), limit.to_cell()];
+    conn.select("WHERE t.village = $1 AND t.state = $2 AND t.id > $3 ORDER BY t.id LIMIT $4", &cells).await
+}
+
+/// How many changes of households wait for a second person.
+pub async fn changes_waiting(conn: &mut Conn, village: &VillageId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM household_changes WHERE village = $1 AND state = 'waiting'";
+    Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.map_or(0, |(count,)| count))
+}
+
+/// What a second person decided about a change.
+pub async fn household_ruling(conn: &mut Conn, village: &VillageId, change: i64) -> Result<Option<HouseholdRuling>> {
+    Ok(conn.select("WHERE t.village = $1 AND t.change = $2", &[village.to_string().to_cell(), change.to_cell()]).await?.into_iter().next())
 }
 
 /// Households in order of their numbers, after a number.
 pub async fn households(conn: &mut Conn, village: &VillageId, after: &str, limit: i64) -> Result<Vec<Household>> {
     let cells = [village.to_string().to_cell(), after.to_owned().to_cell(), limit.to_cell()];
-    conn.select("WHERE t.village = $1 AND t.number > $2 ORDER BY t.number LIMIT $3", &cells).await
+    conn.select("WHERE t.village = $1 AND t.number > $2 AND t.members > 0 ORDER BY t.number LIMIT $3", &cells).await
 }
 
 /// Residents whose number or household begins with a text, or whose name holds it.
 pub async fn search(conn: &mut Conn, village: &VillageId, text: &str, limit: i64) -> Result<Vec<Resident>> {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let cells = [village.to_string().to_cell(), format!("{escaped}%").to_cell(), format!("%{escaped}%").to_cell(), limit.to_cell()];
-    let rest = "WHERE t.village = $1 AND (LOWER(t.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($3) ESCAPE '\\') ORDER BY t.number LIMIT $4";
+    let rest = "WHERE t.village = $1 AND t.household <> '' AND (LOWER(t.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($3) ESCAPE '\\') ORDER BY t.number LIMIT $4";
     conn.select(rest, &cells).await
 }

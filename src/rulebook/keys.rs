@@ -109,6 +109,7 @@ pub(super) const VILLAGE: &[Key] = &[
     key("采纳", "adoption"),
     key("有效期", "valid_for"),
     key("清零日", "reset_on"),
+    key("结转上限", "carry_over"),
     key("评级", "grades"),
 ];
 

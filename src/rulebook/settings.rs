@@ -50,6 +50,8 @@ pub struct Settings {
     pub valid_for: Term,
     /// 清零日: when it is over, everybody begins anew from the base score
     pub reset_on: Option<YearDay>,
+    /// 结转上限: how much above the base score may stay when the year begins anew
+    pub carry_over: Points,
     /// 每分折合元
     pub yuan_per_point: Yuan,
     /// 公示天数 of awards; deductions get at least 7
@@ -90,6 +92,7 @@ impl Default for Settings {
             redeem_min: Points::ZERO,
             valid_for: Term::Forever,
             reset_on: None,
+            carry_over: Points::ZERO,
             yuan_per_point: Yuan::whole(1),
             notice_days: 0,
             review: Review::One,
@@ -103,6 +106,52 @@ impl Default for Settings {
             files_take_effect: false,
             effective_on: None,
             adoption: None,
+        }
+    }
+}
+
+impl Settings {
+    /// What somebody who had so much by the end of 清零日 has after it: the base score, and above it no more than 结转上限.
+    pub fn after_reset(&self, had: Points) -> Points {
+        had.min(self.base + self.carry_over).max(self.base)
+    }
+
+    /// `每年12月31日过完清零，最多结转 50 分，大家重新从基础分开始`; none where no year begins anew.
+    pub fn reset_sentence(&self) -> Option<String> {
+        let day = self.reset_on?;
+        let carried =
+            if self.carry_over.is_positive() { format!("，最多结转 {} 分", self.carry_over.plain()) } else { String::new() };
+        let anew = match (self.base.is_positive(), self.carry_over.is_positive()) {
+            (true, true) => "，基础分照留，多的清掉",
+            (true, false) => "，大家重新从基础分开始",
+            (false, true) => "，多的清掉",
+            (false, false) => "，大家从头开始",
+        };
+        Some(format!("每年{day}过完清零{carried}{anew}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_when_the_year_begins_anew() {
+        let table = [
+            (0, 0, 70, 0),
+            (0, 50, 70, 50),
+            (0, 50, 30, 30),
+            (100, 0, 130, 100),
+            (100, 0, 70, 100), // what is missing of the base score is given
+            (100, 20, 130, 120),
+            (100, 20, 115, 115),
+            (100, 20, 100, 100),
+            (100, 20, 70, 100),
+        ];
+        for (base, carry_over, had, after) in table {
+            let [base, carry_over, had, after] = [base, carry_over, had, after].map(Points::whole);
+            let settings = Settings { base, carry_over, ..Settings::default() };
+            assert_eq!(settings.after_reset(had), after, "{base:?} {carry_over:?} {had:?}");
         }
     }
 }

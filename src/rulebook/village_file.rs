@@ -75,6 +75,7 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     let mut amount = |key: &str| form.get(key).and_then(|entry| not_negative(entry, findings));
     settings.base = amount("基础分").unwrap_or(Points::ZERO);
     settings.redeem_min = amount("最低兑换分").unwrap_or(Points::ZERO);
+    settings.carry_over = amount("结转上限").unwrap_or(Points::ZERO);
     settings.month_cap = amount("全村每月上限");
     if let Some(entry) = form.get("只兑换超出基础分") {
         settings.redeem_above_base = form::flag(entry, findings).unwrap_or(false);
@@ -84,6 +85,9 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     }
     settings.grades = form.get("评级").and_then(|entry| grades::read(entry, findings));
     settings.reset_on = form.get("清零日").and_then(|entry| year_day::read(entry, findings));
+    if let Some(entry) = form.get("结转上限").filter(|_| form.get("清零日").is_none()) {
+        findings.warning("village.carry_over", entry.key_mark, "写了结转上限，却没有写清零日：没有清零，就没有结转。");
+    }
     if let Some(entry) = form.get("最低余额") {
         settings.floor = floor(entry, findings);
     }

@@ -9,11 +9,13 @@
 //! | `own` `own_reports` | a resident's own pages |
 //! | `passbook` | one account as its holder reads it |
 //! | `grade` | the title an account has earned |
+//! | `expiring` | at the desk: whose points lapse soon |
 //! | `outlook` | what is coming for an account |
 //! | `rule_sheet` | the printable 积分细则表: page, text, xlsx |
 //! | `store` | a village's figures |
 
 mod api;
+mod expiring;
 mod grade;
 mod kiosk;
 mod model;
@@ -33,4 +35,7 @@ pub use rule_sheet::RuleSheet;
 pub use store::figures;
 
 #[cfg(test)]
-pub(crate) use {kiosk::samples::samples as kiosk_samples, own::samples::samples as own_samples, pages::samples::samples};
+pub(crate) use {
+    expiring::samples::samples as expiring_samples, kiosk::samples::samples as kiosk_samples, own::samples::samples as own_samples,
+    pages::samples::samples,
+};

@@ -14,7 +14,7 @@ use crate::web::plain_day;
 use crate::words::{Points, VillageId};
 
 /// How many days ahead a holder is told that points lapse.
-const WARNING_DAYS: u64 = 30;
+pub(super) const WARNING_DAYS: u64 = 30;
 
 /// What is coming for an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -83,7 +83,8 @@ pub(super) async fn outlook(
 
 /// What the next 清零日 takes.
 fn resetting(account: &Account, settings: &Settings, today: NaiveDate) -> Option<Expiring> {
-    let points = Points::from_hundredths(account.available()) - settings.base;
+    let available = Points::from_hundredths(account.available());
+    let points = available - settings.after_reset(available);
     let on = settings.reset_on?.from(today);
     points.is_positive().then_some(Expiring { points, on, why: Lapse::Reset })
 }

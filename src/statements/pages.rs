@@ -5,18 +5,20 @@ use axum::Router;
 use axum::extract::{FromRef, Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::Figures;
+use super::outlook::WARNING_DAYS;
 use super::store::figures;
-use super::{kiosk, own, rule_sheet};
+use super::{expiring, kiosk, own, rule_sheet};
 use crate::db::{Books, Conn};
 use crate::entrance::Doorkeeper;
 use crate::ledger;
 use crate::roster;
-use crate::rulebook::{Rule, Rulebook, Subject};
+use crate::rulebook::{Rule, Rulebook, Settings, Subject};
 use crate::versions::{self, Library};
-use crate::web::{Notice, Reply, Shell, after_name, expected, page};
+use crate::web::{Notice, Reply, Shell, after_name, expected, page, plain_day};
 use crate::words::{VillageId, short_code};
 
 /// How many villages the front page shows at once.
@@ -35,6 +37,7 @@ where
         .route("/villages/{village}", get(village))
         .merge(rule_sheet::pages())
         .merge(kiosk::pages())
+        .merge(expiring::pages())
         .merge(own::pages())
 }
 
@@ -158,6 +161,15 @@ struct VillagePage {
     fund: FundView,
     chapters: Vec<ChapterView>,
     chain: ChainView,
+    /// Within thirty days of 清零日, what it does and when.
+    reset: Option<String>,
+}
+
+/// What is announced beforehand: the year begins anew.
+pub(super) fn announced(settings: &Settings, today: NaiveDate) -> Option<String> {
+    let on = settings.reset_on?.from(today);
+    let is_near = (on - today).num_days() <= WARNING_DAYS as i64;
+    is_near.then(|| settings.reset_sentence()).flatten().map(|sentence| format!("{}清零：{sentence}。", plain_day(on, today)))
 }
 
 /// The fund in yuan.
@@ -203,6 +215,7 @@ async fn village(State(books): State<Books>, State(library): State<Library>, Pat
         fund: FundView::of(&found.fund),
         chapters: chapters(&rulebook, today),
         chain: ChainView::of(head.as_ref()),
+        reset: announced(rulebook.settings(), today),
     })
 }
 
@@ -246,6 +259,7 @@ pub(crate) mod samples {
             figures: figures_view(),
             fund: FundView { budget: "15000".into(), spent: "1790".into(), left: "13210".into(), percent: 11 },
             chapters: chapter_views(),
+            reset: Some("12月31日（周四）清零：每年12月31日过完清零，大家从头开始。".to_owned()),
             chain: ChainView { seq: 2304, code: "3f9a 12c4 77e0".into() },
         }
     }

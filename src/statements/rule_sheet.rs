@@ -111,10 +111,7 @@ fn notes(settings: &Settings) -> Vec<String> {
         format!("1 分折合 {} 元。", settings.yuan_per_point.plain()),
     ];
     notes.extend(settings.month_cap.map(|cap| format!("全村每月一共最多记 {} 分。", cap.plain())));
-    notes.extend(settings.reset_on.map(|day| {
-        let anew = if settings.base.is_positive() { "大家重新从基础分开始" } else { "大家从头开始" };
-        format!("每年{day}过完清零，{anew}。")
-    }));
+    notes.extend(settings.reset_sentence().map(|sentence| sentence + "。"));
     notes.extend(settings.grades.as_ref().map(|grades| {
         let base = if settings.base.is_positive() { "（基础分算在内）" } else { "" };
         format!("评级：{grades}{base}。被取消评优的，那段时间不评。")

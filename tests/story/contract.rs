@@ -20,6 +20,11 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
     let goods = json!({"goods": [{"item": "A01", "name": "香皂", "points": "5", "cost": "4", "quantity": 1}]});
     let files = json!({"files": [{"path": "rules.yaml", "text": "规则: { 公益: { 签到: 1 } }"}]});
     let nothing = Value::Null;
+    let with = |mut body: Value| {
+        body["on"] = json!("2026-03-01");
+        body["basis"] = json!("会");
+        body
+    };
     vec![
         ("get", "/accounts", Some(SeeAccounts), nothing.clone()),
         ("get", "/accounts/{number}", Some(SeeAccounts), nothing.clone()),
@@ -51,6 +56,18 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
         ("get", "/fund", Some(SeeShop), nothing.clone()),
         ("post", "/fund/allocations", Some(Allocate), json!({"amount": "1", "note": "村集体"})),
         ("get", "/households", Some(SeeAccounts), nothing.clone()),
+        ("get", "/households/{number}", Some(SeeHouseholds), nothing.clone()),
+        ("post", "/households/{number}/split", Some(ChangeHousehold), with(json!({"members": [], "into": "9-01"}))),
+        ("post", "/households/{number}/merger", Some(ChangeHousehold), with(json!({"into": "9-01"}))),
+        ("post", "/households/{number}/arrival", Some(ChangeHousehold), with(json!({"member": "9-01-1", "name": "某", "coming": "born"}))),
+        ("post", "/households/{number}/departure", Some(ChangeHousehold), with(json!({"members": []}))),
+        ("post", "/households/{number}/death", Some(ChangeHousehold), with(json!({"member": "1-01-1"}))),
+        ("post", "/households/{number}/head", Some(ChangeHousehold), with(json!({"head": "1-01-1"}))),
+        ("post", "/households/{number}/correction", Some(ChangeHousehold), with(json!({}))),
+        ("get", "/household-changes", Some(SeeHouseholds), nothing.clone()),
+        ("get", "/household-changes/{id}", Some(SeeHouseholds), nothing.clone()),
+        ("post", "/household-changes/{id}/confirmation", Some(ConfirmHousehold), nothing.clone()),
+        ("post", "/household-changes/{id}/rejection", Some(ConfirmHousehold), json!({"reason": "不对"})),
         ("get", "/items", Some(SeeShop), nothing.clone()),
         ("get", "/items/{item}/label", Some(SeeShop), nothing.clone()),
         ("put", "/items/{item}/label", Some(ManageStock), json!({"name": "香皂", "points": "5", "cost": "4"})),
@@ -161,6 +178,11 @@ const PAGES: &[(&str, &str, For)] = &[
     ("post", "/desk/{village}/claims", For::Those(Action::SeeClaims)),
     ("get", "/desk/{village}/claims/{id}", For::Those(Action::SeeClaims)),
     ("post", "/desk/{village}/claims/{id}/review", For::Those(Action::Review)), // the form below approves
+    ("get", "/desk/{village}/expiring", For::Those(Action::SeeHouseholds)),
+    ("post", "/desk/{village}/household-change", For::Both(Action::SeeHouseholds, Action::ChangeHousehold)),
+    ("post", "/desk/{village}/household-changes/{id}/decision", For::Both(Action::SeeHouseholds, Action::ConfirmHousehold)),
+    ("get", "/desk/{village}/households", For::Those(Action::SeeHouseholds)),
+    ("post", "/desk/{village}/households", For::Those(Action::SeeHouseholds)),
     ("get", "/desk/{village}/kiosks", For::Those(Action::RegisterKiosks)),
     ("post", "/desk/{village}/kiosks", For::Those(Action::RegisterKiosks)),
     ("post", "/desk/{village}/kiosks/code", For::Those(Action::RegisterKiosks)),
@@ -423,13 +445,18 @@ const ELSEWHERE: &[&str] = &[
     "entrance.wrong_desk_code",
     "entrance.wrong_login",
     "entrance.wrong_pin",
+    "households.unread",
+    "kiosk.unknown_number",
+    "ledger.account_closed",
     "ledger.already_reversed",
     "ledger.hold_ended",
+    "ledger.not_empty",
     "ledger.nothing_lapsed",
     "ledger.unknown_entry",
     "reports.nothing_rewarded",
     "reports.wrong_day",
     "request.wrong_form",
+    "roster.household_emptied",
     "roster.unknown_resident",
     "roster.unregistered",
     "roster.wrong_rows",

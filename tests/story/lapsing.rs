@@ -175,3 +175,166 @@ story!(
         assert_eq!(world.somebody(Role::GridWorker).await.available("1-01-1").await, "1.00");
     }
 );
+
+story!(
+    /// A day begins at midnight in the village, a year from 29 February ends on the 28th, and a month from the 31st with the month.
+    days_are_those_of_the_village,
+    |world| {
+        world.rewrite("rules.yaml", |text| {
+            text.replace("签到: { 分值: 1,", "签到: { 分值: 1, 有效期: 一年,").replace("义务劳动: { 分值: 5,", "义务劳动: { 分值: 5, 审核: 免审, 有效期: 1个月,")
+        });
+        world.settle().await;
+        let grid = world.somebody(Role::GridWorker).await;
+        let at = |day: &str, hour, minute| world.clock.turn_to(jifen::words::Moment::on(day.parse().unwrap(), hour, minute));
+        at("2028-02-29", 0, 30); // still the 28th where clocks tell universal time
+        assert_eq!(grid.records("签到", "1-01-1", "2028-03-01", json!({})).await.code(), "claims.future_day");
+        assert_eq!(grid.records("签到", "1-01-1", "2028-02-29", json!({})).await.text("award"), "posted");
+        at("2028-08-31", 23, 59);
+        assert_eq!(grid.records("义务劳动", "1-01-2", "2028-08-31", json!({})).await.text("award"), "posted");
+        at("2028-09-01", 0, 1);
+        assert_eq!(grid.records("义务劳动", "1-01-2", "2028-09-01", json!({})).await.text("award"), "posted", "another month has its own limit");
+        let table = [
+            ("2028-09-30", "1-01-2", "10.00"),
+            ("2028-10-01", "1-01-2", "5.00"), // a month from 31 August
+            ("2028-10-02", "1-01-2", "0.00"), // a month from 1 September
+            ("2029-02-28", "1-01-1", "1.00"),
+            ("2029-03-01", "1-01-1", "0.00"), // a year from 29 February
+        ];
+        for (day, account, available) in table {
+            world.wake_up_on(day).await;
+            assert_eq!(world.somebody(Role::GridWorker).await.available(account).await, available, "{day}");
+        }
+    }
+);
+
+/// Points for three months, a notice of two weeks, a year that begins anew with what is carried over.
+fn with_everything(file: &str, text: String) -> String {
+    match file {
+        "village.yaml" => text + "有效期: 3个月\n基础分: 10\n清零日: 12-31\n结转上限: 4\n",
+        "rules.yaml" => text.replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 公示: 14天, 有效期: 一年 }"),
+        _ => text,
+    }
+}
+
+/// Everything the chain holds but times and salts.
+async fn books(world: &World) -> Vec<(i64, String, String, String, String, i64)> {
+    let sql = "SELECT e.seq, e.kind, e.occurred_on, e.operation, p.account, p.amount FROM entries e
+               JOIN postings p ON p.village = e.village AND p.seq = e.seq WHERE e.village = $1 ORDER BY e.seq, p.line";
+    let village = jifen::db::Cell::Text(VILLAGE.to_owned());
+    world.house.books.read().await.unwrap().query(sql, &[village]).await.unwrap()
+}
+
+/// What is done before the machine is switched off: some points, an award on notice that ends in the old year, a deduction.
+async fn a_busy_day(world: &World) {
+    let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+    for (rule, number, times) in [("签到", "1-01-1", 9), ("签到", "1-01-2", 3), ("签到", "1-02-1", 1)] {
+        for _ in 0..times {
+            grid.records(rule, number, "2026-11-10", json!({})).await;
+        }
+    }
+    for (rule, number) in [("拾金不昧", "1-01-1"), ("拾金不昧", "1-02-1"), ("公共场合说脏话", "1-01-2")] {
+        let claim = grid.records(rule, number, "2026-11-10", json!({})).await.text("id");
+        for role in [Role::Secretary, Role::Supervisor] {
+            world.somebody(role).await.approves(&claim).await;
+        }
+    }
+    assert_eq!(secretary.available("1-01-1").await, "19.00");
+}
+
+story!(
+    /// A machine that was off for fourteen months ends with the very books of one that was on every day, but for the time of day at which it wrote.
+    what_villagers_have_does_not_depend_on_the_machine,
+    with_everything,
+    |world| {
+        let always_on = World::begun(On::Sqlite, with_everything).await.unwrap();
+        for world in [world, &always_on] {
+            world.wake_up_on("2026-11-10").await;
+            a_busy_day(world).await;
+        }
+        let mut day: chrono::NaiveDate = "2026-11-10".parse().unwrap();
+        while day < "2028-01-10".parse().unwrap() {
+            day = day.succ_opt().unwrap();
+            always_on.wake_up_on(&day.to_string()).await;
+        }
+        world.wake_up_on("2028-01-10").await;
+        let (told, expected) = (books(world).await, books(&always_on).await);
+        assert_eq!(told, expected);
+        let kinds: std::collections::BTreeSet<_> = told.iter().map(|(_, kind, ..)| kind.as_str()).collect();
+        assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["allocation", "award", "base", "deduction", "expiry"]);
+        let before = world.head().await;
+        world.wake_up_on("2028-01-10").await;
+        assert_eq!(world.head().await, before, "and once is enough");
+        always_on.end().await;
+    }
+);
+
+story!(
+    /// Some may be carried over (结转上限); what is coming is announced to the holder, at the desk and to everybody.
+    a_year_ends_and_some_is_carried_over,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "有效期: 30天\n清零日: 12-31\n结转上限: 4\n");
+        world.settle().await;
+        world.wake_up_on("2026-12-10").await;
+        signs_in(world, "1-01-1", 7).await;
+        signs_in(world, "1-01-2", 3).await;
+        let told = world.somebody(Role::GridWorker).await.get("/accounts/1-01-1/outlook").await.body["expiring"].clone();
+        assert_eq!(told, json!({"points": "3.00", "on": "2026-12-31", "why": "reset"}));
+        let resident = Browser::of_resident(world, &world.resident("1-01-1").await.token);
+        assert!(resident.opens(&format!("/v/{VILLAGE}")).await.says(&["有 3 分将在 12月31日（周四）清零"]));
+        let desk = Browser::signed_in(world, &world.somebody(Role::Secretary).await.token).await;
+        let soon = desk.opens(&format!("/desk/{VILLAGE}/expiring")).await;
+        assert!(soon.says(&["马某0001 1-01-1", "<td>7</td>", "最多结转 4 分，多的清掉"]), "{soon:?}");
+        let public = Browser::new(world).opens(&format!("/villages/{VILLAGE}")).await;
+        assert!(public.says(&["12月31日（周四）清零：每年12月31日过完清零，最多结转 4 分"]), "{public:?}");
+        world.wake_up_on("2027-01-01").await;
+        let grid = world.somebody(Role::GridWorker).await;
+        assert_eq!((grid.available("1-01-1").await, grid.available("1-01-2").await), ("4.00".to_owned(), "3.00".to_owned()));
+        let told = r#"["每年12月31日清零，这天过完有 7 分，留下结转 4 分，清掉 3 分"]"#;
+        assert_eq!(newest(world, "1-01-1").await, ("expiry".into(), "-3.00".into(), "2026-12-31".into(), told.into()));
+        world.wake_up_on("2027-01-10").await; // thirty days after they were credited, what was carried over lapses as it would have
+        assert_eq!(grid.available("1-01-1").await, "0.00");
+        assert!(!Browser::new(world).opens(&format!("/villages/{VILLAGE}")).await.says(&["过完清零"]));
+    }
+);
+
+story!(
+    /// Within a day: what lapsed yesterday, then the old year, then what ends its notice today and belongs to the new one.
+    a_day_has_its_order,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "清零日: 12-31\n");
+        world.rewrite("rules.yaml", |text| {
+            text.replace("签到: { 分值: 1,", "签到: { 分值: 1, 有效期: 当年,").replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 公示: 3天 }")
+        });
+        world.settle().await;
+        world.wake_up_on("2026-12-29").await;
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        signs_in(world, "1-01-1", 2).await;
+        let labour = grid.records("义务劳动", "1-01-1", "2026-12-29", json!({})).await;
+        let found = grid.records("拾金不昧", "1-01-1", "2026-12-29", json!({})).await;
+        for claim in [labour, found] {
+            secretary.approves(&claim.text("id")).await;
+        }
+        world.wake_up_on("2027-01-01").await;
+        let entries = grid.get("/accounts/1-01-1/entries").await.body["items"].as_array().unwrap().clone();
+        let told: Vec<_> = entries.iter().take(3).map(|entry| (entry["title"].as_str().unwrap(), entry["points"].as_str().unwrap())).collect();
+        assert_eq!(told, [("拾金不昧", "5.00"), ("清零", "-5.00"), ("积分到期", "-2.00")], "newest first");
+    }
+);
+
+story!(
+    /// What was held up past its day is posted on the day it is let go, not as of a day on which it was in doubt.
+    what_was_held_up_counts_from_the_ruling,
+    |world| {
+        world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 公示: 3天 }"));
+        world.settle().await;
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let found = grid.records("拾金不昧", "1-01-1", "2026-03-02", json!({})).await.text("id");
+        secretary.approves(&found).await;
+        secretary.proposes_reversal(&found, "好像不是他").await;
+        world.wake_up_on("2026-03-20").await;
+        world.somebody(Role::Supervisor).await.rejects_reversal(&found, "查过了，是他").await;
+        world.wake_up_on("2026-03-21").await;
+        let line = grid.get("/accounts/1-01-1/entries").await.body["items"][0].clone();
+        assert_eq!((line["points"].as_str(), &line["at"].as_str().unwrap()[..10]), (Some("5.00"), "2026-03-20"));
+    }
+);

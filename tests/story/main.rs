@@ -14,6 +14,7 @@ mod events;
 mod fairness;
 mod grading;
 mod history;
+mod households;
 mod keys;
 mod lapsing;
 mod main_job;

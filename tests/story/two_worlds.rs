@@ -363,7 +363,7 @@ async fn world(seed: u64, reporters: u64, leak: &str) -> (Told, i64) {
     let log = Log::default();
     let listener = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false).without_time().finish();
     let _listening = tracing::subscriber::set_default(listener);
-    let world = World::drawn(On::Sqlite, seed, rules).await.unwrap();
+    let world = World::drawn(On::Sqlite, seed, |file, text| if file == "rules.yaml" { rules(text) } else { text }).await.unwrap();
     live(&world, seed, &Reporters(Chance::seeded(reporters))).await;
     if !leak.is_empty() {
         by_hand(&world, leak).await.unwrap();

@@ -84,16 +84,24 @@ fn copy_village(to: &Path) {
 impl World {
     /// A new world on an engine; `None` where there is no PostgreSQL.
     pub async fn new(on: On) -> Option<Self> {
-        Self::drawn(on, 7, |rules| rules).await
+        Self::begun(on, |_, text| text).await
     }
 
-    /// A world of other chances, under rules of its own.
-    pub async fn drawn(on: On, seed: u64, rules: impl Fn(String) -> String) -> Option<Self> {
+    /// The same, begun with other files: what each of them says instead.
+    pub async fn begun(on: On, begin: fn(&str, String) -> String) -> Option<Self> {
+        Self::drawn(on, 7, begin).await
+    }
+
+    /// The same under other chances.
+    pub async fn drawn(on: On, seed: u64, begin: impl Fn(&str, String) -> String) -> Option<Self> {
         let name = fresh_name();
         let folder = std::env::temp_dir().join(&name);
-        copy_village(&folder.join("villages").join(VILLAGE));
-        let file = folder.join("villages").join(VILLAGE).join("rules.yaml");
-        std::fs::write(&file, rules(std::fs::read_to_string(&file).unwrap())).unwrap();
+        let village = folder.join("villages").join(VILLAGE);
+        copy_village(&village);
+        for file in std::fs::read_dir(&village).unwrap().map(|file| file.unwrap().path()) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            std::fs::write(&file, begin(file.file_name().unwrap().to_str().unwrap(), text)).unwrap();
+        }
         let (url, database) = match on {
             On::Sqlite => (format!("sqlite://{}", folder.join("test.db").display()), None),
             On::Postgres => {
@@ -258,8 +266,12 @@ async fn administer(server: &str, sql: &str) {
 }
 
 /// Tells a story on both engines: `story!(name, |world| { … })` makes `name::sqlite` and `name::postgres`.
+/// With a function between, the world begins with other files.
 macro_rules! story {
     ($(#[$doc:meta])* $name:ident, |$world:ident| $body:block) => {
+        story!($(#[$doc])* $name, |_, text| text, |$world| $body);
+    };
+    ($(#[$doc:meta])* $name:ident, $begin:expr, |$world:ident| $body:block) => {
         $(#[$doc])*
         mod $name {
             #[allow(unused_imports)]
@@ -269,7 +281,7 @@ macro_rules! story {
             async fn tell($world: &World) $body
 
             async fn on(engine: On) {
-                if let Some(world) = World::new(engine).await {
+                if let Some(world) = World::begun(engine, $begin).await {
                     tell(&world).await;
                     world.end().await;
                 }

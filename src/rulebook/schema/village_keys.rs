@@ -31,6 +31,7 @@ pub(super) const VILLAGE: &[Said] = &[
     ("采纳", "哪次会议通过的", || table(keys::ADOPTION, ADOPTION, &["会议", "日期", "应到", "实到", "赞成", "文号"])),
     ("有效期", "分能用多久；规则自己没写的照这里", term),
     ("清零日", "每年的这一天过完清零", || phrase(&["12-31"])),
+    ("结转上限", "清零时最多留下多少分（基础分以外）", not_negative),
     ("评级", "满多少分有什么称号", || json!({ "anyOf": [titles(), table(keys::GRADES, GRADES, &["档"])] })),
 ];
 

@@ -1,0 +1,63 @@
+//! Samples of the desk's pages about households.
+
+use super::*;
+
+fn shell(title: &str) -> Shell {
+    Shell { title: title.to_owned(), skin: "desk", place: "蒋河村".to_owned(), home: "/desk/jianghe".to_owned(), ..Shell::default() }
+}
+
+fn change(barred: Option<&str>) -> ChangeView {
+    ChangeView {
+        id: 3,
+        sentence: "3-07 户分出 3-21 户：张*明等 2 人，带走 40 分，还剩 60 分".to_owned(),
+        day: "3月2日".to_owned(),
+        basis: "分户协议 2026 第 3 号".to_owned(),
+        proposer: "村书记".to_owned(),
+        state: "等另一个人定",
+        barred: barred.map(str::to_owned),
+        may_reject: true,
+        operation: "0".repeat(32),
+    }
+}
+
+fn card(told: Option<Told>, preview: Option<Preview>) -> CardPage {
+    let member = |number: &str, name: &str, relation: &str| MemberView {
+        number: number.to_owned(),
+        name: name.to_owned(),
+        relation: relation.to_owned(),
+        points: None,
+        is_head: relation == "户主",
+    };
+    let typed = [("act", "split"), ("member:3-07-2", "on"), ("into", "3-21"), ("points", "40"), ("basis", "分户协议")];
+    CardPage {
+        shell: shell("3-07 户"),
+        number: "3-07".to_owned(),
+        group: "三组".to_owned(),
+        members: vec![member("3-07-1", "张大山", "户主"), member("3-07-2", "张小明", "子")],
+        balance: Some("100".to_owned()),
+        history: vec!["3月1日：3-07-2 出生，到 3-07 户".to_owned()],
+        may_change: true,
+        tag: "0011223344556677".to_owned(),
+        operation: "0".repeat(32),
+        today: "2026-03-02".parse().unwrap(),
+        typed: Typed(typed.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()),
+        told,
+        preview,
+    }
+}
+
+/// Every page of this feature, by name.
+pub(crate) fn samples() -> Vec<(&'static str, String)> {
+    let refusal = Refusal::from(super::super::model::HouseholdRefusal::WrongPoints);
+    let fields = vec![("act".to_owned(), "split".to_owned()), ("operation".to_owned(), "0".repeat(32))];
+    let preview = Preview { sentence: change(None).sentence, waits: true, fields };
+    let (empty, done, told) = (Vec::new(), Some(change(None)), Some(Told::from(&refusal)));
+    let waiting = |done, told, changes| WaitingPage { shell: shell("户口变动"), done, told, changes }.render().unwrap();
+    vec![
+        ("household changes: none", waiting(None, told.clone(), empty)),
+        ("household changes", waiting(done, None, vec![change(None), change(Some("这次变动是您提出的，要另一个人同意。"))])),
+        ("household", card(None, None).render().unwrap()),
+        ("household: preview", card(None, Some(preview)).render().unwrap()),
+        ("household: refused", card(told, None).render().unwrap()),
+    ]
+}
