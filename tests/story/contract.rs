@@ -446,7 +446,6 @@ const ELSEWHERE: &[&str] = &[
     "entrance.wrong_login",
     "entrance.wrong_pin",
     "households.unread",
-    "kiosk.unknown_number",
     "ledger.account_closed",
     "ledger.already_reversed",
     "ledger.hold_ended",
