@@ -49,6 +49,9 @@ pub(super) struct Worked {
     values: Vec<Value>,
 }
 
+/// Room for a value with its name and unit, in bytes; more is found where it is not enough.
+const ROOM: usize = 32;
+
 impl Formula {
     /// The tallies it reads.
     pub(super) fn needs(&self) -> impl Iterator<Item = &Need> {
@@ -128,9 +131,14 @@ impl Formula {
         self.wording.worked(&shown)
     }
 
-    /// The values it used, named: `时长 15 小时`.
-    pub(super) fn values_used<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> Vec<String> {
-        self.shown(worked, situation).map(|shown| shown.named()).collect()
+    /// The values it used, named: `桌数 8，彩礼 20000 元`.
+    pub(super) fn values_used<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> String {
+        let mut text = String::with_capacity(ROOM * self.inputs.len());
+        for (nth, shown) in self.shown(worked, situation).enumerate() {
+            text.push_str(if nth == 0 { "" } else { "，" });
+            shown.name_in(&mut text);
+        }
+        text
     }
 
     /// The names and values it used, as data.

@@ -90,7 +90,7 @@ impl<H: History> Judging<'_, H> {
                 holds => holds.unwrap_or(true),
             };
             if !holds {
-                let used = condition.values_used(&worked, &self.situation).join("，");
+                let used = condition.values_used(&worked, &self.situation);
                 let far = why_not::distance(condition, &self.situation).map_or_else(String::new, |far| format!("，{far}"));
                 let (also, so) = if failed { ("也", "") } else { ("", "，不计分") };
                 let text = format!("{used}，{also}不符合条件“{}”{far}{so}", condition.written());

@@ -43,8 +43,8 @@ impl<H: History> Judging<'_, H> {
                 let name = rule.fields.get(usize::from(*field)).map_or("", |field| field.name());
                 let values = BTreeMap::from([(name.to_owned(), chosen.clone())]);
                 let (points, sum) = self.worth(&rows[nth].worth)?;
-                let better =
-                    why_not::better_option(rows).filter(|_| points.is_zero()).map_or_else(String::new, |better| format!("，{better}"));
+                let better = points.is_zero().then(|| why_not::better_option(rows)).flatten();
+                let better = better.map_or_else(String::new, |better| format!("，{better}"));
                 let text = format!("{} {name} {chosen}，{sum}{better}", rule.name);
                 self.step(StepKind::Lookup, text, &rule.file, rows[nth].line, values);
                 Ok((nth, points))
@@ -98,34 +98,37 @@ impl<H: History> Judging<'_, H> {
 
     /// `志愿服务 时长 15 小时`
     fn with_values(&self, formula: &Formula, worked: &Worked) -> String {
-        let used = formula.values_used(worked, &self.situation).join("，");
+        let used = formula.values_used(worked, &self.situation);
         format!("{} {used}", self.situation.rule.name).trim_end().to_owned()
     }
 
     fn tier(&mut self, tier: &Tier, test: &Formula, worked: &Worked, before: &[Tier]) -> Result<Points, Unjudged> {
         let rule = self.situation.rule;
         let (points, sum) = self.worth(&tier.worth)?;
-        let used = test.values_used(worked, &self.situation).join("，");
-        let text = format!("{} {used}，符合“{}”这一档，{sum}{}", rule.name, test.written(), self.better(points, before));
+        let used = test.values_used(worked, &self.situation);
+        let (written, better) = (test.written(), self.better(points, before));
+        let text = [&rule.name, " ", &used, "，符合“", &written, "”这一档，", &sum, &better].concat();
         self.step(StepKind::Tiers, text, &rule.file, tier.line, values(test, worked));
         Ok(points)
     }
 
     /// What would have earned, where nothing is earned.
     fn better(&self, points: Points, before: &[Tier]) -> String {
-        let better = why_not::better(before, &self.situation).filter(|_| points.is_zero());
+        let better = points.is_zero().then(|| why_not::better(before, &self.situation)).flatten();
         better.map_or_else(String::new, |better| format!("，{better}"))
     }
 
     fn otherwise(&mut self, tier: &Tier, before: &[Tier]) -> Result<Points, Unjudged> {
         let rule = self.situation.rule;
         let (points, sum) = self.worth(&tier.worth)?;
-        let filled: Vec<(String, String)> =
-            rule.fields.iter().zip(&self.situation.facts).map(|(field, value)| (field.name.to_string(), value.shown())).collect();
-        let used: Vec<String> = filled.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        let better = self.better(points, before);
-        let text = format!("{} {}，前面各档都不符合，按“其他”{sum}{better}", rule.name, used.join("，"));
-        self.step(StepKind::Tiers, text, &rule.file, tier.line, filled.into_iter().collect());
+        let (mut text, mut filled) = ([&rule.name, " "].concat(), BTreeMap::new());
+        for (nth, (field, value)) in rule.fields.iter().zip(&self.situation.facts).enumerate() {
+            let value = value.shown();
+            text.extend([if nth == 0 { "" } else { "，" }, field.name(), " ", &value]);
+            filled.insert(field.name.to_string(), value);
+        }
+        text.extend(["，前面各档都不符合，按“其他”", &sum, &self.better(points, before)]);
+        self.step(StepKind::Tiers, text, &rule.file, tier.line, filled);
         Ok(points)
     }
 
@@ -206,7 +209,7 @@ pub(super) fn values(formula: &Formula, worked: &Worked) -> BTreeMap<String, Str
 fn earns(points: Points) -> String {
     match points {
         points if points.is_zero() => "不计分".to_owned(),
-        points if points.is_negative() => format!("扣 {} 分", points.abs().plain()),
-        points => format!("记 {} 分", points.plain()),
+        points if points.is_negative() => ["扣 ", &points.abs().plain(), " 分"].concat(),
+        points => ["记 ", &points.plain(), " 分"].concat(),
     }
 }

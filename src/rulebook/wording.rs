@@ -24,15 +24,20 @@ pub(super) struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// `时长 15 小时`
-    pub(super) fn named(&self) -> String {
-        format!("{} {}", self.name, self.bare())
+    /// `时长 15 小时`, at the end of a text.
+    pub(super) fn name_in(&self, text: &mut String) {
+        text.push_str(self.name);
+        text.push(' ');
+        self.show_in(text);
     }
 
-    /// `15 小时`
-    fn bare(&self) -> String {
-        let value = self.value.shown();
-        if self.unit.is_empty() { value } else { format!("{value} {}", self.unit) }
+    /// `15 小时`, at the end of a text.
+    fn show_in(&self, text: &mut String) {
+        text.push_str(&self.value.shown());
+        if !self.unit.is_empty() {
+            text.push(' ');
+            text.push_str(self.unit);
+        }
     }
 }
 
@@ -57,13 +62,17 @@ impl Wording {
 
     /// With names: `桌数 ≤ 10 且 彩礼 ≤ 30000`.
     pub(super) fn written<'a>(&self, name: impl Fn(usize) -> &'a str) -> String {
-        self.joined(|at| name(at).to_owned())
+        self.joined(|at, text| text.push_str(name(at)))
     }
 
     /// With values. A value is named unless it is the only one and its unit says what it is. `None` for a script.
     pub(super) fn worked(&self, values: &[Shown<'_>]) -> Option<String> {
         let bare = values.len() == 1 && !values[0].unit.is_empty();
-        let show = |at: usize| values.get(at).map_or_else(String::new, |value| if bare { value.bare() } else { value.named() });
+        let show = |at: usize, text: &mut String| match values.get(at) {
+            Some(value) if bare => value.show_in(text),
+            Some(value) => value.name_in(text),
+            None => {}
+        };
         (!self.is_script).then(|| self.joined(show))
     }
 
@@ -72,12 +81,12 @@ impl Wording {
         self.text.is_empty() && self.inputs.len() == 1
     }
 
-    fn joined(&self, show: impl Fn(usize) -> String) -> String {
-        let (mut text, mut so_far) = (String::new(), 0);
+    fn joined(&self, show: impl Fn(usize, &mut String)) -> String {
+        let (mut text, mut so_far) = (String::with_capacity(2 * self.text.len()), 0);
         for (at, input) in &self.inputs {
             let at = usize::from(*at);
             text.push_str(&self.text[so_far..at]);
-            text.push_str(&show(usize::from(*input)));
+            show(usize::from(*input), &mut text);
             so_far = at;
         }
         text.push_str(&self.text[so_far..]);

@@ -73,7 +73,7 @@ macro_rules! hundredths {
 
             /// As people write it: no needless zeros, `2.5`, `-3`.
             pub fn plain(self) -> String {
-                self.decimal().normalize().to_string()
+                written(self.0, &mut [0; 24]).trim_end_matches('0').trim_end_matches('.').to_owned()
             }
 
             /// Reads `12`, `12.5`, `-0.50`; refuses more than two decimals.
