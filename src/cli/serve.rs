@@ -17,7 +17,8 @@ use crate::app::tale::{Days, Tale};
 use crate::app::watching::Watch;
 use crate::app::{House, clockwork, files, router};
 use crate::entrance;
-use crate::roster;
+use crate::ledger;
+use crate::roster::{self, Resident};
 use crate::words::{Chance, Role, VillageId};
 
 /// 启动服务（不带参数：演示乡镇）
@@ -180,9 +181,15 @@ async fn logins(house: &House, village: &VillageId) -> Result<()> {
         let code = doorkeeper.begin_kiosk(village, &kiosk.number, KIOSK_CODE_LASTS).await?;
         println!("    {}  /kiosk/{village}  注册码 {code}", Role::Kiosk.chinese());
     }
-    let residents = roster::residents(&mut house.books.read().await?, village).await?;
+    let mut conn = house.books.read().await?;
+    let residents = roster::residents(&mut conn, village).await?;
+    let accounts = ledger::all_accounts(&mut conn, village).await?;
+    drop(conn);
     let serves = |home: &String| staff.iter().any(|one| one.household.as_ref() == Some(home));
-    if let Some(resident) = residents.iter().find(|resident| !serves(&resident.household)) {
+    // Somebody who has something to look at.
+    let has = |number: &String| accounts.iter().any(|account| account.number == *number && account.posted > 0);
+    let shown = |one: &&Resident| !serves(&one.household) && (has(&one.number) || has(&one.household));
+    if let Some(resident) = residents.iter().find(shown) {
         let pin = pin(&house.books.chance);
         doorkeeper.give_pin(village, &resident.number, &pin).await?;
         println!("    {}  /v/{village}  编号 {}  密码 {pin}", Role::Resident.chinese(), resident.number);
