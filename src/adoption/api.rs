@@ -1,6 +1,6 @@
 //! Adopting over HTTP.
 
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -9,22 +9,15 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions::{self, Wanted, What};
-use crate::db::Books;
-use crate::entrance::{Acting, Doorkeeper};
+use crate::entrance::Acting;
 use crate::roster::Action;
 use crate::rulebook::Adoption;
-use crate::versions::{Adopted, Library};
+use crate::versions::{Adopted, House, Library};
 use crate::web::{Body, ProblemBody, Reply, Seen, created};
 use crate::words::VillageId;
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new().routes(routes!(adopt))
 }
 

@@ -12,13 +12,13 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
 
-use super::house::House;
 use crate::awards::{self, PostDue};
 use crate::db::Job;
 use crate::ledger::{self, Expire};
 use crate::notices;
 use crate::reports;
 use crate::roster;
+use crate::versions::House;
 use crate::words::{Clock, Failure, Moment, Outcome, VillageId};
 
 /// How often the service looks for something to do.

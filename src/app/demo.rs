@@ -13,7 +13,6 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::clockwork;
-use super::house::House;
 use super::tale::{Days, Tale};
 use crate::claims::{self, ClaimState, Deed, Recorded, Ruling};
 use crate::entrance::Caller;
@@ -21,6 +20,7 @@ use crate::ledger::{self, Account};
 use crate::roster::{self, Staff};
 use crate::rulebook::{self, Field, FieldKind, FilledIn, Rule, Rulebook};
 use crate::shop::{self, Item, Redeem, Wanted};
+use crate::versions::House;
 use crate::words::{Act, Actor, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role};
 
 /// What the year shall look like in the end (`demo.yaml` in a village's folder).

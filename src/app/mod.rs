@@ -2,7 +2,6 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `house` | the parts every handler can ask for |
 //! | `router` | every route, the layers around them, health |
 //! | `openapi` | what all routes of the API have in common |
 //! | `threshold` | what every request crosses on its way in and out: ids, limits, counts |
@@ -21,7 +20,6 @@ pub mod demo;
 pub mod files;
 #[cfg(test)]
 mod gallery;
-pub mod house;
 mod openapi;
 pub mod router;
 pub mod settling;
@@ -30,4 +28,4 @@ pub mod tale;
 mod threshold;
 pub mod watching;
 
-pub use house::House;
+pub use crate::versions::House;

@@ -17,11 +17,11 @@ use tower_http::limit::RequestBodyLimitLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use super::house::House;
 use super::openapi;
 use super::threshold::{self, Threshold};
 use crate::db::Halt;
 use crate::rulebook::schema;
+use crate::versions::House;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{adoption, claims, entrance, households, ledger, notices, oversight, reports, roster, shop, statements, trial, versions};
@@ -35,7 +35,7 @@ pub fn router(house: House) -> axum::Router {
     let counts = threshold.clone();
     // Routes carry their whole address: nested ones would be rewritten for every request.
     let api = OpenApiRouter::with_openapi(openapi::beginning())
-        .merge(claims::routes::<House>())
+        .merge(claims::routes())
         .merge(statements::routes())
         .merge(shop::routes())
         .merge(versions::routes())

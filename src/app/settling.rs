@@ -12,7 +12,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::files;
-use super::house::House;
 use crate::adoption::{self, Wanted, What};
 use crate::awards::Enrol;
 use crate::db::{Book, Job};
@@ -21,7 +20,7 @@ use crate::roster::{self, Appointed, Member, Village, read_roster, read_staff};
 use crate::rulebook::{Bundle, Checked, Rulebook, check};
 use crate::sheets::Sheet;
 use crate::shop::{Goods, Shelve, read_shelf};
-use crate::versions::{Origin, Redraft, checked};
+use crate::versions::{House, Origin, Redraft, checked};
 use crate::words::{Act, Failure, Outcome, Refusal, VillageId, hex};
 
 /// Takes a village in, whole or not at all. Refusals are those of [`Allocate`], [`Shelve`], [`Enrol`] and [`roster::appoint`].

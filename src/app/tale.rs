@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::demo::{Plan, StoryClock};
-use super::house::House;
 use crate::db::{Book, Job, Operation};
+use crate::versions::House;
 use crate::words::{Act, Chance, OperationId, Refusal, VillageId};
 
 /// What is to be told of which village. The same seed, village and days give the same records.

@@ -10,8 +10,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::house::House;
 use crate::roster;
+use crate::versions::House;
 use crate::web::{self, Metrics, Pace, Peer, ProblemBody, REQUEST_ID, RequestIds, Trouble};
 use crate::words::{Clock, Kind, Moment, Refusal, VillageId};
 

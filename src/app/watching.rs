@@ -10,8 +10,8 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::files;
-use super::house::House;
 use super::settling::{Settled, settle};
+use crate::versions::House;
 use crate::words::VillageId;
 
 /// How often the service looks.

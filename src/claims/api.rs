@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,20 +15,14 @@ use super::recording::Deed;
 use super::{actions, decisions, events, store};
 use crate::awards;
 use crate::db::Books;
-use crate::entrance::{Acting, Caller, Doorkeeper};
+use crate::entrance::{Acting, Caller};
 use crate::roster::Action;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Moment, Points, Problem, Refusal, Role, VillageId};
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(record, list))
         .routes(routes!(record_many))

@@ -1,6 +1,6 @@
 //! Decisions about claims over HTTP, each a resource of its own: approval, return, rejection, withdrawal, and the reversal of an approved one.
 
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -8,20 +8,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions;
 use super::model::*;
-use crate::db::Books;
-use crate::entrance::{Acting, Doorkeeper};
-use crate::versions::Library;
+use crate::entrance::Acting;
+use crate::versions::{House, Library};
 use crate::web::{Operation, ProblemBody, Reply, created};
 use crate::words::{Kind, Refusal, VillageId};
 
 /// The routes of decisions.
-pub(super) fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(approve))
         .routes(routes!(send_back))

@@ -2,7 +2,7 @@
 //! answered like the first time. Each event of a batch stands alone: one that is refused does not hold up the others.
 
 use axum::Json;
-use axum::extract::{FromRef, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,20 +15,14 @@ use super::api::DeedBody;
 use super::model::Recorded;
 use super::recording::Record;
 use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper};
+use crate::entrance::Caller;
 use crate::roster::Action;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Body, Dry, ProblemBody, Reply, created, expected, unread};
 use crate::words::{Act, Done, Kind, OperationId, Outcome, Refusal, hex};
 
 /// The routes of events.
-pub(super) fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new().routes(routes!(take_in))
 }
 

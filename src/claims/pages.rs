@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::NaiveDate;
@@ -16,12 +16,11 @@ use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under,
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
 use super::recording::is_personal;
-use crate::db::{Books, Conn};
-use crate::entrance::{Caller, Doorkeeper};
+use crate::db::Conn;
 use crate::roster::{self, Action, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
-use crate::versions::{Library, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, expected, in_query, operation_of, page, page_refused, see};
+use crate::versions::{House, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, expected, in_query, page, page_refused, see};
 use crate::words::{Done, Kind, Refusal};
 
 /// How many waiting claims the desk shows at once.
@@ -31,13 +30,7 @@ const ON_DESK: i64 = 30;
 const OF_ONE: i64 = 50;
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}", get(desk))
         .route("/desk/{village}/record", get(blank).post(record))
@@ -52,10 +45,6 @@ struct AtDesk;
 impl Place for AtDesk {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::SeeClaims;
-
-    fn who(caller: &Caller) -> Option<String> {
-        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
-    }
 }
 
 type Desk = Screen<AtDesk>;
@@ -232,7 +221,7 @@ async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply
         Ok(deed) => deed,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let act = desk.caller.act(&desk.books, operation_of(typed.get("operation"))?, dry_run);
+    let act = desk.act(typed.get("operation"), dry_run)?;
     let outcome = actions::record(&desk.books, &desk.library, act, deed).await;
     expected(outcome)
 }
@@ -306,7 +295,7 @@ async fn decide(desk: &Desk, id: i64, typed: &Decision) -> Reply<Result<(), Refu
     if let Err(refusal) = check_length(&typed.reason, "原因") {
         return Ok(Err(refusal));
     }
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let outcome = actions::review(&desk.books, &desk.library, act, id, ruling, typed.reason.trim().to_owned()).await;
     Ok(expected(outcome)?.map(|_| ()))
 }

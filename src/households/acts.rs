@@ -1,6 +1,6 @@
 //! What becomes of a household over HTTP, each act a resource of its own, and the decisions of a second person.
 
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -9,21 +9,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions::{self, Wanted};
 use super::model::{Change, Changed, Coming, Mover};
-use crate::db::Books;
-use crate::entrance::{Acting, Doorkeeper};
+use crate::entrance::Acting;
 use crate::roster::Action;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Body, Operation, ProblemBody, Reply, Seen, created};
 use crate::words::{Points, VillageId};
 
 /// The routes of acts.
-pub(super) fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(split))
         .routes(routes!(merge))

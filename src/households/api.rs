@@ -1,7 +1,7 @@
 //! Households over HTTP: who lives where, and changes that wait. No names in addresses: a search is a POST.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,20 +12,14 @@ use super::acts;
 use super::card::Card;
 use super::model::HouseholdRefusal;
 use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper};
+use crate::entrance::Caller;
 use crate::roster::{self, Action, ChangeState, Household, HouseholdChange, HouseholdEvent, Resident, masked};
-use crate::versions::Library;
+use crate::versions::House;
 use crate::web::{Asked, Body, Cursor, Listing, ProblemBody, Reply, tagged};
 use crate::words::{Kind, Moment, Points, Refusal, VillageId};
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(households))
         .routes(routes!(look_up))

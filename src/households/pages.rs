@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::NaiveDate;
@@ -15,24 +15,17 @@ use super::card::{Card, balances};
 use super::changing::check;
 use super::form::Typed;
 use super::model::Changed;
-use crate::db::{Books, Conn};
-use crate::entrance::{Caller, Doorkeeper};
+use crate::db::Conn;
 use crate::roster::{self, Action, ChangeState, HouseholdChange, Resident};
-use crate::versions::{Library, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Seen, Shell, Told, expected, operation_of, page, page_refused, plain_day, see};
+use crate::versions::{House, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Seen, Shell, Told, expected, page, page_refused, plain_day, see};
 use crate::words::{Done, Refusal};
 
 /// How many changes the page shows at once.
 const ON_PAGE: i64 = 50;
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}/households", get(waiting).post(look_up))
         .route("/desk/{village}/household-change", post(change))
@@ -45,10 +38,6 @@ struct AtDesk;
 impl Place for AtDesk {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::SeeHouseholds;
-
-    fn who(caller: &Caller) -> Option<String> {
-        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
-    }
 }
 
 type Desk = Screen<AtDesk>;
@@ -268,7 +257,7 @@ async fn submit(desk: &Desk, typed: &Typed, dry_run: bool) -> Reply<Result<Done<
         Ok(read) => read,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let act = desk.caller.act(&desk.books, operation_of(typed.get("operation"))?, dry_run);
+    let act = desk.act(typed.get("operation"), dry_run)?;
     let (household, basis, seen) = (typed.get("household").to_owned(), typed.get("basis").to_owned(), Seen::of(typed.get("seen")));
     let wanted = Wanted { household, change, occurred_on, basis, seen };
     expected(actions::propose(&desk.books, &desk.library, act, wanted).await)
@@ -284,7 +273,7 @@ struct Decision {
 
 async fn decide(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Decision>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::ConfirmHousehold)?;
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let confirmed = typed.ruling == "confirm";
     match expected(actions::decide(&desk.books, &desk.library, act, id, confirmed, typed.reason).await)? {
         Ok(_) => Ok(see(format!("/desk/{}/households?done={id}", desk.village))),

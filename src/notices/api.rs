@@ -1,7 +1,7 @@
 //! Notices over HTTP.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -13,20 +13,14 @@ use super::told::NoticeBody;
 use super::{actions, store};
 use crate::claims::check_length;
 use crate::db::Books;
-use crate::entrance::{Acting, Caller, Doorkeeper};
+use crate::entrance::{Acting, Caller};
 use crate::roster::Action;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Refusal, VillageId};
 
 /// The routes of notices.
-pub(super) fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new().routes(routes!(list, draft)).routes(routes!(show)).routes(routes!(sign)).routes(routes!(send_back))
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path};
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -16,24 +16,17 @@ use super::told::NoticeBody;
 use super::{actions, store};
 use crate::awards::{self, Award};
 use crate::claims::check_length;
-use crate::db::{Books, Conn};
-use crate::entrance::{Caller, Doorkeeper};
+use crate::db::Conn;
 use crate::roster::{self, Action};
-use crate::versions::{Library, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, plain_day, see};
+use crate::versions::{House, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
 use crate::words::{Done, Kind, Refusal, Span};
 
 /// How many notices the list shows.
 const LISTED: i64 = 24;
 
 /// The pages of this desk.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}/notices", get(list).post(draft))
         .route("/desk/{village}/notices/{id}", get(show))
@@ -47,10 +40,6 @@ pub(super) struct AtDesk;
 impl Place for AtDesk {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::SeeNotices;
-
-    fn who(caller: &Caller) -> Option<String> {
-        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
-    }
 }
 
 pub(super) type Desk = Screen<AtDesk>;
@@ -182,7 +171,7 @@ async fn submit(desk: &Desk, typed: &TypedDraft, dry_run: bool) -> Reply<Result<
         let next_step = "日期像 2026-03-01 这样写，天数写阿拉伯数字。";
         return Ok(Err(Refusal::new("request.wrong_form", Kind::Malformed, "日期或天数没有填对。", next_step)));
     };
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, dry_run);
+    let act = desk.act(&typed.operation, dry_run)?;
     expected(actions::draft(&desk.books, &desk.library, act, (from, until), days).await)
 }
 
@@ -303,7 +292,7 @@ async fn decide(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed)
     let sent_back = (typed.wish != "sign").then(|| typed.reason.clone());
     let outcome = match check_length(&typed.reason, "原因") {
         Ok(()) => {
-            let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+            let act = desk.act(&typed.operation, false)?;
             expected(actions::decide(&desk.books, act, id, sent_back).await)?
         }
         Err(refusal) => Err(refusal),

@@ -48,36 +48,21 @@ mod told;
 mod verifying;
 
 use axum::Router;
-use axum::extract::FromRef;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::db::Books;
-use crate::entrance::Doorkeeper;
-use crate::versions::Library;
+use crate::versions::House;
 
 pub use actions::settling;
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     api::routes().merge(objections_api::routes())
 }
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     desk::pages().merge(rulings_desk::pages()).merge(own::pages()).merge(public::pages()).merge(verifying::pages())
 }
 

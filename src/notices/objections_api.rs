@@ -1,7 +1,7 @@
 //! Objections over HTTP: raising one, ruling on it, appealing, ruling for good. Who objected is told to staff alone.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,20 +15,14 @@ use super::refusals::ObjectionRefusal;
 use super::store;
 use super::told::ObjectionBody;
 use crate::db::Books;
-use crate::entrance::{Acting, Caller, Doorkeeper};
+use crate::entrance::{Acting, Caller};
 use crate::roster::Action;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Moment, Refusal, VillageId};
 
 /// The routes of objections.
-pub(super) fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(list, object))
         .routes(routes!(show))

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::Days;
@@ -16,24 +16,18 @@ use super::rulings_desk::{answer_by, says, verdict};
 use super::store;
 use crate::awards::{self, Award, AwardState};
 use crate::claims::{self, ClaimState};
-use crate::db::{Books, Conn};
-use crate::entrance::{Caller, Doorkeeper, MINE};
+use crate::db::Conn;
+use crate::entrance::MINE;
 use crate::roster::Action;
-use crate::versions::{Library, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, after_name, expected, operation_of, page, page_refused, plain_day, see};
+use crate::versions::{House, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, after_name, expected, page, page_refused, plain_day, see};
 use crate::words::{Kind, Refusal};
 
 /// How many lines the list shows.
 const LISTED: i64 = 30;
 
 /// The pages of somebody's own.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new()
         .route("/v/{village}/objections", get(mine).post(object))
         .route("/v/{village}/objections/new", get(blank))
@@ -47,10 +41,6 @@ impl Place for OnesOwn {
     const NAME: &'static str = "v";
     const RIGHT: Action = Action::Object;
     const COOKIE: &'static str = MINE;
-
-    fn who(_: &Caller) -> Option<String> {
-        None
-    }
 }
 
 type Own = Screen<OnesOwn>;
@@ -244,7 +234,7 @@ async fn submit(own: &Own, typed: &TypedObjection) -> Reply<Result<String, Refus
             "请按一个大按钮：不是我家、分数不对、没做过或其他。",
         )));
     };
-    let act = own.caller.act(&own.books, operation_of(&typed.operation)?, false);
+    let act = own.act(&typed.operation, false)?;
     let job = Raise { award: typed.award, reason, sentence: typed.sentence.clone(), resident: None };
     Ok(expected(actions::object(&own.books, act, job).await)?.map(|done| done.answer.id))
 }
@@ -257,7 +247,7 @@ struct TypedAppeal {
 }
 
 async fn appeal(own: Own, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<TypedAppeal>) -> Reply<Response> {
-    let act = own.caller.act(&own.books, operation_of(&typed.operation)?, false);
+    let act = own.act(&typed.operation, false)?;
     let outcome = expected(actions::appeal(&own.books, act, id, typed.sentence.clone()).await)?;
     let Err(refusal) = outcome else { return Ok(see(format!("{}/objections?done={id}", own.home()))) };
     let mut view = mine_page(&own, None).await?;

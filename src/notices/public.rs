@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
@@ -15,37 +15,18 @@ use super::refusals::NoticeRefusal;
 use super::sheet::Sheet;
 use super::store;
 use crate::db::{Books, Conn};
-use crate::entrance::{Caller, Doorkeeper};
-use crate::roster::{self, Action};
-use crate::versions::{self, Library, Numbered, Place, Screen};
+use crate::roster;
+use crate::versions::{self, House, InTheHall, Library, Numbered, Screen};
 use crate::web::{Reply, Shell, page, plain_day};
 use crate::words::{Refusal, VillageId, short_code};
 
 /// The pages everybody may open.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new()
         .route("/notices/{village}", get(list))
         .route("/notices/{village}/{id}", get(show))
         .route("/kiosk/{village}/notices", get(kiosk_list))
         .route("/kiosk/{village}/notices/{id}", get(kiosk_show))
-}
-
-/// The device in the village hall.
-struct InTheHall;
-
-impl Place for InTheHall {
-    const NAME: &'static str = "kiosk";
-    const RIGHT: Action = Action::SeeShop;
-
-    fn who(_: &Caller) -> Option<String> {
-        None
-    }
 }
 
 /// A notice in a list.

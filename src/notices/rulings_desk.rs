@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::NaiveDate;
@@ -18,24 +18,17 @@ use super::ruling::check;
 use super::store;
 use crate::awards::{self, Award};
 use crate::claims::{self, Claim, Review};
-use crate::db::{Books, Conn};
-use crate::entrance::Doorkeeper;
+use crate::db::Conn;
 use crate::roster::{self, Action, may};
-use crate::versions::{Library, Numbered};
-use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, plain_day, see};
+use crate::versions::{House, Numbered};
+use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
 use crate::words::{Kind, Refusal};
 
 /// How many objections that were decided the list shows.
 const DECIDED: i64 = 30;
 
 /// The pages of this desk.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}/objections", get(list).post(hand_in))
         .route("/desk/{village}/objections/{id}/ruling", post(rule))
@@ -246,7 +239,7 @@ async fn submit(desk: &Desk, typed: &HandedIn) -> Reply<Result<String, Refusal>>
         let next_step = "第几件写数字，在公示里或“查一户”里都看得到；再选一个原因。";
         return Ok(Err(Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂是哪一件，或者没有选原因。", next_step)));
     };
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let job = Raise { award, reason, sentence: typed.sentence.clone(), resident: Some(typed.resident.trim().to_owned()) };
     Ok(expected(actions::object(&desk.books, act, job).await)?.map(|done| done.answer.id))
 }
@@ -266,7 +259,7 @@ async fn rule(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed): 
     let is_final = objection.is_some_and(|objection| objection.state == ObjectionState::Appealed);
     desk.caller.check(&desk.village, if is_final { Action::RuleOnAppeal } else { Action::RuleOnObjection })?;
     let word = Word { upheld: typed.wish == "uphold", reason: typed.reason.clone(), is_final };
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let outcome = expected(actions::rule(&desk.books, &desk.library, act, id, word).await)?;
     told(&desk, id, outcome.map(drop), typed.reason).await
 }
@@ -280,7 +273,7 @@ struct TypedAppeal {
 
 async fn appeal(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<TypedAppeal>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Object)?;
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let outcome = expected(actions::appeal(&desk.books, act, id, typed.reason.clone()).await)?;
     told(&desk, id, outcome.map(drop), typed.reason).await
 }

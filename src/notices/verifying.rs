@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
@@ -12,17 +12,12 @@ use super::public::public_shell;
 use super::store;
 use crate::db::{Books, Conn};
 use crate::ledger;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Reply, Shell, Told, page, page_refused, plain_day};
 use crate::words::{Kind, Moment, Refusal, VillageId, short_code};
 
 /// The page that checks a head.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new().route("/villages/{village}/verify", get(verify))
 }
 

@@ -1,7 +1,7 @@
 //! Oversight over HTTP: reviewers' figures, the sample of a month, declared kin.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,19 +13,15 @@ use super::reviewers::{Reviewer, figures};
 use super::sample::candidates;
 use super::store;
 use crate::db::{Books, Conn};
-use crate::entrance::{Acting, Caller, Doorkeeper};
+use crate::entrance::{Acting, Caller};
 use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
+use crate::versions::House;
 use crate::web::{Body, Operation, ProblemBody, Reply, created};
 use crate::words::{Act, Done, Moment, Outcome, Points, VillageId};
 use crate::{awards, claims};
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(reviewers))
         .routes(routes!(draw_sample))

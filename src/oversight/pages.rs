@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Query};
+use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{Datelike, Months, NaiveDate};
@@ -16,22 +16,14 @@ use super::checking::{Check, Found, Sampled, days_of};
 use super::reviewers::{Reviewer, figures};
 use super::store;
 use crate::claims;
-use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper};
 use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
 use crate::shop::{self, DecideProposal, Item, Proposal, ProposalKind};
-use crate::versions::{Library, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, see};
+use crate::versions::{House, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
 use crate::words::{Moment, Refusal, Role};
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}/oversight", get(show))
         .route("/desk/{village}/oversight/samples", post(draw_sample))
@@ -46,10 +38,6 @@ struct Committee;
 impl Place for Committee {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::Oversee;
-
-    fn who(caller: &Caller) -> Option<String> {
-        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
-    }
 }
 
 type Desk = Screen<Committee>;
@@ -254,7 +242,7 @@ struct DrawForm {
 
 async fn draw_sample(desk: Desk, Fields(typed): Fields<DrawForm>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Check)?;
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let outcome = expected(draw(&desk.books, act, typed.month.clone()).await)?;
     shown_again(&desk, &typed.month, outcome.map(drop)).await
 }
@@ -272,7 +260,7 @@ struct CheckForm {
 
 async fn check(desk: Desk, Fields(typed): Fields<CheckForm>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Check)?;
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let found = Found { month: typed.month.clone(), claim: typed.claim, sound: typed.verdict == "sound", note: typed.note };
     let outcome = expected(desk.books.perform(act, found).await)?;
     shown_again(&desk, &typed.month, outcome.map(drop)).await
@@ -292,7 +280,7 @@ struct KinForm {
 async fn kin(desk: Desk, Fields(typed): Fields<KinForm>) -> Reply<Response> {
     let ends = typed.wish == "end";
     desk.caller.check(&desk.village, if ends { Action::EndKin } else { Action::DeclareKin })?;
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let (staff, household) = (typed.staff, typed.household.trim().to_owned());
     let outcome = match ends {
         true => expected(desk.books.perform(act, EndKin { staff, household }).await)?,
@@ -313,7 +301,7 @@ struct ShopForm {
 
 async fn decide_in_shop(desk: Desk, Fields(typed): Fields<ShopForm>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Countersign)?;
-    let act = desk.caller.act(&desk.books, operation_of(&typed.operation)?, false);
+    let act = desk.act(&typed.operation, false)?;
     let job = DecideProposal { id: typed.id, confirmed: typed.wish == "confirm" };
     let outcome = expected(desk.books.perform(act, job).await)?;
     shown_again(&desk, &typed.month, outcome.map(drop)).await

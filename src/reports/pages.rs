@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::NaiveDate;
@@ -15,25 +15,18 @@ use serde::Deserialize;
 use super::model::*;
 use super::telling::Telling;
 use super::{actions, store};
-use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper, MINE};
+use crate::entrance::MINE;
 use crate::roster::Action;
 use crate::rulebook::{Rule, Rulebook};
-use crate::versions::{Library, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, after_name, expected, operation_of, page, page_refused, plain_day, see};
+use crate::versions::{House, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, after_name, expected, page, page_refused, plain_day, see};
 use crate::words::{Kind, Points, Refusal};
 
 /// How many reports the inbox shows at once.
 const IN_INBOX: i64 = 30;
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new()
         .route("/v/{village}/report", get(blank::<AtHome>).post(tell::<AtHome>))
         .route("/v/{village}/moves", post(ask_to_move))
@@ -49,10 +42,6 @@ impl Place for AtHome {
     const NAME: &'static str = "v";
     const RIGHT: Action = Action::SeeOwn;
     const COOKIE: &'static str = MINE;
-
-    fn who(_: &Caller) -> Option<String> {
-        None
-    }
 }
 
 /// Where the township decides, and takes in what somebody comes with.
@@ -61,10 +50,6 @@ struct AtTownship;
 impl Place for AtTownship {
     const NAME: &'static str = "reports";
     const RIGHT: Action = Action::HandleReports;
-
-    fn who(caller: &Caller) -> Option<String> {
-        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
-    }
 }
 
 /// Something to fill in.
@@ -180,7 +165,7 @@ struct TakenPage {
 async fn tell<P: Place>(at: Screen<P>, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
     let typed = Typed(typed);
     let rule = chosen(&at.rulebook, at.today, typed.get("rule"))?;
-    let act = at.caller.act(&at.books, operation_of(typed.get("operation"))?, false);
+    let act = at.act(typed.get("operation"), false)?;
     let named = Some(typed.get("person").to_owned());
     let telling = actions::reporter(&act, named).map_err(Refusal::from).and_then(|person| typed.telling(rule, person));
     let outcome = match telling {
@@ -210,7 +195,7 @@ struct Wanted {
 }
 
 async fn ask_to_move(at: Screen<AtHome>, Fields(typed): Fields<Wanted>) -> Reply<Response> {
-    let act = at.caller.act(&at.books, operation_of(&typed.operation)?, false);
+    let act = at.act(&typed.operation, false)?;
     let points = Points::parse(typed.points.trim()).unwrap_or_default();
     actions::ask_to_move(&at.books, act, points).await?;
     Ok(see(at.home()))
@@ -280,7 +265,7 @@ async fn decide(at: Screen<AtTownship>, Path(Numbered { id }): Path<Numbered>, F
         "reject" => false,
         _ => return Err(Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。").into()),
     };
-    let act = at.caller.act(&at.books, operation_of(&typed.operation)?, false);
+    let act = at.act(&typed.operation, false)?;
     match expected(actions::decide(&at.books, act, id, approves, typed.reason).await)? {
         Ok(_) => Ok(see(at.home())),
         Err(refusal) => page_refused(&refusal, &inbox_page(&at, Some(&refusal)).await?),

@@ -1,7 +1,7 @@
 //! The shop and its fund over HTTP.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,21 +12,15 @@ use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
 use super::stocking::{Goods, Part, Shelve, check_goods};
 use super::{labelling, proposals, store};
 use crate::db::Books;
-use crate::entrance::{Acting, Caller, Doorkeeper};
+use crate::entrance::{Acting, Caller};
 use crate::funds::{self, Allocate, Fund};
 use crate::roster::Action;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Body, Cursor, Listing, Operation, ProblemBody, Reply, created};
 use crate::words::{Done, Kind, Moment, Points, Refusal, VillageId, Yuan};
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(items))
         .routes(routes!(labelling::label, labelling::relabel))

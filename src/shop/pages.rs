@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path};
+use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -14,22 +14,15 @@ use super::model::Redeemed;
 use super::proposing::WriteOff;
 use super::redeeming::{Cancel, Redeem, RedeemAgreed, check_reason};
 use super::store;
-use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper};
+use crate::entrance::Caller;
 use crate::funds;
 use crate::roster::Action;
-use crate::versions::{Library, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, expected, operation_of, page, page_refused, see};
+use crate::versions::{House, Numbered, Place, Screen};
+use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
 use crate::words::{Done, Kind, Points, Refusal, VillageId};
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new()
         .route("/shop/{village}", get(counter).post(meet))
         .route("/shop/{village}/write_offs", post(write_off))
@@ -98,7 +91,7 @@ struct WriteOffForm {
 
 /// Pieces that are broken or missing are proposed to be written off; somebody else decides.
 async fn write_off(counter: Counter, Fields(typed): Fields<WriteOffForm>) -> Reply<Response> {
-    let act = counter.caller.act(&counter.books, operation_of(&typed.operation)?, false);
+    let act = counter.act(&typed.operation, false)?;
     let WriteOffForm { item, quantity, reason, .. } = typed;
     let job = WriteOff { item, quantity: quantity.trim().parse().unwrap_or_default(), reason };
     match expected(counter.books.perform(act, job).await)? {
@@ -181,7 +174,7 @@ async fn redeem(counter: Counter, Fields(typed): Fields<BTreeMap<String, String>
     if wish == "back" {
         return page(&basket(&counter, holder, &typed, operation.to_owned(), None).await?);
     }
-    let act = counter.caller.act(&counter.books, operation_of(operation)?, wish != "confirm");
+    let act = counter.act(operation, wish != "confirm")?;
     let redeem = Redeem { account: account.to_owned(), wanted: wanted(&typed), rulebook: counter.rulebook.clone() };
     let outcome = match wish {
         "confirm" => counter.books.perform(act, RedeemAgreed { redeem, agreed: Points::parse(get("agreed")).unwrap_or_default() }).await,
@@ -262,7 +255,7 @@ async fn cancel(counter: Counter, Path(Numbered { id }): Path<Numbered>, Fields(
     let reason = typed.reason.trim().to_owned();
     let outcome = match check_reason(&reason) {
         Ok(()) => {
-            let act = counter.caller.act(&counter.books, operation_of(&typed.operation)?, false);
+            let act = counter.act(&typed.operation, false)?;
             expected(counter.books.perform(act, Cancel { redemption: id, reason: reason.clone() }).await)?
         }
         Err(refusal) => Err(refusal),

@@ -1,7 +1,7 @@
 //! What takes two in the shop, over HTTP: writing goods off, and deciding on what somebody else proposed.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,18 +11,14 @@ use super::model::{Proposal, ProposalKind};
 use super::proposing::{DecideProposal, Proposed, WriteOff};
 use super::store;
 use crate::db::Books;
-use crate::entrance::{Acting, Caller, Doorkeeper};
+use crate::entrance::{Acting, Caller};
 use crate::roster::Action;
+use crate::versions::House;
 use crate::web::{Body, Operation, ProblemBody, Reply, created};
 use crate::words::{Moment, VillageId};
 
 /// The routes of proposals.
-pub(super) fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new().routes(routes!(write_off)).routes(routes!(list)).routes(routes!(confirm)).routes(routes!(reject))
 }
 

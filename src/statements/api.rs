@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,22 +14,16 @@ use super::model::{Standing, standing};
 use super::outlook::{Outlook, outlook};
 use crate::awards;
 use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper};
+use crate::entrance::Caller;
 use crate::ledger::{self, Account, Line};
 use crate::roster::{self, Action};
 use crate::rulebook::Settings;
-use crate::versions::Library;
+use crate::versions::{House, Library};
 use crate::web::{Cursor, Listing, ProblemBody, Reply};
 use crate::words::{Moment, Points, VillageId};
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(accounts))
         .routes(routes!(account))

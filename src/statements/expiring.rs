@@ -2,17 +2,15 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::FromRef;
 use axum::response::Response;
 use axum::routing::get;
 use chrono::{Days, NaiveDate};
 
 use super::outlook::WARNING_DAYS;
-use crate::db::{Books, Conn};
-use crate::entrance::{Caller, Doorkeeper};
+use crate::db::Conn;
 use crate::ledger;
 use crate::roster::{self, Action};
-use crate::versions::{Library, Place, Screen};
+use crate::versions::{House, Place, Screen};
 use crate::web::{Reply, Shell, page, plain_day};
 use crate::words::{Points, VillageId};
 
@@ -20,13 +18,7 @@ use crate::words::{Points, VillageId};
 const MOST: usize = 300;
 
 /// The page of this file.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new().route("/desk/{village}/expiring", get(expiring))
 }
 
@@ -36,10 +28,6 @@ struct AtDesk;
 impl Place for AtDesk {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::SeeHouseholds;
-
-    fn who(caller: &Caller) -> Option<String> {
-        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
-    }
 }
 
 /// Whose points lapse when.

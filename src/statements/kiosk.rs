@@ -4,44 +4,24 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Query};
+use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
 use super::pages::{ChapterView, chapters};
 use super::passbook::{self, GoodsView};
-use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper, Leaving};
-use crate::roster::Action;
+use crate::entrance::Leaving;
 use crate::shop;
-use crate::versions::{Library, Place, Screen};
+use crate::versions::{House, InTheHall, Screen};
 use crate::web::{Reply, Shell, page};
 
 /// The pages of the kiosk.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new()
         .route("/kiosk/{village}", get(home))
         .route("/kiosk/{village}/shelf", get(shelf))
         .route("/kiosk/{village}/rules", get(rules))
-}
-
-/// The device in the village hall, or whoever helps there.
-struct InTheHall;
-
-impl Place for InTheHall {
-    const NAME: &'static str = "kiosk";
-    const RIGHT: Action = Action::SeeShop;
-
-    fn who(_: &Caller) -> Option<String> {
-        None
-    }
 }
 
 type Kiosk = Screen<InTheHall>;

@@ -5,30 +5,23 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Query};
+use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
 use super::own_reports::OwnReports;
 use super::passbook::Passbook;
-use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper, MINE};
+use crate::entrance::MINE;
 use crate::ledger;
 use crate::reports;
 use crate::roster::{self, Action, Subject};
 use crate::rulebook::Subject as Unit;
-use crate::versions::{Library, Place, Screen};
+use crate::versions::{House, Place, Screen};
 use crate::web::{Reply, Shell, page};
 
 /// The pages of somebody's own.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new().route("/v/{village}", get(points))
 }
 
@@ -39,10 +32,6 @@ impl Place for OnesOwn {
     const NAME: &'static str = "v";
     const RIGHT: Action = Action::SeeOwn;
     const COOKIE: &'static str = MINE;
-
-    fn who(_: &Caller) -> Option<String> {
-        None
-    }
 }
 
 /// My points.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use chrono::NaiveDate;
@@ -13,11 +13,10 @@ use super::outlook::WARNING_DAYS;
 use super::store::figures;
 use super::{expiring, kiosk, own, rule_sheet};
 use crate::db::{Books, Conn};
-use crate::entrance::Doorkeeper;
 use crate::ledger;
 use crate::roster;
 use crate::rulebook::{Rule, Rulebook, Settings, Subject};
-use crate::versions::{self, Library};
+use crate::versions::{self, House, Library};
 use crate::web::{Notice, Reply, Shell, after_name, expected, page, plain_day};
 use crate::words::{VillageId, short_code};
 
@@ -25,13 +24,7 @@ use crate::words::{VillageId, short_code};
 const ON_FRONT: usize = 50;
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new()
         .route("/", get(home))
         .route("/villages/{village}", get(village))

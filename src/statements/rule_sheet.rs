@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use chrono::NaiveDate;
@@ -15,7 +15,7 @@ use crate::roster::{self, Action};
 use crate::rulebook::sheet::{COLUMNS, Chapter, chapters};
 use crate::rulebook::{Rulebook, Settings};
 use crate::sheets::writing::{Line, Table};
-use crate::versions::{self, Library};
+use crate::versions::{self, House, Library};
 use crate::web::{self, Reply, Shell, page};
 use crate::words::{VillageId, short_code};
 
@@ -164,12 +164,7 @@ struct SheetFile<'a> {
 }
 
 /// The page of the list in force.
-pub(super) fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-{
+pub(super) fn pages() -> Router<House> {
     Router::new().route("/villages/{village}/sheet", get(sheet))
 }
 

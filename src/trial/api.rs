@@ -1,7 +1,7 @@
 //! Trials over HTTP.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -10,20 +10,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::actions::{self, Period};
 use super::model::Report;
 use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper};
+use crate::entrance::Caller;
 use crate::roster::Action;
-use crate::versions::{FileBody, Library, Which, bundled, text_of};
+use crate::versions::{FileBody, House, Library, Which, bundled, text_of};
 use crate::web::{Body, ProblemBody, Reply};
 use crate::words::VillageId;
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new().routes(routes!(trial))
 }
 

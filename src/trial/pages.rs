@@ -4,7 +4,6 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::FromRef;
 use axum::response::Response;
 use axum::routing::get;
 use chrono::{Datelike, Months, NaiveDate};
@@ -14,21 +13,13 @@ use super::actions::{Period, trial};
 use super::model::{Accounts, Cost, Mover, Report};
 use super::text::signed;
 use crate::adoption::{Bench, Head, Rules, told};
-use crate::db::Books;
-use crate::entrance::Doorkeeper;
 use crate::roster::Action;
-use crate::versions::Library;
+use crate::versions::House;
 use crate::web::{Asked, Bars, Falling, FallingLine, Reply, Shell, Told, expected, page, page_refused, plain_day};
 use crate::words::Refusal;
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new().route("/desk/{village}/rules/trial", get(show))
 }
 

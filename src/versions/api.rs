@@ -1,7 +1,7 @@
 //! What is, was and will be in force, over HTTP: what forms need to ask, and what villagers may read. Public, like the list on the wall.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,22 +9,16 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions::no_rulebook;
 use super::drafts_api::{self, FileBody, file};
+use super::house::House;
 use super::model::{Standing, Version, standings};
 use super::store::Library;
 use crate::db::Books;
-use crate::entrance::Doorkeeper;
 use crate::rulebook::{Adoption, Bundle, Field, FieldKind, Rule};
 use crate::web::{Asked, ProblemBody, Reply};
 use crate::words::{Moment, VillageId};
 
 /// The routes of this feature.
-pub fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(rulebook))
         .routes(routes!(in_force))

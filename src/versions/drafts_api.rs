@@ -3,7 +3,7 @@
 //! Two people who change the same draft see each other: a change names what it started from (`If-Match`), and is refused if that has gone.
 
 use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,22 +12,17 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::actions::{self, Start};
 use super::comparing::{Which, compared, text_of};
 use super::drafting::Origin;
+use super::house::House;
 use super::store::{Library, checked};
 use crate::db::Books;
-use crate::entrance::{Caller, Doorkeeper};
+use crate::entrance::Caller;
 use crate::roster::Action;
 use crate::rulebook::{Bundle, Changes, Checked, Finding, Level, Source};
 use crate::web::{Asked, Body, Dry, ProblemBody, Reply, Seen, tagged};
 use crate::words::{Moment, OperationId, VillageId};
 
 /// The routes of this file.
-pub(super) fn routes<S>() -> OpenApiRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new().routes(routes!(show, write)).routes(routes!(check)).routes(routes!(diff))
 }
 

@@ -14,6 +14,8 @@
 //! | `actions` | what an editor starts from, and writing the draft |
 //! | `comparing` | what changed between two of a village's texts |
 //! | `store` | the tables, and the library of compiled rulebooks |
+//! | `house` | the parts every handler can ask for |
+//! | `screen` `shell` | who sits where, and the frame of their pages |
 //! | `api` | what is and was in force: public, like the list on the wall |
 //! | `drafts_api` | drafts, checking and comparing: for those who work on the rules |
 //!
@@ -24,6 +26,7 @@ mod api;
 mod comparing;
 mod drafting;
 mod drafts_api;
+mod house;
 mod model;
 mod screen;
 mod shell;
@@ -34,7 +37,8 @@ pub use api::routes;
 pub use comparing::{Which, compared, text_of};
 pub use drafting::{Draft, Origin, Redraft};
 pub use drafts_api::FileBody;
+pub use house::House;
 pub use model::{Adopt, Adopted, Standing, Version, has_errors, standings, unit_changed};
-pub use screen::{Numbered, Place, Screen};
+pub use screen::{InTheHall, Numbered, Place, Screen};
 pub use shell::{shell, standing_notice};
 pub use store::{Library, Needs, checked, none_in_force};

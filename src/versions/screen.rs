@@ -16,8 +16,8 @@ use crate::db::Books;
 use crate::entrance::{COOKIE, Caller, Doorkeeper, MINE, Spot};
 use crate::roster::Action;
 use crate::rulebook::Rulebook;
-use crate::web::{Shell, Trouble};
-use crate::words::VillageId;
+use crate::web::{Shell, Trouble, operation_of};
+use crate::words::{Act, Refusal, VillageId};
 
 /// Where a screen stands.
 pub trait Place: Send + Sync + 'static {
@@ -27,8 +27,22 @@ pub trait Place: Send + Sync + 'static {
     const RIGHT: Action;
     /// By which cookie they are known there.
     const COOKIE: &'static str = COOKIE;
-    /// How whoever sits there is named on it. Where villagers look on, nobody is.
-    fn who(caller: &Caller) -> Option<String>;
+    /// How whoever sits there is named on it: with role and name. On a resident's own page, which others may glimpse, nobody is.
+    fn who(caller: &Caller) -> Option<String> {
+        (Self::COOKIE != MINE).then(|| format!("{} {}", caller.actor.role.chinese(), caller.name))
+    }
+}
+
+/// The device in the village hall, or whoever helps there. Villagers look on, so nobody is named.
+pub struct InTheHall;
+
+impl Place for InTheHall {
+    const NAME: &'static str = "kiosk";
+    const RIGHT: Action = Action::SeeShop;
+
+    fn who(_: &Caller) -> Option<String> {
+        None
+    }
 }
 
 /// What a handler at a screen works with, once it is known who may be there.
@@ -49,6 +63,11 @@ impl<P: Place> Screen<P> {
     /// Where the screen's first page is.
     pub fn home(&self) -> String {
         format!("/{}/{}", P::NAME, self.village)
+    }
+
+    /// The act of a form. Refuses `operation.malformed`.
+    pub fn act(&self, operation: &str, dry_run: bool) -> Result<Act, Refusal> {
+        Ok(self.caller.act(&self.books, operation_of(operation)?, dry_run))
     }
 
     /// The frame of a page.

@@ -15,7 +15,7 @@ use super::saving::Typed;
 use crate::roster::Action;
 use crate::rulebook::{Adoption, Changes};
 use crate::versions::{Which, compared, text_of};
-use crate::web::{Asked, Fields, Reply, Seen, Shell, Told, expected, operation_of, page, page_refused, see};
+use crate::web::{Asked, Fields, Reply, Seen, Shell, Told, expected, page, page_refused, see};
 use crate::words::{Kind, Refusal};
 
 /// The form of an adoption.
@@ -85,13 +85,10 @@ async fn view(screen: &Rules, back_to: Option<i64>, typed: Typed) -> Reply<Adopt
 pub async fn adopt(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
     screen.caller.check(&screen.village, Action::Adopt)?;
     let typed = Typed(typed);
-    let operation = operation_of(typed.get("operation"))?;
+    let act = screen.act(typed.get("operation"), false)?;
     let back_to = typed.get("back_to").parse().ok();
     let done = match wanted(&typed, back_to) {
-        Ok(wanted) => {
-            let act = screen.caller.act(&screen.books, operation, false);
-            expected(actions::adopt(&screen.books, &screen.library, act, wanted).await)?
-        }
+        Ok(wanted) => expected(actions::adopt(&screen.books, &screen.library, act, wanted).await)?,
         Err(refusal) => Err(refusal),
     };
     match done {

@@ -2,7 +2,6 @@
 
 use anyhow::anyhow;
 
-use crate::entrance::Caller;
 use crate::roster::{self, Action};
 use crate::rulebook::editing::{Opening, open};
 use crate::rulebook::{Bundle, Changes};
@@ -16,10 +15,6 @@ pub struct AtRules;
 impl Place for AtRules {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::SeeDraft;
-
-    fn who(caller: &Caller) -> Option<String> {
-        Some(format!("{} {}", caller.actor.role.chinese(), caller.name))
-    }
 }
 
 /// The screen of the editor.

@@ -37,21 +37,12 @@ mod text;
 pub use bench::{AtRules, Bench, Head, Rules, told};
 
 use axum::Router;
-use axum::extract::FromRef;
 use axum::routing::get;
 
-use crate::db::Books;
-use crate::entrance::Doorkeeper;
-use crate::versions::Library;
+use crate::versions::House;
 
 /// The pages of this feature.
-pub fn pages<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Books: FromRef<S>,
-    Library: FromRef<S>,
-    Doorkeeper: FromRef<S>,
-{
+pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}/rules", get(list::show).post(list::save))
         .route("/desk/{village}/rules/rule", get(rule::show).post(rule::save))

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
+use super::store::Library;
 use crate::db::{Books, Operation};
 use crate::entrance::{Caller, Doorkeeper};
-use crate::versions::Library;
 use crate::words::{Act, Actor, Chance, Clock, OperationId, VillageId};
 
 /// The service's parts. Cheap to clone: every layer around a request does it.
