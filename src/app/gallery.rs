@@ -71,28 +71,30 @@ fn names_are_masked_where_villagers_look_over_ones_shoulder() {
 #[test]
 fn every_form_that_acts_carries_its_operation_id() {
     let (seen_by_others, others) = all();
-    let acts = [
-        "/redemptions\"",
-        "/cancellation\"",
-        "/record\"",
-        "/review\"",
-        "/household-change\"",
-        "/report\"",
-        "/decision\"",
-        "/moves\"",
-        "/notices\"",
-        "/signature\"",
-        "/objections\"",
-        "/ruling\"",
-        "/appeal\"",
-        "/oversight/",
+    // These only look something up, open or end a session, or write a draft, which is guarded by what it was made from.
+    let without = [
+        "/sign-in",
+        "/sign-out",
+        "/me/",
+        "/who\"",
+        "/pin\"",
+        "/end\"",
+        "/registration\"",
+        "/desk/xinjiayuan/claims\"",
+        "/households\"",
+        "/cards\"",
+        "/shop/xinjiayuan\"",
+        "/rules\"",
+        "/rules/new\"",
+        "/rules/rule\"",
+        "/rules/text\"",
     ];
     for (name, page) in seen_by_others.iter().chain(&others) {
         for form in page.split("<form method=\"post\"").skip(1) {
             let (head, body) = (form.split('>').next().unwrap(), form.split("</form>").next().unwrap());
-            if acts.iter().any(|act| head.contains(act)) {
+            if !without.iter().any(|way| head.contains(way)) {
                 let operation = body.split("name=\"operation\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-                assert_eq!(operation.map(str::len), Some(32), "{name}: {head}");
+                assert!(operation.is_some_and(|id| id.len() >= 32), "{name}: {head}");
             }
         }
     }

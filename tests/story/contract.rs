@@ -1,17 +1,15 @@
 //! What programs may rely on: every route has a right, every refusal is in the document, every request can be found again, nobody is overrun.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::path::Path;
 
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use jifen::roster::{self, Action};
 use jifen::words::Role;
 use serde_json::{Value, json};
 
-use super::world::{On, VILLAGE, World, story};
+use super::world::{On, VILLAGE, World, from, story};
 
 /// Every route of the API: what it needs, and a body that can be read. `None` is for everybody.
 fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
@@ -148,6 +146,7 @@ async fn every_route_has_a_right_and_keeps_to_it() {
         for (role, token) in &roles {
             let answer = world.send(call(method, VILLAGE, path, &body, Some(token))).await;
             assert_eq!(answer.code() == "roster.not_your_task", !roster::may(*role, action), "{role:?} {method} {path}: {answer:?}");
+            assert!(!answer.status.is_server_error(), "{role:?} {method} {path}: {answer:?}");
             let elsewhere = world.send(call(method, "elsewhere", path, &body, Some(token))).await;
             assert_eq!(elsewhere.code(), "roster.unknown_village", "{role:?} {method} {path}: {elsewhere:?}");
         }
@@ -281,10 +280,13 @@ fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
             routes_in(&path, found);
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = std::fs::read_to_string(&path).unwrap().replace(".route(SIGN_IN,", ".route(\"/sign-in\",");
-            for line in text.split(".route(\"").skip(1).map(|rest| rest.lines().next().unwrap()) {
-                let (address, ways) = line.split_once('"').unwrap();
-                let named = ["get", "post", "put", "delete"].into_iter().filter(|way| ways.contains(&format!("{way}(")));
-                found.extend(named.filter(|_| !address.starts_with("/api/")).map(|way| format!("{way} {address}")));
+            // However the lines are broken, a route ends where its statement does.
+            let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            for rest in text.split(".route(\"").skip(1) {
+                let (address, ways) = rest.split_once('"').unwrap();
+                let ways = ways.split([';', '}']).next().unwrap();
+                let named = ["get", "post", "put", "delete", "patch"].into_iter().filter(|way| ways.contains(&format!("{way}(")));
+                found.extend(named.filter(|_| !address.starts_with("/api/schema/")).map(|way| format!("{way} {address}")));
             }
         }
     }
@@ -337,6 +339,7 @@ async fn every_page_has_a_right_and_keeps_to_it() {
             };
             let (status, text) = visit(&world, method, &address, Some(&token), own).await;
             assert_eq!(status == 403 && text.contains("不办这件事"), !may, "{role:?} {method} {path}: {status} {text}");
+            assert!(status < 500, "{role:?} {method} {path}: {status} {text}");
             if *who != For::Anybody && path.contains("{village}") {
                 let token = if role == Role::Resident { world.resident("1-01-1").await.token } else { token };
                 let (status, text) = visit(&world, method, &address.replace(VILLAGE, "elsewhere"), Some(&token), own).await;
@@ -532,14 +535,6 @@ story!(
         assert_ne!(ask(Some("two words")).await, "two words");
     }
 );
-
-/// A request as it comes from an address.
-fn from(address: &str, method: Method, path: &str, body: &'static str) -> Request<Body> {
-    let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let mut request = request.body(Body::from(body)).unwrap();
-    request.extensions_mut().insert(ConnectInfo(address.parse::<SocketAddr>().unwrap()));
-    request
-}
 
 #[tokio::test]
 async fn nobody_overruns_the_service_or_guesses_at_the_door() {

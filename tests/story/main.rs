@@ -17,6 +17,7 @@ mod history;
 mod households;
 mod keys;
 mod lapsing;
+mod log;
 mod main_job;
 mod notices;
 mod oversight;

@@ -1,16 +1,13 @@
 //! Residents at the door: a card and a PIN, begun in person, on a registered kiosk or a phone; and whoever tries to be somebody else.
 
-use std::net::SocketAddr;
-
 use axum::body::Body;
-use axum::extract::ConnectInfo;
-use axum::http::{Request, header};
+use axum::http::{Method, Request};
 use jifen::words::Role;
 use serde_json::json;
 
 use super::browser::{Browser, Seen};
 use super::entrance::shown;
-use super::world::{VILLAGE, World, story};
+use super::world::{VILLAGE, World, from, story};
 
 const PIN: &str = "271828";
 
@@ -158,17 +155,14 @@ story!(
         assert_eq!(shows_pin(&kiosk, "1-01-1", PIN).await.status, 303);
 
         // Phones are told apart by their address.
-        let from = async |address: &str, pin: &str| {
-            let body = format!("number=1-01-1&pin={pin}");
-            let request = Request::post(format!("/v/{VILLAGE}/pin")).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-            let mut request = request.body(Body::from(body)).unwrap();
-            request.extensions_mut().insert(ConnectInfo(address.parse::<SocketAddr>().unwrap()));
+        let shows = async |address: &str, pin: &str| {
+            let request = from(address, Method::POST, &format!("/v/{VILLAGE}/pin"), format!("number=1-01-1&pin={pin}"));
             world.answer(request).await.status().as_u16()
         };
         for _ in 0..5 {
-            assert_eq!(from("203.0.113.9:1", "000000").await, 401);
+            assert_eq!(shows("203.0.113.9:1", "000000").await, 401);
         }
-        assert_eq!((from("203.0.113.9:2", PIN).await, from("203.0.113.8:1", PIN).await), (429, 303));
+        assert_eq!((shows("203.0.113.9:2", PIN).await, shows("203.0.113.8:1", PIN).await), (429, 303));
     }
 );
 
@@ -205,7 +199,7 @@ story!(
 );
 
 /// What a scanner reads off a card of the sheet: the squares of its picture as a code, taken apart by the same tables.
-fn read(sheet: &Seen, nth: usize) -> String {
+pub fn read(sheet: &Seen, nth: usize) -> String {
     let picture = sheet.text.split("<svg class=\"qr\" viewBox=\"0 0 ").nth(nth + 1).unwrap();
     let size: usize = picture.split(' ').next().unwrap().parse().unwrap();
     let path = picture.split(" d=\"").nth(1).unwrap().split('"').next().unwrap();

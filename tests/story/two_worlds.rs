@@ -6,8 +6,6 @@
 //! Not here: what the reporter sees (`reports`). `JIFEN_TWO_WORLDS=200 cargo test --release --test story two_worlds` tries so many pairs.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
@@ -16,11 +14,12 @@ use jifen::cli::verify;
 use jifen::entrance::{COOKIE, MINE};
 use jifen::words::{Chance, Moment, Points, Role};
 use serde_json::{Value, json};
-use tracing_subscriber::fmt::MakeWriter;
+use tracing::Level;
 
 use super::actors::Actor;
+use super::log::Log;
 use super::tampering::by_hand;
-use super::world::{On, VILLAGE, World, day};
+use super::world::{On, VILLAGE, World, day, from};
 
 const PEOPLE: [&str; 7] = ["1-01-1", "1-01-2", "1-02-1", "2-01-1", "2-02-1", "2-03-1", "2-04-1"];
 const HOMES: [&str; 6] = ["1-01", "1-02", "2-01", "2-02", "2-03", "2-04"];
@@ -90,13 +89,15 @@ fn bearer(token: &str) -> [(header::HeaderName, String); 1] {
     [(header::AUTHORIZATION, format!("Bearer {token}"))]
 }
 
-/// What a name in a route may stand for: everything there is of it.
-fn all(name: &str) -> Vec<String> {
+/// What a name may stand for behind a part of a route: everything there is of it, and the first that is not.
+fn all(before: &str, name: &str, claims: i64) -> Vec<String> {
     let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect();
+    let numbers = |last: i64| (1..=last + 1).map(|id| id.to_string()).collect();
     match name {
         "village" => texts(&[VILLAGE]),
         "number" => [texts(&PEOPLE), texts(&HOMES), texts(&["1", "@pool"])].concat(),
-        "id" => (1..=14).map(|id| id.to_string()).collect(),
+        "id" if before.ends_with("/claims/") => numbers(claims),
+        "id" => numbers(13),
         "item" => texts(&["A01", "A02"]),
         "month" => texts(&["2026-03"]),
         other => panic!("a route names {other}: say what it may stand for"),
@@ -104,10 +105,10 @@ fn all(name: &str) -> Vec<String> {
 }
 
 /// A route with everything its names may stand for.
-fn spelt(route: &str) -> Vec<String> {
+fn spelt(route: &str, claims: i64) -> Vec<String> {
     let Some((before, rest)) = route.split_once('{') else { return vec![route.to_owned()] };
     let (name, after) = rest.split_once('}').unwrap();
-    all(name).iter().flat_map(|value| spelt(&format!("{before}{value}{after}"))).collect()
+    all(before, name, claims).iter().flat_map(|value| spelt(&format!("{before}{value}{after}"), claims)).collect()
 }
 
 /// A month of village life. `who` says who reports; nothing else depends on it.
@@ -239,8 +240,9 @@ async fn crawl(world: &World) -> Told {
     let paths = document["paths"].as_object().unwrap();
     let routes: Vec<String> = paths.iter().filter(|(_, ways)| ways.get("get").is_some()).map(|(path, _)| path.clone()).collect();
     assert!(routes.len() > 15, "{routes:?}");
-    let mut addresses: Vec<String> = routes.iter().flat_map(|route| spelt(route)).collect();
-    let states = ["submitted", "approved", "returned", "rejected", "withdrawn", "contested", "reversed"];
+    let claims = newest(world).await;
+    let mut addresses: Vec<String> = routes.iter().flat_map(|route| spelt(route, claims)).collect();
+    let states = ["submitted", "approved", "returned", "rejected", "withdrawn", "objected", "contested", "reversed"];
     let in_state = |what: &str, state: &str| format!("/api/v1/villages/{VILLAGE}/{what}?state={state}&limit=100");
     addresses.push(format!("/api/v1/villages/{VILLAGE}/oversight/reviewers?month=2026-03"));
     addresses.extend(states.iter().flat_map(|state| [in_state("claims", state), in_state("reports", state)]));
@@ -251,11 +253,29 @@ async fn crawl(world: &World) -> Told {
         }
         pages(&mut crawl, who, token).await;
     }
+    for place in LOOKED_UP {
+        let asked = format!("POST {} ", place.replace("{village}", VILLAGE));
+        let finds = |(what, answer): &(String, String)| what.contains(&asked) && answer.starts_with("200");
+        assert!(crawl.told.iter().any(finds), "nobody finds anything at {place}");
+    }
     probes(&mut crawl, &everybody.into_iter().collect()).await;
-    crawl.ask("nobody", &[], Method::GET, "/metrics", None).await;
+    let counts = world.send(from("127.0.0.1:1", Method::GET, "/metrics", "")).await.body.to_string();
+    assert!(counts.contains("jifen_requests_total"), "{counts}");
+    crawl.told.push(("counts".to_owned(), counts));
     crawl.told.push(("verify".to_owned(), verified(world).await));
     crawl.told.extend(rows(world).await);
     crawl.told
+}
+
+/// Where a number is typed and posted.
+const LOOKED_UP: [&str; 5] =
+    ["/shop/{village}", "/desk/{village}/claims", "/desk/{village}/households", "/desk/{village}/cards", "/v/{village}/who"];
+
+/// The number of the newest claim.
+async fn newest(world: &World) -> i64 {
+    let mut conn = world.house.books.read().await.unwrap();
+    let newest: Vec<(i64,)> = conn.query("SELECT MAX(id) FROM claims", &[]).await.unwrap();
+    newest[0].0
 }
 
 /// Every page that somebody gets to by links, beginning where people come in.
@@ -278,8 +298,8 @@ async fn pages(crawl: &mut Crawl<'_>, who: &str, token: &str) {
     // Numbers are typed and posted, they stand in no address.
     for number in PEOPLE.into_iter().chain(HOMES) {
         let typed = ("application/x-www-form-urlencoded", format!("number={number}"));
-        for place in [format!("/kiosk/{VILLAGE}/points"), format!("/shop/{VILLAGE}"), format!("/desk/{VILLAGE}/claims")] {
-            crawl.ask(who, &credentials, Method::POST, &place, Some(typed.clone())).await;
+        for place in LOOKED_UP {
+            crawl.ask(who, &credentials, Method::POST, &place.replace("{village}", VILLAGE), Some(typed.clone())).await;
         }
     }
 }
@@ -321,48 +341,31 @@ async fn verified(world: &World) -> String {
 /// and the digests of requests, which hold who asked.
 async fn rows(world: &World) -> Told {
     const PRIVATE: [&str; 3] = ["report_owners", "pool_moves", "tokens"];
+    let found = tables(world, ("operations", "digest")).await;
+    assert!(PRIVATE.iter().all(|name| found.contains_key(*name)), "{:?}", found.keys());
+    let told = found.into_iter().filter(|(table, _)| !PRIVATE.contains(&table.as_str()));
+    told.flat_map(|(table, rows)| rows.into_iter().map(move |row| (format!("table {table}"), row))).collect()
+}
+
+/// The rows of every table as text, ordered, without one column of one table.
+pub async fn tables(world: &World, without: (&str, &str)) -> BTreeMap<String, Vec<String>> {
     let mut conn = world.house.books.read().await.unwrap();
-    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name";
-    let tables: Vec<(String,)> = conn.query(tables, &[]).await.unwrap();
-    assert!(PRIVATE.iter().all(|name| tables.iter().any(|(table,)| table == name)), "{tables:?}");
-    let mut rows = Vec::new();
-    for (table,) in tables.into_iter().filter(|(table,)| !PRIVATE.contains(&table.as_str())) {
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_%' ESCAPE '\\'";
+    let names: Vec<(String,)> = conn.query(names, &[]).await.unwrap();
+    let mut tables = BTreeMap::new();
+    for (table,) in names {
         let columns: Vec<(String,)> = conn.query(&format!("SELECT name FROM pragma_table_info('{table}')"), &[]).await.unwrap();
-        let told = columns.iter().filter(|(column,)| (table.as_str(), column.as_str()) != ("operations", "digest"));
+        let told = columns.iter().filter(|(column,)| (table.as_str(), column.as_str()) != without);
         let row = told.map(|(column,)| format!("quote({column})")).collect::<Vec<_>>().join(" || ',' || ");
-        let found: Vec<(String,)> = conn.query(&format!("SELECT {row} FROM {table} ORDER BY 1"), &[]).await.unwrap();
-        rows.extend(found.into_iter().map(|(row,)| (format!("table {table}"), row)));
+        let rows: Vec<(String,)> = conn.query(&format!("SELECT {row} FROM {table} ORDER BY 1"), &[]).await.unwrap();
+        tables.insert(table, rows.into_iter().map(|(row,)| row).collect());
     }
-    rows
-}
-
-/// Keeps what is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Log;
-
-    fn make_writer(&'a self) -> Log {
-        self.clone()
-    }
+    tables
 }
 
 /// A world with its month, as everybody but the reporters sees it in the end, and how many points its pool has. `leak` damages it on purpose.
 async fn world(seed: u64, reporters: u64, leak: &str) -> (Told, i64) {
-    let log = Log::default();
-    let listener = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false).without_time().finish();
-    let _listening = tracing::subscriber::set_default(listener);
+    let log = Log::from(Level::INFO);
     let world = World::drawn(On::Sqlite, seed, |file, text| if file == "rules.yaml" { rules(text) } else { text }).await.unwrap();
     live(&world, seed, &Reporters(Chance::seeded(reporters))).await;
     if !leak.is_empty() {
@@ -378,7 +381,9 @@ async fn world(seed: u64, reporters: u64, leak: &str) -> (Told, i64) {
     } else {
         world.vanish().await
     }
-    told.extend(String::from_utf8_lossy(&log.0.lock().unwrap()).lines().map(|line| ("log".to_owned(), line.to_owned())));
+    let logged = log.text();
+    assert!(logged.contains("/api/v1/villages/{village}/reports"), "the log was not kept");
+    told.extend(logged.lines().map(|line| ("log".to_owned(), line.to_owned())));
     (told, pooled)
 }
 

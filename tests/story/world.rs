@@ -1,11 +1,13 @@
 //! A small world: one village in a fresh database, a clock that the story turns, and the service without a socket.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request, StatusCode, header};
 use chrono::NaiveDate;
 use http_body_util::BodyExt;
 use jifen::app::demo::StoryClock;
@@ -300,3 +302,11 @@ macro_rules! story {
     };
 }
 pub(crate) use story;
+
+/// A request as it comes from an address, with a form if it has a body.
+pub fn from(address: &str, method: Method, path: &str, body: impl Into<Body>) -> Request<Body> {
+    let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let mut request = request.body(body.into()).unwrap();
+    request.extensions_mut().insert(ConnectInfo(address.parse::<SocketAddr>().unwrap()));
+    request
+}
