@@ -110,7 +110,8 @@ impl Told {
         done
     }
 
-    fn change(&mut self, household: &str, change: Change) {
+    /// Asks for a change and agrees to it; whether it was done.
+    fn change(&mut self, household: &str, change: Change) -> bool {
         let (household, basis, seen, rulebook) = (household.to_owned(), "会".to_owned(), Seen::of("*"), self.rulebook.clone());
         let propose = Propose { household, change, occurred_on: self.today, basis, seen, rulebook: rulebook.clone() };
         let (first, second) = (self.act("S01"), self.act("S02"));
@@ -120,15 +121,15 @@ impl Told {
                 Decide { change: asked.id.parse().unwrap(), confirmed: true, reason: String::new(), rulebook }.decide(&second, book)?;
             }
             Ok(())
-        });
+        })
     }
 
-    fn move_points(&mut self, kind: EntryKind, transfer: Transfer, lasts: Option<u64>) {
+    fn move_points(&mut self, kind: EntryKind, transfer: Transfer, lasts: Option<u64>) -> bool {
         let (act, occurred_on) = (self.act("S01"), self.today);
         let expires_on = lasts.map(|days| occurred_on + Days::new(days));
         let (title, explanation, transfers) = ("算例".to_owned(), Vec::new(), vec![transfer]);
         let draft = Draft { kind, occurred_on, rulebook: None, reference: None, title, explanation, transfers, expires_on };
-        self.tries(|book| ledger::post(book, &act, draft));
+        self.tries(|book| ledger::post(book, &act, draft))
     }
 
     /// The days pass, and what is due on each is done.
@@ -146,10 +147,11 @@ impl Told {
         }
     }
 
-    fn apply(&mut self, step: &Step) {
+    /// Lets it happen; whether anything did.
+    fn apply(&mut self, step: &Step) -> bool {
         let (households, accounts) = (self.households(), self.accounts());
         if households.is_empty() || accounts.is_empty() {
-            return;
+            return false;
         }
         let home = |at: usize| &households[at % households.len()];
         let holder = |at: usize| Side::Holder(accounts[at % accounts.len()].number.clone());
@@ -157,11 +159,11 @@ impl Told {
         match *step {
             Step::Award { account, hundredths, lasts } => {
                 let transfer = Transfer::points(Side::Village(AccountKind::Issued), holder(account), Points::from_hundredths(hundredths));
-                self.move_points(EntryKind::Award, transfer, lasts);
+                self.move_points(EntryKind::Award, transfer, lasts)
             }
             Step::Spend { account, hundredths } => {
                 let transfer = Transfer::points(holder(account), Side::Village(AccountKind::Redeemed), Points::from_hundredths(hundredths));
-                self.move_points(EntryKind::Redemption, transfer, None);
+                self.move_points(EntryKind::Redemption, transfer, None)
             }
             Step::Split { household, members, into, percent } => {
                 let number = home(household).number.clone();
@@ -170,16 +172,16 @@ impl Told {
                 let points = ledger::available(&self.book, &number).map_or(0, |points| points.hundredths() * percent / 100);
                 self.fresh += 1;
                 let into = if into < 6 { home(into).number.clone() } else { format!("n{}", self.fresh) };
-                self.change(&number, Change::Split { members, into, points: Points::from_hundredths(points) });
+                self.change(&number, Change::Split { members, into, points: Points::from_hundredths(points) })
             }
             Step::Merge { household, into } => {
                 let (number, into) = (home(household).number.clone(), home(into).number.clone());
-                self.change(&number, Change::Merger { members: Vec::new(), into });
+                self.change(&number, Change::Merger { members: Vec::new(), into })
             }
             Step::Arrive { household } => {
                 self.fresh += 1;
                 let (number, name, relation) = (format!("p{}", self.fresh), "某".to_owned(), "孙".to_owned());
-                self.change(&home(household).number.clone(), Change::Arrival { number, name, relation, coming: Coming::Born });
+                self.change(&home(household).number.clone(), Change::Arrival { number, name, relation, coming: Coming::Born })
             }
             Step::Go { household, members, dies, heir } => {
                 let (number, people) = (home(household).number.clone(), people(household));
@@ -190,18 +192,21 @@ impl Told {
                     Some(member) => Change::Death { member, heir, head },
                     None => Change::Departure { members, heir, head },
                 };
-                self.change(&number, change);
+                self.change(&number, change)
             }
             Step::Head { household, member } => {
                 let (number, people) = (home(household).number.clone(), people(household));
                 let head = people[member % people.len()].number.clone();
-                self.change(&number, Change::Head { head, members: Vec::new() });
+                self.change(&number, Change::Head { head, members: Vec::new() })
             }
             Step::Reverse { seq } => {
                 let act = self.act("S01");
-                self.tries(|book| ledger::reverse(book, &act, seq, "更正".to_owned(), Vec::new()));
+                self.tries(|book| ledger::reverse(book, &act, seq, "更正".to_owned(), Vec::new()))
             }
-            Step::Sleep { days } => self.sleep(days),
+            Step::Sleep { days } => {
+                self.sleep(days);
+                true
+            }
         }
     }
 
@@ -257,6 +262,25 @@ proptest! {
             if matches!(step, Step::Split { .. } | Step::Merge { .. } | Step::Go { .. } | Step::Head { .. }) {
                 prop_assert_eq!((told.total(), told.book.get::<Account>("@issued")), (before, village), "{:?}", step);
             }
+        }
+    }
+}
+
+/// What the random steps try can be done: otherwise they would keep every invariant by doing nothing.
+#[test]
+fn every_change_is_done() {
+    for unit in ["户", "个人"] {
+        let mut told = Told::begin(unit);
+        for step in [
+            Step::Arrive { household: 0 },
+            Step::Head { household: 0, member: 1 },
+            Step::Split { household: 0, members: 1, into: 11, percent: 0 },
+            Step::Go { household: 1, members: 1, dies: true, heir: Some(0) },
+            Step::Go { household: 1, members: 1, dies: false, heir: Some(0) },
+            Step::Merge { household: 2, into: 0 },
+        ] {
+            assert!(told.apply(&step), "{unit}: {step:?}");
+            told.check_invariants();
         }
     }
 }

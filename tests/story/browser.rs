@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 
+use jifen::words::Role;
+
 use super::world::{VILLAGE, World};
 
 /// What everybody in a story has chosen.
@@ -52,8 +54,13 @@ impl<'a> Browser<'a> {
         Self { world, cookie: String::new() }
     }
 
+    /// Somebody of a role, as if their session were open.
+    pub async fn at(world: &'a World, role: Role) -> Self {
+        Self::signed_in(world, &world.somebody(role).await.token)
+    }
+
     /// With the token of a program or device, as if its session were open.
-    pub async fn signed_in(world: &'a World, token: &str) -> Self {
+    pub fn signed_in(world: &'a World, token: &str) -> Self {
         Self { world, cookie: format!("{}={token}", jifen::entrance::COOKIE) }
     }
 

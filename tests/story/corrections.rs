@@ -3,25 +3,14 @@
 use jifen::words::Role;
 use serde_json::json;
 
-use super::actors::Actor;
 use super::browser::Browser;
-use super::world::{VILLAGE, World, story};
-
-/// Who there is: a grid worker, the secretary, a supervisor, the township.
-async fn everybody(world: &World) -> [Actor<'_>; 4] {
-    [
-        world.somebody(Role::GridWorker).await,
-        world.somebody(Role::Secretary).await,
-        world.somebody(Role::Supervisor).await,
-        world.somebody(Role::Township).await,
-    ]
-}
+use super::world::{VILLAGE, story};
 
 story!(
     /// One says so, another agrees: the points go back, both lines stay with their reasons, and the limit is free again.
     a_posted_award_is_taken_back,
     |world| {
-        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let [grid, secretary, supervisor, _] = world.everybody().await;
         let wrong = grid.records("志愿服务", "1-01-1", "2026-03-01", json!({"时长": 10})).await.text("id");
         secretary.approves(&wrong).await;
         let proposed = secretary.proposes_reversal(&wrong, "记成了同名的人").await;
@@ -53,7 +42,7 @@ story!(
     /// Neither whoever recorded it nor its household decides, nor one person alone; the order of the refusals is the documented one.
     nobody_corrects_alone,
     |world| {
-        let [grid, secretary, supervisor, township] = everybody(world).await;
+        let [grid, secretary, supervisor, township] = world.everybody().await;
         let open = grid.records("拾金不昧", "1-01-1", "2026-03-01", json!({})).await.text("id");
         let own = secretary.records("拾金不昧", "1-01-1", "2026-03-01", json!({})).await.text("id");
         let at_home = grid.records("拾金不昧", "2-02-1", "2026-03-01", json!({})).await.text("id"); // the supervisor's household
@@ -93,7 +82,7 @@ story!(
     /// A deduction on notice is held up while it is being decided, however long that takes, and then either stopped or posted.
     a_deduction_on_notice_is_stopped,
     |world| {
-        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let [grid, secretary, supervisor, _] = world.everybody().await;
         for _ in 0..5 {
             grid.records("签到", "1-01-1", "2026-03-01", json!({})).await;
         }
@@ -122,7 +111,7 @@ story!(
     /// Points that have been spent are not taken back before they are there again; the refusal says what to do.
     spent_points_are_not_taken_back,
     |world| {
-        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let [grid, secretary, supervisor, _] = world.everybody().await;
         let keeper = world.somebody(Role::Keeper).await;
         let wrong = grid.records("拾金不昧", "1-01-1", "2026-03-01", json!({})).await.text("id");
         secretary.approves(&wrong).await;
@@ -143,12 +132,11 @@ story!(
     /// The same at the desk: look a household up, propose, and another one agrees; the kiosk shows both lines with their reasons.
     a_correction_at_the_desk,
     |world| {
-        let [grid, _, _, _] = everybody(world).await;
+        let [grid, _, _, _] = world.everybody().await;
         let wrong = grid.records("拾金不昧", "1-01-2", "2026-03-01", json!({})).await.text("id");
         world.somebody(Role::Secretary).await.approves(&wrong).await;
-        let at = async |role| Browser::signed_in(world, &world.somebody(role).await.token).await;
         let (desk, review) = (format!("/desk/{VILLAGE}"), format!("/desk/{VILLAGE}/claims/{wrong}/review"));
-        let supervisor = at(Role::Supervisor).await;
+        let supervisor = Browser::at(world, Role::Supervisor).await;
         let found = supervisor.submit(&format!("{desk}/claims"), &[("number", "1-01")]).await;
         assert!(found.says(&["马某0001家", "拾金不昧", "已经算数", "提出更正"]), "{found:?}");
         let operation = found.operation();
@@ -157,7 +145,7 @@ story!(
         let yes = supervisor.submit(&review, &[("operation", &operation), ("ruling", "propose_reversal"), ("reason", "捡到的是他弟弟")]).await;
         assert_eq!(yes.leads_to(), format!("{desk}?done={wrong}"));
         assert!(supervisor.opens(&desk).await.says(&["等着定的更正", "捡到的是他弟弟", "要另一个人同意"]));
-        let township = at(Role::Township).await;
+        let township = Browser::at(world, Role::Township).await;
         let seen = township.opens(&desk).await;
         assert!(seen.says(&["等着定的更正", "同意更正"]) && !seen.says(&["记一件"]), "{seen:?}");
         let done = township.submit(&review, &[("operation", &seen.operation()), ("ruling", "confirm_reversal"), ("reason", "")]).await;
@@ -174,7 +162,7 @@ story!(
         world.rewrite("village.yaml", |text| text + "清零日: 12-31\n");
         world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 有效期: 1个月 }"));
         world.settle().await;
-        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let [grid, secretary, supervisor, _] = world.everybody().await;
         let approved = async |rule: &str, facts| {
             let id = grid.records(rule, "1-01-1", "2026-03-02", facts).await.text("id");
             secretary.approves(&id).await;

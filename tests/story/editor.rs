@@ -6,10 +6,6 @@ use serde_json::json;
 use super::browser::{Browser, Seen};
 use super::world::{VILLAGE, World, story};
 
-async fn at_rules(world: &World, role: Role) -> Browser<'_> {
-    Browser::signed_in(world, &world.somebody(role).await.token).await
-}
-
 fn rules(end: &str) -> String {
     format!("/desk/{VILLAGE}/rules{end}")
 }
@@ -30,7 +26,7 @@ story!(
     /// From 5 to 15: written, seen, compared, tried, adopted from next month on; a deed is judged by the rules of its day.
     a_rule_is_worth_more_from_next_month,
     |world| {
-        let secretary = at_rules(world, Role::Secretary).await;
+        let secretary = Browser::at(world, Role::Secretary).await;
         assert!(secretary.opens(&format!("/desk/{VILLAGE}")).await.says(&["村规则"]));
         let list = secretary.opens(&rules("")).await;
         assert!(list.says(&["一、遵纪守法", "value=\"5\"", "每人每次加 5 分", "没有草案"]), "{list:?}");
@@ -74,7 +70,7 @@ story!(
     /// Whoever saves second sees both changes and chooses; nothing is lost, nothing is written over unseen.
     two_people_change_the_rules,
     |world| {
-        let (one, other) = (at_rules(world, Role::Secretary).await, at_rules(world, Role::Secretary).await);
+        let (one, other) = (Browser::at(world, Role::Secretary).await, Browser::at(world, Role::Secretary).await);
         let seen = one.opens(&rules("")).await.hidden("seen");
         assert_eq!(writes(&one, &seen, "拾金不昧", "15").await.status, 303);
         let torn = writes(&other, &seen, "签到", "2").await;
@@ -115,7 +111,7 @@ story!(
     /// A broken text is kept as it is typed, told by line, and changes nothing; 替我改 mends it.
     a_broken_text_loses_nothing,
     |world| {
-        let secretary = at_rules(world, Role::Secretary).await;
+        let secretary = Browser::at(world, Role::Secretary).await;
         let page = secretary.opens(&rules("/text?file=rules.yaml")).await;
         let seen = page.hidden("seen");
         let whole = world.file("rules.yaml");
@@ -152,7 +148,7 @@ story!(
     /// The form of one rule: its limit, its examples, a new rule, switched off and on, moved, taken away; what is refused is still typed.
     one_rule_in_its_form,
     |world| {
-        let secretary = at_rules(world, Role::Secretary).await;
+        let secretary = Browser::at(world, Role::Secretary).await;
         let tag = async || secretary.opens(&rules("")).await.hidden("seen");
         let does = async |name: &str, fields: &[(&str, &str)]| {
             let seen = tag().await;
@@ -201,7 +197,7 @@ story!(
     /// Names are only text, whatever they look like; what is too much, unknown or not theirs is refused in words, and changes nothing.
     whatever_is_sent_to_the_editor,
     |world| {
-        let secretary = at_rules(world, Role::Secretary).await;
+        let secretary = Browser::at(world, Role::Secretary).await;
         let seen = secretary.opens(&rules("")).await.hidden("seen");
         let evil = "<script>alert(1)</script>";
         let new = [("seen", &*seen), ("name", evil), ("chapter", evil), ("new-chapter", "\"><b>"), ("template", "fixed"), ("points", "3")];
@@ -223,13 +219,13 @@ story!(
         let strange = secretary.submit(&rules("/text"), &[("seen", &seen), ("file", "../x.yaml"), ("text", "a: 1"), ("do", "save")]).await;
         assert!(strange.status == 422, "{strange:?}");
 
-        let supervisor = at_rules(world, Role::Supervisor).await;
+        let supervisor = Browser::at(world, Role::Supervisor).await;
         let list = supervisor.opens(&rules("")).await;
         assert!(list.says(&["拾金不昧"]) && !list.says(&["points@"]), "{list:?}");
         assert_eq!(writes(&supervisor, &seen, "拾金不昧", "7").await.status, 403);
         assert_eq!(supervisor.opens(&rules("/adoption")).await.status, 403);
         for role in [Role::GridWorker, Role::Keeper] {
-            assert_eq!(at_rules(world, role).await.opens(&rules("")).await.status, 403);
+            assert_eq!(Browser::at(world, role).await.opens(&rules("")).await.status, 403);
         }
         assert_eq!(Browser::new(world).opens(&rules("")).await.leads_to(), format!("/sign-in?next={}", rules("")));
     }

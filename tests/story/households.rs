@@ -249,7 +249,7 @@ story!(
     by_household,
     |world| {
         earns(world, "签到", "3-07-1").await;
-        let desk = Browser::signed_in(world, &world.somebody(Role::Secretary).await.token).await;
+        let desk = Browser::at(world, Role::Secretary).await;
         let card = desk.submit(&format!("/desk/{VILLAGE}/households"), &[("number", "3-07-2")]).await;
         assert!(card.says(&["3-07 户", "张大山", "这一户还有 <b>1</b> 积分"]), "{card:?}");
         let tag = card.text.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -266,7 +266,7 @@ story!(
         fields[10].1 = "do";
         let asked = desk.submit(&format!("/desk/{VILLAGE}/household-change"), &fields).await;
         assert_eq!(asked.leads_to(), format!("/desk/{VILLAGE}/households?done=1"));
-        let supervisor = Browser::signed_in(world, &world.somebody(Role::Supervisor).await.token).await;
+        let supervisor = Browser::at(world, Role::Supervisor).await;
         assert!(supervisor.opens(&format!("/desk/{VILLAGE}")).await.says(&["户口变动：有 1 件等另一个人定"]));
         let waiting = supervisor.opens(&format!("/desk/{VILLAGE}/households")).await;
         let decided = [("operation", waiting.operation()), ("ruling", "confirm".to_owned())];

@@ -281,7 +281,7 @@ story!(
         assert_eq!(told, json!({"points": "3.00", "on": "2026-12-31", "why": "reset"}));
         let resident = Browser::of_resident(world, &world.resident("1-01-1").await.token);
         assert!(resident.opens(&format!("/v/{VILLAGE}")).await.says(&["有 3 分将在 12月31日（周四）清零"]));
-        let desk = Browser::signed_in(world, &world.somebody(Role::Secretary).await.token).await;
+        let desk = Browser::at(world, Role::Secretary).await;
         let soon = desk.opens(&format!("/desk/{VILLAGE}/expiring")).await;
         assert!(soon.says(&["马某0001 1-01-1", "<td>7</td>", "最多结转 4 分，多的清掉"]), "{soon:?}");
         let public = Browser::new(world).opens(&format!("/villages/{VILLAGE}")).await;

@@ -8,16 +8,6 @@ use super::browser::Browser;
 use super::tampering::by_hand;
 use super::world::{Answer, On, VILLAGE, World, day, story};
 
-/// Who there is: a grid worker, the secretary, a supervisor, the township.
-async fn everybody(world: &World) -> [Actor<'_>; 4] {
-    [
-        world.somebody(Role::GridWorker).await,
-        world.somebody(Role::Secretary).await,
-        world.somebody(Role::Supervisor).await,
-        world.somebody(Role::Township).await,
-    ]
-}
-
 impl Actor<'_> {
     async fn drafts(&self, from: &str, until: &str) -> Answer {
         self.post("/notices", json!({"from": from, "until": until})).await
@@ -63,7 +53,7 @@ fn refused(table: impl IntoIterator<Item = (Answer, u16, &'static str)>) {
 
 /// Puts a notice of a period up; its number.
 async fn put_up(world: &World, from: &str, until: &str) -> String {
-    let [_, secretary, supervisor, _] = everybody(world).await;
+    let [_, secretary, supervisor, _] = world.everybody().await;
     let notice = secretary.drafts(from, until).await.text("id");
     assert_eq!(supervisor.signs(&notice).await.text("state"), "open");
     notice
@@ -73,7 +63,7 @@ story!(
     /// A draft, a signature by another one, an objection that holds its award up, a ruling, and a settlement; nothing is posted before its notice is over.
     a_notice_lives_from_its_draft_to_its_settlement,
     |world| {
-        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let [grid, secretary, supervisor, _] = world.everybody().await;
         let kind = secretary.approved("拾金不昧", "1-01-1").await;
         grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
         grid.records("签到", "1-02-1", "2026-03-02", json!({})).await;
@@ -127,7 +117,7 @@ story!(
     /// Who is right about points that are posted gets them corrected by a second person; where that one will not, the township has the last word.
     what_is_posted_is_taken_back_by_two,
     |world| {
-        let [grid, secretary, supervisor, township] = everybody(world).await;
+        let [grid, secretary, supervisor, township] = world.everybody().await;
         let first = secretary.approved("拾金不昧", "1-01-1").await;
         let second = secretary.approved("拾金不昧", "1-01-1").await;
         let neighbour = world.resident("1-02-1").await;
@@ -164,7 +154,7 @@ story!(
     /// An award goes on when the last one who objects to it is told no; an appeal holds it up again.
     a_dismissed_objection_lets_the_award_go_on,
     |world| {
-        let [grid, secretary, supervisor, township] = everybody(world).await;
+        let [grid, secretary, supervisor, township] = world.everybody().await;
         grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
         grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
         let bad = secretary.approved("公共场合说脏话", "1-01-1").await;
@@ -186,7 +176,7 @@ story!(
     /// Notices are refused in the documented order, and a draft that was sent back is drafted anew with all that stood on it.
     notices_are_refused_in_order,
     |world| {
-        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let [grid, secretary, supervisor, _] = world.everybody().await;
         secretary.approved("公共场合说脏话", "1-01-1").await;
         refused([
             (supervisor.drafts("2026-03-01", "2026-03-01").await, 403, "roster.not_your_task"),
@@ -220,7 +210,7 @@ story!(
     /// Objections are refused in the documented order; what is nobody's business looks like what does not exist.
     objections_are_refused_in_order,
     |world| {
-        let [grid, secretary, supervisor, township] = everybody(world).await;
+        let [grid, secretary, supervisor, township] = world.everybody().await;
         let waiting = grid.records("拾金不昧", "1-01-1", "2026-03-01", json!({})).await.text("id");
         let given = secretary.approved("拾金不昧", "1-01-1").await;
         let (own, other) = (world.resident("1-01-1").await, world.resident("1-02-1").await);
@@ -263,7 +253,7 @@ story!(
     /// Nobody rules who recorded, approved or handed it in, who lives there or where the objection comes from, or who objects.
     nobody_rules_on_ones_own,
     |world| {
-        let [grid, secretary, supervisor, township] = everybody(world).await;
+        let [grid, secretary, supervisor, township] = world.everybody().await;
         let given = secretary.approved("拾金不昧", "1-01-1").await;
         let at_home = secretary.approved("拾金不昧", "2-02-1").await; // the supervisor's household
         let recorded = supervisor.records("拾金不昧", "1-01-1", "2026-03-02", json!({})).await.text("id");
@@ -298,7 +288,7 @@ story!(
     /// A service that was off for three months catches up at once; a second look does nothing more. Month ends are the calendar's.
     a_clock_that_jumps_catches_up,
     |world| {
-        let [grid, secretary, supervisor, _] = everybody(world).await;
+        let [grid, secretary, supervisor, _] = world.everybody().await;
         for _ in 0..3 {
             grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
         }
@@ -323,12 +313,11 @@ story!(
     a_notice_on_screens,
     |world| {
         world.clock.turn_to(jifen::words::Moment::on(day("2026-03-31"), 9, 0));
-        let [_, secretary, supervisor, _] = everybody(world).await;
+        let [_, secretary, supervisor, _] = world.everybody().await;
         let bad = secretary.approved("公共场合说脏话", "1-01-1").await;
         secretary.approved("拾金不昧", "1-02-1").await;
         world.wake_up_on("2026-04-01").await;
-        let at = async |role| Browser::signed_in(world, &world.somebody(role).await.token).await;
-        let (desk, list) = (at(Role::Secretary).await, format!("/desk/{VILLAGE}/notices"));
+        let (desk, list) = (Browser::at(world, Role::Secretary).await, format!("/desk/{VILLAGE}/notices"));
         let seen = desk.opens(&list).await;
         assert!(seen.says(&["公示未出：2026-03-01 至 2026-03-31", "拟一期公示"]), "{seen:?}");
         let operation = seen.operation();
@@ -343,7 +332,7 @@ story!(
         assert!(desk.opens(&format!("{drafted}/sheet")).await.says(&["草稿", "不能张贴"]));
         assert_eq!(Browser::new(world).opens(&format!("/notices/{VILLAGE}/1")).await.status, 404, "a draft is nobody's business");
 
-        let judge = at(Role::Supervisor).await;
+        let judge = Browser::at(world, Role::Supervisor).await;
         let operation = judge.opens(&drafted).await.operation();
         let signed = judge.submit(&format!("{drafted}/signature"), &[("operation", &operation), ("do", "sign")]).await;
         assert_eq!(signed.leads_to(), drafted);
@@ -353,7 +342,7 @@ story!(
         assert!(sheet.says(&["2026 年 3 月积分公示（第 1 期）", "1-02", "公共场合说脏话", "noindex", "<svg"]), "{sheet:?}");
         assert!(!sheet.text.contains("马某") && !sheet.text.contains("李某") && !sheet.text.contains("1-02-1"), "no names and no numbers of persons");
         assert_eq!(sheet.headers["x-robots-tag"], "noindex, noarchive");
-        let kiosk = at(Role::Kiosk).await;
+        let kiosk = Browser::at(world, Role::Kiosk).await;
         assert!(kiosk.opens(&format!("/kiosk/{VILLAGE}")).await.says(&["看公示"]));
         assert!(kiosk.opens(&format!("/kiosk/{VILLAGE}/notices/1")).await.says(&["第 1 期", "回首页"]));
 
@@ -373,8 +362,8 @@ story!(
         world.wake_up_on("2026-04-09").await;
         let over = public.opens(&format!("/notices/{VILLAGE}/1")).await;
         assert!(over.status == 404 && over.says(&["这期公示已经结束"]), "{over:?}");
-        assert!(at(Role::Secretary).await.opens(&format!("{drafted}/sheet")).await.says(&["第 1 期"]), "staff still see it");
-        let judge = at(Role::Supervisor).await;
+        assert!(Browser::at(world, Role::Secretary).await.opens(&format!("{drafted}/sheet")).await.says(&["第 1 期"]), "staff still see it");
+        let judge = Browser::at(world, Role::Supervisor).await;
         let rulings = format!("/desk/{VILLAGE}/objections");
         let review = format!("/desk/{VILLAGE}/claims/{bad}/review");
         let past = judge.submit(&review, &[("operation", "0f"), ("ruling", "uphold_objection"), ("reason", "绕过去")]).await;
@@ -391,7 +380,7 @@ story!(
         assert!(told.says(&["意见不成立", "村务监督委员：意见不成立，三个人听见了", "申诉"]) && !told.says(&["丁某"]), "{told:?}");
         let appealed = phone.submit(&format!("{mine}/1/appeal"), &[("operation", &told.operation()), ("sentence", "请乡里看看")]).await;
         assert_eq!(appealed.leads_to(), format!("{mine}?done=1"));
-        let township = at(Role::Township).await;
+        let township = Browser::at(world, Role::Township).await;
         let operation = township.opens(&rulings).await.operation();
         township.submit(&format!("{rulings}/1/ruling"), &[("operation", &operation), ("do", "uphold"), ("reason", "那天他在县里")]).await;
         assert!(phone.opens(&mine).await.says(&["意见成立", "已经改过来了"]));
@@ -403,9 +392,9 @@ story!(
     /// Paper handed in at the desk, and a printed head that is found in the ledger, or not.
     paper_meets_the_books,
     |world| {
-        let [_, secretary, _, _] = everybody(world).await;
+        let [_, secretary, _, _] = world.everybody().await;
         let given = secretary.approved("拾金不昧", "1-01-1").await;
-        let desk = Browser::signed_in(world, &world.somebody(Role::GridWorker).await.token).await;
+        let desk = Browser::at(world, Role::GridWorker).await;
         let rulings = format!("/desk/{VILLAGE}/objections");
         let form = desk.opens(&rulings).await;
         assert!(form.says(&["替人交一条意见"]) && !form.says(&["等答复的意见"]), "who objects is told to few");
@@ -434,7 +423,7 @@ story!(
     /// What a protected report gave is in no figure of a sheet. That the sheet is the same whoever reported, `two_worlds` shows.
     a_sheet_tells_nothing_of_protected_reports,
     |world| {
-        let [_, secretary, supervisor, township] = everybody(world).await;
+        let [_, secretary, supervisor, township] = world.everybody().await;
         let told = world.resident("2-01-1").await.reports("举报违法行为有功", "2026-03-02", "夜里有人往河里倒垃圾。").await;
         assert_eq!((told.status.as_u16(), township.post("/reports/1/approval", json!({})).await.text("state").as_str()), (201, "approved"));
         secretary.approved("拾金不昧", "1-01-1").await;
@@ -464,7 +453,7 @@ async fn tampering_with_notices_is_found() {
     ];
     for (sql, expected) in table {
         let world = World::new(On::Sqlite).await.unwrap();
-        let [_, secretary, supervisor, _] = everybody(&world).await;
+        let [_, secretary, supervisor, _] = world.everybody().await;
         let given = secretary.approved("拾金不昧", "1-01-1").await;
         secretary.approved("公共场合说脏话", "1-01-1").await;
         world.wake_up_on("2026-03-05").await;

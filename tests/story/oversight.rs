@@ -33,7 +33,7 @@ story!(
         let before = world.head().await;
         let refused = secretary.approves(&claim).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (403, "claims.kin"));
-        let desk = Browser::signed_in(world, &secretary.token).await.opens(&format!("/desk/{VILLAGE}")).await;
+        let desk = Browser::signed_in(world, &secretary.token).opens(&format!("/desk/{VILLAGE}")).await;
         assert!(desk.says(&["您亲属家的，您要回避"]), "{desk:?}");
         assert_eq!(world.head().await, before);
         let dry = secretary.post(&format!("/claims/{claim}/approval?dry_run=true"), json!({})).await;
@@ -92,7 +92,7 @@ story!(
         let told: Vec<_> = figures.iter().map(|one| (one["approved"].as_i64(), one["largest_household_share"].as_str())).collect();
         assert_eq!(told, [(Some(2), Some("50.0")), (Some(1), Some("100.0"))]);
 
-        let browser = Browser::signed_in(world, &supervisor.token).await;
+        let browser = Browser::signed_in(world, &supervisor.token);
         let page = browser.opens(&format!("/desk/{VILLAGE}/oversight")).await;
         assert!(page.says(&["2026年3月", "照片不是这一户的", "没有问题", "50.0%"]), "{page:?}");
         let form = [("operation", "look-1"), ("month", "2026-03"), ("claim", &claims[1]), ("verdict", "sound"), ("note", "")];

@@ -7,17 +7,13 @@ use jifen::words::Role;
 use tower::ServiceExt;
 
 use super::browser::Browser;
-use super::world::{VILLAGE, World, story};
-
-async fn at_screen(world: &World, role: Role) -> Browser<'_> {
-    Browser::signed_in(world, &world.somebody(role).await.token).await
-}
+use super::world::{VILLAGE, story};
 
 story!(
     /// A deed recorded and approved at the desk stands on the kiosk with its reason; its name is masked there.
     a_deed_from_the_desk_to_the_kiosk,
     |world| {
-        let grid = at_screen(world, Role::GridWorker).await;
+        let grid = Browser::at(world, Role::GridWorker).await;
         let form = grid.opens(&format!("/desk/{VILLAGE}/record?rule=%E5%BF%97%E6%84%BF%E6%9C%8D%E5%8A%A1")).await;
         assert!(form.says(&["志愿服务", "时长（小时）"]), "{form:?}");
         let operation = form.operation();
@@ -37,7 +33,7 @@ story!(
         assert_eq!(grid.submit(&address, &look).await.leads_to(), first.leads_to(), "what is recorded is not called unrecorded");
         assert!(grid.opens(first.leads_to()).await.says(&["待审核", "+10 分", "还要 1 个人同意"]));
 
-        let secretary = at_screen(world, Role::Secretary).await;
+        let secretary = Browser::at(world, Role::Secretary).await;
         let desk = secretary.opens(&format!("/desk/{VILLAGE}")).await;
         assert!(desk.says(&["马某0002", "5 小时 × 2 = 10 分"]), "{desk:?}");
         let review = format!("/desk/{VILLAGE}/claims/1/review");
@@ -60,7 +56,7 @@ story!(
         for _ in 0..8 {
             grid.records("签到", "1-01-1", "2026-03-01", serde_json::json!({})).await;
         }
-        let keeper = at_screen(world, Role::Keeper).await;
+        let keeper = Browser::at(world, Role::Keeper).await;
         let shop = format!("/shop/{VILLAGE}");
         let basket = keeper.submit(&shop, &[("number", "1-01-1")]).await;
         assert!(basket.says(&["马某*1", "香皂"]) && !basket.text.contains("马某0001"), "{basket:?}");
@@ -109,7 +105,7 @@ story!(
         assert!(nobody.opens(&format!("/villages/{VILLAGE}/sheet")).await.says(&["积分细则表", "做什么", "全文短码", "村务监督委员会"]));
         let capital = nobody.opens("/villages/Suanli").await;
         assert!(capital.status == 404 && capital.says(&["<html", "没有这个村"]), "{capital:?}");
-        let keeper = at_screen(world, Role::Keeper).await;
+        let keeper = Browser::at(world, Role::Keeper).await;
         let desk = keeper.opens(&format!("/desk/{VILLAGE}")).await;
         assert!(desk.status == 403 && desk.says(&["<html", "店员不办这件事", "现在怎么办"]), "{desk:?}");
         let elsewhere = keeper.opens("/shop/nowhere").await;
@@ -140,7 +136,7 @@ story!(
         let rule = "record?rule=%E5%BF%97%E6%84%BF%E6%9C%8D%E5%8A%A1";
         world.rewrite("rules.yaml", |text| text.replace("志愿服务", "志愿行动"));
         assert!(matches!(world.settle().await, jifen::app::settling::Settled::Updated(_)));
-        let grid = at_screen(world, Role::GridWorker).await;
+        let grid = Browser::at(world, Role::GridWorker).await;
         assert!(grid.opens(&format!("/desk/{VILLAGE}/{rule}")).await.says(&["没有正好叫“志愿服务”的规则"]));
         assert!(grid.opens(&format!("/desk/{VILLAGE}/{rule}&day=2026-03-01")).await.says(&["时长（小时）"]));
         let form = grid.opens(&format!("/desk/{VILLAGE}/{rule}&day=2026-03-01")).await;

@@ -190,7 +190,7 @@ story!(
         let only = grid.records("签到", "1-02", "2026-03-01", json!({})).await.text("id");
         assert_eq!(grid.get(&format!("/claims/{only}")).await.body["subject"], "1-02-1");
         assert_eq!(grid.available("1-02-1").await, "1.00");
-        let browser = Browser::signed_in(world, &grid.token).await;
+        let browser = Browser::signed_in(world, &grid.token);
         let typed = [("operation", "0a"), ("rule", "签到"), ("subject", "1-01"), ("day", "2026-03-01"), ("do", "record")];
         let asked = browser.submit(&format!("/desk/{VILLAGE}/record"), &typed).await;
         assert!(asked.says(&["请选是哪一位", "value=\"1-01-1\"", "value=\"1-01-2\"", "配偶"]), "{asked:?}");

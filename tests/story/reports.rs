@@ -196,7 +196,7 @@ story!(
         assert!(no.text("detail").contains("到乡镇去说"), "{no:?}");
         let deeds = json!({"claims": [{"rule": RULE, "subject": "1-01-1", "occurred_on": "2026-03-01"}]});
         assert_eq!(grid.post("/claims/batches", deeds).await.code(), "claims.wrong_rows");
-        let desk = Browser::signed_in(world, &grid.token).await.opens(&format!("/desk/{VILLAGE}")).await;
+        let desk = Browser::signed_in(world, &grid.token).opens(&format!("/desk/{VILLAGE}")).await;
         assert!(desk.says(&["拾金不昧"]) && !desk.text.contains("举报"), "{desk:?}");
     }
 );
@@ -217,7 +217,7 @@ story!(
         assert!(taken.status == 200 && taken.says(&["收到了", "回执"]), "{taken:?}");
         assert_eq!(me.submit(&format!("/v/{VILLAGE}/report"), &typed).await.text, taken.text, "handed in twice, taken in once");
 
-        let township = Browser::signed_in(world, &world.somebody(Role::Township).await.token).await;
+        let township = Browser::at(world, Role::Township).await;
         let inbox = township.opens(&format!("/reports/{VILLAGE}")).await;
         assert!(inbox.says(&["有人倒垃圾。", "还要 1 个人同意"]) && !inbox.text.contains("1-01"), "{inbox:?}");
         let operation = inbox.operation();

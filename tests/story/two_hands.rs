@@ -56,7 +56,7 @@ story!(
         assert_eq!((keeper.available("1-02-1").await.as_str(), stock().await), ("5.00", there - 1));
         assert_eq!(keeper.post(&back, json!({"reason": "拿错了"})).await.code(), "shop.already_cancelled");
 
-        let counter = Browser::signed_in(world, &keeper.token).await;
+        let counter = Browser::signed_in(world, &keeper.token);
         let start = counter.opens(&format!("/shop/{VILLAGE}")).await;
         let form = [("operation", start.operation()), ("item", "A01".into()), ("quantity", "两".into()), ("reason", "少了".into())];
         let form = form.each_ref().map(|(name, value): &(&str, String)| (*name, value.as_str()));
@@ -64,7 +64,7 @@ story!(
         assert!(counter.submit(&address, &form).await.says(&["数量要大于 0"]));
         let good = [form[0], form[1], ("quantity", "1"), form[3]];
         assert_eq!(counter.submit(&address, &good).await.status, 303);
-        let committee = Browser::signed_in(world, &supervisor.token).await;
+        let committee = Browser::signed_in(world, &supervisor.token);
         let page = committee.opens(&format!("/desk/{VILLAGE}/oversight")).await;
         assert!(page.says(&["1 件", "少了", "同意"]), "{page:?}");
         let yes = [("operation", "yes-1"), ("month", "2026-02"), ("id", "4"), ("do", "confirm")];

@@ -228,6 +228,16 @@ impl World {
         Answer { status, body, replayed: headers.contains_key("idempotency-replayed"), etag }
     }
 
+    /// Who there is: a grid worker, the secretary, a supervisor, the township.
+    pub async fn everybody(&self) -> [Actor<'_>; 4] {
+        [
+            self.somebody(Role::GridWorker).await,
+            self.somebody(Role::Secretary).await,
+            self.somebody(Role::Supervisor).await,
+            self.somebody(Role::Township).await,
+        ]
+    }
+
     /// Everything that `jifen verify` would complain about.
     pub async fn breaches(&self) -> Vec<String> {
         let mut conn = self.house.books.read().await.unwrap();
