@@ -20,6 +20,17 @@ impl Typed {
         self.0.get(name).map_or("", |text| text.trim())
     }
 
+    /// What stands in a field as it was typed, with the gaps around it.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// Who was picked in which line of a pasted text.
+    pub fn picks(&self) -> impl Iterator<Item = (usize, &str)> {
+        let picked = self.0.iter().filter(|(_, number)| !number.is_empty());
+        picked.filter_map(|(name, number)| Some((name.strip_prefix("pick:")?.parse().ok()?, number.as_str())))
+    }
+
     /// The deed it tells of. Refuses `claims.subject_missing`, `claims.wrong_day`, `claims.note_too_long`.
     pub fn deed(&self, rule: &Rule) -> Result<Deed, Refusal> {
         let subject = self.get("subject");
@@ -115,7 +126,7 @@ impl FormView {
             subject: typed.get("subject").to_owned(),
             subject_name: None,
             candidates: Vec::new(),
-            fields: rule.fields().iter().map(|field| field_view(field, typed)).collect(),
+            fields: field_views(rule, typed),
             day,
             today: today.to_string(),
             note: typed.get("note").to_owned(),
@@ -135,6 +146,11 @@ impl FormView {
         self.told = Some(Told::from(refusal));
         self
     }
+}
+
+/// What a rule asks for, with what was typed.
+pub(super) fn field_views(rule: &Rule, typed: &Typed) -> Vec<FieldView> {
+    rule.fields().iter().map(|field| field_view(field, typed)).collect()
 }
 
 fn field_view(field: &Field, typed: &Typed) -> FieldView {

@@ -21,6 +21,7 @@
 //! | `actions` | the verbs as doors call them |
 //! | `api`, `decisions`, `events` | JSON in, JSON out |
 //! | `pages` | the secretary's desk |
+//! | `batch`, `pasting` | many deeds at once, pasted from a spreadsheet |
 //! | `desk`, `form` | what its pages show |
 //! | `store` | the tables, and the review queue |
 //!
@@ -28,6 +29,7 @@
 
 mod actions;
 mod api;
+mod batch;
 mod decisions;
 mod desk;
 mod events;
@@ -35,6 +37,7 @@ mod form;
 mod model;
 mod objecting;
 mod pages;
+mod pasting;
 mod recording;
 mod recusal;
 mod reviewing;

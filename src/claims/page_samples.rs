@@ -1,8 +1,10 @@
 //! Samples of every page of the desk.
 
+use super::super::batch::{BatchPage, DoneView, RowView};
 use super::super::desk::RuleChoice;
 use super::super::form::{FieldView, OptionView};
 use super::*;
+use crate::words::Points;
 
 fn shell(title: &str) -> Shell {
     Shell {
@@ -99,6 +101,28 @@ fn form() -> FormView {
     }
 }
 
+fn batch(rows: Vec<RowView>, done: Option<DoneView>, told: Option<Told>) -> String {
+    let FormView { fields, day, today, note, operation, .. } = form();
+    let text = rows.iter().map(|row| row.text.clone()).collect::<Vec<_>>().join("\n");
+    let (chapters, sentence) = (chapters(), "红白事从俭：桌数和彩礼都不超过标准，加 10 到 30 分。".into());
+    let (shell, rule, unused) = (shell("记一批"), "红白事从俭".into(), vec!["序".into()]);
+    BatchPage { shell, done, chapters, rule, sentence, fields, day, today, note, text, rows, unused, operation, told }.render().unwrap()
+}
+
+fn row(number: usize, wrong: Option<&str>, candidates: Vec<Candidate>) -> RowView {
+    RowView {
+        number,
+        text: "张小明 15".into(),
+        rule: "红白事从俭".into(),
+        who: wrong.map_or("张小明 3-07-2".into(), |_| String::new()),
+        day: "2026-11-02".into(),
+        points: Points::from_hundredths(2_000),
+        why: vec!["桌数 15，不超过 15".into(), "得 20 分".into()],
+        wrong: wrong.map(str::to_owned),
+        candidates,
+    }
+}
+
 fn desk(queue: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
     let (count, done) = (queue.len() as i64, Some(approved(16)));
     let page = DeskPage {
@@ -136,6 +160,16 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("desk refused", desk(vec![ClaimView { told: Some(Told::from(&refusal)), ..claim(17) }], Vec::new())),
         ("record", record(Some(claim(17)), form())),
         ("record refused", record(None, form().refused(&wrong_facts()))),
+        ("batch", batch(Vec::new(), Some(DoneView { count: 60, claims: vec![claim(17), claim(18)] }), None)),
+        ("batch looked at", batch(vec![row(1, None, Vec::new()), row(2, None, Vec::new())], None, None)),
+        (
+            "batch with wrong rows",
+            batch(
+                vec![row(2, None, Vec::new()), row(3, Some("“张小明”有 2 位，请选一位"), form().candidates)],
+                None,
+                Some(Told::from(&refusal)),
+            ),
+        ),
         ("choose", choose.render().unwrap()),
         ("claim", ClaimPage { shell: shell("第 17 件"), claim: own(17) }.render().unwrap()),
         (

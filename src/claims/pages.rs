@@ -11,11 +11,11 @@ use axum::routing::{get, post};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::actions;
 use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under, who};
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
 use super::recording::is_personal;
+use super::{actions, batch};
 use crate::db::Conn;
 use crate::roster::{self, Action, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
@@ -34,28 +34,29 @@ pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}", get(desk))
         .route("/desk/{village}/record", get(blank).post(record))
+        .route("/desk/{village}/batch", get(batch::blank).post(batch::hand_in))
         .route("/desk/{village}/claims", post(look_up))
         .route("/desk/{village}/claims/{id}", get(show))
         .route("/desk/{village}/claims/{id}/review", post(review))
 }
 
 /// The desk, where people work whom the village knows by name.
-struct AtDesk;
+pub(super) struct AtDesk;
 
 impl Place for AtDesk {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::SeeClaims;
 }
 
-type Desk = Screen<AtDesk>;
+pub(super) type Desk = Screen<AtDesk>;
 
 impl Desk {
-    async fn reader<'a>(&'a self, conn: &'a mut Conn) -> anyhow::Result<Reader<'a>> {
+    pub(super) async fn reader<'a>(&'a self, conn: &'a mut Conn) -> anyhow::Result<Reader<'a>> {
         Reader::new(conn, &self.village, &self.caller, &self.books.chance, self.today).await
     }
 
     /// The rulebook that will judge a deed of a typed day, and that day; where none was in force yet, or no past day is typed, today's.
-    async fn rules_on(&self, typed: &str) -> Reply<(Arc<Rulebook>, NaiveDate)> {
+    pub(super) async fn rules_on(&self, typed: &str) -> Reply<(Arc<Rulebook>, NaiveDate)> {
         if let Some(day) = typed.trim().parse().ok().filter(|day| *day < self.today)
             && let Ok(rulebook) = expected(self.library.in_force(&self.village, day).await)?
         {

@@ -6,6 +6,7 @@
 //! | `rights` | which role may do what: the one table |
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `appointing` | who serves the village taken into its book: pure |
+//! | `directory` | finding people by number, name or its sounds: pure |
 //! | `moving` | who begins to live somewhere or does no more; the counts follow: pure |
 //! | `history` | what became of households, what was asked for and decided about it |
 //! | `kin` | who is what to whom in a household: pure |
@@ -17,6 +18,7 @@
 //! they are is the `entrance`'s business.
 
 mod appointing;
+mod directory;
 mod enrolment;
 mod history;
 mod kin;
@@ -28,6 +30,7 @@ mod sheet;
 mod store;
 
 pub use appointing::{Appointed, appoint};
+pub use directory::Directory;
 pub use enrolment::{Enrolled, Member, enrol, fits};
 pub use history::{ChangeState, EventKind, HouseholdChange, HouseholdEvent, HouseholdRuling, REFERENCE, lived_in};
 pub use kin::{members, parents};

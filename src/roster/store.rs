@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::directory::Directory;
 use super::history::*;
 use super::kinship::Kinship;
 use super::model::*;
@@ -196,10 +197,8 @@ pub async fn households(conn: &mut Conn, village: &VillageId, after: &str, limit
     conn.select("WHERE t.village = $1 AND t.number > $2 AND t.members > 0 ORDER BY t.number LIMIT $3", &cells).await
 }
 
-/// Residents whose number or household begins with a text, or whose name holds it.
-pub async fn search(conn: &mut Conn, village: &VillageId, text: &str, limit: i64) -> Result<Vec<Resident>> {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let cells = [village.to_string().to_cell(), format!("{escaped}%").to_cell(), format!("%{escaped}%").to_cell(), limit.to_cell()];
-    let rest = "WHERE t.village = $1 AND t.household <> '' AND (LOWER(t.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($3) ESCAPE '\\') ORDER BY t.number LIMIT $4";
-    conn.select(rest, &cells).await
+/// At most `limit` residents who may be meant by what somebody typed; see [`Directory::search`].
+pub async fn search(conn: &mut Conn, village: &VillageId, text: &str, limit: usize) -> Result<Vec<Resident>> {
+    let everybody = Directory::new(residents(conn, village).await?);
+    Ok(everybody.search(text).into_iter().take(limit).cloned().collect())
 }

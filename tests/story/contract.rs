@@ -170,6 +170,8 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/", For::Anybody),
     ("get", "/assets/{file}", For::Anybody),
     ("get", "/desk/{village}", For::Those(Action::SeeClaims)),
+    ("get", "/desk/{village}/batch", For::Both(Action::SeeClaims, Action::Record)),
+    ("post", "/desk/{village}/batch", For::Both(Action::SeeClaims, Action::Record)),
     ("get", "/desk/{village}/cards", For::Those(Action::HandOutCards)),
     ("post", "/desk/{village}/cards", For::Those(Action::HandOutCards)),
     ("post", "/desk/{village}/cards/revocation", For::Those(Action::HandOutCards)),

@@ -5,6 +5,7 @@
 mod actors;
 mod amends;
 mod barring;
+mod batch;
 mod browser;
 mod contract;
 mod corrections;
