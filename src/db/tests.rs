@@ -36,6 +36,7 @@ impl Desk {
             actor: Actor::clockwork(),
             at: now(),
             operation: OperationId::parse(&operation).unwrap(),
+            device: None,
             salt: [7; 16],
             dry_run: false,
         }
@@ -76,8 +77,7 @@ impl Job for Count {
         book.next_serial(self.name);
         let all = book.next_serial("all");
         if let Some(id) = self.takes {
-            let [verb, digest, answer] = ["count", "", "0"].map(str::to_owned);
-            book.put(Operation { id: id.to_owned(), verb, digest, answer, at: act.at });
+            book.put(Operation::of_before(id, act.at));
         }
         if self.name == "no" {
             return Err(Refusal::new("operation.reused", Kind::Invalid, "不行。", "不用做什么。"));

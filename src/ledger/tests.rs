@@ -23,6 +23,7 @@ fn act() -> Act {
         actor: Actor::clockwork(),
         at: Moment::on(day(0), 9, 0),
         operation: OperationId::parse("test").unwrap(),
+        device: None,
         salt: [7; 16],
         dry_run: false,
     }
