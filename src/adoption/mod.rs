@@ -19,10 +19,10 @@ mod model;
 mod proposing;
 mod store;
 
-pub use actions::{Wanted, What, adopt, propose};
+pub use actions::{Wanted, What, adopt, decide, propose};
 pub use api::routes;
 pub use editor::{AtRules, Bench, Head, Rules, pages, told};
-pub use model::{Proposal, Proposed};
+pub use model::{Decided, Proposal, Proposed};
 pub use store::{audit, waiting};
 
 #[cfg(test)]

@@ -125,3 +125,57 @@ pub(super) fn put_in_force(act: &Act, book: &mut Book, adopt: &Adopt, needs: &Ne
     }
     Ok(adopted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Book;
+    use crate::words::{Actor, Moment, OperationId, Role, VillageId};
+
+    fn act(staff: &str, role: Role) -> Act {
+        let actor = Actor { staff: staff.to_owned(), role, household: None };
+        let (at, operation) = (Moment::from_millis(0), OperationId::own("test"));
+        Act { village: VillageId::draft(), actor, at, operation, device: None, salt: [0; 16], dry_run: false }
+    }
+
+    fn proposal(id: i64, state: ProposalState) -> Proposal {
+        Proposal {
+            id,
+            hash: String::new(),
+            bundle: String::new(),
+            back_to: None,
+            effective_on: "2026-04-01".parse().unwrap(),
+            adoption: None,
+            state,
+            proposed_by: "S01".to_owned(),
+            proposed_role: Role::Secretary,
+            proposed_at: Moment::from_millis(0),
+            decided_by: None,
+            decided_at: None,
+            reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_refusals_of_a_decision_come_in_their_order() {
+        let mut book = Book::blank(VillageId::draft());
+        book.put(proposal(1, ProposalState::Proposed));
+        book.put(proposal(2, ProposalState::Rejected));
+        let long = "长".repeat(LONGEST + 1);
+        // Whoever brought it serves as a supervisor by now.
+        let table = [
+            (9, "S01", true, "", "adoption.unknown_proposal"),
+            (2, "S01", true, "", "adoption.already_decided"),
+            (1, "S01", true, "", "adoption.same_person"),
+            (1, "J01", false, " ", "adoption.reason_missing"),
+            (1, "J01", false, &long, "adoption.too_long"),
+        ];
+        for (id, staff, confirmed, reason, code) in table {
+            let decide = Decide { id, confirmed, reason: reason.to_owned(), adopt: None, needs: Needs::default() };
+            let refusal = decide.decide(&act(staff, Role::Supervisor), &mut book).unwrap_err();
+            assert_eq!(refusal.code, code, "{id} {staff} {reason}");
+        }
+        let withdraw = Decide { id: 1, confirmed: false, reason: String::new(), adopt: None, needs: Needs::default() };
+        assert_eq!(withdraw.decide(&act("S01", Role::Secretary), &mut book).unwrap().state, ProposalState::Rejected);
+    }
+}

@@ -9,7 +9,7 @@ use crate::words::VillageId;
 stored_as_text!(ProposalState);
 
 table!(Proposal, "adoption_proposals", key [id], columns [hash, bundle, back_to, effective_on, adoption, state, proposed_by, proposed_role,
-    proposed_at, decided_by, decided_at, reason]);
+    proposed_at, decided_by, decided_at, reason], live "t.state = 'proposed'");
 
 /// One proposal.
 pub(super) async fn proposal(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Proposal>> {

@@ -13,12 +13,14 @@
 //! | `hot` | the books that stay in memory between batches |
 //! | `opening` | opening a database, and what durability rests on |
 //! | `trail` | what every act leaves behind, chained |
+//! | `acts` | the trail read in pages |
 //! | `halt` | why nothing is written just now |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
 //! | `writer` | gather → decide → save in batches |
 //!
 //! Not here: any word of the village. Which tables exist is decided by the features; their shape is in `migrations/`.
 
+mod acts;
 mod book;
 mod books;
 mod cell;
@@ -36,6 +38,7 @@ mod tests;
 pub mod trail;
 mod writer;
 
+pub use acts::{Acted, Wanted, acts};
 pub use book::Book;
 pub use books::{Books, Job};
 pub use cell::{Cell, Column, Columns, Kind};

@@ -53,7 +53,7 @@ stored_as_text!(Part);
 /// What a job says of itself for the trail, once it is decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grounds {
-    /// Which way it was decided, where one verb can go several: `approve`. It stands behind the verb: `review.approve`.
+    /// Which way it was decided, where one verb can go several: `approve`.
     pub way: Option<&'static str>,
     /// What it was about, by number: `claim:12`. Nothing personal.
     pub about: Option<String>,
@@ -82,7 +82,6 @@ impl Grounds {
 #[derive(Clone)]
 pub struct Operation {
     pub id: String,
-    /// With the way it was decided, if there are several.
     pub verb: String,
     /// Salted hash of the request.
     pub digest: String,
@@ -93,6 +92,8 @@ pub struct Operation {
     pub part: Option<Part>,
     /// Gapless in each part, from 1.
     pub number: Option<i64>,
+    /// Which way it was decided, where one verb can go several.
+    pub way: Option<String>,
     /// Staff number of whoever acted; of a resident who acted themselves it is among the particulars.
     pub staff: Option<String>,
     pub role: Option<Role>,
@@ -124,7 +125,7 @@ pub struct TrailHead {
     pub hash: String,
 }
 
-table!(Operation, "operations", key [id], columns [verb, digest, answer, at, part, number, staff, role, device, about, rulebook, salt, told, hash],
+table!(Operation, "operations", key [id], columns [verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, hash],
     append_only);
 table!(TrailParticulars, "trail_particulars", key [number], columns [salt, behalf, reason]);
 table!(TrailHead, "trail_heads", key [part], columns [number, hash]);
@@ -145,32 +146,31 @@ pub(super) fn enter<J: Job>(book: &mut Book, act: &Act, job: &J, answer: &J::Ans
     let is_open = J::PART == Part::Village;
     let (number, is_resident) = (before.number + 1, act.actor.role == Role::Resident);
     let behalf = grounds.behalf.or_else(|| is_resident.then(|| act.actor.staff.clone()));
-    let particulars = TrailParticulars { number, salt: salt(act, "told"), behalf, reason: grounds.reason };
-    let is_told = is_open && (particulars.behalf.is_some() || particulars.reason.is_some());
+    let is_told = is_open && (behalf.is_some() || grounds.reason.is_some());
+    let particulars = is_told.then(|| TrailParticulars { number, salt: salt(act, "told"), behalf, reason: grounds.reason });
     let mut operation = Operation {
         id: act.operation.as_str().to_owned(),
-        verb: grounds.way.map_or_else(|| J::VERB.to_owned(), |way| format!("{}.{way}", J::VERB)),
+        verb: J::VERB.to_owned(),
         digest,
         answer: serde_json::to_string(answer)?,
         at: act.at,
         part: Some(J::PART),
         number: Some(number),
+        way: grounds.way.map(str::to_owned),
         staff: (!is_resident).then(|| act.actor.staff.clone()),
         role: Some(act.actor.role),
         device: act.device.clone().filter(|_| is_open || !is_resident),
         about: grounds.about,
         rulebook: grounds.rulebook,
         salt: Some(salt(act, "asked")),
-        told: is_told.then(|| particulars.commitment()),
+        told: particulars.as_ref().map(TrailParticulars::commitment),
         hash: None,
     };
     let hash = operation.link(book.village(), &before.hash);
     operation.hash = Some(hash.clone());
     book.put(TrailHead { number, hash, ..before });
     book.put(operation);
-    if is_told {
-        book.put(particulars);
-    }
+    particulars.into_iter().for_each(|row| book.put(row));
     Ok(())
 }
 
@@ -179,9 +179,14 @@ impl Operation {
     #[cfg(test)]
     pub(super) fn of_before(id: &str, at: Moment) -> Self {
         let [id, verb, digest, answer] = [id, "count", "", "0"].map(str::to_owned);
-        let (part, number, staff, role, device) = (None, None, None, None, None);
+        let (part, number, way, staff, role, device) = (None, None, None, None, None, None);
         let (about, rulebook, salt, told, hash) = (None, None, None, None, None);
-        Self { id, verb, digest, answer, at, part, number, staff, role, device, about, rulebook, salt, told, hash }
+        Self { id, verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, hash }
+    }
+
+    /// The verb with the way it was decided: `review.approve`.
+    pub fn deed(&self) -> String {
+        self.way.as_ref().map_or_else(|| self.verb.clone(), |way| format!("{}.{way}", self.verb))
     }
 
     /// The hash of its link. Its own `hash`, answer and salt are not looked at.
@@ -195,6 +200,7 @@ impl Operation {
             previous,
             &self.id,
             &self.verb,
+            &self.way,
             digest,
             self.at.millis(),
             &self.staff,

@@ -237,7 +237,8 @@ impl Job for Cancel {
     }
 
     fn grounds(&self, answer: &Redeemed) -> Grounds {
-        Grounds::about("redemption", &answer.id).because(&self.reason)
+        let way = (answer.state == "cancellation_proposed").then_some("propose");
+        Grounds { way, ..Grounds::about("redemption", &answer.id).because(&self.reason) }
     }
 }
 

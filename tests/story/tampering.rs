@@ -59,7 +59,7 @@ const FREE_TRAIL: &str = "DROP TRIGGER operations_no_update; DROP TRIGGER operat
 #[tokio::test]
 async fn whoever_changes_or_removes_an_act_is_found_at_the_first_bad_number() {
     let newest = "(SELECT MAX(number) FROM operations WHERE part = 'village')";
-    let rejected = "(SELECT number FROM operations WHERE verb = 'review.reject')";
+    let rejected = "(SELECT number FROM operations WHERE way = 'reject')";
     let table = [
         ("UPDATE operations SET staff = 'S09' WHERE part = 'village' AND number = 5".to_owned(), "第 5 件办理记录和它的校验码"),
         ("UPDATE operations SET role = 'township' WHERE part = 'village' AND number = 6".to_owned(), "第 6 件办理记录和它的校验码"),
@@ -68,7 +68,7 @@ async fn whoever_changes_or_removes_an_act_is_found_at_the_first_bad_number() {
         ("UPDATE operations SET about = 'claim:99' WHERE about = 'claim:2'".to_owned(), "件办理记录和它的校验码"),
         ("UPDATE operations SET rulebook = NULL WHERE about = 'claim:2'".to_owned(), "件办理记录和它的校验码"),
         ("UPDATE operations SET digest = '' WHERE part = 'village' AND number = 8".to_owned(), "第 8 件办理记录和它的校验码"),
-        ("UPDATE operations SET verb = 'review.approve' WHERE verb = 'review.reject'".to_owned(), "件办理记录和它的校验码"),
+        ("UPDATE operations SET way = 'approve' WHERE way = 'reject'".to_owned(), "件办理记录和它的校验码"),
         (format!("UPDATE trail_particulars SET reason = '看到了' WHERE number = {rejected}"), "的原因或者替谁办的"),
         (format!("INSERT INTO trail_particulars VALUES ('suanli', {rejected} - 1, '', NULL, '没有看到')"), "的原因或者替谁办的"),
         ("DELETE FROM operations WHERE part = 'village' AND number = 9".to_owned(), "第 9 件办理记录不见了"),

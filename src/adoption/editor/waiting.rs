@@ -132,7 +132,13 @@ pub async fn reject(screen: Rules, Fields(typed): Fields<Decision>) -> Reply<Res
 async fn again(screen: &Rules, typed: &Decision, refusal: &Refusal) -> Reply<Response> {
     let waiting = store::waiting(&mut screen.books.read().await?, &screen.village).await?;
     let mut shown = view(screen, waiting, None).await?;
-    shown.told = Some(told(refusal));
+    shown.told = Some(match refusal.code {
+        // The day can only be changed by whoever brings it once more.
+        "versions.retroactive" => {
+            Told { next_step: "生效日已经过了：请退回，让书记换一个日子重新提出。".to_owned(), ..told(refusal) }
+        }
+        _ => told(refusal),
+    });
     shown.proposal.iter_mut().for_each(|proposal| proposal.reason.clone_from(&typed.reason));
     page_refused(refusal, &shown)
 }

@@ -2,6 +2,7 @@
 -- before have no number: they stand outside of the chain. `salt` hides what was asked for and may be emptied, never changed.
 ALTER TABLE operations ADD COLUMN part TEXT;
 ALTER TABLE operations ADD COLUMN number BIGINT;
+ALTER TABLE operations ADD COLUMN way TEXT;
 ALTER TABLE operations ADD COLUMN staff TEXT;
 ALTER TABLE operations ADD COLUMN role TEXT;
 ALTER TABLE operations ADD COLUMN device TEXT;
