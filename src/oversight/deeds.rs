@@ -103,7 +103,7 @@ const DEEDS: &[(&str, Sort, &str)] = &[
     ("change_household", Sort::Households, "记下或提出户里的变动（第 {} 件）"),
     ("decide_household.confirm", Sort::Households, "同意了户里的变动（第 {} 件）"),
     ("decide_household.reject", Sort::Households, "不同意户里的变动（第 {} 件）"),
-    ("redraft", Sort::Rules, "写了规则草案（{}）"),
+    ("redraft", Sort::Rules, "写了规则草案（第 {} 稿）"),
     ("propose_adoption", Sort::Rules, "提出采纳规则（第 {} 份）"),
     ("decide_adoption.confirm", Sort::Rules, "同意采纳规则（第 {} 份）"),
     ("decide_adoption.reject", Sort::Rules, "退回了采纳（第 {} 份）"),
