@@ -213,6 +213,7 @@ fn an_auditor_adds_the_books_up_with_a_tool_of_their_own() {
     expect(&desk, &["export", "sim-000001", "journal", "--output", &journal], 0, &[]);
     expect(&desk, &["export", "sim-000001", "journal", "--output", &journal], 1, &["output.exists"]);
     expect(&desk, &["export", "tpyo", "journal"], 1, &["roster.unknown_village"]);
+    expect(&desk, &["export", "sim-000001", "audit"], 0, &["\"编号\",\"时间\",\"职务\"", "记了第 1 件", "照文件定下第 1 版规则"]);
     let hledger =
         |file: &str, arguments: &[&str]| Command::new("hledger").args(["-f", file]).args(arguments).env("LANG", "C.UTF-8").output();
     let Ok(checked) = hledger(&journal, &["check", "accounts", "commodities"]) else {
@@ -285,6 +286,24 @@ fn changed(desk: &Desk, village: &str) -> String {
     folder.display().to_string()
 }
 
+/// A supervisor agrees, as they do at the desk; the version it became, and those it replaces.
+fn agree(desk: &Desk, village: &str, proposal: i64) -> (i64, Vec<i64>) {
+    use jifen::words::{Act, Actor, Chance, Clock, Role, VillageId};
+    let agreed = async {
+        let books =
+            jifen::db::Books::open(&format!("sqlite://{}", desk.path("test.db")), Clock::machine(), Chance::machine()).await.unwrap();
+        let house = jifen::app::House::new(books);
+        let actor = Actor { staff: "J01".to_owned(), role: Role::Supervisor, household: None };
+        let own = house.own_act(&VillageId::parse(village).unwrap(), &format!("agree-{proposal}")).unwrap();
+        let done =
+            jifen::adoption::decide(&house.books, &house.library, Act { actor, ..own }, proposal, true, String::new()).await.unwrap();
+        house.books.close().await;
+        done.answer.adopted.unwrap()
+    };
+    let adopted = tokio::runtime::Runtime::new().unwrap().block_on(agreed);
+    (adopted.version, adopted.replaces)
+}
+
 #[test]
 fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
     let desk = Desk::new("adopt");
@@ -300,8 +319,10 @@ fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
     adopt(&["--draft", &folder, "--meeting", "会"], 2, &["少了"]);
     adopt(&["--draft", &desk.path("nowhere")], 1, &["village.no_folder"]);
     let with_folder = |document| [&["--draft", folder.as_str()], &under(document)[..]].concat();
-    adopt(&[&with_folder("一号")[..], &["--dry-run"]].concat(), 0, &["试一试", "第 2 版"]);
-    adopt(&with_folder("一号"), 0, &["第 2 版，2999-01-01 起生效"]);
+    adopt(&[&with_folder("一号")[..], &["--dry-run"]].concat(), 0, &["试一试", "可以提出"]);
+    adopt(&with_folder("一号"), 0, &["第 1 份采纳已经提出，还没有生效", "请村务监督委员登录"]);
+    adopt(&with_folder("二号"), 1, &["adoption.already_proposed"]);
+    assert_eq!(agree(&desk, "sim-000001", 1), (2, Vec::new()));
     adopt(&with_folder("二号"), 1, &["versions.unchanged"]);
     let diff = |arguments: &[&str], code, words: &[&str]| expect(&desk, &[&["diff"], arguments].concat(), code, words);
     diff(&["sim-000001", "1", "2"], 0, &["第 1 版 → 第 2 版", "劝阻赌博：5 分 → 8 分"]);
@@ -311,7 +332,8 @@ fn a_draft_comes_into_force_under_a_decision_and_can_be_taken_back() {
     diff(&["sim-000001", "one", "2"], 1, &["versions.wrong_version", "in_force"]);
     diff(&["villages/jianghe", "nowhere"], 1, &["village.no_folder"]);
     diff(&["villages/jianghe"], 2, &["少了"]);
-    adopt(&[&["--back-to", "1"], &under("二号")[..]].concat(), 0, &["第 3 版", "第 2 版还没有生效"]);
+    adopt(&[&["--back-to", "1"], &under("二号")[..]].concat(), 0, &["第 2 份采纳已经提出"]);
+    assert_eq!(agree(&desk, "sim-000001", 2), (3, vec![2]), "the one that has not begun is replaced");
     adopt(&[&["--back-to", "9"], &under("二号")[..]].concat(), 1, &["versions.unknown_version"]);
     expect(&desk, &["adopt", "sim-000001", "--effective", "2025-01-01", "--back-to", "2"], 1, &["versions.no_adoption"]);
     expect(&desk, &["adopt", "sim-000001"], 2, &["少了"]);

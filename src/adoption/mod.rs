@@ -1,10 +1,13 @@
 //! Adoption (采纳): files become the rules in force, under a recorded decision, from a day on.
 //!
 //! ```text
-//! draft | files on disk | an earlier version ──decision, effective day──▶ a new version
+//! draft | an earlier version ──record, effective day──▶ proposed ──somebody else──▶ a new version
+//!                                                         └──────▶ rejected
+//! files with 文件即生效, a village's first rules ──────────────────────▶ a new version
 //! ```
 //!
-//! Whoever adopts names the meeting that decided it, or the files do. Going back is a new version with old text. Nothing in force is ever edited.
+//! Whoever brings it names the meeting that decided it, or the files do; a supervisor looks at what changes and at the record, and agrees. Going back is a
+//! new version with old text. Nothing in force is ever edited.
 //! The rule editor (`editor`) is where a village comes to that.
 //!
 //! Not here: the versions themselves and writing drafts (`versions`), trying a draft on a past period (`trial`).
@@ -12,10 +15,15 @@
 mod actions;
 mod api;
 mod editor;
+mod model;
+mod proposing;
+mod store;
 
-pub use actions::{Wanted, What, adopt};
+pub use actions::{Wanted, What, adopt, decide, propose};
 pub use api::routes;
 pub use editor::{AtRules, Bench, Head, Rules, pages, told};
+pub use model::{Decided, Proposal, Proposed};
+pub use store::{audit, waiting};
 
 #[cfg(test)]
 pub(crate) use editor::samples::samples;

@@ -172,7 +172,7 @@ impl<'a> Story<'a> {
     fn act_named(&self, staff: &Staff, at: Moment, name: &str) -> Act {
         self.clock.turn_to(at.max(self.house.books.clock.now()));
         let actor = Actor { staff: staff.number.clone(), role: staff.role, household: staff.household.clone() };
-        let caller = Caller { village: self.tale.village.clone(), actor, name: staff.name.clone() };
+        let caller = Caller { village: self.tale.village.clone(), actor, name: staff.name.clone(), device: None };
         caller.act(&self.house.books, OperationId::own(name), false)
     }
 

@@ -84,7 +84,7 @@ impl<'a> Stage<'a> {
 
     fn act(&self, day: NaiveDate) -> Act {
         let (village, operation) = (self.village.clone(), OperationId::own("story"));
-        Act { village, actor: Actor::clockwork(), at: Moment::on(day, 9, 0), operation, salt: [0; 16], dry_run: false }
+        Act { village, actor: Actor::clockwork(), at: Moment::on(day, 9, 0), operation, salt: [0; 16], device: None, dry_run: false }
     }
 
     fn play(mut self, story: &Story, goods: &[Goods]) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::roster::{self, Enrolled, EventKind, Happening, Member};
 use crate::rulebook::{Rulebook, Subject};
@@ -31,6 +31,10 @@ impl Job for Enrol {
             begin(book, act, &self.rulebook, number)?;
         }
         Ok(enrolled)
+    }
+
+    fn grounds(&self, _: &Enrolled) -> Grounds {
+        Grounds { rulebook: Some(self.rulebook.hash().to_owned()), ..Grounds::default() }
     }
 }
 

@@ -9,7 +9,7 @@ use super::amends::{self, promised};
 use super::bars::bar;
 use super::model::*;
 use super::sharing::Share;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::rulebook::Rulebook;
 use crate::versions::Needs;
@@ -110,5 +110,9 @@ impl Job for PostDue {
             return Err(Refusal::new("awards.not_due", Kind::Conflict, "这一笔还没有到入账的日子，或者已经办过了。", "不用处理。"));
         };
         post(book, act, (&self.rulebook, &self.needs), award).map(|_| ())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds { rulebook: Some(self.rulebook.hash().to_owned()), ..Grounds::about("claim", self.award) }
     }
 }

@@ -257,7 +257,7 @@ mod tests {
         let (village, operation) = (VillageId::draft(), OperationId::own("post_due"));
         let award = propose(book, id, with, deed).unwrap_or_else(|refusal| panic!("{refusal:?}"));
         let at = Moment::on(posting_day(with.0, &award, deed.occurred_on).unwrap(), 9, 0);
-        let act = Act { village, actor: Actor::clockwork(), at, operation, salt: [0; 16], dry_run: false };
+        let act = Act { village, actor: Actor::clockwork(), at, operation, salt: [0; 16], device: None, dry_run: false };
         post(book, &act, with, award).unwrap_or_else(|refusal| panic!("{refusal:?}"))
     }
 

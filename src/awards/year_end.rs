@@ -8,7 +8,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger::{self, Account, AccountKind, Carried, Draft, EntryKind, Side, Transfer};
 use crate::rulebook::{Rulebook, Settings, YearDay};
 use crate::versions::Library;
@@ -70,6 +70,10 @@ impl Job for BeginAnew {
             changed += i64::from(!surplus.is_zero());
         }
         Ok(changed)
+    }
+
+    fn grounds(&self, _: &i64) -> Grounds {
+        Grounds { rulebook: Some(self.rulebook.hash().to_owned()), ..Grounds::default() }
     }
 }
 

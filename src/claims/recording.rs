@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::model::*;
 use crate::awards::{self, Award};
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::roster::{self, Subject};
 use crate::rulebook::{Rulebook, Subject as Unit};
 use crate::versions::{Needs, none_in_force};
@@ -51,6 +51,10 @@ impl Job for Record {
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Recorded, Refusal> {
         record(book, act, &self.deed, &self.rulebooks)
     }
+
+    fn grounds(&self, answer: &Recorded) -> Grounds {
+        Grounds { rulebook: Some(answer.rulebook.clone()), ..Grounds::about("claim", &answer.id) }
+    }
 }
 
 /// Records many deeds, all or none.
@@ -81,6 +85,11 @@ impl Job for RecordMany {
         }
         let sentence = format!("{} 件里有 {} 件不对，一件也没有记。", self.deeds.len(), problems.len());
         Err(Refusal::new("claims.wrong_rows", Kind::Invalid, sentence, "请按提示改好再交。").with(problems))
+    }
+
+    fn grounds(&self, answer: &Vec<Recorded>) -> Grounds {
+        let (first, last) = (answer.first().map_or("", |claim| &claim.id), answer.last().map_or("", |claim| &claim.id));
+        Grounds::about("claims", format_args!("{first}-{last}"))
     }
 }
 

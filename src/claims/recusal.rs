@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Moment, OperationId, Refusal};
 
 /// Refusals that are written down.
@@ -36,6 +36,10 @@ impl Job for NoteRecusal {
         let id = book.next_serial("recusal");
         book.put(Recusal { id, staff: act.actor.staff.clone(), claim: self.claim, code: self.code.to_owned(), at: act.at });
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds::about("claim", self.claim)
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::model::*;
 use super::recording::{stand, told};
 use crate::awards::{self, Award, Because};
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::roster;
 use crate::rulebook::Rulebook;
 use crate::versions::Needs;
@@ -58,6 +58,11 @@ impl Job for Decide {
         book.put(review.clone());
         reviews.push(review);
         self.follow(book, act, claim, award, &reviews)
+    }
+
+    fn grounds(&self, answer: &Recorded) -> Grounds {
+        let grounds = Grounds::about("claim", &answer.id).because(&self.reason);
+        Grounds { way: Some(self.ruling.name()), rulebook: Some(answer.rulebook.clone()), ..grounds }
     }
 }
 

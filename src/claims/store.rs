@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::model::*;
 use super::recusal::Recusal;
-use crate::db::{Column, Conn, stored_as_text, table};
+use crate::db::{Cell, Column, Conn, stored_as_text, table};
 use crate::words::{Moment, VillageId};
 
 stored_as_text!(ClaimState, Ruling);
@@ -52,6 +52,17 @@ pub async fn count(conn: &mut Conn, village: &VillageId, state: ClaimState) -> R
 /// What was decided about a claim, in order.
 pub async fn reviews(conn: &mut Conn, village: &VillageId, claim: i64) -> Result<Vec<Review>> {
     conn.select("WHERE t.village = $1 AND t.claim = $2 ORDER BY t.line", &[village.to_string().to_cell(), claim.to_cell()]).await
+}
+
+/// Claims by their numbers, each with what was decided about it, in order.
+pub async fn with_reviews(conn: &mut Conn, village: &VillageId, ids: &[i64]) -> Result<Vec<(Claim, Vec<Review>)>> {
+    let keys: Vec<_> = ids.iter().map(|id| [id.to_cell()]).collect();
+    let keys: Vec<&[Cell]> = keys.iter().map(<[Cell; 1]>::as_slice).collect();
+    let claims: Vec<Claim> = conn.select_by_key(village, &keys).await?;
+    let mut reviews: Vec<Review> = conn.select_by_key(village, &keys).await?;
+    reviews.sort_by_key(|review| review.line);
+    let of = |claim: &Claim| reviews.iter().filter(|review| review.claim == claim.id).cloned().collect();
+    Ok(claims.into_iter().map(|claim| (claim.clone(), of(&claim))).collect())
 }
 
 /// A decision about a claim, with what it was about.

@@ -1,4 +1,5 @@
-//! `jifen adopt`: a checked draft put in force, under the record of a meeting.
+//! `jifen adopt`: a checked draft brought to be adopted, under the record of a meeting. Whoever sits at the machine is one person: a supervisor agrees at the
+//! desk, and only then it comes into force.
 
 use std::path::PathBuf;
 
@@ -8,13 +9,12 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
-use crate::adoption::{self, Wanted, What};
-use crate::app::{House, files};
+use crate::adoption::{self, Proposed, Wanted, What};
+use crate::app::files;
 use crate::rulebook::Adoption;
-use crate::versions::Adopted;
 use crate::words::{Act, VillageId};
 
-/// 会议通过的草案定下生效日
+/// 提出采纳会议通过的草案，等村务监督委员同意
 #[derive(Args, Debug)]
 #[command(
     help_template = super::TEMPLATE,
@@ -76,7 +76,7 @@ impl From<Record> for Adoption {
 }
 
 impl Adopt {
-    /// Adopts and says from when on it holds.
+    /// Brings it and says who must agree where.
     pub async fn run(self) -> Result<Ended> {
         let village = super::village(&self.village)?;
         let what = self.what(&village)?;
@@ -84,8 +84,8 @@ impl Adopt {
         let house = self.database.open_existing().await?;
         let wanted = Wanted { what, effective_on: self.effective, adoption: self.record.map(Adoption::from) };
         let act = Act { dry_run: self.dry_run, ..house.own_act(&village, &format!("adopt-{}", house.books.chance.token()))? };
-        let adopted = adoption::adopt(&house.books, &house.library, act, wanted).await?.answer;
-        tell(&house, &adopted, self.dry_run);
+        let proposed = adoption::propose(&house.books, &house.library, act, wanted).await?.answer;
+        tell(&village, &proposed, self.dry_run);
         house.books.close().await;
         Ok(Ended::Fine)
     }
@@ -99,14 +99,12 @@ impl Adopt {
     }
 }
 
-fn tell(house: &House, adopted: &Adopted, is_dry: bool) {
-    let when = match adopted.effective_on {
-        day if day == house.books.clock.now().day() => "今天起".to_owned(),
-        day => format!("{day} 起"),
-    };
-    let dry = if is_dry { "试一试，什么也没有改：" } else { "" };
-    println!("{dry}第 {} 版，{when}生效（{}）。", adopted.version, &adopted.hash[..12]);
-    for version in &adopted.replaces {
-        println!("第 {version} 版还没有生效，由这一版代替。");
+fn tell(village: &VillageId, proposed: &Proposed, is_dry: bool) {
+    let Proposed { id, hash, effective_on, .. } = proposed;
+    if is_dry {
+        println!("试一试，什么也没有改：可以提出，同意了就从 {effective_on} 起用（{}）。", &hash[..12]);
+        return;
     }
+    println!("第 {id} 份采纳已经提出，还没有生效（{}）。", &hash[..12]);
+    println!("请村务监督委员登录，在“村规则”的“采纳”里看过再同意（/desk/{village}/rules/adoption）；同意了，从 {effective_on} 起用。");
 }

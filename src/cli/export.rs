@@ -10,19 +10,20 @@ use super::database::Database;
 use super::output;
 use crate::db::Conn;
 use crate::ledger::{self, Page};
+use crate::oversight;
 use crate::roster;
 use crate::words::VillageId;
 
-/// 导出账本，用别的记账软件核对
+/// 导出账本，用别的记账软件核对；或者导出办理记录
 #[derive(Args, Debug)]
-#[command(help_template = super::TEMPLATE, override_usage = "jifen export <村> journal [--output 文件] [--database URL]", next_help_heading = "选项")]
+#[command(help_template = super::TEMPLATE, override_usage = "jifen export <村> journal|audit [--output 文件] [--database URL]", next_help_heading = "选项")]
 pub struct Export {
     #[command(flatten)]
     database: Database,
     /// 哪个村（代号）
     #[arg(value_name = "村", help_heading = "内容")]
     village: String,
-    /// 导出什么：journal 是全部的账，hledger 能读
+    /// 导出什么：journal 是全部的账，hledger 能读；audit 是全部的办理记录，CSV，没有姓名和原因
     #[arg(value_name = "什么", help_heading = "内容")]
     what: What,
     /// 存成哪个文件；不写就显示出来
@@ -34,16 +35,19 @@ pub struct Export {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum What {
     Journal,
+    Audit,
 }
 
 impl Export {
     /// Writes it out. Refuses `village.wrong_name`, `roster.unknown_village`, `output.exists`.
     pub async fn run(self) -> Result<Ended> {
-        let What::Journal = self.what;
         let house = self.database.open_existing().await?;
         let mut conn = house.books.snapshot().await?;
         let village = super::known_village(&mut conn, &self.village).await?;
-        let text = journal(&mut conn, &village).await?;
+        let text = match self.what {
+            What::Journal => journal(&mut conn, &village).await?,
+            What::Audit => oversight::as_csv(&mut conn, &village).await?,
+        };
         output::put(self.output.as_deref(), text.as_bytes())?;
         Ok(Ended::Fine)
     }

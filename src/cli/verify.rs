@@ -5,11 +5,11 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
-use crate::db::Conn;
+use crate::db::{Conn, trail};
 use crate::ledger::Breach;
 use crate::versions::Library;
 use crate::words::{Kind, Outcome, Refusal, VillageId};
-use crate::{awards, claims, households, ledger, notices, oversight, reports, roster, shop};
+use crate::{adoption, awards, claims, households, ledger, notices, oversight, reports, roster, shop};
 
 /// 核对账本：余额、批次、库存、校验链
 #[derive(Args, Debug)]
@@ -61,12 +61,15 @@ fn printed(anchor: &str) -> Result<String, Refusal> {
     Err(Refusal::new("ledger.wrong_anchor", Kind::Malformed, format!("“{anchor}”不是校验码。"), next_step))
 }
 
-/// Everything that every feature can check about itself; the ledger first.
+/// Everything that every feature can check about itself; the ledger first. A printed code may be one of its links or one of the trail's.
 pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anchor: Option<&str>) -> Outcome<(Vec<Breach>, i64)> {
-    let (mut breaches, entries) = ledger::audit(conn, village, anchor).await?;
+    let walked = trail::audit(conn, village, anchor).await?;
+    let (mut breaches, entries) = ledger::audit(conn, village, anchor.filter(|_| !walked.is_anchored)).await?;
+    breaches.extend(walked.breaches.into_iter().map(Breach::of));
     let traces = ledger::traces(conn, village).await?;
     for sentences in [
         roster::audit(conn, village).await?,
+        adoption::audit(conn, village).await?,
         awards::audit(conn, library, village, &traces).await?,
         claims::audit(conn, village).await?,
         notices::audit(conn, village).await?,
@@ -85,6 +88,9 @@ async fn report(conn: &mut Conn, village: &VillageId, breaches: &[Breach], entri
         let head = ledger::head_on_disk(conn, village).await?;
         let code = head.map_or_else(|| "还没有账".to_owned(), |head| head.hash);
         println!("✓ {village}：{entries} 笔都对，链头 {code}");
+        if let Some(head) = trail::head_on_disk(conn, village).await? {
+            println!("  {} 件办理记录都对，链头 {}", head.number, head.hash);
+        }
         return Ok(());
     }
     println!("✗ {village}：有 {} 处不对", breaches.len());

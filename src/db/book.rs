@@ -161,8 +161,7 @@ mod tests {
     use crate::words::Moment;
 
     fn operation(id: &str) -> Operation {
-        let [id, verb, digest, answer] = [id, "", "", ""].map(str::to_owned);
-        Operation { id, verb, digest, answer, at: Moment::from_millis(0) }
+        Operation::of_before(id, Moment::from_millis(0))
     }
 
     #[test]

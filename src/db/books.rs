@@ -21,8 +21,9 @@ use super::kept::Kept;
 use super::key::Key;
 use super::opening::Pools;
 use super::table::Record;
+use super::trail::{self, Grounds, Part};
 use super::writer::{BATCH, Pending, Waiting, Writer};
-use crate::words::{Act, Chance, Clock, Done, Moment, Outcome, Refusal, VillageId, hex};
+use crate::words::{Act, Chance, Clock, Done, Outcome, Refusal, VillageId, hex};
 
 /// Something done to a village's book.
 pub trait Job: Serialize + Send + 'static {
@@ -30,23 +31,15 @@ pub trait Job: Serialize + Send + 'static {
     type Answer: Serialize + DeserializeOwned + Clone + Send + 'static;
     /// Stable name of the verb, part of what an operation id stands for.
     const VERB: &'static str;
+    /// Where its trail stands.
+    const PART: Part = Part::Village;
     /// Decides and changes the book. Pure: it may be run several times before it counts.
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Self::Answer, Refusal>;
+    /// What the trail says of it besides who did it and when.
+    fn grounds(&self, _answer: &Self::Answer) -> Grounds {
+        Grounds::default()
+    }
 }
-
-/// What an operation id did, kept for ever.
-#[derive(Clone)]
-pub struct Operation {
-    pub id: String,
-    pub verb: String,
-    /// SHA-256 of the request.
-    pub digest: String,
-    /// The first answer, as JSON.
-    pub answer: String,
-    pub at: Moment,
-}
-
-super::table!(Operation, "operations", key [id], columns [verb, digest, answer, at], append_only);
 
 /// An open database. Cheap to clone: every layer around a request does it.
 #[derive(Clone)]
@@ -160,7 +153,8 @@ impl Books {
             return Err(halt.refusal().into());
         }
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { digest: digest::<J>(&act, &job)?, act, job, decided: None, answer };
+        let digest = digest::<J>(&act, &job, Some(&trail::salt(&act, "asked")))?;
+        let waiting = Waiting { digest, act, job, decided: None, answer };
         self.shared.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
         Ok(answered)
     }
@@ -187,10 +181,12 @@ impl Books {
     }
 }
 
-/// What makes two uses of one operation id the same: verb, village, who acts, and the request.
-fn digest<J: Job>(act: &Act, job: &J) -> Result<String> {
+/// What makes two uses of one operation id the same: verb, village, who acts, and the request; under the salt of the first use, so that nobody finds out by
+/// guessing what was asked for. Acts of before there was a trail have none.
+pub(super) fn digest<J: Job>(act: &Act, job: &J, salt: Option<&str>) -> Result<String> {
     let request = serde_json::to_vec(job).context("a job is plain data")?;
     let mut hash = Sha256::new();
+    hash.update(salt.unwrap_or_default());
     for part in [J::VERB, act.village.as_str(), &act.actor.staff] {
         hash.update(part);
         hash.update([0]);

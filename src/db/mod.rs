@@ -12,12 +12,15 @@
 //! | `book` | a village's rows in memory, with undo |
 //! | `hot` | the books that stay in memory between batches |
 //! | `opening` | opening a database, and what durability rests on |
+//! | `trail` | what every act leaves behind, chained |
+//! | `acts` | the trail read in pages |
 //! | `halt` | why nothing is written just now |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
 //! | `writer` | gather → decide → save in batches |
 //!
 //! Not here: any word of the village. Which tables exist is decided by the features; their shape is in `migrations/`.
 
+mod acts;
 mod book;
 mod books;
 mod cell;
@@ -32,15 +35,18 @@ mod statement;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod trail;
 mod writer;
 
+pub use acts::{Acted, Wanted, acts};
 pub use book::Book;
-pub use books::{Books, Job, Operation};
+pub use books::{Books, Job};
 pub use cell::{Cell, Column, Columns, Kind};
 pub use conn::{Conn, Engine};
 pub use halt::Halt;
 pub use key::Key;
 pub use table::{Record, Table, kind_of};
+pub use trail::{Grounds, Operation, Part};
 
 pub(crate) use cell::stored_as_text;
 pub(crate) use table::table;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 
-use super::{Book, Books, Job, Operation};
+use super::{Book, Books, Job, Operation, trail};
 use crate::words::{Act, Actor, Chance, Clock, Kind, Moment, OperationId, Outcome, Refusal, VillageId};
 
 fn now() -> Moment {
@@ -36,6 +36,7 @@ impl Desk {
             actor: Actor::clockwork(),
             at: now(),
             operation: OperationId::parse(&operation).unwrap(),
+            device: None,
             salt: [7; 16],
             dry_run: false,
         }
@@ -76,8 +77,7 @@ impl Job for Count {
         book.next_serial(self.name);
         let all = book.next_serial("all");
         if let Some(id) = self.takes {
-            let [verb, digest, answer] = ["count", "", "0"].map(str::to_owned);
-            book.put(Operation { id: id.to_owned(), verb, digest, answer, at: act.at });
+            book.put(Operation::of_before(id, act.at));
         }
         if self.name == "no" {
             return Err(Refusal::new("operation.reused", Kind::Invalid, "不行。", "不用做什么。"));
@@ -135,6 +135,43 @@ async fn a_long_batch_is_decided_in_order_around_refusals_and_faults() {
     assert!(outcomes[200].is_err() && outcomes[7].is_err());
     let told: Vec<i64> = outcomes.into_iter().filter_map(|outcome| Some(outcome.ok()?.answer)).collect();
     assert_eq!(told, (2..).take(told.len()).collect::<Vec<_>>());
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn an_act_of_before_the_trail_gives_its_first_answer_and_stands_outside() {
+    let desk = Desk::new("before").await;
+    let act = desk.act();
+    let job = || Count { name: "a", takes: None };
+    let digest = super::books::digest(&act, &job(), None).unwrap();
+    let at = act.at.millis();
+    let row =
+        format!("INSERT INTO operations (village, id, verb, digest, answer, at) VALUES ('test', 'op-0', 'count', '{digest}', '7', {at})");
+    desk.by_hand(&row).await;
+    let again = desk.books.perform(act.clone(), job()).await.unwrap();
+    assert_eq!((again.answer, again.replayed), (7, true));
+    assert!(desk.books.perform(act, Count { name: "b", takes: None }).await.is_err(), "the same id for something else");
+    assert_eq!(desk.count("a").await.unwrap(), 1);
+    let mut conn = desk.books.read().await.unwrap();
+    let walked = trail::audit(&mut conn, &VillageId::parse("test").unwrap(), None).await.unwrap();
+    assert_eq!((walked.breaches, walked.acts), (Vec::new(), 1));
+    drop(conn);
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn the_trail_is_numbered_without_a_gap_around_refusals_dry_runs_and_repeats() {
+    let desk = Desk::new("trail").await;
+    let first = desk.act();
+    desk.books.perform(first.clone(), Count { name: "a", takes: None }).await.unwrap();
+    desk.books.perform(first, Count { name: "a", takes: None }).await.unwrap();
+    desk.books.perform(Act { dry_run: true, ..desk.act() }, Count { name: "a", takes: None }).await.unwrap();
+    assert!(desk.count("no").await.is_err());
+    desk.count("a").await.unwrap();
+    let mut conn = desk.books.read().await.unwrap();
+    let walked = trail::audit(&mut conn, &VillageId::parse("test").unwrap(), None).await.unwrap();
+    assert_eq!((walked.breaches, walked.acts), (Vec::new(), 2));
+    drop(conn);
     desk.end().await;
 }
 

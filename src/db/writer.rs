@@ -10,13 +10,14 @@ use anyhow::{Context, Result, anyhow};
 use tokio::sync::{mpsc, oneshot};
 
 use super::book::Book;
-use super::books::{Job, Operation};
+use super::books::{Job, digest};
 use super::cell::Cell;
 use super::conn::{Conn, Engine};
 use super::halt::{Halt, Halts};
 use super::hot::Hot;
 use super::kept::Kept;
 use super::opening::Pools;
+use super::trail::{self, Operation};
 use crate::words::{Act, Done, Failure, Kind, Outcome, Refusal, VillageId};
 
 /// The most acts that share one commit.
@@ -53,18 +54,12 @@ impl<J: Job> Waiting<J> {
             return self.repeat(&earlier);
         }
         let answer = self.job.decide(&self.act, book)?;
-        book.put(Operation {
-            id: self.act.operation.as_str().to_owned(),
-            verb: J::VERB.to_owned(),
-            digest: self.digest.clone(),
-            answer: serde_json::to_string(&answer).context("an answer is plain data")?,
-            at: self.act.at,
-        });
+        trail::enter(book, &self.act, &self.job, &answer, self.digest.clone()).context("an answer is plain data")?;
         Ok(Done { answer, replayed: false })
     }
 
     fn repeat(&self, earlier: &Operation) -> Outcome<Done<J::Answer>> {
-        if earlier.digest != self.digest {
+        if earlier.digest != digest::<J>(&self.act, &self.job, earlier.salt.as_deref())? {
             return Err(Failure::Refused(Refusal::new(
                 "operation.reused",
                 Kind::Invalid,
@@ -84,6 +79,7 @@ impl<J: Job> Pending for Waiting<J> {
 
     fn foresee(&self, book: &mut Book) {
         book.get::<Operation>(self.act.operation.as_str());
+        trail::head(book, J::PART);
     }
 
     /// A decision that panics is a fault of its own act; the writer lives on.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusals;
 use super::store::Card;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::roster::Resident;
 use crate::words::{Act, Refusal};
 
@@ -31,6 +31,14 @@ impl Job for IssueCards {
         }
         Ok(())
     }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        let behalf = match self.residents.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
+        Grounds { behalf, ..Grounds::about("cards", self.residents.len()) }
+    }
 }
 
 /// Takes a resident's cards out of use. Refuses `roster.unknown_resident`.
@@ -47,6 +55,10 @@ impl Job for RevokeCards {
         book.get::<Resident>(&self.resident).ok_or_else(|| refusals::unknown_resident(&self.resident))?;
         revoke(book, act, &self.resident);
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds { behalf: Some(self.resident.clone()), ..Grounds::default() }
     }
 }
 

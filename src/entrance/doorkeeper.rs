@@ -23,6 +23,8 @@ pub struct Caller {
     pub village: VillageId,
     pub actor: Actor,
     pub name: String,
+    /// Where they are: a kiosk, or their session by the beginning of its digest.
+    pub device: Option<String>,
 }
 
 impl Caller {
@@ -48,6 +50,7 @@ impl Caller {
             actor: self.actor.clone(),
             at: books.clock.now(),
             operation,
+            device: self.device.clone(),
             salt: books.chance.bytes(),
             dry_run,
         }
@@ -108,6 +111,7 @@ impl Doorkeeper {
         let Some(village) = village_of(token) else { return Ok(None) };
         let mut conn = self.books.read().await?;
         let Some(row) = store::token(&mut conn, &village, digest).await? else { return Ok(None) };
+        let device = device_of(&row);
         let known_as = match row.role {
             Role::Resident => {
                 let resident = roster::resident(&mut conn, &village, &row.staff).await?;
@@ -120,13 +124,13 @@ impl Doorkeeper {
         };
         let Some((name, household)) = known_as else { return Ok(None) };
         let actor = Actor { staff: row.staff.clone(), role: row.role, household };
-        Ok(Some((Caller { village, actor, name }, row)))
+        Ok(Some((Caller { village, actor, name, device }, row)))
     }
 
     /// Does a job that no form or program asked for under an id of its own.
     pub(super) async fn perform<J: Job>(&self, village: &VillageId, actor: Actor, job: J) -> Outcome<J::Answer> {
         let operation = OperationId::own(&format!("door-{}", self.books.chance.token()));
-        let caller = Caller { village: village.clone(), actor, name: String::new() };
+        let caller = Caller { village: village.clone(), actor, name: String::new(), device: None };
         Ok(self.books.perform(caller.act(&self.books, operation, false), job).await?.answer)
     }
 
@@ -140,6 +144,14 @@ impl Doorkeeper {
 
 fn unknown_token() -> Failure {
     Refusal::new("roster.unknown_token", Kind::Unauthenticated, "没有认出您是谁。", "请用村里发的口令重新登录。").into()
+}
+
+/// How the trail names the device behind a token: a kiosk by its number, everything else by the beginning of the session's digest.
+fn device_of(token: &Token) -> Option<String> {
+    match token.role {
+        Role::Kiosk => Some(format!("kiosk-{}", token.staff)),
+        _ => token.digest.get(..12).map(str::to_owned),
+    }
 }
 
 fn digest(token: &str) -> [u8; 32] {

@@ -7,7 +7,7 @@ use super::refusals;
 use super::sessions::end;
 use super::slips::{self, Purpose};
 use super::tries::forgive;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::roster::Staff;
 use crate::words::{Act, Refusal, Role};
 
@@ -36,6 +36,10 @@ impl Job for AddKiosk {
         let number = (1..).map(|count| format!("K{count:02}")).find(|number| !taken.contains(number)).unwrap_or_default();
         book.put(Staff { number: number.clone(), name, role: Role::Kiosk, household: None });
         Ok(number)
+    }
+
+    fn grounds(&self, answer: &String) -> Grounds {
+        Grounds::about("kiosk", answer)
     }
 }
 

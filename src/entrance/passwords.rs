@@ -8,7 +8,7 @@ use super::refusals;
 use super::sessions::end;
 use super::slips::{self, Purpose};
 use super::store::Password;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::roster::Staff;
 use crate::words::{Act, Refusal};
 
@@ -68,6 +68,10 @@ impl Job for ChoosePassword {
         book.put(Password { staff: self.staff.clone(), hash: self.hash.clone(), set_at: act.at });
         end(book, act, &self.ends);
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds::about("staff", &self.staff)
     }
 }
 

@@ -11,7 +11,7 @@ use super::sessions::end;
 use super::slips::{self, Purpose};
 use super::store::Pin;
 use super::tries::forgive;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Refusal};
 
 const DIGITS: usize = 6;
@@ -83,6 +83,10 @@ impl Job for GivePin {
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
         book.put(Pin { resident: self.resident.clone(), hash: self.hash.clone(), set_at: act.at });
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds { behalf: Some(self.resident.clone()), ..Grounds::default() }
     }
 }
 

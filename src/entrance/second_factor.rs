@@ -6,7 +6,7 @@ use sha1::Sha1;
 
 use super::refusals;
 use super::store::SecondFactor;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::roster::Staff;
 use crate::words::{Act, Moment, Refusal};
 
@@ -72,6 +72,10 @@ impl Job for Begin {
         book.put(SecondFactor { staff: self.staff.clone(), secret: self.secret.clone(), confirmed_at: None, used_step: 0 });
         Ok(())
     }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds::about("staff", &self.staff)
+    }
 }
 
 /// Shows a code: the first one confirms the secret. Refuses, in this order: `entrance.no_second_factor`, `entrance.wrong_code`.
@@ -92,6 +96,10 @@ impl Job for Confirm {
         book.put(SecondFactor { confirmed_at: factor.confirmed_at.or(Some(act.at)), used_step, ..factor });
         Ok(())
     }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds::about("staff", &self.staff)
+    }
 }
 
 /// Takes it away again: by somebody else where the phone is lost. Refuses, in this order: `entrance.no_second_factor`, `entrance.own_factor`.
@@ -111,6 +119,10 @@ impl Job for Reset {
         }
         book.put(SecondFactor { secret: String::new(), confirmed_at: None, ..factor });
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds::about("staff", &self.staff)
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusals;
 use super::store::Token;
-use crate::db::{Book, Job};
+use crate::db::{Book, Job, Part};
 use crate::words::{Act, Moment, Refusal, Role};
 
 /// For how long a session is opened, in seconds.
@@ -87,6 +87,7 @@ pub(super) struct Seen {
 impl Job for Seen {
     type Answer = ();
     const VERB: &'static str = "see_holder";
+    const PART: Part = Part::Apart;
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
         if let Some(token) = book.get::<Token>(&self.digest) {

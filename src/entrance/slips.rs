@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusals;
 use super::store::Pin;
-use crate::db::{Book, Job, stored_as_text};
+use crate::db::{Book, Grounds, Job, stored_as_text};
 use crate::roster::Resident;
 use crate::words::{Act, Moment, Refusal};
 
@@ -135,6 +135,15 @@ impl Job for HandOut {
         write(book, act, self.purpose, &self.subject, Some(self.hash.clone()), self.seconds);
         Ok(())
     }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        let grounds = match self.purpose {
+            Purpose::Pin => Grounds { behalf: Some(self.subject.clone()), ..Grounds::default() },
+            Purpose::Password => Grounds::about("staff", &self.subject),
+            Purpose::Kiosk => Grounds::about("kiosk", &self.subject),
+        };
+        Grounds { way: Some(self.purpose.name()), ..grounds }
+    }
 }
 
 /// Asks that a resident may choose a new PIN. Refuses `roster.unknown_resident`.
@@ -151,6 +160,10 @@ impl Job for AskForReset {
         book.get::<Resident>(&self.resident).ok_or_else(|| refusals::unknown_resident(&self.resident))?;
         write(book, act, Purpose::Pin, &self.resident, None, WAITS);
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds { behalf: Some(self.resident.clone()), ..Grounds::default() }
     }
 }
 
@@ -182,6 +195,10 @@ impl Job for AgreeToReset {
         book.put(Slip { hash: Some(self.hash.clone()), agreed_by, agreed_at, until_at, ..slip });
         Ok(())
     }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds { behalf: Some(self.resident.clone()), ..Grounds::default() }
+    }
 }
 
 #[cfg(test)]
@@ -192,7 +209,7 @@ mod tests {
     fn act(staff: &str, second: i64) -> Act {
         let actor = Actor { staff: staff.to_owned(), role: Role::Secretary, household: Some("2-01".to_owned()) };
         let (at, operation) = (Moment::from_millis(0).plus_seconds(second), OperationId::own("test"));
-        Act { village: VillageId::draft(), actor, at, operation, salt: [0; 16], dry_run: false }
+        Act { village: VillageId::draft(), actor, at, operation, salt: [0; 16], device: None, dry_run: false }
     }
 
     fn book() -> Book {

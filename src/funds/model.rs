@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger::{self, Account, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::words::{Act, Kind, Refusal, Yuan};
 
@@ -77,5 +77,9 @@ impl Job for Allocate {
             expires_on: None,
         };
         ledger::post(book, act, draft)
+    }
+
+    fn grounds(&self, answer: &i64) -> Grounds {
+        Grounds::about("entry", answer).because(&self.note)
     }
 }

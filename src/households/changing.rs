@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::model::{Change, Changed, HouseholdRefusal as R, PassedBody, tag};
 use super::planning::{Plan, plan};
 use crate::awards;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger::{self, Draft, EntryKind};
 use crate::roster::{self, ChangeState, EventKind, Happening, Household, HouseholdChange, HouseholdRuling, Resident, Staff};
 use crate::rulebook::{Rulebook, Subject};
@@ -61,6 +61,10 @@ impl Job for Propose {
         }
         book.put(change.clone());
         Ok(told(&change, &plan))
+    }
+
+    fn grounds(&self, answer: &Changed) -> Grounds {
+        Grounds::about("household_change", &answer.id).because(&self.basis)
     }
 }
 
@@ -140,6 +144,11 @@ impl Job for Decide {
         let wanted: Change = serde_json::from_str(&change.request).map_err(|_| R::UnknownChange(self.change))?;
         let plan = plan(book, &home(book, &change.household)?, &wanted, act.at.day())?;
         carry_out(book, act, &self.rulebook, plan, change)
+    }
+
+    fn grounds(&self, answer: &Changed) -> Grounds {
+        let way = Some(if self.confirmed { "confirm" } else { "reject" });
+        Grounds { way, ..Grounds::about("household_change", &answer.id).because(&self.reason) }
     }
 }
 

@@ -84,7 +84,15 @@ impl Told {
     fn act(&self, staff: &str) -> Act {
         let actor = Actor { staff: staff.to_owned(), role: Role::Secretary, household: None };
         let operation = OperationId::parse("test").unwrap();
-        Act { village: self.book.village().clone(), actor, at: Moment::on(self.today, 9, 0), operation, salt: [7; 16], dry_run: false }
+        Act {
+            village: self.book.village().clone(),
+            actor,
+            at: Moment::on(self.today, 9, 0),
+            operation,
+            salt: [7; 16],
+            device: None,
+            dry_run: false,
+        }
     }
 
     fn households(&self) -> Vec<Household> {

@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::chain::{self, GENESIS};
 use super::journal::{Page, Told};
 use super::model::*;
-use crate::db::{Column, Conn};
+use crate::db::{Column, Conn, Part, trail};
 use crate::words::VillageId;
 
 /// Something that does not hold, at an entry if one can be named.
@@ -39,6 +39,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -
         if page.last().is_none() {
             break;
         }
+        walk.see_trail(conn, village, &page).await?;
         walk.entries(village, page.each(), anchor);
         if !walk.breaches.is_empty() {
             return Ok((walk.breaches, walk.seq)); // what follows a broken link says nothing more
@@ -51,9 +52,16 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, anchor: Option<&str>) -
 /// How many of the newest entries are looked at where there is no time for all.
 const TAIL: i64 = 20;
 
-/// Checks the newest entries of a village and that nothing is missing after them, as far as that costs nothing; the first breach. A thorough look is
-/// [`audit`].
+/// Checks the newest entries and acts of a village and that nothing is missing after them, as far as that costs nothing; the first breach. A thorough look
+/// is [`audit`] and [`trail::audit`].
 pub async fn audit_tail(conn: &mut Conn, village: &VillageId) -> Result<Option<Breach>> {
+    match audit_newest(conn, village).await? {
+        Some(breach) => Ok(Some(breach)),
+        None => Ok(trail::audit_tail(conn, village).await?.map(Breach::of)),
+    }
+}
+
+async fn audit_newest(conn: &mut Conn, village: &VillageId) -> Result<Option<Breach>> {
     let Some(head) = super::store::head_on_disk(conn, village).await? else { return Ok(None) };
     let before = (head.seq - TAIL).max(0);
     // The walk begins behind an entry that it takes on trust, or at the very beginning.
@@ -62,6 +70,7 @@ pub async fn audit_tail(conn: &mut Conn, village: &VillageId) -> Result<Option<B
     let trusted = if before > 0 { entries.next() } else { None };
     let previous = trusted.map_or_else(|| GENESIS.to_owned(), |told| told.entry.hash.clone());
     let mut walk = Walk { seq: before, previous, ..Walk::default() };
+    walk.see_trail(conn, village, &page).await?;
     walk.entries(village, entries, None);
     walk.ends_at(head.seq, &head.hash);
     Ok(walk.breaches.into_iter().next())
@@ -72,6 +81,8 @@ pub async fn audit_tail(conn: &mut Conn, village: &VillageId) -> Result<Option<B
 struct Walk {
     seq: i64,
     previous: String,
+    /// The links of the trail that the entries at hand may name.
+    trail: BTreeMap<i64, String>,
     balances: BTreeMap<String, i64>,
     lots: BTreeMap<(String, i64), i64>,
     /// By which entry an entry was taken back.
@@ -81,6 +92,14 @@ struct Walk {
 }
 
 impl Walk {
+    async fn see_trail(&mut self, conn: &mut Conn, village: &VillageId, page: &Page) -> Result<()> {
+        let named = || page.each().filter_map(|told| told.entry.trail);
+        let range = (named().min().unwrap_or_default(), named().max().unwrap_or_default());
+        self.trail = trail::hashes(conn, village, Part::Village, range).await?.into_iter().collect();
+        self.trail.insert(0, trail::NO_TRAIL.to_owned());
+        Ok(())
+    }
+
     fn entries<'a>(&mut self, village: &VillageId, entries: impl Iterator<Item = Told<'a>>, anchor: Option<&str>) {
         for told in entries {
             self.entry(village, told);
@@ -98,8 +117,12 @@ impl Walk {
             return;
         }
         self.seq = entry.seq;
-        if chain::link(village, &self.previous, entry, postings) != entry.hash {
-            self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔和它的校验码对不上：这一笔被改动过。", entry.seq)));
+        let trail = entry.trail.and_then(|number| self.trail.get(&number));
+        if let Some(number) = entry.trail.filter(|_| trail.is_none()) {
+            self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔前面的第 {number} 件办理记录不见了。", entry.seq)));
+        } else if chain::link(village, &self.previous, entry, postings, trail.map(String::as_str)) != entry.hash {
+            let sentence = format!("第 {} 笔和它的校验码对不上：这一笔，或者它前面的办理记录，被改动过。", entry.seq);
+            self.breaches.push(Breach::at(entry.seq, sentence));
         }
         if particulars.is_some_and(|row| chain::commitment(&row.salt, &row.title, &row.explanation) != entry.commitment) {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的说明被改动过。", entry.seq)));

@@ -11,11 +11,13 @@ use crate::words::{VillageId, hex};
 /// What stands before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// The hash of an entry. The entry's own `hash` is not looked at.
-pub(super) fn link(village: &VillageId, previous: &str, entry: &Entry, postings: &[Posting]) -> String {
+/// The hash of an entry. The entry's own `hash` is not looked at. `trail` is the link of the act that the entry names; entries of before there was a trail
+/// name none.
+pub(super) fn link(village: &VillageId, previous: &str, entry: &Entry, postings: &[Posting], trail: Option<&str>) -> String {
     let lines: Vec<_> = postings.iter().map(|posting| (&posting.account, posting.lot, posting.amount)).collect();
-    let canonical = canonical(&(
-        "jifen-1",
+    let format = if entry.trail.is_some() { "jifen-2" } else { "jifen-1" };
+    let mut canonical = canonical(&(
+        format,
         village.as_str(),
         entry.seq,
         previous,
@@ -31,6 +33,9 @@ pub(super) fn link(village: &VillageId, previous: &str, entry: &Entry, postings:
         &entry.commitment,
         lines,
     ));
+    if let Some(number) = entry.trail {
+        canonical.extend(self::canonical(&(number, trail)));
+    }
     hex(Sha256::digest(canonical))
 }
 

@@ -160,7 +160,8 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
-    const ALL: [EntryKind; 9] = [
+    /// Every kind there is.
+    pub const ALL: [EntryKind; 9] = [
         Self::Award,
         Self::Deduction,
         Self::Base,
@@ -264,6 +265,8 @@ pub struct Entry {
     pub reverses: Option<i64>,
     /// Salted hash of the particulars.
     pub commitment: String,
+    /// The number of the newest act before it, whose link it takes in; `None` for entries of before there was a trail.
+    pub trail: Option<i64>,
     pub hash: String,
 }
 

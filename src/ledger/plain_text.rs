@@ -85,6 +85,7 @@ mod tests {
             reference: None,
             reverses: None,
             commitment: String::new(),
+            trail: None,
             hash: "ab12".to_owned(),
         };
         let title = "拾金\n2026-01-01 * 假的  ; 注".to_owned();

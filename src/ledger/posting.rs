@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::chain::{self, GENESIS};
 use super::model::*;
-use crate::db::Book;
+use crate::db::{Book, Part, trail};
 use crate::words::{Act, Kind, Points, Refusal, Yuan};
 
 const HEAD: &str = "head";
@@ -90,7 +90,7 @@ pub fn reverse(book: &mut Book, act: &Act, seq: i64, title: String, explanation:
 pub(super) fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<i64>, lines: Lines) -> i64 {
     let head = head(book);
     let seq = lines.seq;
-    let salt = chain::salt(&act.salt, seq);
+    let (salt, trail) = (chain::salt(&act.salt, seq), trail::head(book, Part::Village));
     let explanation = serde_json::Value::from(draft.explanation).to_string();
     let mut entry = Entry {
         seq,
@@ -104,9 +104,10 @@ pub(super) fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<
         reference: draft.reference,
         reverses,
         commitment: chain::commitment(&salt, &draft.title, &explanation),
+        trail: Some(trail.number),
         hash: String::new(),
     };
-    entry.hash = chain::link(book.village(), &head.hash, &entry, &lines.postings);
+    entry.hash = chain::link(book.village(), &head.hash, &entry, &lines.postings, Some(&trail.hash));
     book.put(Head { seq, hash: entry.hash.clone(), ..head });
     book.put(Particulars { seq, salt, title: draft.title, explanation });
     book.put(entry);

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::model::*;
 use crate::db::{Column, Conn, stored_as_text, table};
-use crate::words::{Moment, Points, VillageId};
+use crate::words::{Moment, Points, Role, VillageId};
 use chrono::NaiveDate;
 
 stored_as_text!(AccountKind, EntryKind);
@@ -15,7 +15,8 @@ table!(Account, "accounts", key [number], columns [kind, posted, held, closed_on
 table!(Lot, "lots", key [account, seq], columns [amount, remaining, expires_on], live "t.remaining <> 0");
 table!(Hold, "holds", key [id], columns [account, amount, state, until_at]);
 table!(Head, "chain_heads", key [key], columns [seq, hash]);
-table!(Entry, "entries", key [seq], columns [kind, at, occurred_on, operation, actor, role, rulebook, reference, reverses, commitment, hash], append_only);
+table!(Entry, "entries", key [seq], columns [kind, at, occurred_on, operation, actor, role, rulebook, reference, reverses, commitment, trail, hash],
+    append_only);
 table!(Posting, "postings", key [seq, line], columns [account, lot, amount], append_only);
 table!(Particulars, "particulars", key [seq], columns [salt, title, explanation]);
 table!(Reversal, "reversals", key[reversed], columns[entry], append_only);
@@ -103,6 +104,8 @@ pub struct Line {
     pub seq: i64,
     pub kind: EntryKind,
     pub at: Moment,
+    /// In which role whoever made the entry acted.
+    pub role: Role,
     pub occurred_on: NaiveDate,
     pub points: Points,
     /// `None` once the person asked to be forgotten.
@@ -151,6 +154,7 @@ fn line(entry: Entry, points: Points, particulars: Option<Particulars>) -> Line 
         seq: entry.seq,
         kind: entry.kind,
         at: entry.at,
+        role: entry.role,
         occurred_on: entry.occurred_on,
         points,
         title: particulars.map(|row| row.title),
@@ -259,4 +263,12 @@ pub async fn pool_lines(conn: &mut Conn, village: &VillageId) -> Result<BTreeMap
                WHERE p.village = $1 AND p.account = '@pool' ORDER BY p.seq";
     let line = |(seq, reference, points, explanation)| (seq, PoolLine { reference, points, explanation });
     Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(line).collect())
+}
+
+/// What the entries explain that have to do with protected reports, as JSON lists, in their order.
+pub async fn confided(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+    let sql = "SELECT t.explanation FROM entries e JOIN particulars t ON t.village = e.village AND t.seq = e.seq
+               WHERE e.village = $1 AND e.reference LIKE 'protected:%' ORDER BY e.seq";
+    let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell()]).await?;
+    Ok(found.into_iter().map(|(explanation,)| explanation).collect())
 }

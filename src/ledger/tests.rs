@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
 use super::*;
+use crate::db::trail::NO_TRAIL;
 use crate::db::{Book, Job};
 use crate::words::{Act, Actor, Moment, OperationId, Points, Refusal, VillageId, Yuan};
 
@@ -23,6 +24,7 @@ fn act() -> Act {
         actor: Actor::clockwork(),
         at: Moment::on(day(0), 9, 0),
         operation: OperationId::parse("test").unwrap(),
+        device: None,
         salt: [7; 16],
         dry_run: false,
     }
@@ -304,7 +306,7 @@ fn check_invariants(book: &Book, model: &Model, numbers: [&str; 3]) {
         let postings = book.under::<Posting>(entry.seq);
         assert_eq!(entry.seq, index as i64 + 1);
         assert_eq!(postings.iter().map(|posting| posting.amount).sum::<i64>(), 0);
-        assert_eq!(super::chain::link(book.village(), &previous, entry, &postings), entry.hash);
+        assert_eq!(super::chain::link(book.village(), &previous, entry, &postings, Some(NO_TRAIL)), entry.hash);
         previous.clone_from(&entry.hash);
     }
     assert_eq!(head(book).hash, previous);

@@ -11,7 +11,7 @@ use super::model::*;
 use super::refusals::NoticeRefusal;
 use super::told::NoticeBody;
 use crate::awards::{self, Award, AwardState};
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger;
 use crate::words::{Act, Refusal};
 
@@ -47,6 +47,10 @@ impl Job for Draft {
         book.put(NoticeSheet { notice: notice.id, body: self.sheet.clone() });
         book.put(notice.clone());
         Ok(NoticeBody::of(&notice, today))
+    }
+
+    fn grounds(&self, answer: &NoticeBody) -> Grounds {
+        Grounds::about("notice", &answer.id)
     }
 }
 
@@ -122,6 +126,11 @@ impl Job for Decide {
         book.put(notice.clone());
         Ok(NoticeBody::of(&notice, act.at.day()))
     }
+
+    fn grounds(&self, answer: &NoticeBody) -> Grounds {
+        let way = Some(if self.sent_back.is_some() { "send_back" } else { "sign" });
+        Grounds { way, ..Grounds::about("notice", &answer.id).because(self.sent_back.as_deref().unwrap_or_default()) }
+    }
 }
 
 impl Decide {
@@ -188,6 +197,10 @@ impl Job for Settle {
         book.put(notice.clone());
         Ok(NoticeBody::of(&notice, act.at.day()))
     }
+
+    fn grounds(&self, answer: &NoticeBody) -> Grounds {
+        Grounds::about("notice", &answer.id)
+    }
 }
 
 #[cfg(test)]
@@ -207,7 +220,7 @@ pub(super) mod tests {
     fn act(who: &str, at: Moment) -> Act {
         let actor = crate::words::Actor { staff: who.into(), role: crate::words::Role::Secretary, household: None };
         let operation = crate::words::OperationId::own("act");
-        Act { village: crate::words::VillageId::draft(), actor, at, operation, salt: [0; 16], dry_run: false }
+        Act { village: crate::words::VillageId::draft(), actor, at, operation, salt: [0; 16], device: None, dry_run: false }
     }
 
     fn draft(from: &str, until: &str, days: Option<u32>) -> Draft {

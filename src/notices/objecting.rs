@@ -15,7 +15,7 @@ use super::refusals::ObjectionRefusal;
 use super::told::ObjectionBody;
 use crate::awards::{Award, AwardState};
 use crate::claims::{self, Claim, ClaimState};
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger::Entry;
 use crate::roster::Resident;
 use crate::words::{Act, Actor, Refusal, Role};
@@ -52,6 +52,10 @@ impl Job for Raise {
         };
         book.put(objection.clone());
         Ok(held(book, &objection, claim, award))
+    }
+
+    fn grounds(&self, answer: &ObjectionBody) -> Grounds {
+        Grounds { behalf: self.resident.clone(), ..Grounds::about("objection", &answer.id) }
     }
 }
 
@@ -146,6 +150,10 @@ impl Job for Appeal {
         book.put(step(act, &objection, steps.len(), Verdict::Appeal, &self.sentence));
         book.put(objection.clone());
         Ok(held(book, &objection, claim, award))
+    }
+
+    fn grounds(&self, answer: &ObjectionBody) -> Grounds {
+        Grounds::about("objection", &answer.id)
     }
 }
 

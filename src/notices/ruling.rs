@@ -14,7 +14,7 @@ use super::refusals::ObjectionRefusal;
 use super::told::ObjectionBody;
 use crate::awards::Award;
 use crate::claims::{self, Claim, ClaimState, Review};
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::roster;
 use crate::rulebook::Rulebook;
 use crate::versions::Needs;
@@ -62,6 +62,12 @@ impl Job for Rule {
         book.put(objection.clone());
         self.follow(book, act, rulebook, claim, award.clone())?;
         Ok(ObjectionBody::of(&objection, &book.get::<Award>(award.id).unwrap_or(award)))
+    }
+
+    fn grounds(&self, answer: &ObjectionBody) -> Grounds {
+        let way = Some(if self.upheld { "uphold" } else { "dismiss" });
+        let rulebook = self.about.as_ref().map(|(_, rulebook)| rulebook.hash().to_owned());
+        Grounds { way, rulebook, ..Grounds::about("objection", &answer.id).because(&self.reason) }
     }
 }
 

@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<House> {
         .routes(routes!(check))
         .routes(routes!(kinships, declare_kin))
         .routes(routes!(end_kin))
+        .merge(super::changes::routes())
 }
 
 /// The decisions of some days, what they were worth, and the attempts that were refused.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sample::{Candidate, draw};
 use crate::claims::{Claim, Review};
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::ledger;
 use crate::roster;
 use crate::words::{Act, Kind, Moment, Refusal};
@@ -81,6 +81,10 @@ impl Job for Draw {
         }
         Ok(drawn.len() as i64)
     }
+
+    fn grounds(&self, _: &i64) -> Grounds {
+        Grounds::about("month", &self.month)
+    }
 }
 
 /// The longest note, in characters.
@@ -131,5 +135,10 @@ impl Job for Found {
         let (month, note, checked_by) = (self.month.clone(), self.note.trim().to_owned(), act.actor.staff.clone());
         book.put(Check { month, claim: self.claim, sound: self.sound, note, checked_by, checked_at: act.at });
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        let way = Some(if self.sound { "sound" } else { "doubtful" });
+        Grounds { way, ..Grounds::about("claim", self.claim).because(&self.note) }
     }
 }

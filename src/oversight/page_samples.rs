@@ -1,5 +1,6 @@
 //! Samples of the committee's page.
 
+use super::super::changes::{ChangeView, ChangesPage, Choice};
 use super::*;
 
 fn shell() -> Shell {
@@ -40,6 +41,35 @@ fn shop(id: i64, what: &str, may_confirm: bool) -> ShopView {
     ShopView { id, what: what.into(), reason: "压坏了".into(), who: "店员 海小兰".into(), may_confirm, operation: "c".repeat(32) }
 }
 
+/// The changes of a month.
+fn changes(some: bool) -> ChangesPage {
+    let change = |number, when: &str, sentence: &str, device: Option<&str>| ChangeView {
+        number,
+        when: when.into(),
+        sentence: sentence.into(),
+        device: device.map(str::to_owned),
+    };
+    let changes = vec![
+        change(1206, "10月5日（周一）9:41", "村务监督委员 柯小英同意采纳规则（第 2 份）。", Some("登录 3f9a12c477e0")),
+        change(1205, "10月5日（周一）9:40", "村书记 柯大山退回了第 40 件，按第 2 版规则。原因：照片看不清。", Some("登录 0b1c22d3e4f5")),
+        change(1204, "10月5日（周一）9:12", "网格员 马小山替一位村民提了第 3 号意见。", None),
+        change(1203, "10月5日（周一）0:00", "系统办了到期的分。", None),
+    ];
+    let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into(), is_chosen: value == "claims" };
+    ChangesPage {
+        shell: shell(),
+        month: "2026-10".into(),
+        month_name: "2026年10月".into(),
+        earlier: Some("2026-09".into()),
+        later: some.then(|| "2026-11".into()),
+        kinds: vec![choice("claims", "记分和审核"), choice("rules", "村规则")],
+        staff: vec![choice("S1", "村书记 柯大山")],
+        changes: if some { changes } else { Vec::new() },
+        next: some.then_some(1203),
+        head: some.then(|| "1206-3f9a 12c4 77e0".into()),
+    }
+}
+
 /// Every page of this feature, by name.
 pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let refusal = crate::oversight::checking::days_of("三月").unwrap_err();
@@ -59,6 +89,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         is_over: true,
         kin: vec![kin("村书记 柯大山", "3-07", true), kin("网格员 马小山", "1-02", false)],
         shop: vec![shop(2, "报损：香皂 2 件", true), shop(3, "退回：第 34 号小票", false)],
+        rules: Some("第 2 份采纳等村务监督委员同意。".into()),
         staff: vec![StaffChoice { number: "S1".into(), who: "村书记 柯大山".into() }],
         declares: true,
         ends: true,
@@ -78,6 +109,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         is_over: false,
         kin: Vec::new(),
         shop: Vec::new(),
+        rules: None,
         staff: Vec::new(),
         declares: false,
         ends: false,
@@ -85,5 +117,10 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         kin_operation: "d".repeat(32),
         told: None,
     };
-    vec![("oversight", full.render().unwrap()), ("oversight empty", empty.render().unwrap())]
+    vec![
+        ("oversight", full.render().unwrap()),
+        ("oversight empty", empty.render().unwrap()),
+        ("changes", changes(true).render().unwrap()),
+        ("changes, none", changes(false).render().unwrap()),
+    ]
 }

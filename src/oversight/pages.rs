@@ -12,9 +12,11 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::api::{Period, draw, period};
+use super::changes;
 use super::checking::{Check, Found, Sampled, days_of};
 use super::reviewers::{Reviewer, figures};
 use super::store;
+use crate::adoption;
 use crate::claims;
 use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
 use crate::shop::{self, DecideProposal, Item, Proposal, ProposalKind};
@@ -27,20 +29,21 @@ pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}/oversight", get(show))
         .route("/desk/{village}/oversight/samples", post(draw_sample))
+        .route("/desk/{village}/oversight/changes", get(changes::show).post(changes::seek))
         .route("/desk/{village}/oversight/checks", post(check))
         .route("/desk/{village}/oversight/kin", post(kin))
         .route("/desk/{village}/oversight/shop", post(decide_in_shop))
 }
 
 /// Where the committee sits: at the desk.
-struct Committee;
+pub(super) struct Committee;
 
 impl Place for Committee {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::Oversee;
 }
 
-type Desk = Screen<Committee>;
+pub(super) type Desk = Screen<Committee>;
 
 /// How one reviewer decided, in words.
 #[derive(Clone, Debug)]
@@ -117,6 +120,8 @@ struct OversightPage {
     kin: Vec<KinView>,
     /// What waits in the shop for somebody else.
     shop: Vec<ShopView>,
+    /// Rules that somebody brought and that wait for a second person.
+    rules: Option<String>,
     staff: Vec<StaffChoice>,
     declares: bool,
     ends: bool,
@@ -137,7 +142,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
 }
 
 /// The month of a day, as it is written.
-fn month_of(day: NaiveDate) -> String {
+pub(super) fn month_of(day: NaiveDate) -> String {
     day.format("%Y-%m").to_string()
 }
 
@@ -155,6 +160,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
     let (sampled, checks) = store::sample(&mut conn, &desk.village, &month).await?;
     let kin = roster::kinships(&mut conn, &desk.village).await?;
     let (waiting, items) = (shop::proposals(&mut conn, &desk.village).await?, shop::items(&mut conn, &desk.village).await?);
+    let rules = adoption::waiting(&mut conn, &desk.village).await?;
     let may = |action| roster::may(desk.caller.actor.role, action);
     let token = || desk.books.chance.token();
     Ok(OversightPage {
@@ -173,6 +179,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
             .filter(|one| one.role != Role::Kiosk)
             .map(|one| StaffChoice { who: name(&one.number), number: one.number })
             .collect(),
+        rules: rules.map(|one| format!("第 {} 份采纳等村务监督委员同意。", one.id)),
         declares: may(Action::DeclareKin),
         ends: may(Action::EndKin),
         operation: token(),

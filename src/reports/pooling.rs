@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::model::*;
 use crate::awards;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job, Part, trail};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, PROTECTED, Side, Transfer};
 use crate::roster;
 use crate::rulebook::Rulebook;
@@ -17,6 +17,9 @@ use crate::words::{Act, Outcome, Points, Refusal, VillageId};
 
 /// What a line says that came from the pool or went into it; no list shows it.
 const TITLE: &str = "其他加分";
+
+/// What the line begins with by which the month's entry binds the trail of what is told in confidence: it stands in no link that the village may read.
+pub(super) const APART: &str = "apart ";
 
 /// Brings into the pool what was approved in the months before, in one entry for all, then moves what was asked for; how many reports it was. Done
 /// once a month, under an operation id made of the month, also where there is nothing to bring: so the entry tells nothing.
@@ -77,7 +80,9 @@ impl PoolMonth {
         let points: Points = due.iter().map(|report| report.points).sum();
         let (issued, pool) = (Side::Village(AccountKind::Issued), Side::Village(AccountKind::Pool));
         let transfer = points.is_positive().then(|| Transfer::points(issued, pool, points));
-        let bound = due.iter().map(|report| format!("{} {}", report.receipt, report.points.plain())).collect();
+        let mut bound: Vec<_> = due.iter().map(|report| format!("{} {}", report.receipt, report.points.plain())).collect();
+        let apart = trail::head(book, Part::Apart);
+        bound.push(format!("{APART}{} {}", apart.number, apart.hash));
         let entry = ledger::post(book, act, self.draft(&self.begun_on.format("%Y-%m").to_string(), bound, transfer))?;
         let count = due.len() as i64;
         due.into_iter().for_each(|report| book.put(Report { entry: Some(entry), ..report }));
@@ -108,6 +113,10 @@ impl Job for PoolMonth {
         asked.into_iter().try_for_each(|asked| self.pay(act, book, asked))?;
         Ok(count)
     }
+
+    fn grounds(&self, _: &i64) -> Grounds {
+        Grounds::about("month", self.begun_on.format("%Y-%m"))
+    }
 }
 
 /// Asks for points of one's own to be moved from the pool to one's account. Refuses `reports.more_than_there_is`.
@@ -122,6 +131,7 @@ pub(super) struct AskToMove {
 impl Job for AskToMove {
     type Answer = Asked;
     const VERB: &'static str = "ask_to_move";
+    const PART: Part = Part::Apart;
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Asked, Refusal> {
         let person = act.actor.staff.clone();

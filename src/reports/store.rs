@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Result;
 
 use super::model::*;
+use super::pooling::APART;
 use super::telling::worth;
-use crate::db::{Cell, Column, Conn, stored_as_text, table};
+use crate::db::{Cell, Column, Conn, Part, stored_as_text, table, trail};
 use crate::ledger::{self, PROTECTED, PoolLine};
 use crate::words::{Points, VillageId};
 
@@ -80,6 +81,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> 
     let mut wrong = unpooled(&reports, &moves, lines);
     wrong.extend(disowned(conn, &name, &reports, &moves).await?);
     wrong.extend(undecided(conn, &name).await?);
+    wrong.extend(unlinked(conn, village).await?);
     Ok(wrong)
 }
 
@@ -125,6 +127,20 @@ async fn disowned(conn: &mut Conn, name: &[Cell], reports: &[Report], moves: &[M
     }
     if owed.values().any(|points| points.is_negative()) {
         wrong.push("有人转出的保密加分比得到的多。".to_owned());
+    }
+    Ok(wrong)
+}
+
+/// Every month's entry binds a link of the trail that is still there.
+async fn unlinked(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for explanation in ledger::confided(conn, village).await? {
+        let lines: Vec<String> = serde_json::from_str(&explanation).unwrap_or_default();
+        let bound = lines.iter().find_map(|line| line.strip_prefix(APART)?.split_once(' '));
+        let Some((number, hash)) = bound.and_then(|(number, hash)| Some((number.parse().ok()?, hash))) else { continue };
+        let found = trail::hashes(conn, village, Part::Apart, (number, number)).await?;
+        let is_there = found.first().map_or(hash == trail::NO_TRAIL, |(_, found)| found == hash);
+        wrong.extend((!is_there).then(|| format!("另册的第 {number} 件办理记录和账上那一笔对不上。")));
     }
     Ok(wrong)
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::model::*;
 use crate::awards::{self, Whose, Worth};
-use crate::db::{Book, Job};
+use crate::db::{Book, Job, Part};
 use crate::roster;
 use crate::rulebook::Rulebook;
 use crate::versions::Needs;
@@ -48,6 +48,7 @@ pub(super) struct TakeIn {
 impl Job for TakeIn {
     type Answer = Receipt;
     const VERB: &'static str = "report";
+    const PART: Part = Part::Apart;
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Receipt, Refusal> {
         let telling = &self.telling;
@@ -154,6 +155,7 @@ pub(super) struct Decide {
 impl Job for Decide {
     type Answer = Decided;
     const VERB: &'static str = "decide_report";
+    const PART: Part = Part::Apart;
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Decided, Refusal> {
         let mut report = book.get::<Report>(self.report).ok_or(ReportRefusal::UnknownReport(self.report))?;

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Household, Staff};
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Actor, Kind, Moment, Refusal};
 
 /// Somebody who serves the village, and a household that is kin to them.
@@ -68,6 +68,10 @@ impl Job for DeclareKin {
         book.put(Kinship { staff, household, declared_by, declared_at, ended_by: None, ended_at: None });
         Ok(())
     }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds::about("staff", &self.staff)
+    }
 }
 
 /// Says that a kinship holds no longer; once more does nothing. Refuses `roster.no_kinship`.
@@ -90,5 +94,9 @@ impl Job for EndKin {
             book.put(Kinship { ended_by: Some(act.actor.staff.clone()), ended_at: Some(act.at), ..kinship });
         }
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        Grounds::about("staff", &self.staff)
     }
 }

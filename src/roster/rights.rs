@@ -80,8 +80,12 @@ pub enum Action {
     ChangeHousehold,
     /// Decide on a change of a household that somebody else asked for.
     ConfirmHousehold,
-    /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
+    /// Bring rules to be put in force, under the record of a meeting.
     Adopt,
+    /// Agree to rules that somebody else brought.
+    ConfirmAdoption,
+    /// Turn rules down that somebody else brought, or withdraw one's own.
+    RejectAdoption,
 }
 
 use Role::{Clockwork, GridWorker, Keeper, Kiosk, Resident, Secretary, Supervisor, Township};
@@ -125,6 +129,8 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::ChangeHousehold, &[Secretary, Supervisor]),
     (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
     (Action::Adopt, &[Secretary]),
+    (Action::ConfirmAdoption, &[Supervisor]),
+    (Action::RejectAdoption, &[Secretary, Supervisor]),
 ];
 
 /// Whether a role may do this.

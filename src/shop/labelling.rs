@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::model::Item;
 use super::stocking::{Goods, wrong};
 use super::store;
-use crate::db::{Book, Books, Job};
+use crate::db::{Book, Books, Grounds, Job};
 use crate::entrance::{Acting, Caller};
 use crate::roster::Action;
 use crate::web::{Body, Operation, ProblemBody, Reply, Seen, replayed, tagged};
@@ -80,6 +80,10 @@ impl Job for Relabel {
         let Goods { number, name, spec, points, cost, .. } = goods;
         book.put(Item { number, name, spec, points, cost, stock: item.stock });
         Ok(self.label.clone())
+    }
+
+    fn grounds(&self, _: &Label) -> Grounds {
+        Grounds::about("item", &self.item)
     }
 }
 

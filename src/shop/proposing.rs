@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::model::*;
 use super::redeeming::{check_reason, collected, take_back};
 use super::stocking::move_stock;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Kind, Refusal};
 
 /// A proposal as whoever made or decided it is told.
@@ -78,6 +78,10 @@ impl Job for WriteOff {
         check_reason(&self.reason)?;
         propose(book, act, ProposalKind::WriteOff, &item.number, self.quantity, &self.reason).map(told)
     }
+
+    fn grounds(&self, answer: &Proposed) -> Grounds {
+        Grounds::about("shop_proposal", &answer.id).because(&self.reason)
+    }
 }
 
 fn check_stock(item: &Item, quantity: i64) -> Result<(), Refusal> {
@@ -118,6 +122,11 @@ impl Job for DecideProposal {
         let decided = Proposal { state: state.to_owned(), decided_by, decided_at, ..proposal };
         book.put(decided.clone());
         Ok(told(decided))
+    }
+
+    fn grounds(&self, answer: &Proposed) -> Grounds {
+        let way = Some(if self.confirmed { "confirm" } else { "reject" });
+        Grounds { way, ..Grounds::about("shop_proposal", &answer.id) }
     }
 }
 

@@ -12,7 +12,7 @@ use super::model::*;
 use super::proposing::propose;
 use super::stocking::move_stock;
 use crate::awards;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::funds;
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::rulebook::{Rulebook, Settings};
@@ -62,6 +62,10 @@ impl Job for Redeem {
         book.put(Redemption { id, account: self.account.clone(), state: state.clone(), points, cost, keeper, at: act.at, entry });
         Ok(Redeemed { id: id.to_string(), state, account: self.account.clone(), points, available: available - points })
     }
+
+    fn grounds(&self, answer: &Redeemed) -> Grounds {
+        Grounds { rulebook: Some(self.rulebook.hash().to_owned()), ..Grounds::about("redemption", &answer.id) }
+    }
 }
 
 /// The same for somebody who has agreed to a total: refuses `shop.price_changed` where the goods take another one by now.
@@ -84,6 +88,10 @@ impl Job for RedeemAgreed {
         }
         let sentence = format!("要的分刚刚变了：核对时 {} 分，现在 {} 分，没有扣分。", self.agreed.plain(), redeemed.points.plain());
         Err(Refusal::new("shop.price_changed", Kind::Conflict, sentence, "请看看现在要几分，再核对一次。"))
+    }
+
+    fn grounds(&self, answer: &Redeemed) -> Grounds {
+        self.redeem.grounds(answer)
     }
 }
 
@@ -226,6 +234,11 @@ impl Job for Cancel {
         }
         propose(book, act, ProposalKind::Cancellation, &redemption.id.to_string(), 0, &self.reason)?;
         Ok(told(book, Redemption { state: "cancellation_proposed".to_owned(), ..redemption }))
+    }
+
+    fn grounds(&self, answer: &Redeemed) -> Grounds {
+        let way = (answer.state == "cancellation_proposed").then_some("propose");
+        Grounds { way, ..Grounds::about("redemption", &answer.id).because(&self.reason) }
     }
 }
 

@@ -47,6 +47,12 @@ pub async fn proposals(conn: &mut Conn, village: &VillageId) -> Result<Vec<Propo
     conn.select("WHERE t.village = $1 AND t.state = 'proposed' ORDER BY t.id", &[village.to_string().to_cell()]).await
 }
 
+/// The redemptions of an earlier day that were taken back because somebody else agreed.
+pub async fn cancellations(conn: &mut Conn, village: &VillageId) -> Result<Vec<Proposal>> {
+    let rest = "WHERE t.village = $1 AND t.kind = 'cancellation' AND t.state = 'confirmed' ORDER BY t.id";
+    conn.select(rest, &[village.to_string().to_cell()]).await
+}
+
 /// How goods moved between two instants (the second excluded): name, pieces in, pieces out, pieces left at the end; the cheapest first.
 pub async fn stock_movements(
     conn: &mut Conn,

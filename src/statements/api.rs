@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::grade::earned;
+use super::handling::Handling;
 use super::model::{Standing, standing};
 use super::outlook::{Outlook, outlook};
 use crate::awards;
@@ -113,12 +114,17 @@ struct EntryBody {
     rulebook: Option<String>,
     reference: Option<String>,
     reverses: Option<i64>,
+    /// 经手: who recorded it, who agreed, when, and under which version of the rules; by role, in one sentence.
+    #[schema(example = "网格员3月2日（周一）9:05记，村书记3月3日（周二）9:05同意；按第 2 版规则。")]
+    handled: String,
     hash: String,
 }
 
-impl From<Line> for EntryBody {
-    fn from(line: Line) -> Self {
+impl EntryBody {
+    fn of(line: Line, handling: &Handling) -> Self {
+        let handled = handling.sentence(&line);
         Self {
+            handled,
             seq: line.seq,
             kind: line.kind.name(),
             points: line.points,
@@ -152,7 +158,8 @@ async fn entries(
     found.filter(|account| account.kind == ledger::AccountKind::Holder).ok_or_else(|| ledger::unknown_account(&number))?;
     let wanted = ledger::Wanted { before: cursor.number(i64::MAX)?, limit: cursor.limit() + 1 };
     let lines = ledger::entries_of(&mut conn, &village, &number, wanted).await?;
-    Ok(Listing::of(&cursor, lines.into_iter().map(EntryBody::from).collect(), |entry| entry.seq.to_string()))
+    let handling = Handling::of(&mut conn, &village, &lines, books.clock.now().day()).await?;
+    Ok(Listing::of(&cursor, lines.into_iter().map(|line| EntryBody::of(line, &handling)).collect(), |entry| entry.seq.to_string()))
 }
 
 /// Show what is coming for an account: what lapses next, what it is barred from.

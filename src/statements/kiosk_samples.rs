@@ -16,9 +16,20 @@ fn own(title: &str) -> Shell {
     shell("kiosk", "/v/xinjiayuan", title)
 }
 
+/// Who had to do with a line.
+const HANDLED: &str = "网格员11月2日（周一）9:05记，村书记11月3日（周二）9:30同意；按第 2 版规则。";
+
 fn line(points: &str, day: &str, title: &str, why: &[&str]) -> LineView {
     let why = why.iter().map(ToString::to_string).collect();
-    LineView { is_plus: points.starts_with('+'), points: points.into(), day: day.into(), title: title.into(), why, award: None }
+    LineView {
+        is_plus: points.starts_with('+'),
+        points: points.into(),
+        day: day.into(),
+        title: title.into(),
+        why,
+        handled: HANDLED.into(),
+        award: None,
+    }
 }
 
 fn goods(name: &str, spec: &str, points: &str, stock: &str) -> GoodsView {

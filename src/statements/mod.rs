@@ -9,6 +9,7 @@
 //! | `own` `own_reports` | a resident's own pages |
 //! | `passbook` | one account as its holder reads it |
 //! | `grade` | the title an account has earned |
+//! | `handling` | who had to do with a line, when, under which rules |
 //! | `expiring` | at the desk: whose points lapse soon |
 //! | `outlook` | what is coming for an account |
 //! | `rule_sheet` | the printable 积分细则表: page, text, xlsx |
@@ -17,6 +18,7 @@
 mod api;
 mod expiring;
 mod grade;
+mod handling;
 mod kiosk;
 mod model;
 mod outlook;

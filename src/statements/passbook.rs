@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::grade::earned;
+use super::handling::Handling;
 use super::model::{Standing, standing};
 use super::outlook::{Outlook, outlook};
 use crate::db::Conn;
@@ -68,6 +69,8 @@ pub(super) struct LineView {
     pub day: String,
     pub title: String,
     pub why: Vec<String>,
+    /// Who had to do with it, when, under which rules.
+    pub handled: String,
     /// The award it comes from, while there is time to object to it.
     pub award: Option<i64>,
 }
@@ -147,10 +150,15 @@ async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, 
     let is_more = found.len() > ON_A_PAGE;
     found.truncate(ON_A_PAGE);
     let earlier = found.last().filter(|_| is_more).map(|line| line.seq);
-    Ok((found.into_iter().map(|line| view(line, today)).collect(), earlier))
+    let handling = Handling::of(conn, village, &found, today).await?;
+    let told = |line: Line| {
+        let handled = handling.sentence(&line);
+        view(line, handled, today)
+    };
+    Ok((found.into_iter().map(told).collect(), earlier))
 }
 
-fn view(line: Line, today: NaiveDate) -> LineView {
+fn view(line: Line, handled: String, today: NaiveDate) -> LineView {
     let is_plus = line.points >= Points::ZERO;
     let title = line.title.unwrap_or_else(|| line.kind.chinese().to_owned());
     let is_open = line.reverses.is_none() && notices::is_time_to_object(line.at.day(), today);
@@ -162,6 +170,7 @@ fn view(line: Line, today: NaiveDate) -> LineView {
         day: plain_day(line.occurred_on, today),
         title,
         why,
+        handled,
         award,
     }
 }

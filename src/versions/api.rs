@@ -141,7 +141,10 @@ struct VersionBody {
     adoption: Option<Adoption>,
     #[schema(value_type = String)]
     adopted_at: Moment,
+    /// Who brought it.
     adopted_by: String,
+    /// Who agreed to it; null where files alone put it in force.
+    confirmed_by: Option<String>,
 }
 
 /// All versions, the newest first.
@@ -164,6 +167,7 @@ fn told(versions: Vec<Version>, today: NaiveDate) -> Vec<VersionBody> {
         adoption: version.adoption,
         adopted_at: version.adopted_at,
         adopted_by: version.adopted_by,
+        confirmed_by: version.confirmed_by,
     };
     versions.into_iter().zip(standings).map(body).collect()
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::Version;
-use crate::db::{Book, Job};
+use crate::db::{Book, Grounds, Job};
 use crate::rulebook::Bundle;
 use crate::web::Seen;
 use crate::words::{Act, Kind, Moment, Refusal};
@@ -158,5 +158,9 @@ impl Job for Redraft {
         book.put(Revision::from(&written));
         book.put(written.clone());
         Ok(tag(Some(&written).filter(|draft| draft.adopted.is_none()), newest.map_or(0, |newest| newest.version)))
+    }
+
+    fn grounds(&self, answer: &String) -> Grounds {
+        Grounds { about: Some(answer.replace('-', ":")), ..Grounds::default() }
     }
 }

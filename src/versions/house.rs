@@ -69,7 +69,7 @@ impl House {
 
     /// An act of the service itself. The operation id says what it is, so that doing it again does nothing.
     pub fn own_act(&self, village: &VillageId, operation: &str) -> anyhow::Result<Act> {
-        let caller = Caller { village: village.clone(), actor: Actor::clockwork(), name: String::new() };
+        let caller = Caller { village: village.clone(), actor: Actor::clockwork(), name: String::new(), device: None };
         Ok(caller.act(&self.books, OperationId::own(operation), false))
     }
 }

@@ -41,4 +41,4 @@ pub use house::House;
 pub use model::{Adopt, Adopted, Standing, Version, has_errors, standings, unit_changed};
 pub use screen::{InTheHall, Numbered, Place, Screen};
 pub use shell::{shell, standing_notice};
-pub use store::{Library, Needs, checked, none_in_force};
+pub use store::{Library, Needs, Numbers, checked, none_in_force};

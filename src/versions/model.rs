@@ -23,7 +23,10 @@ pub struct Version {
     /// All its files as text.
     pub bundle: String,
     pub adopted_at: Moment,
+    /// Who brought it.
     pub adopted_by: String,
+    /// Who agreed; `None` where files or one person alone put it in force.
+    pub confirmed_by: Option<String>,
     /// The decision under which it was adopted; `None` for one on trial.
     pub adoption: Option<Adoption>,
 }
@@ -97,6 +100,8 @@ pub struct Adopt {
     pub adoption: Option<Adoption>,
     /// The draft that was seen.
     pub seen: Option<Seen>,
+    /// Who brought it, where another one now agrees; `None` where it is done alone.
+    pub proposed_by: Option<String>,
     /// What was found in the files.
     pub checked: Arc<Checked>,
 }
@@ -172,6 +177,11 @@ impl Adopt {
         Ok(adoption)
     }
 
+    /// Whether it could be put in force as things stand.
+    pub fn check(&self, act: &Act, book: &Book) -> Result<(), Refusal> {
+        self.permitted(act, book, &book.under::<Version>(())).map(drop)
+    }
+
     /// Writes the version down.
     pub fn decide(&self, act: &Act, book: &mut Book) -> Result<Adopted, Refusal> {
         let earlier = book.under::<Version>(());
@@ -182,7 +192,8 @@ impl Adopt {
             effective_on: self.effective_on,
             bundle: self.bundle.to_json(),
             adopted_at: act.at,
-            adopted_by: act.actor.staff.clone(),
+            adopted_by: self.proposed_by.clone().unwrap_or_else(|| act.actor.staff.clone()),
+            confirmed_by: self.proposed_by.as_ref().map(|_| act.actor.staff.clone()),
             adoption,
         };
         let ahead = |earlier: &&Version| earlier.effective_on >= self.effective_on && earlier.effective_on > act.at.day();

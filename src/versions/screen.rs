@@ -99,13 +99,19 @@ where
 
     /// Refuses what a [`Caller`] does, then those of [`Caller::check`], then `versions.none_in_force`.
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let caller = Caller::by(parts, state, P::COOKIE).await?;
+        let mut caller = Caller::by(parts, state, P::COOKIE).await?;
         let Path(In { village }) = Path::from_request_parts(parts, state).await.map_err(|_| caller.elsewhere())?;
         caller.check(&village, P::RIGHT)?;
         let (books, library) = (Books::from_ref(state), Library::from_ref(state));
         let today = books.clock.now().day();
         let rulebook = library.in_force(&village, today).await?;
-        let skin = if P::COOKIE == MINE { Spot::from_request_parts(parts, state).await?.skin() } else { P::NAME };
+        let mut skin = P::NAME;
+        if P::COOKIE == MINE {
+            let spot = Spot::from_request_parts(parts, state).await?;
+            skin = spot.skin();
+            // What a resident does on a kiosk is done at the kiosk, whatever their session is called.
+            caller.device = if spot.is_kiosk { Some(spot.place) } else { caller.device };
+        }
         Ok(Self { books, library, caller, village, rulebook, today, skin, place: PhantomData })
     }
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::actions::no_rulebook;
 use super::drafting::{Draft, Origin, Revision, current};
 use super::model::Version;
-use crate::db::{Books, Cell, Column, Kind as ColumnKind, stored_as_text, table};
+use crate::db::{Books, Cell, Column, Conn, Kind as ColumnKind, stored_as_text, table};
 use crate::rulebook::{Adoption, Bundle, Checked, Need, Rulebook, Source, check};
 use crate::words::{Kind, Outcome, Refusal, VillageId};
 
@@ -26,7 +26,8 @@ impl Column for Adoption {
     }
 }
 
-table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by, adoption], append_only);
+table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by, confirmed_by, adoption],
+    append_only);
 table!(Draft, "rulebook_drafts", key [origin], columns [revision, hash, bundle, adopted, written_at, written_by]);
 
 table!(Revision, "rulebook_draft_revisions", key [revision], columns [bundle, written_at, written_by], append_only);
@@ -175,6 +176,30 @@ impl Library {
     /// The packs on offer.
     pub fn packs(&self) -> Arc<[Source]> {
         self.packs.read().map(|packs| packs.clone()).unwrap_or_default()
+    }
+}
+
+/// The numbers of a village's versions.
+#[derive(Default)]
+pub struct Numbers(Vec<(i64, NaiveDate, String)>);
+
+impl Numbers {
+    /// Reads them.
+    pub async fn of(conn: &mut Conn, village: &VillageId) -> anyhow::Result<Self> {
+        let sql = "SELECT version, effective_on, hash FROM rulebook_versions WHERE village = $1 ORDER BY version";
+        Ok(Self(conn.query(sql, &[village.to_string().to_cell()]).await?))
+    }
+
+    /// As they were read elsewhere: number, effective day, hash.
+    #[cfg(test)]
+    pub fn from_rows(rows: Vec<(i64, NaiveDate, String)>) -> Self {
+        Self(rows)
+    }
+
+    /// The number of the version with this text that held for a day: going back gives one text several numbers.
+    pub fn number(&self, hash: &str, day: NaiveDate) -> Option<i64> {
+        let same = || self.0.iter().rev().filter(|(_, _, other)| other == hash);
+        same().find(|(_, from, _)| *from <= day).or_else(|| same().next_back()).map(|(number, _, _)| *number)
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Act {
     pub at: Moment,
     /// The client's operation id; the same id takes effect at most once, for ever.
     pub operation: OperationId,
+    /// Where it came from: a kiosk, or a session by the beginning of its digest. Never an address.
+    pub device: Option<String>,
     /// Random bytes that hide the personal part of what this act writes (see the ledger's commitments).
     pub salt: [u8; 16],
     /// Run everything and keep nothing (`?dry_run=true`).

@@ -49,11 +49,20 @@ story!(
         let late = secretary.submit(&rules("/adoption"), &typed("30", "2026-03-01")).await;
         assert!(late.status == 422 && late.says(&["新规则不能管过去的事"]), "{late:?}");
         for _ in 0..2 {
-            let adopted = secretary.submit(&rules("/adoption"), &typed("30", "2026-04-01")).await;
-            assert_eq!(adopted.leads_to(), rules("/versions?done=2"), "{adopted:?}");
+            let proposed = secretary.submit(&rules("/adoption"), &typed("30", "2026-04-01")).await;
+            assert_eq!(proposed.leads_to(), rules("/adoption?done=proposed"), "{proposed:?}");
         }
+        let waits = secretary.opens(&rules("/adoption?done=proposed")).await;
+        assert!(waits.says(&["已经提出，还没有生效", "撤回"]) && !waits.says(&["同意生效"]), "{waits:?}");
+        let supervisor = Browser::at(world, Role::Supervisor).await;
+        let look = supervisor.opens(&rules("/adoption")).await;
+        assert!(look.says(&["应到 30、实到 28、赞成 27（一号）", "拾金不昧：5 分 → 15 分", "4月1日（周三）起用", "同意生效"]), "{look:?}");
+        let yes = [("operation", &*look.operation()), ("id", "1")];
+        assert_eq!(secretary.submit(&rules("/adoption/confirmation"), &yes).await.status, 403);
+        let agreed = supervisor.submit(&rules("/adoption/confirmation"), &yes).await;
+        assert_eq!(agreed.leads_to(), rules("/versions?done=2"), "{agreed:?}");
         let versions = secretary.opens(&rules("/versions?done=2")).await;
-        assert!(versions.says(&["第 2 版已经采纳", "还没到日子", "应到 30、实到 28、赞成 27（一号）"]), "{versions:?}");
+        assert!(versions.says(&["第 2 版已经采纳", "还没到日子", "应到 30、实到 28、赞成 27（一号）", "提出，", "同意</small>"]), "{versions:?}");
         world.wake_up_on("2026-04-01").await;
         assert_eq!((worth_on(world, "2026-03-31").await, worth_on(world, "2026-04-01").await), ("5.00".to_owned(), "15.00".to_owned()));
 
@@ -61,7 +70,11 @@ story!(
         let back = secretary.opens(&rules("/adoption?back=1")).await;
         assert!(back.says(&["回到第 1 版", "拾金不昧：15 分 → 5 分"]), "{back:?}");
         let again = [("operation", &*back.operation()), ("seen", &*back.hidden("seen")), ("back_to", "1"), ("effective_on", "2026-05-01")];
-        assert_eq!(secretary.submit(&rules("/adoption"), &again).await.leads_to(), rules("/versions?done=3"));
+        assert_eq!(secretary.submit(&rules("/adoption"), &again).await.leads_to(), rules("/adoption?done=proposed"));
+        let look = supervisor.opens(&rules("/adoption")).await;
+        assert!(look.says(&["回到第 1 版", "拾金不昧：15 分 → 5 分"]), "{look:?}");
+        let yes = [("operation", &*look.operation()), ("id", "2")];
+        assert_eq!(supervisor.submit(&rules("/adoption/confirmation"), &yes).await.leads_to(), rules("/versions?done=3"));
         assert!(secretary.opens(&rules("/versions/2")).await.says(&["拾金不昧", "15"]));
     }
 );
@@ -223,7 +236,8 @@ story!(
         let list = supervisor.opens(&rules("")).await;
         assert!(list.says(&["拾金不昧"]) && !list.says(&["points@"]), "{list:?}");
         assert_eq!(writes(&supervisor, &seen, "拾金不昧", "7").await.status, 403);
-        assert_eq!(supervisor.opens(&rules("/adoption")).await.status, 403);
+        assert!(supervisor.opens(&rules("/adoption")).await.says(&["没有等着同意的采纳"]));
+        assert_eq!(supervisor.submit(&rules("/adoption"), &[("operation", "op-not-theirs")]).await.status, 403);
         for role in [Role::GridWorker, Role::Keeper] {
             assert_eq!(Browser::at(world, role).await.opens(&rules("")).await.status, 403);
         }

@@ -4,6 +4,7 @@
 
 mod actors;
 mod amends;
+mod audit;
 mod barring;
 mod batch;
 mod browser;

@@ -20,8 +20,19 @@ async fn drafts(who: &Actor<'_>, seen: &str, files: Value) -> Answer {
     who.sends(Method::PUT, "/rulebook/draft", seen, files).await
 }
 
+/// Brings it to be adopted, and a supervisor agrees; the version it became, or the first no.
 async fn adopts(who: &Actor<'_>, seen: &str, body: Value) -> Answer {
-    who.sends(Method::POST, "/rulebook/draft/adoption", seen, body).await
+    let proposed = who.sends(Method::POST, "/rulebook/draft/adoption", seen, body).await;
+    if proposed.status != 201 {
+        return proposed;
+    }
+    let agreed = agrees(&who.world.somebody(Role::Supervisor).await, &proposed.text("id")).await;
+    let adopted = agreed.body["adopted"].clone();
+    if adopted.is_null() { agreed } else { Answer { body: adopted, ..agreed } }
+}
+
+async fn agrees(who: &Actor<'_>, proposal: &str) -> Answer {
+    who.post(&format!("/rulebook/adoptions/{proposal}/confirmation"), json!({})).await
 }
 
 fn meeting(document: &str) -> Value {
@@ -64,9 +75,13 @@ story!(
         assert_eq!(secretary.get("/rulebook/diff?from=one").await.code(), "request.wrong_query");
         let decision = json!({"effective_on": "2026-04-01", "adoption": meeting("一号")});
         let once = async || secretary.sends_as("once", Method::POST, "/rulebook/draft/adoption", &draft.etag, decision.clone()).await;
-        let (adopted, repeated) = (once().await, once().await);
-        assert_eq!((adopted.status.as_u16(), &adopted.body["version"], &adopted.body["replaces"]), (201, &json!(2), &json!([])));
-        assert_eq!((repeated.replayed, &repeated.body), (true, &adopted.body));
+        let (proposed, repeated) = (once().await, once().await);
+        assert_eq!((proposed.status.as_u16(), &proposed.body["state"], &proposed.body["id"]), (201, &json!("proposed"), &json!("1")));
+        assert_eq!((repeated.replayed, &repeated.body), (true, &proposed.body));
+        assert_eq!(grid.get("/rulebook/versions").await.body["items"].as_array().unwrap().len(), 1, "a proposal alone puts nothing in force");
+        let adopted = agrees(&world.somebody(Role::Supervisor).await, "1").await;
+        let version = &adopted.body["adopted"];
+        assert_eq!((adopted.status.as_u16(), &version["version"], &version["replaces"]), (201, &json!(2), &json!([])));
         assert_eq!(secretary.get("/rulebook/draft").await.etag, "\"version-2\"", "nothing is left to adopt");
         let again = adopts(&secretary, "\"version-2\"", json!({"effective_on": "2026-04-01", "adoption": meeting("一号")})).await;
         assert_eq!((again.status.as_u16(), again.code()), (409, "versions.no_draft"));
@@ -83,7 +98,8 @@ story!(
         let states: Vec<_> = listed.as_array().unwrap().iter().map(|version| (version["state"].clone(), version["until"].clone())).collect();
         let expected = [("in_force", Value::Null), ("past", json!("2026-04-09")), ("past", json!("2026-03-31"))];
         assert_eq!(states, expected.map(|(state, until)| (json!(state), until)));
-        assert_eq!((&listed[1]["adoption"]["document"], &listed[1]["adopted_by"]), (&json!("一号"), &json!("S01")));
+        let hands = (&listed[1]["adoption"]["document"], &listed[1]["adopted_by"], &listed[1]["confirmed_by"]);
+        assert_eq!(hands, (&json!("一号"), &json!("S01"), &json!("api-supervisor")));
         assert_eq!(listed[0]["hash"], listed[2]["hash"]);
         let (second, on_a_day) = (grid.get("/rulebook/versions/2").await, grid.get("/rulebook/in_force?on=2026-04-05").await);
         assert!(second.body["files"][1]["text"].as_str().unwrap().contains("拾金不昧: 8"), "{second:?}");

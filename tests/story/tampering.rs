@@ -1,5 +1,7 @@
 //! Whoever changes the books by hand is found; the same seeds give the same chain on both engines.
 
+use jifen::cli::verify;
+use jifen::db::trail;
 use jifen::words::Role;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -16,6 +18,8 @@ async fn lived(on: On) -> Option<World> {
         }
     }
     keeper.redeems("1-01-1", json!([{"item": "A01", "quantity": 1}])).await;
+    let claim = grid.records("拾金不昧", "1-02-1", "2026-03-01", json!({})).await.text("id");
+    world.somebody(Role::Secretary).await.rejects(&claim, "没有看到").await;
     drop((grid, keeper));
     Some(world)
 }
@@ -29,11 +33,84 @@ pub async fn by_hand(world: &World, sql: &str) -> Result<(), sqlx::Error> {
 #[tokio::test]
 async fn the_database_itself_refuses_to_change_history() {
     let world = lived(On::Sqlite).await.unwrap();
-    for sql in ["UPDATE postings SET amount = 900", "DELETE FROM entries WHERE seq = 3", "UPDATE operations SET answer = '{}'"] {
+    for sql in [
+        "UPDATE postings SET amount = 900",
+        "DELETE FROM entries WHERE seq = 3",
+        "UPDATE operations SET answer = '{}'",
+        "UPDATE trail_particulars SET reason = '看到了'",
+    ] {
         let refused = by_hand(&world, sql).await.unwrap_err().to_string();
         assert!(refused.contains("append-only"), "{refused}");
     }
+    // Also where an answer may be emptied, what is chained may not be changed; a salt may only go.
+    by_hand(&world, "DROP TRIGGER operations_no_update").await.unwrap();
+    for sql in ["UPDATE operations SET staff = 'S09'", "UPDATE operations SET verb = 'tell'", "UPDATE operations SET salt = 'x'"] {
+        let refused = by_hand(&world, sql).await.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{sql}: {refused}");
+    }
+    by_hand(&world, "UPDATE operations SET salt = NULL").await.unwrap();
     world.end().await;
+}
+
+/// Frees the trail of its guards.
+const FREE_TRAIL: &str = "DROP TRIGGER operations_no_update; DROP TRIGGER operations_no_delete; DROP TRIGGER operations_trail_no_update;
+    DROP TRIGGER trail_particulars_no_update;";
+
+#[tokio::test]
+async fn whoever_changes_or_removes_an_act_is_found_at_the_first_bad_number() {
+    let newest = "(SELECT MAX(number) FROM operations WHERE part = 'village')";
+    let rejected = "(SELECT number FROM operations WHERE way = 'reject')";
+    let table = [
+        ("UPDATE operations SET staff = 'S09' WHERE part = 'village' AND number = 5".to_owned(), "第 5 件办理记录和它的校验码"),
+        ("UPDATE operations SET role = 'township' WHERE part = 'village' AND number = 6".to_owned(), "第 6 件办理记录和它的校验码"),
+        ("UPDATE operations SET at = at - 1 WHERE part = 'village' AND number > 6".to_owned(), "第 7 件办理记录和它的校验码"),
+        ("UPDATE operations SET device = NULL WHERE device IS NOT NULL".to_owned(), "件办理记录和它的校验码"),
+        ("UPDATE operations SET about = 'claim:99' WHERE about = 'claim:2'".to_owned(), "件办理记录和它的校验码"),
+        ("UPDATE operations SET rulebook = NULL WHERE about = 'claim:2'".to_owned(), "件办理记录和它的校验码"),
+        ("UPDATE operations SET digest = '' WHERE part = 'village' AND number = 8".to_owned(), "第 8 件办理记录和它的校验码"),
+        ("UPDATE operations SET way = 'approve' WHERE way = 'reject'".to_owned(), "件办理记录和它的校验码"),
+        (format!("UPDATE trail_particulars SET reason = '看到了' WHERE number = {rejected}"), "的原因或者替谁办的"),
+        (format!("INSERT INTO trail_particulars VALUES ('suanli', {rejected} - 1, '', NULL, '没有看到')"), "的原因或者替谁办的"),
+        ("DELETE FROM operations WHERE part = 'village' AND number = 9".to_owned(), "第 9 件办理记录不见了"),
+        (format!("DELETE FROM operations WHERE part = 'village' AND number = {newest}"), "件起被删掉了"),
+        ("UPDATE trail_heads SET number = number - 1".to_owned(), "件起被删掉了"),
+    ];
+    for (sql, expected) in table {
+        let world = lived(On::Sqlite).await.unwrap();
+        assert_eq!(world.breaches().await, Vec::<String>::new());
+        by_hand(&world, &format!("{FREE_TRAIL} {sql}")).await.unwrap();
+        let found = world.breaches().await;
+        assert!(found.iter().any(|breach| breach.contains(expected)), "{sql}: {found:?}");
+        world.vanish().await;
+    }
+}
+
+#[tokio::test]
+async fn acts_that_were_cut_off_are_missed_by_the_ledger_or_by_a_printed_head() {
+    let cut_to = |number: &str| {
+        format!(
+            "{FREE_TRAIL} DELETE FROM operations WHERE part = 'village' AND number > {number};
+             UPDATE trail_heads SET number = {number}, hash = (SELECT hash FROM operations WHERE part = 'village' AND number = {number})
+             WHERE part = 'village'"
+        )
+    };
+    // Whoever cuts off what an entry has taken in contradicts the ledger.
+    let world = lived(On::Sqlite).await.unwrap();
+    by_hand(&world, &cut_to("((SELECT MAX(trail) FROM entries) - 1)")).await.unwrap();
+    assert!(world.breaches().await.iter().any(|breach| breach.contains("件办理记录不见了")), "{:?}", world.breaches().await);
+    world.vanish().await;
+    // What came after the newest entry is missed by whoever wrote the head down.
+    let world = lived(On::Sqlite).await.unwrap();
+    let mut conn = world.house.books.read().await.unwrap();
+    let head = trail::head_on_disk(&mut conn, &world.village()).await.unwrap().unwrap();
+    drop(conn);
+    by_hand(&world, &cut_to("(SELECT MAX(trail) + 1 FROM entries)")).await.unwrap();
+    assert_eq!(world.breaches().await, Vec::<String>::new(), "the ledger does not reach that far");
+    let mut conn = world.house.books.read().await.unwrap();
+    let (found, _) = verify::audit(&mut conn, &world.house.library, &world.village(), Some(&head.hash)).await.unwrap();
+    drop(conn);
+    assert!(found.iter().any(|breach| breach.sentence.contains(&head.hash)), "{found:?}");
+    world.vanish().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
-//! What nobody does alone in the shop.
+//! What nobody does alone: in the shop, and with the rules.
 
+use axum::http::Method;
 use jifen::words::Role;
 use serde_json::json;
 
@@ -70,5 +71,48 @@ story!(
         let yes = [("operation", "yes-1"), ("month", "2026-02"), ("id", "4"), ("do", "confirm")];
         assert_eq!(committee.submit(&format!("/desk/{VILLAGE}/oversight/shop"), &yes).await.status, 303);
         assert_eq!(stock().await, there - 2);
+    }
+);
+
+story!(
+    /// Rules come into force when a supervisor has agreed, under the record that was brought; never by the one who brought them.
+    rules_need_two,
+    |world| {
+        let (secretary, supervisor) = (world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await);
+        let rules = world.file("rules.yaml").replace("拾金不昧: 5", "拾金不昧: 8");
+        let files = json!({"files": [{"path": "village.yaml", "text": world.file("village.yaml")}, {"path": "rules.yaml", "text": rules}]});
+        let start = secretary.get("/rulebook/draft").await.etag;
+        let draft = secretary.sends(Method::PUT, "/rulebook/draft", &start, files).await;
+        let record = json!({"meeting": "村民代表会议", "held_on": "2026-03-01", "expected": 30, "present": 28, "in_favour": 27, "document": "一号"});
+        let wanted = json!({"effective_on": "2026-03-10", "adoption": record});
+        let propose = async || secretary.sends(Method::POST, "/rulebook/draft/adoption", &draft.etag, wanted.clone()).await;
+        assert_eq!(supervisor.get("/rulebook/adoptions").await.body["items"], json!([]));
+        let proposed = propose().await;
+        assert_eq!((proposed.status.as_u16(), proposed.text("state").as_str()), (201, "proposed"), "{proposed:?}");
+        assert_eq!(propose().await.code(), "adoption.already_proposed");
+        let shown = supervisor.get("/rulebook/adoptions").await.body["items"][0].clone();
+        assert_eq!((&shown["changes"], &shown["adoption"]["document"], &shown["proposed_by"]), (&json!(["拾金不昧：5 分 → 8 分"]), &json!("一号"), &json!("S01")));
+        let confirm = |id: &str| format!("/rulebook/adoptions/{id}/confirmation");
+        let reject = |id: &str| format!("/rulebook/adoptions/{id}/rejection");
+        assert_eq!(secretary.post(&confirm("1"), json!({})).await.code(), "roster.not_your_task");
+        assert_eq!(supervisor.post(&confirm("9"), json!({})).await.code(), "adoption.unknown_proposal");
+        assert_eq!(supervisor.post(&reject("1"), json!({"reason": " "})).await.code(), "adoption.reason_missing");
+        assert_eq!(supervisor.post(&reject("1"), json!({"reason": "长".repeat(501)})).await.code(), "adoption.too_long");
+        assert_eq!(supervisor.post(&reject("1"), json!({"reason": "人数对不上"})).await.text("state"), "rejected");
+        assert_eq!(supervisor.post(&confirm("1"), json!({})).await.code(), "adoption.already_decided");
+        propose().await;
+        assert_eq!(secretary.post(&reject("2"), json!({})).await.text("state"), "rejected", "one's own is withdrawn without a reason");
+        propose().await;
+        assert_eq!(supervisor.get("/rulebook/versions").await.body["items"].as_array().unwrap().len(), 1, "nothing is in force yet");
+        // Whoever agrees after its day puts nothing in force for days that are over.
+        world.wake_up_on("2026-03-11").await;
+        assert_eq!(supervisor.post(&confirm("3"), json!({})).await.code(), "versions.retroactive");
+        secretary.post(&reject("3"), json!({})).await;
+        let later = json!({"effective_on": "2026-03-12", "adoption": record});
+        assert_eq!(secretary.sends(Method::POST, "/rulebook/draft/adoption", &draft.etag, later).await.status, 201);
+        let agreed = supervisor.post(&confirm("4"), json!({})).await;
+        assert_eq!((&agreed.body["adopted"]["version"], agreed.text("state").as_str()), (&json!(2), "confirmed"), "{agreed:?}");
+        assert_eq!(supervisor.get("/rulebook/adoptions").await.body["items"], json!([]));
+        assert_eq!(secretary.get("/rulebook/draft").await.etag, "\"version-2\"", "the draft is adopted");
     }
 );

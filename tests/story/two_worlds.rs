@@ -414,7 +414,10 @@ async fn a_leak_is_found() {
     let counted =
         "UPDATE accounts SET posted = posted + (SELECT COALESCE(SUM(o.points), 0) FROM report_owners o WHERE o.person = accounts.number)";
     let named = "UPDATE particulars SET explanation = (SELECT MIN(o.receipt || o.person) FROM report_owners o) WHERE seq = (SELECT MAX(entry) FROM reports)";
-    for (leak, at) in [(counted, "/accounts"), (named, "table particulars")] {
+    // As if the trail said who acted in confidence.
+    let told = "DROP TRIGGER operations_no_update; DROP TRIGGER operations_trail_no_update; UPDATE operations SET staff = (SELECT o.person
+         FROM report_owners o WHERE o.receipt = json_extract(operations.answer, '$.receipt')) WHERE verb = 'report'";
+    for (leak, at) in [(counted, "/accounts"), (named, "table particulars"), (told, "table operations")] {
         let (one, _) = world(1, 1_001, leak).await;
         let (other, _) = world(1, 2_001, leak).await;
         let found: Vec<&str> = one.iter().zip(&other).filter(|(one, other)| one != other).map(|((asked, _), _)| asked.as_str()).collect();

@@ -1,4 +1,5 @@
 //! 采纳: the record of the meeting and the effective day; or back to an earlier version. What stands in the way is said before anything is filled in.
+//! What was brought waits for somebody else (`waiting`).
 
 use std::collections::BTreeMap;
 
@@ -8,11 +9,13 @@ use chrono::{Datelike, Months, NaiveDate};
 use serde::Deserialize;
 
 use super::super::actions::{self, Wanted, What};
+use super::super::store;
 use super::bench::{Bench, Head, Rules, told};
 use super::changes::{ChangeView, change};
 use super::findings::{FindingView, views};
 use super::saving::Typed;
-use crate::roster::Action;
+use super::waiting;
+use crate::roster::{self, Action};
 use crate::rulebook::{Adoption, Changes};
 use crate::versions::{Which, compared, text_of};
 use crate::web::{Asked, Fields, Reply, Seen, Shell, Told, expected, page, page_refused, see};
@@ -41,10 +44,15 @@ pub struct AdoptPage {
 #[derive(Deserialize)]
 pub struct Back {
     back: Option<i64>,
+    /// What was just done, by its name.
+    done: Option<String>,
 }
 
 pub async fn show(screen: Rules, Asked(asked): Asked<Back>) -> Reply<Response> {
-    screen.caller.check(&screen.village, Action::Adopt)?;
+    let proposal = store::waiting(&mut screen.books.read().await?, &screen.village).await?;
+    if proposal.is_some() || !roster::may(screen.caller.actor.role, Action::Adopt) {
+        return page(&waiting::view(&screen, proposal, asked.done.as_deref()).await?);
+    }
     let typed = Typed(BTreeMap::from([("effective_on".to_owned(), next_month(screen.today).to_string())]));
     page(&view(&screen, asked.back, typed).await?)
 }
@@ -88,11 +96,11 @@ pub async fn adopt(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>
     let act = screen.act(typed.get("operation"), false)?;
     let back_to = typed.get("back_to").parse().ok();
     let done = match wanted(&typed, back_to) {
-        Ok(wanted) => expected(actions::adopt(&screen.books, &screen.library, act, wanted).await)?,
+        Ok(wanted) => expected(actions::propose(&screen.books, &screen.library, act, wanted).await)?,
         Err(refusal) => Err(refusal),
     };
     match done {
-        Ok(done) => Ok(see(format!("{}/rules/versions?done={}", screen.home(), done.answer.version))),
+        Ok(_) => Ok(see(format!("{}/rules/adoption?done=proposed", screen.home()))),
         Err(refusal) => {
             let (seen, operation) = (typed.get("seen").to_owned(), typed.get("operation").to_owned());
             let told = Some(told(&refusal));

@@ -2,6 +2,7 @@
 
 use anyhow::anyhow;
 
+use super::super::store;
 use crate::roster::{self, Action};
 use crate::rulebook::editing::{Opening, open};
 use crate::rulebook::{Bundle, Changes};
@@ -36,6 +37,9 @@ pub struct Head {
     pub may_write: bool,
     pub may_try: bool,
     pub may_adopt: bool,
+    pub may_confirm: bool,
+    /// What was brought and waits for a second person.
+    pub waiting: Option<String>,
 }
 
 /// The draft on the bench.
@@ -101,6 +105,7 @@ async fn head(screen: &Rules, tab: &'static str, start: &Start, changes: Option<
         let found = versions.iter().zip(standings).filter(|(_, (standing, _))| *standing == wanted).map(|(version, _)| version).next_back();
         found.map(|version| (version.version, plain_day(version.effective_on, screen.today)))
     };
+    let waiting = store::waiting(&mut screen.books.read().await?, &screen.village).await?;
     let role = screen.caller.actor.role;
     let summary = changes.map_or("有文件写得读不出来，请到“文字”里改好。", |changes| &changes.summary);
     Ok(Head {
@@ -115,6 +120,8 @@ async fn head(screen: &Rules, tab: &'static str, start: &Start, changes: Option<
         may_write: roster::may(role, Action::WriteDraft),
         may_try: roster::may(role, Action::Try),
         may_adopt: roster::may(role, Action::Adopt),
+        may_confirm: roster::may(role, Action::ConfirmAdoption),
+        waiting: waiting.map(|proposal| format!("第 {} 份采纳等村务监督委员同意。", proposal.id)),
     })
 }
 

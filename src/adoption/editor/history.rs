@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::bench::{Bench, Head, Rules, opened};
 use crate::roster;
-use crate::rulebook::Source;
 use crate::rulebook::sheet::{COLUMNS, Chapter, chapters};
+use crate::rulebook::{Adoption, Source};
 use crate::versions::{Numbered, Standing, Version, standings};
 use crate::web::{Reply, Shell, page, plain_day};
 
@@ -35,6 +36,7 @@ pub struct VersionView {
     pub until: Option<String>,
     /// `3月1日第二次村民代表会议，应到 30 实到 28 赞成 27（张村〔2026〕3 号）`
     pub decision: String,
+    /// `柯大山提出，李会计同意`; empty where files alone put it in force.
     pub adopted_by: String,
 }
 
@@ -77,23 +79,38 @@ async fn listed(screen: &Rules) -> Reply<Vec<VersionView>> {
 fn view(
     screen: &Rules,
     version: &Version,
-    (standing, until): (Standing, Option<chrono::NaiveDate>),
+    (standing, until): (Standing, Option<NaiveDate>),
     staff: &HashMap<String, String>,
 ) -> VersionView {
     let day = |day| plain_day(day, screen.today);
-    let decision = version.adoption.as_ref().map_or("试行，没有会议记录".to_owned(), |adoption| {
-        let (held_on, meeting, document) = (day(adoption.held_on), &adoption.meeting, &adoption.document);
-        let (expected, present, in_favour) = (adoption.expected, adoption.present, adoption.in_favour);
-        format!("{held_on}{meeting}，应到 {expected}、实到 {present}、赞成 {in_favour}（{document}）")
-    });
     VersionView {
         number: version.version,
         standing: standing.chinese(),
         is_in_force: standing == Standing::InForce,
         from: day(version.effective_on),
         until: until.map(day),
-        decision,
-        adopted_by: staff.get(&version.adopted_by).cloned().unwrap_or_default(),
+        decision: decision(version.adoption.as_ref(), screen.today),
+        adopted_by: hands(version, staff),
+    }
+}
+
+/// The decision behind a text, as it is read aloud.
+pub(super) fn decision(adoption: Option<&Adoption>, today: NaiveDate) -> String {
+    adoption.map_or("试行，没有会议记录".to_owned(), |adoption| {
+        let (held_on, meeting, document) = (plain_day(adoption.held_on, today), &adoption.meeting, &adoption.document);
+        let (expected, present, in_favour) = (adoption.expected, adoption.present, adoption.in_favour);
+        format!("{held_on}{meeting}，应到 {expected}、实到 {present}、赞成 {in_favour}（{document}）")
+    })
+}
+
+/// Who brought it and who agreed.
+fn hands(version: &Version, staff: &HashMap<String, String>) -> String {
+    let name = |number: &String| staff.get(number).cloned();
+    match (name(&version.adopted_by), version.confirmed_by.as_ref().and_then(name)) {
+        (Some(one), Some(other)) => format!("{one}提出，{other}同意"),
+        (Some(one), None) => format!("{one}采纳"),
+        (None, Some(other)) => format!("管机器的人提出，{other}同意"),
+        (None, None) => String::new(),
     }
 }
 

@@ -18,6 +18,7 @@
 //! | `adding` | a new rule from a template |
 //! | `text` | a whole file as text |
 //! | `changes`, `adopting`, `history` | 改了什么, 采纳, all versions |
+//! | `waiting` | what was brought to be adopted, for the one who agrees |
 //!
 //! Not here: the trial's page (`trial`), which changes nothing, and how files are changed (`rulebook::editing`).
 
@@ -33,11 +34,12 @@ mod list;
 mod rule;
 mod saving;
 mod text;
+mod waiting;
 
 pub use bench::{AtRules, Bench, Head, Rules, told};
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::versions::House;
 
@@ -50,6 +52,8 @@ pub fn pages() -> Router<House> {
         .route("/desk/{village}/rules/text", get(text::show).post(text::save))
         .route("/desk/{village}/rules/changes", get(changes::show))
         .route("/desk/{village}/rules/adoption", get(adopting::show).post(adopting::adopt))
+        .route("/desk/{village}/rules/adoption/confirmation", post(waiting::confirm))
+        .route("/desk/{village}/rules/adoption/rejection", post(waiting::reject))
         .route("/desk/{village}/rules/versions", get(history::all))
         .route("/desk/{village}/rules/versions/{id}", get(history::one))
 }

@@ -14,6 +14,7 @@ use super::list::{ChapterView, ListPage, RuleView};
 use super::rule::{RuleForm, RulePage};
 use super::saving::{TornPage, TornRow, Typed};
 use super::text::TextPage;
+use super::waiting::{ProposalView, WaitingPage};
 use crate::rulebook::editing::open;
 use crate::rulebook::sheet::{COLUMNS, chapters};
 use crate::rulebook::{Bundle, Source, check, compare};
@@ -70,6 +71,8 @@ fn bench(tab: &'static str, rules: &str) -> Bench {
         may_write: true,
         may_try: true,
         may_adopt: true,
+        may_confirm: false,
+        waiting: None,
     };
     let start = Start { tag: "draft-3".into(), files: files.clone(), draft: None };
     Bench { start, changes: compare(&before, &files).ok(), files, opening, head }
@@ -156,6 +159,35 @@ fn adopt(rules: &str, back_to: Option<i64>) -> AdoptPage {
     }
 }
 
+fn waiting(is_own: bool, told: Option<Told>) -> WaitingPage {
+    let mut bench = bench("adoption", RULES);
+    bench.head.waiting = Some("第 1 份采纳等村务监督委员同意。".into());
+    (bench.head.may_adopt, bench.head.may_confirm) = (is_own, !is_own);
+    let changes = bench.changes.unwrap();
+    let proposal = ProposalView {
+        id: 1,
+        brought: "村书记 柯大山 3月2日（周一）9:05 提出".into(),
+        decision: "2月28日（周六）村民代表会议，应到 30、实到 28、赞成 27（甲村〔2026〕3 号）".into(),
+        from: "4月1日（周三）".into(),
+        back_to: None,
+        summary: changes.summary,
+        changes: changes.rules.into_iter().map(change).collect(),
+        settings: Vec::new(),
+        may_confirm: !is_own,
+        is_own,
+        operation: format!("{:032x}", 7),
+        no_operation: format!("{:032x}", 8),
+        reason: String::new(),
+    };
+    WaitingPage {
+        shell: shell("采纳"),
+        head: bench.head,
+        done: is_own.then(|| "已经提出，还没有生效。".into()),
+        proposal: Some(proposal),
+        told,
+    }
+}
+
 fn version() -> VersionView {
     VersionView {
         number: 2,
@@ -164,7 +196,7 @@ fn version() -> VersionView {
         from: "3月1日（周日）".into(),
         until: Some("3月31日（周二）".into()),
         decision: "2月28日（周六）村民代表会议，应到 30、实到 28、赞成 27（甲村〔2026〕3 号）".into(),
-        adopted_by: "柯大山".into(),
+        adopted_by: "柯大山提出，李会计同意".into(),
     }
 }
 
@@ -240,6 +272,9 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("rules adopt", adopt(&sound, None).render()),
         ("rules adopt wrong", adopt(RULES, None).render()),
         ("rules back", adopt(&sound, Some(1)).render()),
+        ("rules waiting", waiting(true, None).render()),
+        ("rules to be agreed to", waiting(false, None).render()),
+        ("rules nothing waits", WaitingPage { proposal: None, ..waiting(false, None) }.render()),
         ("rules history", history.render()),
         ("rules version", old.render()),
         ("rules torn", torn(true).render()),

@@ -11,20 +11,23 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 const SCHEMA: &str = include_str!("../../../src/db/migrations/0001_spine.sql");
 const APPEND_ONLY: &str = include_str!("../../../src/db/migrations/0002_append_only.sqlite.sql");
+const TRAIL: &str = include_str!("../../../src/db/migrations/0020_trail.sql");
+const TRAIL_APPEND_ONLY: &str = include_str!("../../../src/db/migrations/0020_trail_append_only.sqlite.sql");
 
 const KEEP_BALANCE: &str = "ON CONFLICT (village, number) DO UPDATE SET posted = excluded.posted, held = excluded.held";
 
 /// The tables an award writes, each with its columns and with which of its rows belong to the entries after `?1`
 /// (all accounts, if that is below zero).
-const TABLES: [(&str, usize, &str, &str); 8] = [
-    ("operations", 6, "id IN (SELECT operation FROM entries WHERE seq > ?1)", ""),
-    ("entries", 13, "seq > ?1", ""),
+const TABLES: [(&str, usize, &str, &str); 9] = [
+    ("operations", 17, "id IN (SELECT operation FROM entries WHERE seq > ?1)", ""),
+    ("entries", 14, "seq > ?1", ""),
     ("postings", 6, "seq > ?1", ""),
     ("particulars", 5, "seq > ?1", ""),
     ("lots", 6, "seq > ?1", ""),
     ("accounts", 5, "number NOT LIKE '@%' AND (?1 < 0 OR number IN (SELECT account FROM postings WHERE seq > ?1))", KEEP_BALANCE),
     ("accounts", 5, "number LIKE '@%' AND ?1 = ?1", KEEP_BALANCE),
     ("chain_heads", 4, "?1 = ?1", "ON CONFLICT (village, key) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"),
+    ("trail_heads", 4, "part = 'village' AND ?1 = ?1", "ON CONFLICT (village, part) DO UPDATE SET number = excluded.number, hash = excluded.hash"),
 ];
 
 /// The rows of one batch by table, each with the statement that writes one.
@@ -84,6 +87,8 @@ impl Writer {
         conn.execute_batch("PRAGMA synchronous = FULL")?;
         conn.execute_batch(SCHEMA)?;
         conn.execute_batch(APPEND_ONLY)?;
+        conn.execute_batch(TRAIL)?;
+        conn.execute_batch(TRAIL_APPEND_ONLY)?;
         Ok(Self(conn))
     }
 

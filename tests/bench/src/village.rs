@@ -81,5 +81,5 @@ fn member(nth: usize) -> Member {
 pub fn act(books: &Books, nth: usize) -> Result<Act> {
     let operation = OperationId::parse(&format!("0198f1c4-7c1e-7d3a-9b52-{nth:012}")).context("an operation id")?;
     let actor = Actor { staff: "S03".to_owned(), role: Role::GridWorker, household: None };
-    Ok(Act { village: id()?, actor, at: books.clock.now(), operation, salt: books.chance.bytes(), dry_run: false })
+    Ok(Act { village: id()?, actor, at: books.clock.now(), operation, salt: books.chance.bytes(), device: None, dry_run: false })
 }
