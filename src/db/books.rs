@@ -41,12 +41,12 @@ pub struct Operation {
     pub verb: String,
     /// SHA-256 of the request.
     pub digest: String,
-    /// The first answer, as JSON.
+    /// The first answer, as JSON; empty once somebody it tells of asked to be forgotten.
     pub answer: String,
     pub at: Moment,
 }
 
-super::table!(Operation, "operations", key [id], columns [verb, digest, answer, at], append_only);
+super::table!(Operation, "operations", key [id], columns [verb, digest, answer, at], append_only but [answer]);
 
 /// An open database. Cheap to clone: every layer around a request does it.
 #[derive(Clone)]

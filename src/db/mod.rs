@@ -13,11 +13,13 @@
 //! | `hot` | the books that stay in memory between batches |
 //! | `opening` | opening a database, and what durability rests on |
 //! | `halt` | why nothing is written just now |
+//! | `answers` | first answers that tell of somebody: found, and emptied |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
 //! | `writer` | gather → decide → save in batches |
 //!
 //! Not here: any word of the village. Which tables exist is decided by the features; their shape is in `migrations/`.
 
+mod answers;
 mod book;
 mod books;
 mod cell;
@@ -34,6 +36,7 @@ mod table;
 mod tests;
 mod writer;
 
+pub use answers::{answers, forget_answers};
 pub use book::Book;
 pub use books::{Books, Job, Operation};
 pub use cell::{Cell, Column, Columns, Kind};

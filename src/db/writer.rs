@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use tokio::sync::{mpsc, oneshot};
 
+use super::answers;
 use super::book::Book;
 use super::books::{Job, Operation};
 use super::cell::Cell;
@@ -71,6 +72,9 @@ impl<J: Job> Waiting<J> {
                 "这个操作编号已经用在另一件事上了，这次什么也没有改。",
                 "请换一个新的 Idempotency-Key 再提交。",
             )));
+        }
+        if earlier.answer.is_empty() {
+            return Err(Failure::Refused(answers::forgotten()));
         }
         let answer = serde_json::from_str(&earlier.answer).context("a stored answer can be read")?;
         Ok(Done { answer, replayed: true })
