@@ -24,7 +24,7 @@ mod store;
 
 pub use api::routes;
 pub use pages::pages;
-pub use store::audit;
+pub use store::{audit, checked, forget};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::model::*;
 use super::telling::worth;
-use crate::db::{Cell, Column, Conn, stored_as_text, table};
+use crate::db::{Book, Cell, Column, Conn, stored_as_text, table};
 use crate::ledger::{self, PROTECTED, PoolLine};
 use crate::words::{Points, VillageId};
 
@@ -52,6 +52,17 @@ pub async fn own(conn: &mut Conn, village: &VillageId, person: &str) -> Result<O
     }
     own.available -= own.moving + own.moved;
     Ok(own)
+}
+
+/// Lets nobody own what somebody reported, nor what they asked to have moved: they asked to be forgotten. The reports themselves stay as they are: a change
+/// of one would tell the township whose it was.
+pub fn forget(book: &mut Book, person: &str) {
+    for owner in book.under::<Owner>(person) {
+        book.remove::<Owner>((owner.person.as_str(), owner.receipt.as_str()));
+    }
+    for asked in book.under::<Move>(person) {
+        book.remove::<Move>((asked.person.as_str(), asked.id.as_str()));
+    }
 }
 
 fn shown(report: Report, owner: Owner, reason: Option<String>) -> OwnReport {
