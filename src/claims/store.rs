@@ -45,7 +45,8 @@ pub async fn of(conn: &mut Conn, village: &VillageId, number: &str, limit: i64) 
 
 /// Everything that was recorded for a resident or a household itself, in order.
 pub async fn about(conn: &mut Conn, village: &VillageId, subject: &str) -> Result<Vec<Claim>> {
-    conn.select("WHERE t.village = $1 AND t.subject = $2 ORDER BY t.id", &[village.to_string().to_cell(), subject.to_owned().to_cell()]).await
+    conn.select("WHERE t.village = $1 AND t.subject = $2 ORDER BY t.id", &[village.to_string().to_cell(), subject.to_owned().to_cell()])
+        .await
 }
 
 /// How many claims are in a state.

@@ -116,8 +116,7 @@ impl<T: Record> Rows<T> {
 
     fn set(&mut self, key: Key, row: Option<T>, change: Change) {
         let before = self.held.get_mut(&key);
-        let (was_changed, is_wanted) =
-            before.as_ref().map_or((false, false), |slot| (slot.change != Change::Nothing, slot.is_wanted));
+        let (was_changed, is_wanted) = before.as_ref().map_or((false, false), |slot| (slot.change != Change::Nothing, slot.is_wanted));
         if !was_changed {
             self.changed.push(key.clone());
         }

@@ -34,7 +34,7 @@ mod planning;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{decide, propose};
+pub use actions::{Wanted, decide, propose};
 pub use api::routes;
 pub use audit::audit;
 pub use changing::{Decide, Propose, tells};

@@ -46,6 +46,6 @@ pub use passing::{Passing, close_account, pass, successor};
 pub use plain_text::{balances, beginning, written};
 pub use posting::{available, forget, head, open_account, post, reverse, unknown_account};
 pub use store::{
-    Line, Movement, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, earned, entries_about, entries_of, entry, expiring, head_on_disk,
-    kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, pool_lines, traces, untold,
+    Line, Movement, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, earned, entries_about, entries_of, entry,
+    expiring, head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, pool_lines, traces, untold,
 };

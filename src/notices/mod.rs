@@ -56,8 +56,8 @@ use crate::versions::House;
 
 pub use actions::settling;
 pub use audit::audit;
-pub use ones_own::{Raised, forget, is_open, raised_by, tells};
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
+pub use ones_own::{Raised, forget, is_open, raised_by, tells};
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<House> {

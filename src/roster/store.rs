@@ -123,6 +123,12 @@ pub async fn kin_of(conn: &mut Conn, village: &VillageId, staff: &str) -> Result
     Ok(found.into_iter().map(|(household,)| household).collect())
 }
 
+/// Everybody who asked to be forgotten, by number.
+pub async fn forgotten(conn: &mut Conn, village: &VillageId) -> Result<Vec<Resident>> {
+    conn.select("WHERE t.village = $1 AND t.name = $2 ORDER BY t.number", &[village.to_string().to_cell(), FORGOTTEN.to_owned().to_cell()])
+        .await
+}
+
 /// Everybody who serves the village, by number.
 pub async fn staff(conn: &mut Conn, village: &VillageId) -> Result<Vec<Staff>> {
     conn.select("WHERE t.village = $1 ORDER BY t.number", &[village.to_string().to_cell()]).await
@@ -192,7 +198,8 @@ pub async fn changes_about(conn: &mut Conn, village: &VillageId, resident: &str)
 
 /// What happened to a resident, in order.
 pub async fn events_of(conn: &mut Conn, village: &VillageId, resident: &str) -> Result<Vec<HouseholdEvent>> {
-    conn.select("WHERE t.village = $1 AND t.resident = $2 ORDER BY t.id", &[village.to_string().to_cell(), resident.to_owned().to_cell()]).await
+    conn.select("WHERE t.village = $1 AND t.resident = $2 ORDER BY t.id", &[village.to_string().to_cell(), resident.to_owned().to_cell()])
+        .await
 }
 
 /// How many changes of households wait for a second person.

@@ -46,7 +46,8 @@ pub async fn redemptions(conn: &mut Conn, village: &VillageId, before: i64, limi
 pub async fn redeemed_by(conn: &mut Conn, village: &VillageId, account: &str) -> Result<Vec<(Redemption, Vec<RedemptionLine>)>> {
     let cells = [village.to_string().to_cell(), account.to_owned().to_cell()];
     let redemptions: Vec<Redemption> = conn.select("WHERE t.village = $1 AND t.account = $2 ORDER BY t.id DESC", &cells).await?;
-    let of_account = "WHERE t.village = $1 AND t.redemption IN (SELECT id FROM redemptions WHERE village = $1 AND account = $2) ORDER BY t.line";
+    let of_account =
+        "WHERE t.village = $1 AND t.redemption IN (SELECT id FROM redemptions WHERE village = $1 AND account = $2) ORDER BY t.line";
     let mut lines: BTreeMap<i64, Vec<RedemptionLine>> = BTreeMap::new();
     for line in conn.select::<RedemptionLine>(of_account, &cells).await? {
         lines.entry(line.redemption).or_default().push(line);
