@@ -108,6 +108,13 @@ pub async fn objected(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> 
     Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(id,)| id).collect())
 }
 
+/// The claims of which a decision that needs a reason has none any more.
+pub async fn unreasoned(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT claim FROM reviews WHERE village = $1 AND reason = '' AND ruling IN
+               ('return', 'reject', 'propose_reversal', 'reject_reversal') ORDER BY claim";
+    Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(claim,)| claim).collect())
+}
+
 /// Claims whose decisions do not stand on their own feet: too few reviews, a review by whoever recorded it, or a reversal that one alone decided.
 pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
     let name = [village.to_string().to_cell()];

@@ -188,12 +188,18 @@ impl<T: Record> Part for Rows<T> {
 
     fn changes(&mut self, engine: Engine, village: &VillageId) -> Vec<Statement> {
         let changed = std::mem::take(&mut self.changed);
-        let held = &self.held;
-        let is = |change: Change| changed.iter().filter(move |key| held.get(key).is_some_and(|slot| slot.change == change));
-        let rows = |change: Change| is(change).filter_map(|key| held.get(key)?.row.as_ref()).collect::<Vec<&T>>();
-        let mut statements = saving(engine, village, &rows(Change::Put));
-        statements.extend(striking(engine, village, &rows(Change::Struck)));
-        statements.extend(removing::<T>(engine, village, is(Change::Removed)));
+        let (mut put, mut struck, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, slot) in changed.iter().filter_map(|key| Some((key, self.held.get(key)?))) {
+            match (slot.change, &slot.row) {
+                (Change::Put, Some(row)) => put.push(row),
+                (Change::Struck, Some(row)) => struck.push(row),
+                (Change::Removed, _) => removed.push(key),
+                _ => {}
+            }
+        }
+        let mut statements = saving(engine, village, &put);
+        statements.extend(striking(engine, village, &struck));
+        statements.extend(removing::<T>(engine, village, &removed));
         for key in &changed {
             self.held.get_mut(key).into_iter().for_each(|slot| slot.change = Change::Nothing);
         }

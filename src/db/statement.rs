@@ -40,12 +40,12 @@ pub(super) fn striking<T: Record>(engine: Engine, village: &VillageId, rows: &[&
 }
 
 /// What takes rows away, each by itself.
-pub(super) fn removing<'a, T: Record>(engine: Engine, village: &VillageId, keys: impl Iterator<Item = &'a Key>) -> Vec<Statement> {
-    let remove = |key: &Key| {
+pub(super) fn removing<T: Record>(engine: Engine, village: &VillageId, keys: &[&Key]) -> Vec<Statement> {
+    let remove = |key: &&Key| {
         let cells = [Cell::Text(village.to_string())].into_iter().chain(key.cells().iter().cloned()).collect();
         Statement { sql: T::table().remove(engine).into(), cells }
     };
-    keys.map(remove).collect()
+    keys.iter().map(remove).collect()
 }
 
 /// Rows as parameters.

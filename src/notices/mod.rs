@@ -57,7 +57,7 @@ use crate::versions::House;
 pub use actions::settling;
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
-pub use ones_own::{Raised, forget, is_open, raised_by, tells};
+pub use ones_own::{Raised, forget, is_open, raised_by, tells, unsaid};
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<House> {

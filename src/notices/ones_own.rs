@@ -8,7 +8,7 @@ use super::objecting::{Appeal, Raise};
 use super::ruling::Rule;
 use super::rulings_desk::{says, verdict};
 use super::store;
-use crate::db::{Book, Conn, Job};
+use crate::db::{Book, Column, Conn, Job};
 use crate::words::VillageId;
 
 /// An objection of one's own, as it stands.
@@ -38,6 +38,12 @@ pub async fn raised_by(conn: &mut Conn, village: &VillageId, resident: &str) -> 
         });
     }
     Ok(raised)
+}
+
+/// The objections of which something that was said about them is gone.
+pub async fn unsaid(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT objection FROM objection_steps WHERE village = $1 AND said = '' ORDER BY objection";
+    Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(id,)| id).collect())
 }
 
 /// Whether an operation of this verb told of an objection.

@@ -159,7 +159,7 @@ async fn points(conn: &mut Conn, village: &VillageId, me: &Resident, account: &s
     let (mut rows, mut before) = (Vec::new(), i64::MAX);
     if let Some(account) = ledger::account(conn, village, account).await? {
         let left = Points::from_hundredths(account.available());
-        rows.push(RowBody { points: Some(left), ..RowBody::of(None, format!("还剩（{}）", account.number), Vec::new()) });
+        rows.push(RowBody::of(None, format!("{} 的积分", account.number), vec![format!("还剩 {} 分", left.plain())]));
     }
     loop {
         let lines = ledger::entries_of(conn, village, account, Wanted { before, limit: PAGE }).await?;

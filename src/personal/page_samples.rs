@@ -20,7 +20,7 @@ fn rows(section: Section) -> Vec<RowBody> {
             row(None, "和户主的关系", None, &["子"]),
         ],
         Section::Points => vec![
-            row(None, "还剩（3-07-2）", Some(48), &[]),
+            row(None, "3-07-2 的积分", None, &["还剩 48 分"]),
             row(Some("2026-03-05"), "换东西（本人已要求删除）", Some(-5), &[]),
             row(Some("2026-03-02"), "志愿服务", Some(10), &["5 小时 × 2 = 10 分"]),
         ],

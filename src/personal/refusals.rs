@@ -95,7 +95,7 @@ impl From<PersonalRefusal> for Refusal {
                 "personal.not_on_kiosk",
                 Kind::Conflict,
                 "自助机是大家用的，不能把您的信息存成文件。".to_owned(),
-                "请用自己的手机打开这一页，或者到柜台请人打印。",
+                "请用自己的手机，或者家里人的手机，登录以后打开这一页。",
             ),
         };
         Refusal::new(code, kind, sentence, next_step)

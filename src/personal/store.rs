@@ -7,9 +7,9 @@ use anyhow::Result;
 use super::footprint::Footprint;
 use super::model::*;
 use crate::db::{Column, Conn, stored_as_text, table};
-use crate::ledger;
 use crate::roster::{self, Resident};
 use crate::words::{Outcome, VillageId};
+use crate::{claims, ledger, notices};
 
 stored_as_text!(Board, Ground, ErasureState);
 
@@ -48,13 +48,15 @@ pub(super) async fn erasures(conn: &mut Conn, village: &VillageId, state: Erasur
     conn.select("WHERE t.village = $1 AND t.state = $2 AND t.id > $3 ORDER BY t.id LIMIT $4", &cells).await
 }
 
-/// Erasures that one alone decided, people whose name is gone or still there against what was decided, and entries without particulars that belong to
-/// nobody who asked for it.
+/// Erasures that one alone decided, people whose name is gone or still there against what was decided, and words that are gone and belong to nobody who
+/// asked for it.
 pub async fn audit(conn: &mut Conn, village: &VillageId) -> Outcome<Vec<String>> {
     let mut breaches = Vec::new();
     let done: Vec<Erasure> =
         conn.select("WHERE t.village = $1 AND t.state = 'done' ORDER BY t.id", &[village.to_string().to_cell()]).await?;
     let mut untold: BTreeSet<i64> = ledger::untold(conn, village).await?.into_iter().collect();
+    let mut unreasoned: BTreeSet<i64> = claims::unreasoned(conn, village).await?.into_iter().collect();
+    let mut unsaid: BTreeSet<i64> = notices::unsaid(conn, village).await?.into_iter().collect();
     for erasure in &done {
         if erasure.decided_by.as_ref().is_none_or(|decided_by| *decided_by == erasure.asked_by) {
             breaches.push(format!("第 {} 号删除不是两个人定的。", erasure.id));
@@ -64,6 +66,8 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Outcome<Vec<String>>
                 let subjects = [erasure.resident.clone(), erasure.household.clone()];
                 let footprint = Footprint::numbers(conn, village, &erasure.resident, &subjects).await?;
                 untold.retain(|seq| !footprint.entries.contains(seq));
+                footprint.claims.iter().for_each(|(id, _)| _ = unreasoned.remove(id));
+                footprint.objections.iter().for_each(|(_, id)| _ = unsaid.remove(id));
             }
             _ => breaches.push(format!("第 {} 号删除定了，名字却还在。", erasure.id)),
         }
@@ -71,6 +75,8 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Outcome<Vec<String>>
     let forgotten = roster::forgotten(conn, village).await?;
     let unasked = forgotten.into_iter().filter(|person: &Resident| !done.iter().any(|erasure| erasure.resident == person.number));
     breaches.extend(unasked.map(|person| format!("{} 的名字没有了，却没有人要求删除。", person.number)));
+    breaches.extend(unreasoned.into_iter().map(|id| format!("第 {id} 号申报的审核没有了原因，却没有人要求删除。")));
+    breaches.extend(unsaid.into_iter().map(|id| format!("第 {id} 号意见的裁定没有了原因，却没有人要求删除。")));
     breaches.extend(untold.into_iter().map(|seq| format!("第 {seq} 笔的说明没有了，却没有人要求删除。")));
     Ok(breaches)
 }

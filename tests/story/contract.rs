@@ -476,7 +476,6 @@ const ELSEWHERE: &[&str] = &[
     "ledger.unknown_entry",
     "reports.nothing_rewarded",
     "reports.wrong_day",
-    "operation.forgotten",
     "personal.not_on_kiosk",
     "request.wrong_form",
     "roster.household_emptied",

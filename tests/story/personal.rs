@@ -62,7 +62,7 @@ story!(
         }
         assert!(["别人的事", "马某", "1-01-1", "14"].iter().all(|words| !told.contains(words)), "{told}");
         let points = section(&data, "points")["rows"].as_array().unwrap();
-        assert_eq!((points[0]["points"].as_str(), points.len()), (Some("5.00"), 3), "what is left, and two entries");
+        assert_eq!((&points[0]["detail"], points.len()), (&json!(["还剩 5 分"]), 3), "what is left, and two entries");
         assert_eq!(grid.get("/own-data").await.code(), "roster.not_your_task");
 
         let phone = Browser::of_resident(world, &me.token);
@@ -414,7 +414,11 @@ async fn history_may_be_emptied_and_nothing_else() {
         assert_eq!(outcome.is_ok(), allowed, "{sql}: {outcome:?}");
         assert!(allowed || outcome.unwrap_err().to_string().contains("append-only"), "{sql}");
     }
-    // What is gone without anybody's word is found.
+    // What is gone without anybody's word is found: the lines above, and these.
+    let found = world.breaches().await;
+    for expected in ["第 2 号申报的审核没有了原因", "第 1 号意见的裁定没有了原因"] {
+        assert!(found.iter().any(|breach| breach.contains(expected)), "{found:?}");
+    }
     for (sql, expected) in [
         ("UPDATE particulars SET salt = '', title = '', explanation = '[]' WHERE seq = 1", "第 1 笔的说明没有了"),
         ("DELETE FROM particulars WHERE seq = 2", "第 2 笔的说明没有了"),
