@@ -1,10 +1,9 @@
 
--- Of these rows one column may be emptied, for somebody who asked to be forgotten; anything else is still refused. A column added later belongs into
--- the list of its table.
+-- Of these rows one column may be emptied, for somebody who asked to be forgotten; anything else is still refused. A column added later needs a guard of
+-- its own.
 DROP TRIGGER operations_no_update;
-CREATE TRIGGER operations_no_update BEFORE UPDATE ON operations
-  WHEN NOT (NEW.answer = '' AND NEW.village IS OLD.village AND NEW.id IS OLD.id AND NEW.verb IS OLD.verb AND NEW.digest IS OLD.digest AND NEW.at IS OLD.at)
-  BEGIN SELECT RAISE(ABORT, 'append-only: operations'); END;
+CREATE TRIGGER operations_no_update BEFORE UPDATE OF village, id, verb, digest, at ON operations BEGIN SELECT RAISE(ABORT, 'append-only: operations'); END;
+CREATE TRIGGER operations_only_forget BEFORE UPDATE OF answer ON operations WHEN NEW.answer <> '' BEGIN SELECT RAISE(ABORT, 'append-only: operations'); END;
 DROP TRIGGER reviews_no_update;
 CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews
   WHEN NOT (NEW.reason = '' AND NEW.village IS OLD.village AND NEW.claim IS OLD.claim AND NEW.line IS OLD.line AND NEW.ruling IS OLD.ruling
