@@ -12,6 +12,7 @@ pub mod households;
 pub mod ledger;
 pub mod notices;
 pub mod oversight;
+pub mod personal;
 pub mod reports;
 pub mod roster;
 pub mod rulebook;

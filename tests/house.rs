@@ -16,6 +16,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("outcomes", &["awards", "funds"]),
     ("workflows", &["adoption", "claims", "households", "reports", "shop"]),
     ("fair process", &["notices", "oversight"]),
+    ("one's own", &["personal"]),
     ("views", &["statements", "trial"]),
     ("doors", &["app", "cli"]),
 ];

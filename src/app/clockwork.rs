@@ -1,5 +1,6 @@
 //! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose
-//! notice days are over are posted, the pool of protected reports gets its entry of the month, public notices on which nothing waits any more are settled.
+//! notice days are over are posted, the pool of protected reports gets its entry of the month, public notices on which nothing waits any more are settled,
+//! and what has stayed its term is deleted (`entrance::keeping`, the words of reports).
 //!
 //! Every job is idempotent by its operation id. After the machine was off, every day on which something was due is done as of its own first minute, in
 //! order, before today: what villagers have does not depend on when a machine was switched on. The order within a day:
@@ -14,6 +15,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::awards::{self, PostDue};
 use crate::db::Job;
+use crate::entrance::{self, Kept};
 use crate::ledger::{self, Expire};
 use crate::notices;
 use crate::reports;
@@ -69,7 +71,7 @@ pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
         done = done.and(the_day(&then, village).await);
         from = day + Days::new(1);
     }
-    done.and(the_day(house, village).await)
+    done.and(the_day(house, village).await).and(discard(house, village).await)
 }
 
 /// The first day, from one on and before today, on which something was due that is not done. Nothing is due later than that on a day with entries: the
@@ -140,6 +142,22 @@ async fn settle_notices(house: &House, village: &VillageId) -> Outcome<usize> {
     let today = house.books.clock.now().day();
     let due = notices::settling(&mut house.books.read().await?, village, today).await?;
     each(house, village, due.into_iter().map(|(id, job)| (format!("settle-notice-{id}"), job)).collect()).await
+}
+
+/// Deletes what has stayed its term by today, once a day; how much it was does not matter, only that it is gone.
+async fn discard(house: &House, village: &VillageId) -> Outcome<()> {
+    let now = house.books.clock.now();
+    let mut conn = house.books.read().await?;
+    let (at_door, reports) = (Kept::overdue(&mut conn, village, now).await?, reports::overdue(&mut conn, village, now.day()).await?);
+    drop(conn);
+    let (door, words) = (format!("discard-at-door-{}", now.day()), format!("discard-reports-{}", now.day()));
+    if !at_door.is_empty() && !house.has_done(village, &door).await? {
+        each(house, village, vec![(door, entrance::Discard { overdue: at_door })]).await?;
+    }
+    if !reports.is_empty() && !house.has_done(village, &words).await? {
+        each(house, village, vec![(words, reports::Discard { reports })]).await?;
+    }
+    Ok(())
 }
 
 /// Does jobs of the service itself, each under its operation id; how many were done. One that cannot be done does not hold up its neighbours.

@@ -1,6 +1,6 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{adoption, claims, entrance, households, notices, oversight, reports, shop, statements, trial, web};
+use crate::{adoption, claims, entrance, households, notices, oversight, personal, reports, shop, statements, trial, web};
 
 /// A page by its name.
 type Sample = (&'static str, String);
@@ -21,6 +21,8 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         reports::samples(),
         notices::samples::others(),
         oversight::samples(),
+        personal::samples(),
+        personal::desk_samples(),
         trial::samples(),
     ]
     .concat();

@@ -135,7 +135,7 @@ impl Award {
 
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
-        self.read_steps().into_iter().map(|step| step.text).collect()
+        self.read_steps().into_iter().map(|step| step.text).filter(|text| !text.is_empty()).collect()
     }
 
     /// Whether the explanation has a step of this kind.

@@ -108,6 +108,28 @@ pub async fn holders(
     conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await
 }
 
+/// What somebody was given under one rule in a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Honoured {
+    pub account: String,
+    /// None for what the household did.
+    pub person: Option<String>,
+    pub household: String,
+    pub rule: String,
+    pub times: i64,
+    pub points: Points,
+}
+
+/// What was given for deeds of these days and is in the ledger, by person, household and rule.
+pub async fn honoured(conn: &mut Conn, village: &VillageId, (from, to): (NaiveDate, NaiveDate)) -> Result<Vec<Honoured>> {
+    let sql = "SELECT account, person, household, rule, COUNT(*), CAST(SUM(points) AS BIGINT) FROM awards
+        WHERE village = $1 AND occurred_on BETWEEN $2 AND $3 AND state = 'posted' AND points > 0
+        GROUP BY account, person, household, rule ORDER BY account, person, household, rule";
+    let found = conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await?;
+    let one = |(account, person, household, rule, times, points)| Honoured { account, person, household, rule, times, points };
+    Ok(found.into_iter().map(one).collect())
+}
+
 /// Awards and their entries that do not agree, and tallies that do not agree with the awards they count.
 pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, traces: &[Trace]) -> Outcome<Vec<String>> {
     let name = [village.to_string().to_cell()];

@@ -17,6 +17,7 @@
 //! | `recording` | recording one deed or a batch |
 //! | `reviewing` | approving, returning, rejecting, withdrawing; taking an approved one back |
 //! | `objecting` | what becomes of a claim that a resident objects to |
+//! | `forgetting` | what becomes of a claim whose subject asked to be forgotten |
 //! | `recusal` | attempts to decide on one's own |
 //! | `actions` | the verbs as doors call them |
 //! | `api`, `decisions`, `events` | JSON in, JSON out |
@@ -33,6 +34,7 @@ mod batch;
 mod decisions;
 mod desk;
 mod events;
+mod forgetting;
 mod form;
 mod model;
 mod objecting;
@@ -45,12 +47,15 @@ mod store;
 
 pub use actions::{record, record_many, review, to_record, to_review};
 pub use api::routes;
+pub use forgetting::{forget, tells};
 pub use model::{Claim, ClaimState, Recorded, Review, Ruling, check_length};
 pub use objecting::{dismiss, object, uphold};
 pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
-pub use store::{Decided, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews, with_reviews};
+pub use store::{
+    Decided, about, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews, unreasoned, with_reviews,
+};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

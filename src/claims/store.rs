@@ -13,7 +13,7 @@ stored_as_text!(ClaimState, Ruling);
 table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on, facts, note, reviews_needed, state,
     recorded_by, recorded_role, recorded_at]);
 table!(Recusal, "recusals", key [id], columns [staff, claim, code, at], append_only);
-table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only);
+table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only but [reason]);
 
 /// One claim.
 pub async fn claim(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Claim>> {
@@ -41,6 +41,12 @@ pub async fn approved(
 pub async fn of(conn: &mut Conn, village: &VillageId, number: &str, limit: i64) -> Result<Vec<Claim>> {
     let rest = "WHERE t.village = $1 AND (t.subject = $2 OR t.household = $2) ORDER BY t.id DESC LIMIT $3";
     conn.select(rest, &[village.to_string().to_cell(), number.to_owned().to_cell(), limit.to_cell()]).await
+}
+
+/// Everything that was recorded for a resident or a household itself, in order.
+pub async fn about(conn: &mut Conn, village: &VillageId, subject: &str) -> Result<Vec<Claim>> {
+    conn.select("WHERE t.village = $1 AND t.subject = $2 ORDER BY t.id", &[village.to_string().to_cell(), subject.to_owned().to_cell()])
+        .await
 }
 
 /// How many claims are in a state.
@@ -111,6 +117,13 @@ pub async fn recusals(conn: &mut Conn, village: &VillageId, (from, until): (Mome
 pub async fn objected(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
     let sql = "SELECT id FROM claims WHERE village = $1 AND state = 'objected' ORDER BY id";
     Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(id,)| id).collect())
+}
+
+/// The claims of which a decision that needs a reason has none any more.
+pub async fn unreasoned(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT claim FROM reviews WHERE village = $1 AND reason = '' AND ruling IN
+               ('return', 'reject', 'propose_reversal', 'reject_reversal') ORDER BY claim";
+    Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(claim,)| claim).collect())
 }
 
 /// Claims whose decisions do not stand on their own feet: too few reviews, a review by whoever recorded it, or a reversal that one alone decided.

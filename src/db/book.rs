@@ -88,6 +88,16 @@ impl Book {
         self.rows::<T>().put(row);
     }
 
+    /// Empties what is personal in a row of history: the row as it is without it. What may be emptied its `table!` says, and the database sees to it.
+    pub fn strike<T: Record>(&mut self, row: T) {
+        self.rows::<T>().strike(row);
+    }
+
+    /// Takes a row away for good; none of history.
+    pub fn remove<T: Record>(&mut self, key: impl Into<Key>) {
+        self.rows::<T>().remove(key.into());
+    }
+
     /// The next number of a gapless count of this village, beginning at 1.
     pub fn next_serial(&mut self, name: &'static str) -> i64 {
         let mut serial = self.get::<Serial>(name).unwrap_or(Serial { name: name.to_owned(), value: 0 });
@@ -175,6 +185,29 @@ mod tests {
         assert!(book.changes(Engine::Sqlite).is_empty(), "what is written is written once");
         book.settle();
         assert_eq!(book.held(), 1);
+    }
+
+    #[test]
+    fn what_is_emptied_or_taken_away_is_written_so_unless_it_is_undone() {
+        let mut book = Book::blank(VillageId::parse("test").unwrap());
+        let texts = |book: &mut Book| book.changes(Engine::Postgres).iter().map(|statement| statement.sql.to_string()).collect::<Vec<_>>();
+        book.put(operation("1"));
+        book.put(Serial { name: "all".to_owned(), value: 1 });
+        texts(&mut book);
+        book.mark();
+        book.strike(operation("1"));
+        book.remove::<Serial>("all");
+        book.undo();
+        assert_eq!(book.get::<Serial>("all").map(|serial| serial.value), Some(1));
+        assert!(texts(&mut book).is_empty());
+        book.strike(operation("1"));
+        book.remove::<Serial>("all");
+        assert!(book.get::<Serial>("all").is_none() && book.under::<Serial>(()).is_empty());
+        let emptied = "UPDATE operations SET answer = $1 WHERE village = $2 AND id = $3";
+        assert_eq!(texts(&mut book), [emptied, "DELETE FROM serials WHERE village = $1 AND name = $2"]);
+        book.put(operation("2"));
+        book.strike(operation("2"));
+        assert!(texts(&mut book).iter().all(|text| text.starts_with("INSERT")), "what is not on disk yet is written as it is");
     }
 
     #[test]

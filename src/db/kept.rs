@@ -69,15 +69,19 @@ impl Kept {
     }
 
     /// Replaces what a commit has changed; rows that nobody asked for are not kept.
-    pub(super) fn replace<T: Record>(&self, village: &VillageId, changed: impl Iterator<Item = (Key, T)>) {
+    pub(super) fn replace<T: Record>(&self, village: &VillageId, changed: impl Iterator<Item = (Key, Option<T>)>) {
         let Ok(mut rows) = self.0.write() else { return };
         rows.commits += 1;
         let Some(kept) = rows.table_mut::<T>().get_mut(village) else { return };
+        let mut gone = 0;
         for (key, row) in changed {
-            if let Some(kept) = kept.get_mut(&key) {
-                *kept = row;
+            match (kept.get_mut(&key), row) {
+                (Some(kept), Some(row)) => *kept = row,
+                (Some(_), None) => gone += usize::from(kept.remove(&key).is_some()),
+                (None, _) => {}
             }
         }
+        rows.count -= gone;
     }
 
     /// Forgets everything: nobody knows what a commit has changed.

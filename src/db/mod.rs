@@ -15,12 +15,14 @@
 //! | `trail` | what every act leaves behind, chained |
 //! | `acts` | the trail read in pages |
 //! | `halt` | why nothing is written just now |
+//! | `answers` | first answers that tell of somebody: found, and emptied |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
 //! | `writer` | gather → decide → save in batches |
 //!
 //! Not here: any word of the village. Which tables exist is decided by the features; their shape is in `migrations/`.
 
 mod acts;
+mod answers;
 mod book;
 mod books;
 mod cell;
@@ -39,6 +41,7 @@ pub mod trail;
 mod writer;
 
 pub use acts::{Acted, Wanted, acts};
+pub use answers::{answers, forget_answers, on_behalf};
 pub use book::Book;
 pub use books::{Books, Job};
 pub use cell::{Cell, Column, Columns, Kind};

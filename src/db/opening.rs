@@ -35,6 +35,9 @@ const HOUSEHOLDS: &str = include_str!("migrations/0015_households.sql");
 const REPORTS: &str = include_str!("migrations/0016_reports.sql");
 const DRAFT_REVISIONS: &str = include_str!("migrations/0017_draft_revisions.sql");
 const OVERSIGHT: &str = include_str!("migrations/0018_oversight.sql");
+const PERSONAL: &str = include_str!("migrations/0019_personal.sql");
+const ONLY_FORGETS_SQLITE: &str = include_str!("migrations/0019_personal_only_forgets.sqlite.sql");
+const ONLY_FORGETS_POSTGRES: &str = include_str!("migrations/0019_personal_only_forgets.postgres.sql");
 const ADOPTIONS: &str = include_str!("migrations/0020_adoptions.sql");
 const TRAIL: &str = include_str!("migrations/0020_trail.sql");
 
@@ -99,7 +102,8 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     let mut conn = Conn::Sqlite(write.acquire().await?);
     check_sqlite(&mut conn).await?;
     drop(conn);
-    schema(str::to_owned, [GUARD_SQLITE, NOTICES_GUARD_SQLITE, TRAIL_GUARD_SQLITE]).run(&write).await.context("建表失败")?;
+    let guards = [GUARD_SQLITE, NOTICES_GUARD_SQLITE, ONLY_FORGETS_SQLITE, TRAIL_GUARD_SQLITE];
+    schema(str::to_owned, guards).run(&write).await.context("建表失败")?;
     let read =
         SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write, files: Arc::new(Files::of(&name)) })
@@ -138,7 +142,8 @@ fn identity(_: &Path) -> Option<(u64, u64)> {
 async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
     check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
-    schema(bytewise, [GUARD_POSTGRES, NOTICES_GUARD_POSTGRES, TRAIL_GUARD_POSTGRES]).run(&pool).await.context("建表失败")?;
+    let guards = [GUARD_POSTGRES, NOTICES_GUARD_POSTGRES, ONLY_FORGETS_POSTGRES, TRAIL_GUARD_POSTGRES];
+    schema(bytewise, guards).run(&pool).await.context("建表失败")?;
     Ok(Pools::Postgres(pool))
 }
 
@@ -167,7 +172,7 @@ fn bytewise(sql: &str) -> String {
 }
 
 /// The steps in their order; `spelt` is how an engine spells what both share, the guards are its own.
-fn schema(spelt: fn(&str) -> String, [guard, notices_guard, trail_guard]: [&'static str; 3]) -> Migrator {
+fn schema(spelt: fn(&str) -> String, [guard, notices_guard, only_forgets, trail_guard]: [&'static str; 4]) -> Migrator {
     let step = |version, name: &'static str, sql: String| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql)), false)
     };
@@ -186,6 +191,7 @@ fn schema(spelt: fn(&str) -> String, [guard, notices_guard, trail_guard]: [&'sta
         step(16, "reports", spelt(REPORTS)),
         step(17, "draft revisions", spelt(DRAFT_REVISIONS)),
         step(18, "oversight", spelt(OVERSIGHT)),
+        step(19, "personal", spelt(PERSONAL) + only_forgets),
         step(20, "trail", spelt(TRAIL) + &spelt(ADOPTIONS) + trail_guard),
     ])
 }

@@ -9,15 +9,27 @@ use anyhow::Result;
 use super::conn::{Conn, Engine};
 use super::kept::Kept;
 use super::key::Key;
-use super::statement::{Statement, saving};
+use super::statement::{Statement, removing, saving, striking};
 use super::table::Record;
 use crate::words::VillageId;
+
+/// What is still to be written of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Nothing,
+    /// The row, new or changed.
+    Put,
+    /// That nothing personal is in it any more, of a row of history.
+    Struck,
+    /// That there is none any more.
+    Removed,
+}
 
 /// A row, or that there is none.
 #[derive(Clone)]
 struct Slot<T> {
     row: Option<T>,
-    is_changed: bool,
+    change: Change,
     /// Whether a decision asked for it; what was only written nobody may ever ask for.
     is_wanted: bool,
 }
@@ -87,13 +99,28 @@ impl<T: Record> Rows<T> {
 
     /// Adds or changes a row.
     pub(super) fn put(&mut self, row: T) {
-        let key = row.key();
+        self.set(row.key(), Some(row), Change::Put);
+    }
+
+    /// Empties what is personal in a row of history. One that is not on disk yet is written as it is now.
+    pub(super) fn strike(&mut self, row: T) {
+        let is_new = self.held.get(&row.key()).is_some_and(|slot| slot.change == Change::Put);
+        self.set(row.key(), Some(row), if is_new { Change::Put } else { Change::Struck });
+    }
+
+    /// Takes a row away; none of history.
+    pub(super) fn remove(&mut self, key: Key) {
+        assert!(!T::table().append_only, "history is not taken away: {}", T::table().name);
+        self.set(key, None, Change::Removed);
+    }
+
+    fn set(&mut self, key: Key, row: Option<T>, change: Change) {
         let before = self.held.get_mut(&key);
-        let (was_changed, is_wanted) = before.as_ref().map_or((false, false), |slot| (slot.is_changed, slot.is_wanted));
+        let (was_changed, is_wanted) = before.as_ref().map_or((false, false), |slot| (slot.change != Change::Nothing, slot.is_wanted));
         if !was_changed {
             self.changed.push(key.clone());
         }
-        let slot = Slot { row: Some(row), is_changed: true, is_wanted };
+        let slot = Slot { row, change, is_wanted };
         let replaced = match before {
             Some(before) => Some(std::mem::replace(before, slot)),
             None => self.held.insert(key.clone(), slot),
@@ -108,8 +135,10 @@ impl<T: Record> Rows<T> {
 
     /// Takes in what was read. A row already changed in this batch is newer than the one on disk.
     fn take_in(&mut self, row: T) {
-        let slot = self.held.entry(row.key()).or_insert(Slot { row: None, is_changed: false, is_wanted: true });
-        slot.row.get_or_insert(row);
+        let slot = self.held.entry(row.key()).or_insert(Slot { row: None, change: Change::Nothing, is_wanted: true });
+        if slot.change == Change::Nothing {
+            slot.row.get_or_insert(row);
+        }
     }
 }
 
@@ -146,7 +175,7 @@ impl<T: Record> Part for Rows<T> {
             }
             found.into_iter().for_each(|row| self.take_in(row));
             for key in missing {
-                self.held.entry(key).or_insert(Slot { row: None, is_changed: false, is_wanted: true });
+                self.held.entry(key).or_insert(Slot { row: None, change: Change::Nothing, is_wanted: true });
             }
             self.complete.extend(under);
             Ok(())
@@ -159,11 +188,21 @@ impl<T: Record> Part for Rows<T> {
 
     fn changes(&mut self, engine: Engine, village: &VillageId) -> Vec<Statement> {
         let changed = std::mem::take(&mut self.changed);
-        for key in &changed {
-            self.held.get_mut(key).into_iter().for_each(|slot| slot.is_changed = false);
+        let (mut put, mut struck, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, slot) in changed.iter().filter_map(|key| Some((key, self.held.get(key)?))) {
+            match (slot.change, &slot.row) {
+                (Change::Put, Some(row)) => put.push(row),
+                (Change::Struck, Some(row)) => struck.push(row),
+                (Change::Removed, _) => removed.push(key),
+                _ => {}
+            }
         }
-        let rows: Vec<&T> = changed.iter().filter_map(|key| self.held.get(key)?.row.as_ref()).collect();
-        let statements = saving(engine, village, &rows);
+        let mut statements = saving(engine, village, &put);
+        statements.extend(striking(engine, village, &struck));
+        statements.extend(removing::<T>(engine, village, &removed));
+        for key in &changed {
+            self.held.get_mut(key).into_iter().for_each(|slot| slot.change = Change::Nothing);
+        }
         self.written.extend(changed);
         statements
     }
@@ -174,7 +213,7 @@ impl<T: Record> Part for Rows<T> {
 
     fn publish(&self, village: &VillageId, kept: &Kept) {
         if T::KEPT {
-            let written = self.written.iter().filter_map(|key| Some((key.clone(), self.held.get(key)?.row.clone()?)));
+            let written = self.written.iter().filter_map(|key| Some((key.clone(), self.held.get(key)?.row.clone())));
             kept.replace(village, written);
         }
     }
@@ -198,7 +237,7 @@ impl<T: Record> Part for Rows<T> {
 
     fn undo(&mut self) {
         while let Some((key, before)) = self.undo.pop() {
-            if !before.as_ref().is_some_and(|slot| slot.is_changed) {
+            if before.as_ref().is_none_or(|slot| slot.change == Change::Nothing) {
                 self.changed.pop();
             }
             match before {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::cell::Cell;
 use super::conn::Engine;
+use super::key::Key;
 use super::table::{Record, SIZES};
 use crate::words::VillageId;
 
@@ -22,6 +23,29 @@ pub(super) fn saving<T: Record>(engine: Engine, village: &VillageId, rows: &[&T]
         Engine::Sqlite => listed(village, rows),
         Engine::Postgres => vec![as_json(village, rows)],
     }
+}
+
+/// What empties the personal columns of rows of history, each by itself: that is rare.
+pub(super) fn striking<T: Record>(engine: Engine, village: &VillageId, rows: &[&T]) -> Vec<Statement> {
+    let strike = |row: &&T| {
+        let mut all = Vec::new();
+        row.add_cells(&mut all);
+        let named = T::table().columns.iter().map(|(name, _)| *name).zip(all);
+        let mut cells: Vec<Cell> = named.filter(|(name, _)| T::table().personal.contains(name)).map(|(_, cell)| cell).collect();
+        cells.push(Cell::Text(village.to_string()));
+        cells.extend_from_slice(row.key().cells());
+        Statement { sql: T::table().strike(engine).into(), cells }
+    };
+    rows.iter().map(strike).collect()
+}
+
+/// What takes rows away, each by itself.
+pub(super) fn removing<T: Record>(engine: Engine, village: &VillageId, keys: &[&Key]) -> Vec<Statement> {
+    let remove = |key: &&Key| {
+        let cells = [Cell::Text(village.to_string())].into_iter().chain(key.cells().iter().cloned()).collect();
+        Statement { sql: T::table().remove(engine).into(), cells }
+    };
+    keys.iter().map(remove).collect()
 }
 
 /// Rows as parameters.

@@ -19,6 +19,8 @@ pub struct Table {
     pub columns: Vec<(&'static str, Kind)>,
     /// Whether rows may only be added: an INSERT that meets an old row fails.
     pub append_only: bool,
+    /// The columns of such a row that may be emptied once somebody asks to be forgotten; nothing else of it ever changes.
+    pub personal: &'static [&'static str],
     /// The statements that write rows, made when they are first needed.
     pub saves: Saves,
 }
@@ -53,9 +55,10 @@ pub fn kind_of<T, C: Column>(_field: impl Fn(&T) -> &C) -> Kind {
 /// Says in which table a struct is stored and lists its columns once, the key first.
 ///
 /// `table!(Lot, "lots", key [account, seq], columns [amount, remaining], live "t.remaining <> 0");` — or with
-/// `append_only` at the end for what is never changed, `kept` for what is read from memory.
+/// `append_only` at the end for what is never changed, `append_only but [reason]` where that much may be emptied, `kept` for what is read from memory.
 macro_rules! table {
-    ($record:ident, $name:literal, key [$($key:ident),*], columns [$($column:ident),* $(,)?] $(, $tail:ident $($condition:literal)?)?) => {
+    ($record:ident, $name:literal, key [$($key:ident),*], columns [$($column:ident),* $(,)?]
+        $(, $tail:ident $($condition:literal)? $(but [$($personal:ident),*])?)?) => {
         impl $crate::db::Record for $record {
             const KEY_LENGTH: usize = [$(stringify!($key)),*].len();
             const LIVE: Option<&'static str> = $crate::db::table!(@live $($tail $($condition)?)?);
@@ -69,6 +72,7 @@ macro_rules! table {
                         $((stringify!($column), $crate::db::kind_of(|row: &$record| &row.$column)),)*
                     ],
                     append_only: $crate::db::table!(@append_only $($tail)?),
+                    personal: &[$($($(stringify!($personal)),*)?)?],
                     saves: Default::default(),
                 });
                 &TABLE
@@ -133,6 +137,25 @@ impl Table {
         self.saves[nth].get_or_init(text).clone()
     }
 
+    /// Empties the personal columns of one row of history: their new values, the village and the key.
+    pub fn strike(&self, engine: Engine) -> String {
+        let mut at = 0;
+        let mut set = |name: &&str| {
+            at += 1;
+            format!("{name} = {}", parameter(engine, at))
+        };
+        let values = self.personal.iter().map(&mut set).collect::<Vec<_>>().join(", ");
+        let row = std::iter::once(&"village").chain(self.key).map(set).collect::<Vec<_>>().join(" AND ");
+        format!("UPDATE {} SET {values} WHERE {row}", self.name)
+    }
+
+    /// Takes one row away: the village and the key.
+    pub fn remove(&self, engine: Engine) -> String {
+        let named = std::iter::once(&"village").chain(self.key).enumerate();
+        let row = named.map(|(at, name)| format!("{name} = {}", parameter(engine, at + 1))).collect::<Vec<_>>().join(" AND ");
+        format!("DELETE FROM {} WHERE {row}", self.name)
+    }
+
     /// `number, posted, …`
     fn listed(&self) -> String {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
@@ -148,6 +171,14 @@ impl Table {
         let changes: Vec<_> = rest.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
         let change = if changes.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", changes.join(", ")) };
         format!(" ON CONFLICT ({target}) DO {change}")
+    }
+}
+
+/// A parameter by its place. On SQLite, where statements may go as one, they have no numbers.
+fn parameter(engine: Engine, at: usize) -> String {
+    match engine {
+        Engine::Sqlite => "?".to_owned(),
+        Engine::Postgres => format!("${at}"),
     }
 }
 

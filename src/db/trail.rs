@@ -85,7 +85,7 @@ pub struct Operation {
     pub verb: String,
     /// Salted hash of the request.
     pub digest: String,
-    /// The first answer, as JSON.
+    /// The first answer, as JSON; empty once somebody it tells of asked to be forgotten.
     pub answer: String,
     pub at: Moment,
     /// `None` for acts of before there was a trail; then all that follows is.
@@ -126,7 +126,7 @@ pub struct TrailHead {
 }
 
 table!(Operation, "operations", key [id], columns [verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, hash],
-    append_only);
+    append_only but [answer, salt]);
 table!(TrailParticulars, "trail_particulars", key [number], columns [salt, behalf, reason]);
 table!(TrailHead, "trail_heads", key [part], columns [number, hash]);
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use tokio::sync::{mpsc, oneshot};
 
+use super::answers;
 use super::book::Book;
 use super::books::{Job, digest};
 use super::cell::Cell;
@@ -58,7 +59,11 @@ impl<J: Job> Waiting<J> {
         Ok(Done { answer, replayed: false })
     }
 
+    /// An answer that is gone is told first: what was asked for can then no longer be compared.
     fn repeat(&self, earlier: &Operation) -> Outcome<Done<J::Answer>> {
+        if earlier.answer.is_empty() {
+            return Err(Failure::Refused(answers::forgotten()));
+        }
         if earlier.digest != digest::<J>(&self.act, &self.job, earlier.salt.as_deref())? {
             return Err(Failure::Refused(Refusal::new(
                 "operation.reused",

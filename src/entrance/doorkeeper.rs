@@ -179,7 +179,8 @@ impl Job for MintToken {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
         if self.role == Role::Resident {
-            book.get::<Resident>(&self.staff).filter(Resident::lives_here).ok_or_else(|| refusals::unknown_resident(&self.staff))?;
+            let may_enter = |resident: &Resident| resident.lives_here() && !resident.is_forgotten();
+            book.get::<Resident>(&self.staff).filter(may_enter).ok_or_else(|| refusals::unknown_resident(&self.staff))?;
         } else if book.get::<Staff>(&self.staff).is_none() {
             let name = format!("{}（待登记）", self.role.chinese());
             book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None });

@@ -13,6 +13,7 @@
 //! | `slips` | one-time codes with which somebody begins; two members of staff for a new PIN: pure |
 //! | `tries` | how long whoever guesses must wait: pure |
 //! | `sessions` | how long one stays signed in, and ending it: pure |
+//! | `keeping` | how long all this is kept, and taking it away |
 //! | `hashing` | slow hashes |
 //! | `refusals` | every no in its words |
 //! | `store` | the tables |
@@ -29,6 +30,7 @@ mod door;
 mod doorkeeper;
 mod hashing;
 mod identifying;
+mod keeping;
 mod kiosk_pages;
 mod kiosks;
 mod me_pages;
@@ -50,6 +52,7 @@ mod who_pages;
 pub use cookies::{COOKIE, MINE, presented};
 pub use door::Acting;
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
+pub use keeping::{Discard, Kept, OwnKeys, forget};
 pub use pages::pages;
 pub use pins::is_pin;
 pub use spot::{Leaving, Spot};

@@ -1,6 +1,7 @@
 //! A change of a household is asked for, agreed to, carried out. Pure: on a village's book.
 //!
-//! What moves no points is done at once. What moves points waits for a second person; then it is planned again, as things stand by then.
+//! What moves no points is done at once. What moves points waits for a second person; then it is planned again, as things stand by then. A resident may ask
+//! for one thing, a correction of their own name or relation; somebody who serves decides on it.
 //!
 //! Refusals of asking, in the order they are checked: `households.unknown`, `households.changed`, `households.basis_missing`,
 //! `households.wrong_day`, those of `planning`, `households.change_waiting`, `households.own_household`. Of deciding: `households.unknown_change`,
@@ -19,7 +20,12 @@ use crate::ledger::{self, Draft, EntryKind};
 use crate::roster::{self, ChangeState, EventKind, Happening, Household, HouseholdChange, HouseholdRuling, Resident, Staff};
 use crate::rulebook::{Rulebook, Subject};
 use crate::web::Seen;
-use crate::words::{Act, Actor, Refusal};
+use crate::words::{Act, Actor, Refusal, Role};
+
+/// Whether an operation of this verb told of a change.
+pub fn tells(verb: &str) -> bool {
+    [Propose::VERB, Decide::VERB].contains(&verb)
+}
 
 /// The longest basis or reason, in letters.
 const LONGEST: usize = 200;
@@ -54,9 +60,10 @@ impl Job for Propose {
             return Err(R::WrongDay(self.occurred_on).into());
         }
         let plan = plan(book, &household, &self.change, act.at.day())?;
-        check_touched(book, &act.actor, &plan)?;
+        check_touched(book, &plan)?;
+        self.check_actor(book, &act.actor, &plan)?;
         let change = self.change(act, book.next_serial("household_change"), &plan, basis);
-        if plan.passings.is_empty() {
+        if plan.passings.is_empty() && act.actor.role != Role::Resident {
             return carry_out(book, act, &self.rulebook, plan, change);
         }
         book.put(change.clone());
@@ -69,6 +76,16 @@ impl Job for Propose {
 }
 
 impl Propose {
+    /// Nobody changes their own household or their kin's, but a resident asks for a correction of themselves, and of nobody else.
+    fn check_actor(&self, book: &Book, actor: &Actor, plan: &Plan) -> Result<(), R> {
+        let is_own = match (actor.role, &self.change) {
+            (Role::Resident, Change::Correction { member, group: None, .. }) => member.as_ref() != Some(&actor.staff),
+            (Role::Resident, _) => true,
+            _ => plan.touched.iter().any(|home| roster::steps_aside(book, actor, home)),
+        };
+        if is_own { Err(R::OwnHousehold) } else { Ok(()) }
+    }
+
     fn change(&self, act: &Act, id: i64, plan: &Plan, basis: String) -> HouseholdChange {
         HouseholdChange {
             id,
@@ -97,14 +114,11 @@ fn written(text: &str) -> Option<String> {
     (1..=LONGEST).contains(&text.chars().count()).then(|| text.to_owned())
 }
 
-/// Nobody changes their own household or their kin's, and one after the other.
-fn check_touched(book: &Book, actor: &Actor, plan: &Plan) -> Result<(), R> {
+/// One change after the other.
+fn check_touched(book: &Book, plan: &Plan) -> Result<(), R> {
     let waiting = book.under::<HouseholdChange>(()).into_iter().filter(|change| change.state == ChangeState::Waiting);
-    if let Some(other) = waiting.into_iter().find(|change| plan.touched.iter().any(|household| change.touches(household))) {
-        return Err(R::ChangeWaiting(other.id));
-    }
-    let is_own = plan.touched.iter().any(|home| roster::steps_aside(book, actor, home));
-    if is_own { Err(R::OwnHousehold) } else { Ok(()) }
+    let other = waiting.into_iter().find(|change| plan.touched.iter().any(|household| change.touches(household)));
+    other.map_or(Ok(()), |other| Err(R::ChangeWaiting(other.id)))
 }
 
 /// Decides on a change that somebody else asked for; turning it down may be done by whoever asked, too.

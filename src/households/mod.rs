@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! change asked for ──no points move──▶ done
-//!       └──points move──▶ waiting ──a second person──▶ done | rejected
+//!       └──points move, or a resident asks──▶ waiting ──a second person──▶ done | rejected
 //! ```
 //!
 //! Changes: split (分户), merger (并户), arrival (迁入), departure (迁出), death (去世), a new head (换户主), correction (更正). Nobody changes their own
@@ -34,10 +34,10 @@ mod planning;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{decide, propose};
+pub use actions::{Wanted, decide, propose};
 pub use api::routes;
 pub use audit::audit;
-pub use changing::{Decide, Propose};
+pub use changing::{Decide, Propose, tells};
 pub use model::{Change, Changed, Coming, Mover, tag};
 pub use pages::pages;
 

@@ -124,7 +124,8 @@ impl Walk {
             let sentence = format!("第 {} 笔和它的校验码对不上：这一笔，或者它前面的办理记录，被改动过。", entry.seq);
             self.breaches.push(Breach::at(entry.seq, sentence));
         }
-        if particulars.is_some_and(|row| chain::commitment(&row.salt, &row.title, &row.explanation) != entry.commitment) {
+        let told = particulars.filter(|row| **row != Particulars::forgotten(entry.seq));
+        if told.is_some_and(|row| chain::commitment(&row.salt, &row.title, &row.explanation) != entry.commitment) {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的说明被改动过。", entry.seq)));
         }
         let own = |points: bool| postings.iter().filter(|line| is_points(&line.account) == points).map(|line| line.amount).sum::<i64>();

@@ -44,8 +44,8 @@ pub use journal::{Page, Told};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
 pub use passing::{Passing, close_account, pass, successor};
 pub use plain_text::{balances, beginning, written};
-pub use posting::{available, head, open_account, post, reverse, unknown_account};
+pub use posting::{available, forget, head, open_account, post, reverse, unknown_account};
 pub use store::{
-    Line, Movement, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, confided, earned, entries_of, entry, expiring,
-    head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, pool_lines, traces,
+    Line, Movement, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, confided, earned, entries_about, entries_of, entry,
+    expiring, head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, pool_lines, traces, untold,
 };

@@ -291,6 +291,18 @@ pub struct Particulars {
     pub explanation: String,
 }
 
+impl Particulars {
+    /// Whether they were forgotten; with the salt gone, nothing can be told from the commitment either.
+    pub fn is_forgotten(&self) -> bool {
+        self.salt.is_empty()
+    }
+
+    /// What is left of them then.
+    pub(super) fn forgotten(seq: i64) -> Self {
+        Self { seq, salt: String::new(), title: String::new(), explanation: "[]".to_owned() }
+    }
+}
+
 /// The newest link of a village's chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {

@@ -115,6 +115,13 @@ pub(super) fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<
     seq
 }
 
+/// Takes the particulars of entries away, for ever. The chain holds only a commitment to them and stands.
+pub fn forget(book: &mut Book, seqs: &[i64]) {
+    for row in seqs.iter().filter_map(|seq| book.get::<Particulars>(*seq)).collect::<Vec<_>>() {
+        book.put(Particulars::forgotten(row.seq));
+    }
+}
+
 /// What is left of a holder's lots, in the order in which it is spent: the earliest-expiring first.
 pub(super) fn lots(book: &Book, number: &str) -> Vec<Lot> {
     let mut lots: Vec<_> = book.under::<Lot>(number).into_iter().filter(|lot| lot.remaining > 0).collect();

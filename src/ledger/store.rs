@@ -1,6 +1,6 @@
 //! The ledger's tables, and what pages and checks read of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
@@ -157,7 +157,7 @@ fn line(entry: Entry, points: Points, particulars: Option<Particulars>) -> Line 
         role: entry.role,
         occurred_on: entry.occurred_on,
         points,
-        title: particulars.map(|row| row.title),
+        title: particulars.filter(|row| !row.is_forgotten()).map(|row| row.title),
         explanation,
         rulebook: entry.rulebook,
         reference: entry.reference,
@@ -245,6 +245,30 @@ pub async fn traces(conn: &mut Conn, village: &VillageId) -> Result<Vec<Trace>> 
                WHERE e.village = $1 AND e.reference IS NOT NULL GROUP BY e.seq, e.reference, e.rulebook, e.reverses ORDER BY e.seq";
     let trace = |(seq, reference, rulebook, points, reverses)| Trace { seq, reference, rulebook, points, reverses };
     Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(trace).collect())
+}
+
+/// The entries that tell of somebody: of an account of theirs and of no other holder's, and those that carry one of these references. What came from the
+/// common pool (保密) is not among them: it tells nothing.
+pub async fn entries_about(conn: &mut Conn, village: &VillageId, accounts: &[String], references: &BTreeSet<String>) -> Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT p.seq FROM postings p JOIN entries e ON e.village = p.village AND e.seq = p.seq
+               WHERE p.village = $1 AND p.account = $2 AND (e.reference IS NULL OR e.reference NOT LIKE 'protected:%') AND NOT EXISTS
+               (SELECT 1 FROM postings o WHERE o.village = $1 AND o.seq = p.seq AND o.lot IS NOT NULL AND o.account <> $2)";
+    let mut found = BTreeSet::new();
+    for account in accounts {
+        let own: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), account.clone().to_cell()]).await?;
+        found.extend(own.into_iter().map(|(seq,)| seq));
+    }
+    if !references.is_empty() {
+        found.extend(traces(conn, village).await?.into_iter().filter(|trace| references.contains(&trace.reference)).map(|trace| trace.seq));
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The entries whose particulars are gone.
+pub async fn untold(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
+    let sql = "SELECT e.seq FROM entries e LEFT JOIN particulars t ON t.village = e.village AND t.seq = e.seq
+               WHERE e.village = $1 AND (t.seq IS NULL OR t.salt = '') ORDER BY e.seq";
+    Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(seq,)| seq).collect())
 }
 
 /// What an entry did to the common pool of protected reports.

@@ -22,6 +22,7 @@
 //! | `actions` | the verbs as doors and timed jobs call them |
 //! | `api`, `objections_api` | JSON in, JSON out |
 //! | `desk`, `rulings_desk` | the pages of whoever drafts, signs and rules |
+//! | `ones_own` | what somebody objected to, to take along; what becomes of it when they ask to be forgotten |
 //! | `own` | a resident's own: 我有意见 |
 //! | `public` | the sheet for everybody, on the wall, the phone and the kiosk |
 //! | `verifying` | whether a printed head is in the ledger |
@@ -37,6 +38,7 @@ mod drafting;
 mod model;
 mod objecting;
 mod objections_api;
+mod ones_own;
 mod own;
 mod public;
 mod refusals;
@@ -55,6 +57,7 @@ use crate::versions::House;
 pub use actions::settling;
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
+pub use ones_own::{Raised, forget, is_open, raised_by, tells, unsaid};
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<House> {

@@ -15,7 +15,7 @@ table!(NoticeLine, "notice_lines", key [award], columns [notice, line]);
 table!(NoticeSheet, "notice_sheets", key[notice], columns[body], append_only);
 table!(Objection, "objections", key [award, id], columns [resident, household, reason, sentence, state, raised_by, raised_role, raised_at,
     answer_by]);
-table!(Step, "objection_steps", key [award, objection, line], columns [verdict, taken_by, role, said, at], append_only);
+table!(Step, "objection_steps", key [award, objection, line], columns [verdict, taken_by, role, said, at], append_only but [said]);
 
 /// One notice.
 pub(super) async fn notice(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Notice>> {

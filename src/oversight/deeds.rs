@@ -103,6 +103,12 @@ const DEEDS: &[(&str, Sort, &str)] = &[
     ("change_household", Sort::Households, "记下或提出户里的变动（第 {} 件）"),
     ("decide_household.confirm", Sort::Households, "同意了户里的变动（第 {} 件）"),
     ("decide_household.reject", Sort::Households, "不同意户里的变动（第 {} 件）"),
+    ("consent.given", Sort::Households, "记下可以写名字"),
+    ("consent.taken_back", Sort::Households, "记下不再写名字"),
+    ("ask_erasure", Sort::Households, "要求删除个人信息（第 {} 件）"),
+    ("decide_erasure.confirm", Sort::Households, "同意删除个人信息（第 {} 件）"),
+    ("decide_erasure.reject", Sort::Households, "不同意删除个人信息（第 {} 件）"),
+    ("withdraw_erasure", Sort::Households, "收回了删除个人信息的要求（第 {} 件）"),
     ("redraft", Sort::Rules, "写了规则草案（第 {} 稿）"),
     ("propose_adoption", Sort::Rules, "提出采纳规则（第 {} 份）"),
     ("decide_adoption.confirm", Sort::Rules, "同意采纳规则（第 {} 份）"),
@@ -134,7 +140,7 @@ const DEEDS: &[(&str, Sort, &str)] = &[
 
 /// Verbs that no list tells.
 #[cfg(test)]
-const UNTOLD: [&str; 13] = [
+const UNTOLD: [&str; 15] = [
     "mint_token",
     "see_holder",
     "try_secret",
@@ -148,6 +154,8 @@ const UNTOLD: [&str; 13] = [
     "report",
     "decide_report",
     "ask_to_move",
+    "discard_at_door",
+    "discard_reports",
 ];
 
 /// The verbs of a sort, or all that are told.

@@ -30,7 +30,7 @@ mod written;
 
 pub use api::routes;
 pub use pages::pages;
-pub use store::audit;
+pub use store::{audit, checked, forget};
 pub use written::as_csv;
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub use api::routes;
 pub use model::{Own, OwnReport, ReportState};
 pub use pages::pages;
 pub use pooling::{PoolMonth, month_due, next_month_due};
-pub use store::{audit, own};
+pub use store::{Discard, audit, forget, overdue, own};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

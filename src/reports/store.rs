@@ -3,20 +3,22 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
 
 use super::model::*;
 use super::pooling::APART;
 use super::telling::worth;
-use crate::db::{Cell, Column, Conn, Part, stored_as_text, table, trail};
+use crate::db::{Book, Cell, Column, Conn, Job, Part, stored_as_text, table, trail};
 use crate::ledger::{self, PROTECTED, PoolLine};
-use crate::words::{Points, VillageId};
+use crate::words::{Act, Points, Refusal, VillageId};
 
 stored_as_text!(ReportState);
 
 table!(Report, "reports", key [id], columns [receipt, rule, occurred_on, facts, told, state, reviews_needed, worth, points, taken_in_by,
     reported_on, decided_on, entry]);
 table!(Owner, "report_owners", key [person, receipt], columns [household, group_name, worth, points]);
-table!(ReportReview, "report_reviews", key [report, line], columns [approves, reviewer, reason, at], append_only);
+table!(ReportReview, "report_reviews", key [report, line], columns [approves, reviewer, reason, at], append_only but [reason]);
 table!(Move, "pool_moves", key [person, id], columns [points, asked_on, entry]);
 
 /// Reports in a state after a number, oldest first.
@@ -55,6 +57,17 @@ pub async fn own(conn: &mut Conn, village: &VillageId, person: &str) -> Result<O
     Ok(own)
 }
 
+/// Lets nobody own what somebody reported, nor what they asked to have moved: they asked to be forgotten. The reports themselves stay as they are: a change
+/// of one would tell the township whose it was.
+pub fn forget(book: &mut Book, person: &str) {
+    for owner in book.under::<Owner>(person) {
+        book.remove::<Owner>((owner.person.as_str(), owner.receipt.as_str()));
+    }
+    for asked in book.under::<Move>(person) {
+        book.remove::<Move>((asked.person.as_str(), asked.id.as_str()));
+    }
+}
+
 fn shown(report: Report, owner: Owner, reason: Option<String>) -> OwnReport {
     let steps = worth(&owner.worth).map_or_else(Vec::new, |worth| worth.steps);
     OwnReport {
@@ -68,6 +81,42 @@ fn shown(report: Report, owner: Owner, reason: Option<String>) -> OwnReport {
         points: owner.points,
         explanation: steps.into_iter().map(|step| step.text).collect(),
         reason,
+    }
+}
+
+/// How long the words of a report stay after it was decided, in days: three years. Whose it was makes no difference, so that it tells nothing.
+const WORDS_STAY: u64 = 3 * 365;
+
+/// How many reports one act takes the words out of; the rest goes on the next day.
+const AT_ONCE: i64 = 500;
+
+/// The reports whose words have stayed their term by a day.
+pub async fn overdue(conn: &mut Conn, village: &VillageId, today: NaiveDate) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM reports WHERE village = $1 AND decided_on < $2 AND (told <> '' OR facts <> '{}') ORDER BY id LIMIT $3";
+    let before = today.checked_sub_days(Days::new(WORDS_STAY)).unwrap_or(today);
+    let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), before.to_cell(), AT_ONCE.to_cell()]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Takes out the words of reports that have stayed their term. Done by the service's timed job, under an operation id made of the day.
+#[derive(Clone, Serialize)]
+pub struct Discard {
+    pub reports: Vec<i64>,
+}
+
+impl Job for Discard {
+    type Answer = ();
+    const VERB: &'static str = "discard_reports";
+    const PART: Part = Part::Apart;
+
+    fn decide(&self, _: &Act, book: &mut Book) -> Result<(), Refusal> {
+        for report in self.reports.iter().filter_map(|id| book.get::<Report>(*id)).collect::<Vec<_>>() {
+            for review in book.under::<ReportReview>(report.id) {
+                book.strike(ReportReview { reason: String::new(), ..review });
+            }
+            book.put(Report { told: String::new(), facts: "{}".to_owned(), ..report });
+        }
+        Ok(())
     }
 }
 

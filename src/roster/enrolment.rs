@@ -132,7 +132,13 @@ fn take_in_household(book: &mut Book, member: &Member) -> bool {
 fn take_in_resident(book: &mut Book, member: &Member, happening: Happening) -> Option<String> {
     let known = book.get::<Resident>(&member.number);
     let Member { number, household, relation, .. } = member.clone();
-    place(book, Resident { number, household, name: member.name.trim().to_owned(), relation }, happening);
+    let listed = Resident { number, household, name: member.name.trim().to_owned(), relation };
+    // A list does not bring back the name of somebody who asked to be forgotten.
+    let listed = match known.as_ref().filter(|known| known.is_forgotten()) {
+        Some(known) => Resident { household: listed.household, ..known.clone() },
+        None => listed,
+    };
+    place(book, listed, happening);
     known.map(|known| known.household)
 }
 

@@ -8,6 +8,7 @@
 //! | `appointing` | who serves the village taken into its book: pure |
 //! | `directory` | finding people by number, name or its sounds: pure |
 //! | `moving` | who begins to live somewhere or does no more; the counts follow: pure |
+//! | `forgetting` | somebody who asked to be forgotten: a number is left: pure |
 //! | `history` | what became of households, what was asked for and decided about it |
 //! | `kin` | who is what to whom in a household: pure |
 //! | `kinship` | declared kin of those who serve: pure |
@@ -20,6 +21,7 @@
 mod appointing;
 mod directory;
 mod enrolment;
+mod forgetting;
 mod history;
 mod kin;
 mod kinship;
@@ -32,15 +34,16 @@ mod store;
 pub use appointing::{Appointed, appoint};
 pub use directory::Directory;
 pub use enrolment::{Enrolled, Member, enrol, fits};
+pub use forgetting::forget;
 pub use history::{ChangeState, EventKind, HouseholdChange, HouseholdEvent, HouseholdRuling, REFERENCE, lived_in};
 pub use kin::{members, parents};
 pub use kinship::{DeclareKin, EndKin, Kinship, is_kin, steps_aside};
-pub use model::{Group, Household, Resident, Staff, Subject, Village, find, masked};
+pub use model::{FORGOTTEN, Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use moving::{Happening, note, place, regroup};
 pub use rights::{Action, check, may, not_your_task, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
-    audit, changes_waiting, events_around, groups, household, household_change, household_changes, household_ruling, households, kin_of,
-    kinships, meant, member_of_staff, people_in, people_of, resident, residents, search, staff, staff_of, subject, village, village_names,
-    villages, villages_after,
+    audit, changes_about, changes_waiting, events_around, events_of, forgotten, groups, household, household_change, household_changes,
+    household_ruling, households, kin_of, kinships, meant, member_of_staff, people_in, people_of, resident, residents, search, staff,
+    staff_of, subject, village, village_names, villages, villages_after,
 };

@@ -50,7 +50,15 @@ pub struct Resident {
     pub relation: String,
 }
 
+/// What stands in the place of the name of somebody who asked to be forgotten.
+pub const FORGOTTEN: &str = "（已删除）";
+
 impl Resident {
+    /// Whether everything about them was deleted because they asked for it: a number is left, and nobody finds them by it any more.
+    pub fn is_forgotten(&self) -> bool {
+        self.name == FORGOTTEN
+    }
+
     /// Whether they still are of this village.
     pub fn lives_here(&self) -> bool {
         !self.household.is_empty()
@@ -81,9 +89,12 @@ impl Subject {
     }
 }
 
-/// The resident or household of this number, as long as they are of this village.
+/// The resident or household of this number, as long as they are of this village and did not ask to be forgotten.
 pub fn find(book: &Book, number: &str) -> Option<Subject> {
     let person = book.get::<Resident>(number);
+    if person.as_ref().is_some_and(Resident::is_forgotten) {
+        return None;
+    }
     let home = person.as_ref().map_or(number, |resident| resident.household.as_str());
     let household = book.get::<Household>(home).filter(|household| household.members > 0)?;
     Some(Subject { person, household })
@@ -91,6 +102,9 @@ pub fn find(book: &Book, number: &str) -> Option<Subject> {
 
 /// A name as a screen may show it: 张*, 张*明, 欧阳*明.
 pub fn masked(name: &str) -> String {
+    if name == FORGOTTEN {
+        return name.to_owned();
+    }
     let letters: Vec<char> = name.chars().collect();
     match letters.as_slice() {
         [] => String::new(),

@@ -80,6 +80,14 @@ pub enum Action {
     ChangeHousehold,
     /// Decide on a change of a household that somebody else asked for.
     ConfirmHousehold,
+    /// Ask that what is written of oneself be corrected.
+    CorrectOwn,
+    /// Say whether a board may show a name: a resident for themselves, staff for whoever came with a piece of paper.
+    Consent,
+    /// Ask that what is stored of somebody be deleted: a resident for themselves, staff for whoever came with a piece of paper, moved away or died.
+    AskErasure,
+    /// Agree to that, or turn it down.
+    DecideErasure,
     /// Bring rules to be put in force, under the record of a meeting.
     Adopt,
     /// Agree to rules that somebody else brought.
@@ -128,6 +136,10 @@ const RIGHTS: &[(Action, &[Role])] = &[
     // The supervisor where it is the secretary's own household.
     (Action::ChangeHousehold, &[Secretary, Supervisor]),
     (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
+    (Action::CorrectOwn, &[Resident]),
+    (Action::Consent, &[Resident, Secretary, Supervisor]),
+    (Action::AskErasure, &[Resident, Secretary, Supervisor]),
+    (Action::DecideErasure, &[Secretary, Supervisor, Township]),
     (Action::Adopt, &[Secretary]),
     (Action::ConfirmAdoption, &[Supervisor]),
     (Action::RejectAdoption, &[Secretary, Supervisor]),

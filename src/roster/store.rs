@@ -18,7 +18,7 @@ stored_as_text!(EventKind, ChangeState);
 table!(HouseholdEvent, "household_events", key [id], columns [kind, occurred_on, recorded_at, resident, origin, destination, change], append_only);
 table!(HouseholdChange, "household_changes", key [id], columns [household, request, touched, sentence, occurred_on, basis, state, proposed_by,
     proposed_role, proposed_at, entry], live "t.state = 'waiting'");
-table!(HouseholdRuling, "household_rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only);
+table!(HouseholdRuling, "household_rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only but [reason]);
 table!(Staff, "staff", key [number], columns [name, role, household]);
 table!(Kinship, "kinships", key [staff, household], columns [declared_by, declared_at, ended_by, ended_at]);
 
@@ -53,9 +53,12 @@ pub async fn resident(conn: &mut Conn, village: &VillageId, number: &str) -> Res
     Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
 }
 
-/// The resident or household of a number, as long as they are of this village.
+/// The resident or household of a number, as long as they are of this village and did not ask to be forgotten.
 pub async fn subject(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Subject>> {
     let person = resident(conn, village, number).await?;
+    if person.as_ref().is_some_and(Resident::is_forgotten) {
+        return Ok(None);
+    }
     let home = person.as_ref().map_or(number, |resident| resident.household.as_str());
     let household = household(conn, village, home).await?.filter(|household| household.members > 0);
     Ok(household.map(|household| Subject { person, household }))
@@ -72,7 +75,8 @@ pub async fn meant(conn: &mut Conn, village: &VillageId, number: &str, by_person
         return Ok(vec![found]);
     }
     let people = people_of(conn, village, &found.household.number).await?;
-    Ok(people.into_iter().map(|person| Subject { person: Some(person), household: found.household.clone() }).collect())
+    let people = people.into_iter().filter(|person| !person.is_forgotten());
+    Ok(people.map(|person| Subject { person: Some(person), household: found.household.clone() }).collect())
 }
 
 /// Everybody who lives in a household, by number.
@@ -118,6 +122,12 @@ pub async fn kin_of(conn: &mut Conn, village: &VillageId, staff: &str) -> Result
     let sql = "SELECT household FROM kinships WHERE village = $1 AND staff = $2 AND ended_at IS NULL ORDER BY household";
     let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell(), staff.to_owned().to_cell()]).await?;
     Ok(found.into_iter().map(|(household,)| household).collect())
+}
+
+/// Everybody who asked to be forgotten, by number.
+pub async fn forgotten(conn: &mut Conn, village: &VillageId) -> Result<Vec<Resident>> {
+    conn.select("WHERE t.village = $1 AND t.name = $2 ORDER BY t.number", &[village.to_string().to_cell(), FORGOTTEN.to_owned().to_cell()])
+        .await
 }
 
 /// Everybody who serves the village, by number.
@@ -178,6 +188,19 @@ pub async fn household_changes(
 ) -> Result<Vec<HouseholdChange>> {
     let cells = [village.to_string().to_cell(), state.to_cell(), after.to_cell(), limit.to_cell()];
     conn.select("WHERE t.village = $1 AND t.state = $2 AND t.id > $3 ORDER BY t.id LIMIT $4", &cells).await
+}
+
+/// The changes of households that name a resident or happened to them, in order.
+pub async fn changes_about(conn: &mut Conn, village: &VillageId, resident: &str) -> Result<Vec<HouseholdChange>> {
+    let rest = "WHERE t.village = $1 AND (t.proposed_by = $2 OR t.request LIKE $3
+                OR t.id IN (SELECT change FROM household_events WHERE village = $1 AND resident = $2)) ORDER BY t.id";
+    conn.select(rest, &[village.to_string().to_cell(), resident.to_owned().to_cell(), format!("%\"{resident}\"%").to_cell()]).await
+}
+
+/// What happened to a resident, in order.
+pub async fn events_of(conn: &mut Conn, village: &VillageId, resident: &str) -> Result<Vec<HouseholdEvent>> {
+    conn.select("WHERE t.village = $1 AND t.resident = $2 ORDER BY t.id", &[village.to_string().to_cell(), resident.to_owned().to_cell()])
+        .await
 }
 
 /// How many changes of households wait for a second person.

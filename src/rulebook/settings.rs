@@ -70,6 +70,8 @@ pub struct Settings {
     pub groups: Vec<Group>,
     /// 基金
     pub fund: Option<Fund>,
+    /// 光荣榜: whether the village's page has a board of honours, with the names of those who agreed
+    pub honour_board: bool,
     /// 试行: a demonstration, shown on every page
     pub on_trial: bool,
     /// 文件即生效
@@ -102,6 +104,7 @@ impl Default for Settings {
             grades: None,
             groups: Vec::new(),
             fund: None,
+            honour_board: false,
             on_trial: false,
             files_take_effect: false,
             effective_on: None,

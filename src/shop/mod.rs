@@ -32,11 +32,13 @@ mod store;
 pub use api::routes;
 pub use model::{Item, Proposal, ProposalKind, Redeemed, Redemption, RedemptionLine};
 pub use pages::pages;
-pub use proposing::DecideProposal;
+pub use proposing::{DecideProposal, forget, is_open};
 pub use redeeming::{Cancel, Redeem, Wanted, redeemable};
 pub use sheet::read_shelf;
 pub use stocking::{Goods, Shelve};
-pub use store::{audit, cancellations, items, proposals, redeemed_accounts, redemption, redemptions, stock_movements};
+pub use store::{
+    audit, cancellations, items, proposals, proposals_about, redeemed_accounts, redeemed_by, redemption, redemptions, stock_movements,
+};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

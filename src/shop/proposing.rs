@@ -142,6 +142,18 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
     Ok(())
 }
 
+/// Whether a proposal still waits for somebody else.
+pub fn is_open(book: &Book, id: i64) -> bool {
+    book.get::<Proposal>(id).is_some_and(|proposal| proposal.state == "proposed")
+}
+
+/// Takes the reason out of a proposal, for somebody who asked to be forgotten.
+pub fn forget(book: &mut Book, id: i64) {
+    if let Some(proposal) = book.get::<Proposal>(id) {
+        book.put(Proposal { reason: String::new(), ..proposal });
+    }
+}
+
 fn told(proposal: Proposal) -> Proposed {
     Proposed { id: proposal.id.to_string(), state: proposal.state }
 }

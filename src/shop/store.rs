@@ -42,6 +42,28 @@ pub async fn redemptions(conn: &mut Conn, village: &VillageId, before: i64, limi
     conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
 }
 
+/// Everything an account was redeemed for, with its lines, newest first.
+pub async fn redeemed_by(conn: &mut Conn, village: &VillageId, account: &str) -> Result<Vec<(Redemption, Vec<RedemptionLine>)>> {
+    let cells = [village.to_string().to_cell(), account.to_owned().to_cell()];
+    let redemptions: Vec<Redemption> = conn.select("WHERE t.village = $1 AND t.account = $2 ORDER BY t.id DESC", &cells).await?;
+    let of_account =
+        "WHERE t.village = $1 AND t.redemption IN (SELECT id FROM redemptions WHERE village = $1 AND account = $2) ORDER BY t.line";
+    let mut lines: BTreeMap<i64, Vec<RedemptionLine>> = BTreeMap::new();
+    for line in conn.select::<RedemptionLine>(of_account, &cells).await? {
+        lines.entry(line.redemption).or_default().push(line);
+    }
+    let with_lines = |redemption: Redemption| (lines.remove(&redemption.id).unwrap_or_default(), redemption);
+    Ok(redemptions.into_iter().map(with_lines).map(|(lines, redemption)| (redemption, lines)).collect())
+}
+
+/// The proposals to take back what an account was redeemed for.
+pub async fn proposals_about(conn: &mut Conn, village: &VillageId, account: &str) -> Result<Vec<i64>> {
+    let sql = "SELECT p.id FROM shop_proposals p JOIN redemptions r ON r.village = p.village AND p.subject = CAST(r.id AS TEXT)
+               WHERE p.village = $1 AND p.kind = 'cancellation' AND r.account = $2 ORDER BY p.id";
+    let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), account.to_owned().to_cell()]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
 /// What waits for somebody else to decide, oldest first.
 pub async fn proposals(conn: &mut Conn, village: &VillageId) -> Result<Vec<Proposal>> {
     conn.select("WHERE t.village = $1 AND t.state = 'proposed' ORDER BY t.id", &[village.to_string().to_cell()]).await

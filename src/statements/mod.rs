@@ -7,6 +7,7 @@
 //! | `pages` | what anybody may read |
 //! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
 //! | `own` `own_reports` | a resident's own pages |
+//! | `honours` | 光荣榜, for those who agreed to be named |
 //! | `passbook` | one account as its holder reads it |
 //! | `grade` | the title an account has earned |
 //! | `handling` | who had to do with a line, when, under which rules |
@@ -19,6 +20,7 @@ mod api;
 mod expiring;
 mod grade;
 mod handling;
+mod honours;
 mod kiosk;
 mod model;
 mod outlook;

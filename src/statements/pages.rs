@@ -8,6 +8,7 @@ use axum::routing::get;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::honours::{self, HonourBoard};
 use super::model::Figures;
 use super::outlook::WARNING_DAYS;
 use super::store::figures;
@@ -154,6 +155,8 @@ struct VillagePage {
     fund: FundView,
     chapters: Vec<ChapterView>,
     chain: ChainView,
+    /// Where the village wants one.
+    honours: Option<HonourBoard>,
     /// Within thirty days of 清零日, what it does and when.
     reset: Option<String>,
 }
@@ -202,7 +205,12 @@ async fn village(State(books): State<Books>, State(library): State<Library>, Pat
     drop(conn);
     let today = books.clock.now().day();
     let rulebook = library.in_force(&id, today).await?;
+    let honours = match rulebook.settings().honour_board {
+        true => Some(honours::read(&mut books.read().await?, &id, today).await?),
+        false => None,
+    };
     page(&VillagePage {
+        honours,
         shell: versions::shell(&books, &id, &rulebook, "public", "/".to_owned()).titled(format!("{}的积分", found.village.name)),
         figures: FiguresView::of(&id, &found, Some(&rulebook)),
         fund: FundView::of(&found.fund),
@@ -252,6 +260,7 @@ pub(crate) mod samples {
             figures: figures_view(),
             fund: FundView { budget: "15000".into(), spent: "1790".into(), left: "13210".into(), percent: 11 },
             chapters: chapter_views(),
+            honours: None,
             reset: Some("12月31日（周四）清零：每年12月31日过完清零，大家从头开始。".to_owned()),
             chain: ChainView { seq: 2304, code: "3f9a 12c4 77e0".into() },
         }
@@ -261,6 +270,9 @@ pub(crate) mod samples {
     pub(crate) fn samples() -> Vec<(&'static str, String)> {
         let village = village_page().render().unwrap();
         let mut halted = village_page();
+        let names = [("张小明", "志愿服务 3 次、拾金不昧"), ("张大山", "庭院整洁")];
+        let name = |(name, deeds): (&str, &str)| super::honours::HonouredName { name: name.to_owned(), deeds: deeds.to_owned() };
+        halted.honours = Some(HonourBoard { month: "2026年2月".to_owned(), names: names.map(name).into() });
         halted.shell.notice = Some(Notice { sentence: Halt::Full.sentence(), next_step: Halt::Full.next_step() });
         let pages = [HomePage::new(vec![figures_view()], Some("xinjiayuan".into()), None), HomePage::new(Vec::new(), None, None)]
             .map(|page| page.render().unwrap());

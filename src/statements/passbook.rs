@@ -160,7 +160,7 @@ async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, 
 
 fn view(line: Line, handled: String, today: NaiveDate) -> LineView {
     let is_plus = line.points >= Points::ZERO;
-    let title = line.title.unwrap_or_else(|| line.kind.chinese().to_owned());
+    let title = line.title.unwrap_or_else(|| format!("{}（本人已要求删除）", line.kind.chinese()));
     let is_open = line.reverses.is_none() && notices::is_time_to_object(line.at.day(), today);
     let award = line.reference.as_deref().filter(|_| is_open).and_then(|reference| reference.strip_prefix("award:")?.parse().ok());
     let why = line.explanation.iter().map(|step| after_name(step, &title).to_owned()).collect();

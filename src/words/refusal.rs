@@ -19,6 +19,8 @@ pub enum Kind {
     Missing,
     /// It could be done at another time or state (409).
     Conflict,
+    /// It was here and is gone for good (410).
+    Gone,
     /// More than is read at once (413).
     TooLarge,
     /// It has changed since whoever asks has looked (412).

@@ -67,6 +67,14 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
         ("get", "/household-changes/{id}", Some(SeeHouseholds), nothing.clone()),
         ("post", "/household-changes/{id}/confirmation", Some(ConfirmHousehold), nothing.clone()),
         ("post", "/household-changes/{id}/rejection", Some(ConfirmHousehold), json!({"reason": "不对"})),
+        ("post", "/consents", Some(Consent), json!({"board": "honours", "given": true})),
+        ("get", "/erasures", Some(DecideErasure), nothing.clone()),
+        ("post", "/erasures", Some(AskErasure), json!({"ground": "own"})),
+        ("post", "/erasures/{id}/confirmation", Some(DecideErasure), nothing.clone()),
+        ("post", "/erasures/{id}/rejection", Some(DecideErasure), json!({"reason": "还要用"})),
+        ("post", "/erasures/{id}/withdrawal", Some(AskErasure), nothing.clone()),
+        ("get", "/own-data", Some(SeeOwn), nothing.clone()),
+        ("post", "/own-data/corrections", Some(CorrectOwn), json!({"reason": "户口本上是这个字"})),
         ("get", "/items", Some(SeeShop), nothing.clone()),
         ("get", "/items/{item}/label", Some(SeeShop), nothing.clone()),
         ("put", "/items/{item}/label", Some(ManageStock), json!({"name": "香皂", "points": "5", "cost": "4"})),
@@ -208,6 +216,10 @@ const PAGES: &[(&str, &str, For)] = &[
     ("post", "/desk/{village}/oversight/kin", For::Both(Action::Oversee, Action::DeclareKin)),
     ("post", "/desk/{village}/oversight/samples", For::Both(Action::Oversee, Action::Check)),
     ("post", "/desk/{village}/oversight/shop", For::Both(Action::Oversee, Action::Countersign)),
+    ("get", "/desk/{village}/personal", For::Those(Action::DecideErasure)),
+    ("post", "/desk/{village}/personal/consent", For::Both(Action::DecideErasure, Action::Consent)),
+    ("post", "/desk/{village}/personal/erasure", For::Both(Action::DecideErasure, Action::AskErasure)),
+    ("post", "/desk/{village}/personal/{id}/decision", For::Those(Action::DecideErasure)),
     ("post", "/desk/{village}/pins/agreement", For::Those(Action::HandOutCards)),
     ("post", "/desk/{village}/pins/code", For::Those(Action::HandOutCards)),
     ("post", "/desk/{village}/pins/reset", For::Those(Action::HandOutCards)),
@@ -266,6 +278,13 @@ const PAGES: &[(&str, &str, For)] = &[
     ("post", "/sign-in/invitation", For::Anybody),
     ("post", "/sign-out", For::Anybody),
     ("get", "/v/{village}", For::Those(Action::SeeOwn)),
+    ("get", "/v/{village}/data", For::Those(Action::SeeOwn)),
+    ("post", "/v/{village}/data/consent", For::Those(Action::SeeOwn)),
+    ("post", "/v/{village}/data/correction", For::Those(Action::SeeOwn)),
+    ("post", "/v/{village}/data/erasure", For::Those(Action::SeeOwn)),
+    ("post", "/v/{village}/data/erasure/withdrawal", For::Those(Action::SeeOwn)),
+    ("get", "/v/{village}/data.json", For::Those(Action::SeeOwn)),
+    ("get", "/v/{village}/data.xlsx", For::Those(Action::SeeOwn)),
     ("post", "/v/{village}/end", For::Anybody),
     ("post", "/v/{village}/moves", For::Those(Action::SeeOwn)),
     ("get", "/v/{village}/objections", For::Those(Action::Object)),
@@ -310,7 +329,7 @@ async fn visit(world: &World, method: &str, address: &str, token: Option<&str>, 
         request = request.header(header::COOKIE, format!("jifen={token}; jifen_mine={token}"));
     }
     let form = "operation=o&number=9-99-9&name=x&ruling=approve&reason=x&rule=x&subject=x&day=2026-03-01&do=look&account=x&agreed=1&old=x\
-                &from=2026-02-01&until=2026-02-02&award=1&resident=x&sentence=x&points=1&told=x&occurred_on=2026-03-01&month=2026-02&claim=1&verdict=sound&staff=x&household=x&id=1&item=x&password=x&again=y&code=1&invitation=x&village=x&login=x";
+                &from=2026-02-01&until=2026-02-02&award=1&resident=x&sentence=x&points=1&told=x&occurred_on=2026-03-01&month=2026-02&claim=1&verdict=sound&staff=x&household=x&id=1&item=x&password=x&again=y&code=1&invitation=x&village=x&login=x&board=honours&given=yes&ground=paper&basis=x";
     let body = if method == "post" { Body::from(form) } else { Body::empty() };
     let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).unwrap();
     let answer = world.answer(request).await;
@@ -467,6 +486,7 @@ const ELSEWHERE: &[&str] = &[
     "ledger.unknown_entry",
     "reports.nothing_rewarded",
     "reports.wrong_day",
+    "personal.not_on_kiosk",
     "request.wrong_form",
     "roster.household_emptied",
     "roster.unknown_resident",

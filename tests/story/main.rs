@@ -25,6 +25,7 @@ mod notices;
 mod oversight;
 mod own;
 mod pages;
+mod personal;
 mod quotas;
 mod refusals;
 mod reports;

@@ -461,7 +461,7 @@ async fn tampering_with_notices_is_found() {
         let id = world.resident("1-01-2").await.objects(&given, "not_ours", "").await.text("id");
         supervisor.rules(&id, false, "没有记错").await;
         assert_eq!(world.breaches().await, Vec::<String>::new());
-        assert!(by_hand(&world, "UPDATE objection_steps SET said = ''").await.unwrap_err().to_string().contains("append-only"));
+        assert!(by_hand(&world, "UPDATE objection_steps SET said = '别的话'").await.unwrap_err().to_string().contains("append-only"));
         by_hand(&world, free).await.unwrap();
         by_hand(&world, sql).await.unwrap();
         let found = world.breaches().await;
