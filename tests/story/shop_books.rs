@@ -3,6 +3,7 @@
 use jifen::words::Role;
 use serde_json::{Value, json};
 
+use super::actors::Actor;
 use super::browser::Browser;
 use super::shop::earn;
 use super::world::{Answer, VILLAGE, World, story};
@@ -90,7 +91,7 @@ story!(
         let (keeper, secretary, supervisor) =
             (world.somebody(Role::Keeper).await, world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await);
         let grid = world.somebody(Role::GridWorker).await;
-        let owed = async |who: &super::actors::Actor<'_>| who.post("/settlements", json!({})).await;
+        let owed = async |who: &Actor<'_>| who.post("/settlements", json!({})).await;
         assert_eq!(owed(&keeper).await.code(), "shop.nothing_owed");
         assert_eq!(keeper.post("/settlements/1/signature", json!({})).await.code(), "shop.unknown_settlement");
         keeper.redeems("1-01-1", json!([{"item": "A01", "quantity": 2}])).await;
