@@ -1,13 +1,14 @@
-//! What happens by itself: the books are looked at before anything is written, points that nobody used in time lapse, a year begins anew, awards whose
-//! notice days are over are posted, the pool of protected reports gets its entry of the month, public notices on which nothing waits any more are settled,
-//! and what has stayed its term is deleted (`entrance::keeping`, the words of reports).
+//! What happens by itself: the books are looked at before anything is written, goods that nobody came for are let go, points that nobody used in time
+//! lapse, a year begins anew, awards whose notice days are over are posted, the pool of protected reports gets its entry of the month, public notices on
+//! which nothing waits any more are settled, and what has stayed its term is deleted (`entrance::keeping`, the words of reports).
 //!
 //! Every job is idempotent by its operation id. After the machine was off, every day on which something was due is done as of its own first minute, in
 //! order, before today: what villagers have does not depend on when a machine was switched on. The order within a day:
 //!
-//! 1. Points lapse whose last day was yesterday (到期).
-//! 2. The year begins anew if yesterday was 清零日: what lapsed by itself is told as that.
-//! 3. Awards are posted whose notice ended (公示期满): they belong to the new day, and to the new year.
+//! 1. Reservations whose time is over are let go (预约过期): what they held is free before anything lapses.
+//! 2. Points lapse whose last day was yesterday (到期).
+//! 3. The year begins anew if yesterday was 清零日: what lapsed by itself is told as that.
+//! 4. Awards are posted whose notice ended (公示期满): they belong to the new day, and to the new year.
 
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::ledger::{self, Expire};
 use crate::notices;
 use crate::reports;
 use crate::roster;
+use crate::shop::{self, ExpireReservation};
 use crate::versions::House;
 use crate::words::{Clock, Failure, Moment, Outcome, VillageId};
 
@@ -81,22 +83,32 @@ async fn missed(house: &House, village: &VillageId, from: NaiveDate, today: Naiv
         return Ok(None);
     }
     let mut conn = house.books.read().await?;
-    // What lapses, and a year that ends, is due on the day after its last.
+    // What lapses, a year that ends and what is kept until some hour of a day are due on the day after.
     let last_days = (from - Days::new(1), today - Days::new(1));
     let lapse = ledger::next_lapse(&mut conn, village, last_days.0, last_days.1).await?;
+    let kept = shop::next_reservation_over(&mut conn, village, last_days.0, last_days.1).await?;
     let posting = awards::next_due(&mut conn, village, from, today).await?;
     drop(conn);
     let reset = awards::next_reset(&house.library, village, last_days.0, last_days.1).await?;
-    let ended = lapse.into_iter().chain(reset).min().map(|last| last + Days::new(1));
+    let ended = lapse.into_iter().chain(reset).chain(kept).min().map(|last| last + Days::new(1));
     let pooled = reports::next_month_due(&house.library, village, from, today).await?;
     Ok(ended.into_iter().chain(posting).chain(pooled).min())
 }
 
 /// What is due on the day that the house's clock tells, in the order above.
 async fn the_day(house: &House, village: &VillageId) -> Outcome<()> {
+    let let_go = let_go(house, village).await;
     let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
     let (pooled, settled) = (pool(house, village).await, settle_notices(house, village).await);
-    expired.and(anew).and(posted).and(pooled).and(settled).map(drop)
+    let_go.and(expired).and(anew).and(posted).and(pooled).and(settled).map(drop)
+}
+
+/// Lets go what was kept for somebody who did not come in time; how many.
+async fn let_go(house: &House, village: &VillageId) -> Outcome<usize> {
+    let now = house.books.clock.now();
+    let over = shop::reservations_over(&mut house.books.read().await?, village, now).await?;
+    let job = |redemption| (format!("expire-reservation-{redemption}"), ExpireReservation { redemption });
+    each(house, village, over.into_iter().map(job).collect()).await
 }
 
 /// Takes what lapsed before today; on how many accounts.

@@ -19,7 +19,7 @@ use crate::entrance::Caller;
 use crate::ledger::{self, Account};
 use crate::roster::{self, Staff};
 use crate::rulebook::{self, Field, FieldKind, FilledIn, Rule, Rulebook};
-use crate::shop::{self, Item, Redeem, Wanted};
+use crate::shop::{self, Item, Order, Redeem, Wanted};
 use crate::versions::House;
 use crate::words::{Act, Actor, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role};
 
@@ -317,11 +317,11 @@ impl<'a> Story<'a> {
 
     async fn fetch(&mut self, shelf: &[Item], number: &str, at: Moment) -> Result<bool> {
         let usable = shop::redeemable(self.available(number).await?, self.rulebook.settings());
-        let affordable: Vec<_> = shelf.iter().filter(|item| item.points < usable && item.stock > 0).collect();
+        let affordable: Vec<_> = shelf.iter().filter(|item| item.points < usable && item.available() > 0).collect();
         let Some(item) = affordable.get(self.below(affordable.len())) else { return Ok(false) };
         let wanted = vec![Wanted { item: item.number.clone(), quantity: 1 }];
         let act = self.act_named(&self.keeper, at, &format!("story-redeem-{number}"));
-        let job = Redeem { account: number.to_owned(), wanted, rulebook: self.rulebook.clone() };
+        let job = Redeem(Order { account: number.to_owned(), wanted, rulebook: self.rulebook.clone(), agreed: None });
         Ok(outcome(self.house.books.perform(act, job).await)?.is_some())
     }
 

@@ -15,6 +15,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         entrance::samples(),
         statements::samples(),
         statements::expiring_samples(),
+        shop::back_samples(),
         claims::samples(),
         households::samples(),
         adoption::samples(),

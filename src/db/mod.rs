@@ -11,6 +11,7 @@
 //! | `rows` | the rows of one table that a book holds |
 //! | `book` | a village's rows in memory, with undo |
 //! | `hot` | the books that stay in memory between batches |
+//! | `steps` | how a schema is brought up to date |
 //! | `opening` | opening a database, and what durability rests on |
 //! | `trail` | what every act leaves behind, chained |
 //! | `acts` | the trail read in pages |
@@ -34,6 +35,7 @@ mod key;
 mod opening;
 mod rows;
 mod statement;
+mod steps;
 mod table;
 #[cfg(test)]
 mod tests;

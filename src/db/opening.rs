@@ -4,42 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
-use super::conn::Conn;
+use super::conn::{Conn, Engine};
+use super::steps::steps;
 use crate::words::{Kind, Refusal};
 
 /// The oldest SQLite without the WAL-reset corruption bug of 3.7.0–3.51.2.
 const OLDEST_SQLITE: (i64, i64, i64) = (3, 51, 3);
-
-/// The steps that bring a schema up to date; what guards history differs between the engines.
-const SPINE: &str = include_str!("migrations/0001_spine.sql");
-const GUARD_SQLITE: &str = include_str!("migrations/0002_append_only.sqlite.sql");
-const NOTICES_GUARD_SQLITE: &str = include_str!("migrations/0014_notices_append_only.sqlite.sql");
-const TRAIL_GUARD_SQLITE: &str = include_str!("migrations/0020_trail_append_only.sqlite.sql");
-const GUARD_POSTGRES: &str = include_str!("migrations/0002_append_only.postgres.sql");
-const NOTICES_GUARD_POSTGRES: &str = include_str!("migrations/0014_notices_append_only.postgres.sql");
-const TRAIL_GUARD_POSTGRES: &str = include_str!("migrations/0020_trail_append_only.postgres.sql");
-const TALLIES: &str = include_str!("migrations/0003_tallies.sql");
-const FOLLOW_UPS: &str = include_str!("migrations/0004_follow_ups.sql");
-const DRAFTS: &str = include_str!("migrations/0006_drafts.sql");
-const SHARES_AND_BARS: &str = include_str!("migrations/0008_shares_and_bars.sql");
-const AMENDS_AND_QUOTAS: &str = include_str!("migrations/0011_amends_and_quotas.sql");
-const SESSIONS: &str = include_str!("migrations/0012_sessions.sql");
-const SIGN_IN: &str = include_str!("migrations/0013_signin.sql");
-const NOTICES: &str = include_str!("migrations/0014_notices.sql");
-const HOUSEHOLDS: &str = include_str!("migrations/0015_households.sql");
-const REPORTS: &str = include_str!("migrations/0016_reports.sql");
-const DRAFT_REVISIONS: &str = include_str!("migrations/0017_draft_revisions.sql");
-const OVERSIGHT: &str = include_str!("migrations/0018_oversight.sql");
-const PERSONAL: &str = include_str!("migrations/0019_personal.sql");
-const ONLY_FORGETS_SQLITE: &str = include_str!("migrations/0019_personal_only_forgets.sqlite.sql");
-const ONLY_FORGETS_POSTGRES: &str = include_str!("migrations/0019_personal_only_forgets.postgres.sql");
-const ADOPTIONS: &str = include_str!("migrations/0020_adoptions.sql");
-const TRAIL: &str = include_str!("migrations/0020_trail.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -102,8 +76,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     let mut conn = Conn::Sqlite(write.acquire().await?);
     check_sqlite(&mut conn).await?;
     drop(conn);
-    let guards = [GUARD_SQLITE, NOTICES_GUARD_SQLITE, ONLY_FORGETS_SQLITE, TRAIL_GUARD_SQLITE];
-    schema(str::to_owned, guards).run(&write).await.context("建表失败")?;
+    steps(Engine::Sqlite).run(&write).await.context("建表失败")?;
     let read =
         SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write, files: Arc::new(Files::of(&name)) })
@@ -142,8 +115,7 @@ fn identity(_: &Path) -> Option<(u64, u64)> {
 async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
     check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
-    let guards = [GUARD_POSTGRES, NOTICES_GUARD_POSTGRES, ONLY_FORGETS_POSTGRES, TRAIL_GUARD_POSTGRES];
-    schema(bytewise, guards).run(&pool).await.context("建表失败")?;
+    steps(Engine::Postgres).run(&pool).await.context("建表失败")?;
     Ok(Pools::Postgres(pool))
 }
 
@@ -164,34 +136,4 @@ async fn check_sqlite(conn: &mut Conn) -> Result<()> {
     let (synchronous,) = conn.first::<(i64,)>("PRAGMA synchronous", &[]).await?.context("no synchronous setting")?;
     ensure!(mode == "wal" && synchronous == 2, "SQLite 没有按要求落盘（journal_mode={mode}, synchronous={synchronous}）");
     Ok(())
-}
-
-/// Texts are compared byte by byte, as SQLite does: lists have one order everywhere.
-fn bytewise(sql: &str) -> String {
-    sql.replace(" TEXT", " TEXT COLLATE \"C\"")
-}
-
-/// The steps in their order; `spelt` is how an engine spells what both share, the guards are its own.
-fn schema(spelt: fn(&str) -> String, [guard, notices_guard, only_forgets, trail_guard]: [&'static str; 4]) -> Migrator {
-    let step = |version, name: &'static str, sql: String| {
-        Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql)), false)
-    };
-    Migrator::with_migrations(vec![
-        step(1, "spine", spelt(SPINE)),
-        step(2, "append only", guard.to_owned()),
-        step(3, "tallies", spelt(TALLIES)),
-        step(4, "follow-ups", spelt(FOLLOW_UPS)),
-        step(6, "drafts", spelt(DRAFTS)),
-        step(8, "shares and bars", spelt(SHARES_AND_BARS)),
-        step(11, "amends and quotas", spelt(AMENDS_AND_QUOTAS)),
-        step(12, "sessions", spelt(SESSIONS)),
-        step(13, "signing in", spelt(SIGN_IN)),
-        step(14, "notices", spelt(NOTICES) + notices_guard),
-        step(15, "households", spelt(HOUSEHOLDS)),
-        step(16, "reports", spelt(REPORTS)),
-        step(17, "draft revisions", spelt(DRAFT_REVISIONS)),
-        step(18, "oversight", spelt(OVERSIGHT)),
-        step(19, "personal", spelt(PERSONAL) + only_forgets),
-        step(20, "trail", spelt(TRAIL) + &spelt(ADOPTIONS) + trail_guard),
-    ])
 }

@@ -69,7 +69,7 @@ fn revoke(book: &mut Book, act: &Act, resident: &str) {
 }
 
 /// A code to scan, as SVG: black squares on white with the quiet zone that readers need.
-pub(super) fn qr(text: &str) -> anyhow::Result<String> {
+pub fn qr(text: &str) -> anyhow::Result<String> {
     const QUIET: usize = 4;
     let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
     let (width, size) = (code.width(), code.width() + 2 * QUIET);

@@ -35,6 +35,30 @@ pub(super) async fn meant(conn: &mut Conn, village: &VillageId, typed: &str) -> 
     }
 }
 
+/// What a scanned text is to the counter: a card of this village, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scanned {
+    /// No card at all: a number, a label, whatever it is.
+    Other,
+    /// A card of another village.
+    ForeignCard,
+    /// A card that was never given out here, or counts no more.
+    UnknownCard,
+    /// The card of the resident of this number.
+    CardOf(String),
+}
+
+/// Reads a card at the counter. It says whose points are meant; what becomes of them the keeper decides with whoever stands there.
+pub async fn scanned(conn: &mut Conn, village: &VillageId, typed: &str) -> anyhow::Result<Scanned> {
+    let card = typed.to_ascii_lowercase();
+    let Some(of) = village_of(&card).filter(|_| card.starts_with("jf.")) else { return Ok(Scanned::Other) };
+    if of != *village {
+        return Ok(Scanned::ForeignCard);
+    }
+    let card = store::card(conn, village, hashing::digest(&card)).await?;
+    Ok(card.map_or(Scanned::UnknownCard, |card| Scanned::CardOf(card.resident)))
+}
+
 /// Opens a session for whoever's PIN was right.
 #[derive(Clone, Serialize, Deserialize)]
 struct Enter {

@@ -49,9 +49,11 @@ mod store;
 mod tries;
 mod who_pages;
 
+pub use cards::qr;
 pub use cookies::{COOKIE, MINE, presented};
 pub use door::Acting;
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
+pub use identifying::{Scanned, scanned};
 pub use keeping::{Discard, Kept, OwnKeys, forget};
 pub use pages::pages;
 pub use pins::is_pin;

@@ -1,7 +1,7 @@
 //! The fund (基金): the money behind the shop.
 //!
 //! ```text
-//! 集体 ──allocate──▶ 基金 ──redemption──▶ 店主应付
+//! 集体 ──allocate──▶ 基金 ──redemption──▶ 店主应付 ──settlement──▶ 已付店主
 //! ```
 //!
 //! It has no table of its own: budget, spent and committed are balances of the ledger's accounts, and the ledger's floor keeps it from overspending.

@@ -12,7 +12,7 @@
 //! |---|---|
 //! | `model` | accounts, lots, entries, postings, holds: what a row says |
 //! | `posting` | posting, reversing: pure, on a book |
-//! | `holds` | reserving points without spending them: pure, on a book |
+//! | `holds` | reserving points or money without spending them: pure, on a book |
 //! | `expiry` | what nobody used in time: pure, on a book |
 //! | `passing` | what goes over to another holder, accounts that close: pure, on a book |
 //! | `chain` | canonical bytes and hashes |
@@ -46,6 +46,7 @@ pub use passing::{Passing, close_account, pass, successor};
 pub use plain_text::{balances, beginning, written};
 pub use posting::{available, forget, head, open_account, post, reverse, unknown_account};
 pub use store::{
-    Line, Movement, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, confided, earned, entries_about, entries_of, entry,
-    expiring, head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, pool_lines, traces, untold,
+    Line, Movement, OwnLine, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, confided, earned, entries_about, entries_of,
+    entry, expiring, head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, own_lines, pool_lines, traces,
+    untold,
 };

@@ -25,11 +25,13 @@ pub enum AccountKind {
     Fund,
     /// 店主应付: what the village owes the shopkeeper.
     Keeper,
+    /// 已付店主: what was paid of it.
+    Paid,
 }
 
 impl AccountKind {
-    const ALL: [AccountKind; 8] =
-        [Self::Holder, Self::Issued, Self::Redeemed, Self::Lapsed, Self::Pool, Self::Collective, Self::Fund, Self::Keeper];
+    const ALL: [AccountKind; 9] =
+        [Self::Holder, Self::Issued, Self::Redeemed, Self::Lapsed, Self::Pool, Self::Collective, Self::Fund, Self::Keeper, Self::Paid];
 
     /// The stored name.
     pub fn name(self) -> &'static str {
@@ -42,6 +44,7 @@ impl AccountKind {
             Self::Collective => "collective",
             Self::Fund => "fund",
             Self::Keeper => "keeper",
+            Self::Paid => "paid",
         }
     }
 
@@ -56,6 +59,7 @@ impl AccountKind {
             Self::Collective => "集体资金",
             Self::Fund => "积分基金",
             Self::Keeper => "店主应付",
+            Self::Paid => "已付店主",
         }
     }
 
@@ -157,11 +161,13 @@ pub enum EntryKind {
     Repair,
     /// 转户: points that go over to another holder with their lots
     Transfer,
+    /// 结算: what the village owed the shopkeeper is paid
+    Settlement,
 }
 
 impl EntryKind {
     /// Every kind there is.
-    pub const ALL: [EntryKind; 9] = [
+    pub const ALL: [EntryKind; 10] = [
         Self::Award,
         Self::Deduction,
         Self::Base,
@@ -171,6 +177,7 @@ impl EntryKind {
         Self::Reversal,
         Self::Repair,
         Self::Transfer,
+        Self::Settlement,
     ];
 
     /// The stored name.
@@ -185,6 +192,7 @@ impl EntryKind {
             Self::Reversal => "reversal",
             Self::Repair => "repair",
             Self::Transfer => "transfer",
+            Self::Settlement => "settlement",
         }
     }
 
@@ -200,6 +208,7 @@ impl EntryKind {
             Self::Reversal => "冲正",
             Self::Repair => "修复",
             Self::Transfer => "转户",
+            Self::Settlement => "结算",
         }
     }
 

@@ -271,6 +271,28 @@ pub async fn untold(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
     Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(seq,)| seq).collect())
 }
 
+/// What an entry did to one of the village's own accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLine {
+    pub seq: i64,
+    pub kind: EntryKind,
+    pub at: Moment,
+    /// What it belongs to: `redemption:3`.
+    pub reference: String,
+    /// In hundredths of the account's unit.
+    pub amount: i64,
+}
+
+/// How entries after one number and up to another moved one of the village's own accounts, in their order.
+pub async fn own_lines(conn: &mut Conn, village: &VillageId, kind: AccountKind, (after, upto): (i64, i64)) -> Result<Vec<OwnLine>> {
+    let sql = "SELECT p.seq, e.kind, e.at, COALESCE(e.reference, ''), CAST(SUM(p.amount) AS BIGINT) FROM postings p
+               JOIN entries e ON e.village = p.village AND e.seq = p.seq
+               WHERE p.village = $1 AND p.account = $2 AND p.seq > $3 AND p.seq <= $4 GROUP BY p.seq, e.kind, e.at, e.reference ORDER BY p.seq";
+    let cells = [village.to_string().to_cell(), Side::Village(kind).number().to_cell(), after.to_cell(), upto.to_cell()];
+    let line = |(seq, kind, at, reference, amount)| OwnLine { seq, kind, at, reference, amount };
+    Ok(conn.query(sql, &cells).await?.into_iter().map(line).collect())
+}
+
 /// What an entry did to the common pool of protected reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolLine {

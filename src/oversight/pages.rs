@@ -19,7 +19,7 @@ use super::store;
 use crate::adoption;
 use crate::claims;
 use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
-use crate::shop::{self, DecideProposal, Item, Proposal, ProposalKind};
+use crate::shop::{self, DecideProposal, Item, Proposal};
 use crate::versions::{House, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
 use crate::words::{Moment, Refusal, Role};
@@ -220,11 +220,7 @@ fn kin_view(one: Kinship, name: &impl Fn(&str) -> String, operation: String) -> 
 }
 
 fn shop_view(one: Proposal, items: &[Item], desk: &Desk, name: &impl Fn(&str) -> String) -> ShopView {
-    let goods = || items.iter().find(|item| item.number == one.subject).map_or(one.subject.clone(), |item| item.name.clone());
-    let what = match one.kind {
-        ProposalKind::WriteOff => format!("报损：{} {} 件", goods(), one.quantity),
-        ProposalKind::Cancellation => format!("退回：第 {} 号小票", one.subject),
-    };
+    let what = shop::proposed(&one, items);
     let actor = &desk.caller.actor;
     let may_confirm = roster::may(actor.role, Action::Countersign) && actor.staff != one.proposed_by;
     ShopView { id: one.id, what, who: name(&one.proposed_by), reason: one.reason, may_confirm, operation: desk.books.chance.token() }

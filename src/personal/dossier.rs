@@ -204,7 +204,7 @@ async fn redemptions(conn: &mut Conn, village: &VillageId, account: &str) -> Res
     let redeemed = shop::redeemed_by(conn, village, account).await?;
     let row = |(redemption, lines): (shop::Redemption, Vec<shop::RedemptionLine>)| {
         let goods = lines.iter().map(|line| format!("{} {} 件", line.name, line.quantity)).collect::<Vec<_>>().join("、");
-        let detail = if redemption.state == "cancelled" { vec!["已经退回".to_owned()] } else { Vec::new() };
+        let detail = if redemption.state == shop::RedemptionState::Cancelled { vec!["已经退回".to_owned()] } else { Vec::new() };
         RowBody { points: Some(-redemption.points), ..RowBody::of(redemption.at.day(), goods, detail) }
     };
     Ok(redeemed.into_iter().map(row).collect())

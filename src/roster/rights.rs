@@ -48,10 +48,18 @@ pub enum Action {
     SeeShop,
     /// Hand out goods for points.
     Redeem,
-    /// Change goods and stock.
+    /// Have goods kept for one's own points, and give them up.
+    Reserve,
+    /// Change goods and stock; count them at the end of a day.
     ManageStock,
-    /// Agree to what somebody else proposed in the shop: writing goods off, a late cancellation.
+    /// Agree to what somebody else proposed in the shop: a delivery, a count that differs, writing goods off, a late cancellation.
     Countersign,
+    /// See the ends of days at the shop and what is settled with its keeper.
+    SeeShopBooks,
+    /// Draw up, sign or withdraw a settlement with the keeper; one side each.
+    Settle,
+    /// Write down that the keeper was paid.
+    PayKeeper,
     /// Put money into the fund.
     Allocate,
     /// See drafts of the rules, what is wrong with them, and what they change.
@@ -118,8 +126,12 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::HandleReports, &[Township]),
     (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Resident, Township]),
     (Action::Redeem, &[Keeper]),
+    (Action::Reserve, &[Resident]),
     (Action::ManageStock, &[Keeper, Secretary]),
     (Action::Countersign, &[Secretary, Supervisor, Keeper]),
+    (Action::SeeShopBooks, &[Secretary, Supervisor, Keeper, Township]),
+    (Action::Settle, &[Secretary, Supervisor, Keeper]),
+    (Action::PayKeeper, &[Secretary]),
     (Action::Allocate, &[Secretary]),
     (Action::SeeDraft, &[Secretary, Supervisor, Township]),
     (Action::WriteDraft, &[Secretary]),

@@ -46,6 +46,8 @@ pub struct Settings {
     pub redeem_above_base: bool,
     /// 最低兑换分
     pub redeem_min: Points,
+    /// 预约保留小时: how long goods are kept for whoever reserved them; 0 where the village keeps none
+    pub hold_hours: u32,
     /// 有效期 of what is credited, where a rule says nothing
     pub valid_for: Term,
     /// 清零日: when it is over, everybody begins anew from the base score
@@ -92,6 +94,7 @@ impl Default for Settings {
             base: Points::ZERO,
             redeem_above_base: false,
             redeem_min: Points::ZERO,
+            hold_hours: 48,
             valid_for: Term::Forever,
             reset_on: None,
             carry_over: Points::ZERO,

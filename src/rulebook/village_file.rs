@@ -77,6 +77,9 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     settings.redeem_min = amount("最低兑换分").unwrap_or(Points::ZERO);
     settings.carry_over = amount("结转上限").unwrap_or(Points::ZERO);
     settings.month_cap = amount("全村每月上限");
+    if let Some(entry) = form.get("预约保留小时") {
+        settings.hold_hours = hours(entry, findings).unwrap_or(settings.hold_hours);
+    }
     if let Some(entry) = form.get("只兑换超出基础分") {
         settings.redeem_above_base = form::flag(entry, findings).unwrap_or(false);
     }
@@ -103,6 +106,16 @@ fn not_negative(entry: &Entry, findings: &mut Findings<'_>) -> Option<Points> {
         findings.error("value.negative", entry.value.mark, format!("“{}”不能是负数。", entry.key));
     }
     (!points.is_negative()).then_some(points)
+}
+
+/// Whole hours, a month of them at most.
+fn hours(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
+    let number = form::number(&entry.value, &entry.key, findings)?;
+    let hours = u32::try_from(number).ok().filter(|hours| number.fract().is_zero() && *hours <= 720);
+    if hours.is_none() {
+        findings.error("value.hours", entry.value.mark, format!("“{}”写 0 到 720 的整数，0 是不办预约。", entry.key));
+    }
+    hours
 }
 
 /// E04: nobody can owe points.

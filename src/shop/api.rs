@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::basket::{Order, Wanted};
 use super::model::*;
-use super::redeeming::{Cancel, Redeem, Wanted, check_reason};
-use super::stocking::{Goods, Part, Shelve, check_goods};
-use super::{labelling, proposals, store};
+use super::redeeming::{Cancel, Redeem, check_reason, unknown_redemption};
+use super::reserving::{Reserve, fresh_code};
+use super::stocking::{Deliver, Delivered, Goods};
+use super::{books_api, labelling, proposals, reservations_api, store};
 use crate::db::Books;
 use crate::entrance::{Acting, Caller};
 use crate::funds::{self, Allocate, Fund};
@@ -28,7 +30,9 @@ pub fn routes() -> OpenApiRouter<House> {
         .routes(routes!(redeem, list))
         .routes(routes!(show))
         .routes(routes!(cancel))
+        .merge(reservations_api::routes())
         .merge(proposals::routes())
+        .merge(books_api::routes())
         .routes(routes!(fund))
         .routes(routes!(allocate))
 }
@@ -46,7 +50,10 @@ struct ItemBody {
     points: Points,
     #[schema(value_type = String, example = "4.50")]
     cost: Yuan,
+    /// Pieces on the shelf.
     stock: i64,
+    /// Those of them that somebody has reserved.
+    held: i64,
 }
 
 /// The shelf.
@@ -70,6 +77,7 @@ async fn items(State(books): State<Books>, caller: Caller, Path(village): Path<V
         points: item.points,
         cost: item.cost,
         stock: item.stock,
+        held: item.held,
     };
     Ok(Json(Shelf { items: found.into_iter().map(body).collect(), next: None }))
 }
@@ -99,13 +107,8 @@ struct DeliveryBody {
     goods: Vec<GoodsBody>,
 }
 
-/// How many kinds of goods came in.
-#[derive(Debug, Serialize, ToSchema)]
-struct Delivered {
-    kinds: i64,
-}
-
-/// Put a delivery on the shelf, all or nothing.
+/// Bring a delivery, all or nothing. It is on the shelf when somebody else agrees (`shop_proposals`); labels that change without a piece coming in do
+/// so at once.
 ///
 /// Refused with 422: `shop.wrong_rows`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/deliveries", tag = "shop", request_body = DeliveryBody,
@@ -121,22 +124,8 @@ async fn deliver(acting: Acting, Path(village): Path<VillageId>, Body(body): Bod
         cost: goods.cost,
         quantity: goods.quantity,
     };
-    let job = Shelve { goods: body.goods.into_iter().map(goods).collect() };
-    check_goods(&job.goods, pointer)?;
-    let done = acting.books.perform(act, job).await?;
-    Ok(created(Done { answer: Delivered { kinds: done.answer }, replayed: done.replayed }))
-}
-
-/// Where a part of the goods stands in a [`DeliveryBody`].
-fn pointer(index: usize, part: Part) -> String {
-    let field = match part {
-        Part::Number => "item",
-        Part::Name => "name",
-        Part::Points => "points",
-        Part::Cost => "cost",
-        Part::Quantity => "quantity",
-    };
-    format!("/goods/{index}/{field}")
+    let job = Deliver { goods: body.goods.into_iter().map(goods).collect() };
+    Ok(created(acting.books.perform(act, job).await?))
 }
 
 /// What is wanted for whose points.
@@ -147,12 +136,15 @@ struct RedemptionBody {
     account: String,
     #[schema(max_items = 50)]
     items: Vec<Wanted>,
+    /// Only keep the goods for somebody (预约), as long as the village says; without it they are handed out.
+    #[serde(default)]
+    hold: bool,
 }
 
-/// Hand out goods for points, in one act.
+/// Hand out goods for points, in one act; or, with `hold`, keep them for somebody: then points, money and goods are held until they are collected.
 ///
 /// Refused with 404: `ledger.unknown_account`; 422: `shop.too_many_lines`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`;
-/// 409: `shop.barred`, `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
+/// 409: `shop.no_reservations`, `shop.barred`, `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Redeemed), ProblemBody))]
@@ -163,11 +155,21 @@ async fn redeem(
     Body(body): Body<RedemptionBody>,
 ) -> Reply<Response> {
     let act = acting.act(&village, Action::Redeem)?;
-    if body.items.len() > 50 {
-        return Err(Refusal::new("shop.too_many_lines", Kind::Invalid, "一次最多换 50 种东西。", "请分几次换。").into());
-    }
+    check_lines(&body.items)?;
     let rulebook = library.in_force(&village, act.at.day()).await?;
-    Ok(created(acting.books.perform(act, Redeem { account: body.account, wanted: body.items, rulebook }).await?))
+    let order = Order { account: body.account, wanted: body.items, rulebook, agreed: None };
+    Ok(created(match body.hold {
+        true => acting.books.perform(act, Reserve { order, code: fresh_code(&acting.books.chance) }).await?,
+        false => acting.books.perform(act, Redeem(order)).await?,
+    }))
+}
+
+/// Refuses `shop.too_many_lines`.
+pub(super) fn check_lines(items: &[Wanted]) -> Result<(), Refusal> {
+    if items.len() <= 50 {
+        return Ok(());
+    }
+    Err(Refusal::new("shop.too_many_lines", Kind::Invalid, "一次最多换 50 种东西。", "请分几次换。"))
 }
 
 /// A redemption.
@@ -175,18 +177,21 @@ async fn redeem(
 struct RedemptionView {
     id: String,
     account: String,
-    state: String,
+    state: RedemptionState,
     #[schema(value_type = String, example = "60.00")]
     points: Points,
+    /// When it was handed out, or else reserved.
     #[schema(value_type = String)]
     at: Moment,
+    /// Who handed it out, or else reserved it.
+    by: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     items: Vec<LineView>,
 }
 
 /// One kind of goods of a redemption.
 #[derive(Debug, Serialize, ToSchema)]
-struct LineView {
+pub(super) struct LineView {
     item: String,
     name: String,
     quantity: i64,
@@ -194,16 +199,15 @@ struct LineView {
     points: Points,
 }
 
-fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
-    let line = |line: RedemptionLine| LineView { item: line.item, name: line.name, quantity: line.quantity, points: line.points };
-    RedemptionView {
-        id: redemption.id.to_string(),
-        account: redemption.account,
-        state: redemption.state,
-        points: redemption.points,
-        at: redemption.at,
-        items: lines.into_iter().map(line).collect(),
+impl From<RedemptionLine> for LineView {
+    fn from(line: RedemptionLine) -> Self {
+        Self { item: line.item, name: line.name, quantity: line.quantity, points: line.points }
     }
+}
+
+fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
+    let Redemption { id, account, state, points, keeper, at, .. } = redemption;
+    RedemptionView { id: id.to_string(), account, state, points, at, by: keeper, items: lines.into_iter().map(LineView::from).collect() }
 }
 
 /// List redemptions, newest first, without their goods.
@@ -229,8 +233,7 @@ async fn list(
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
     let found = store::redemption(&mut books.read().await?, &village, id).await?;
-    let unknown = || Refusal::new("shop.unknown_redemption", Kind::Missing, format!("没有第 {id} 号兑换。"), "请核对小票上的编号。");
-    let (redemption, lines) = found.ok_or_else(unknown)?;
+    let (redemption, lines) = found.ok_or_else(|| unknown_redemption(id))?;
     Ok(Json(view(redemption, lines)))
 }
 
@@ -242,10 +245,11 @@ struct CancellationBody {
     reason: String,
 }
 
-/// Take a redemption back: goods to the shelf, points to their holder, money to the fund. On a later day than its own it is only proposed, and
-/// somebody else decides.
+/// Take a redemption back: goods to the shelf, points to their holder, money to the fund. What is only kept is given up. What was handed out on an
+/// earlier day is only proposed to be taken back, and somebody else decides.
 ///
-/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`, `shop.already_proposed`; 422: `shop.reason_missing`.
+/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`, `shop.reservation_expired`, `shop.already_proposed`; 422:
+/// `shop.reason_missing`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions/{id}/cancellation", tag = "shop", request_body = CancellationBody,
     params(("village" = String, Path), ("id" = i64, Path), Operation),
     responses((status = 201, body = Redeemed), ProblemBody))]

@@ -78,7 +78,7 @@ impl Job for Relabel {
             return Err(Refusal::new("shop.wrong_label", Kind::Invalid, message, "请改好再交。"));
         }
         let Goods { number, name, spec, points, cost, .. } = goods;
-        book.put(Item { number, name, spec, points, cost, stock: item.stock });
+        book.put(Item { number, name, spec, points, cost, stock: item.stock, held: item.held });
         Ok(self.label.clone())
     }
 

@@ -1,8 +1,16 @@
-//! Samples of every page at the counter.
+//! Samples of every page at the counter, behind it, and of a resident's own.
 
-use super::super::counter::SlipLine;
+use super::super::accounting::{GoodsOut, Stretch};
+use super::super::back_pages::{DayEndPage, DayEndsPage, DayLink, DifferenceView, StockPage, TypedGoods, WaitingView};
+use super::super::counter::GoodsLine;
+use super::super::model::{Counted, RedemptionState, SettlementState};
+use super::super::own::{OwnVoucherPage, ShelfPage};
+use super::super::scanning::voucher_text;
+use super::super::settlement_pages::{SettlementPage, SettlementView, SettlementsPage};
 use super::*;
+use crate::entrance::qr;
 use crate::roster::masked;
+use crate::words::{VillageId, Yuan};
 
 fn shell(title: &str) -> Shell {
     Shell {
@@ -16,16 +24,37 @@ fn shell(title: &str) -> Shell {
     }
 }
 
+/// The same on a resident's own phone or on the kiosk.
+fn own_shell(skin: &'static str, title: &str) -> Shell {
+    Shell { skin, home: "/v/xinjiayuan".into(), who: None, ..shell(title) }
+}
+
+fn base() -> String {
+    "/shop/xinjiayuan".into()
+}
+
+fn operation() -> String {
+    "0e".repeat(16)
+}
+
 fn holder() -> HolderView {
     HolderView { account: "3-07-2".into(), name: masked("张小明"), available: "128".into(), usable: Some("68".into()) }
 }
 
-fn item(name: &str, points: &str, stock: i64, wanted: &str) -> ItemView {
-    ItemView { number: "A01".into(), name: name.into(), spec: "1块".into(), points: points.into(), stock, wanted: wanted.into() }
+fn item(name: &str, points: &str, left: i64, wanted: &str) -> ItemView {
+    let sum = wanted.parse::<i64>().ok().zip(points.parse::<i64>().ok()).map_or(0, |(pieces, points)| pieces * points).to_string();
+    ItemView { number: "A01".into(), name: name.into(), spec: "1块".into(), points: points.into(), sum, left, wanted: wanted.into() }
+}
+
+fn items(wanted: &str) -> Vec<ItemView> {
+    vec![item("香皂", "5", 200, ""), item("洗手液", "25", 2, wanted), item("热水袋", "50", 0, "")]
+}
+
+fn goods() -> Vec<GoodsLine> {
+    vec![GoodsLine { name: "洗手液".into(), quantity: 2, points: "50".into() }]
 }
 
 fn slip_view(is_cancelled: bool) -> SlipView {
-    let goods = vec![SlipLine { name: "洗手液".into(), quantity: 2, points: "50".into() }];
     let (day, time) = ("11月22日（周日）".into(), "9:05".into());
     SlipView {
         id: 34,
@@ -34,66 +63,232 @@ fn slip_view(is_cancelled: bool) -> SlipView {
         day,
         time,
         points: "50".into(),
-        goods,
+        goods: goods(),
         is_cancelled,
         is_proposed: false,
         left: "78".into(),
+        keeper: "店员 海*6".into(),
     }
 }
 
-fn slip(is_cancelled: bool, told: Option<Told>) -> String {
-    let operation = "0f".repeat(16);
-    SlipPage { shell: shell("小票"), slip: slip_view(is_cancelled), operation, reason: String::new(), told }.render().unwrap()
+fn slip(is_cancelled: bool, is_again: bool, told: Option<Told>) -> String {
+    let (slip, operation) = (slip_view(is_cancelled), operation());
+    SlipPage { shell: shell("小票"), slip, is_again, operation, reason: String::new(), told }.render().unwrap()
+}
+
+fn voucher_view(state: RedemptionState) -> VoucherView {
+    VoucherView {
+        id: 35,
+        code: "K7F2 QX9M".into(),
+        qr: qr(&voucher_text(&VillageId::parse("xinjiayuan").unwrap(), "K7F2QX9M")).unwrap(),
+        name: masked("张小明"),
+        account: "3-07-2".into(),
+        state,
+        points: "50".into(),
+        goods: goods(),
+        reserved: "11月21日（周六） 18:20".into(),
+        until: "11月23日（周一） 18:20".into(),
+        ended: (state != RedemptionState::Held).then(|| "11月22日（周日） 9:05，系统：过了时候没有来领".into()),
+    }
+}
+
+fn voucher(state: RedemptionState) -> String {
+    let (voucher, operation) = (voucher_view(state), operation());
+    VoucherPage { shell: shell("兑换券"), voucher, operation, reason: String::new(), told: None }.render().unwrap()
 }
 
 fn start(people: Vec<HolderView>, told: Option<Told>) -> String {
     let slips = vec![slip_view(false), slip_view(true)];
-    let items = vec![item("香皂", "5", 200, "")];
-    let (fund, operation) = ("13210".into(), "0d".repeat(16));
-    CounterPage { shell: shell("换东西"), number: String::new(), people, told, fund, slips, items, waiting: 1, operation }.render().unwrap()
+    CounterPage { shell: shell("换东西"), base: base(), people, told, fund: "13210".into(), slips }.render().unwrap()
 }
 
-/// Every page at the counter, by name.
+fn short() -> Refusal {
+    let sentence = "还差 12 分：能换的有 68 分，这些要 80 分，没有扣分。";
+    Refusal::new("shop.points_short", Kind::Conflict, sentence, "请少换一些，或再攒一攒。")
+}
+
+fn till(wanted: &str, sum: Option<(String, String)>, told: Option<Told>) -> String {
+    let kept = vec![voucher_view(RedemptionState::Held)];
+    let (items, last, operation) = (items(wanted), "A01".into(), operation());
+    TillPage { shell: shell("换东西"), holder: holder(), items, kept, sum, last, operation, told }.render().unwrap()
+}
+
+/// Every page at the counter and of a resident's own, by name.
 pub(crate) fn samples() -> Vec<(&'static str, String)> {
-    let short = Refusal::new(
-        "shop.points_short",
-        Kind::Conflict,
-        "还差 12 分：能换的有 68 分，这些要 80 分，没有扣分。",
-        "请少换一些，或再攒一攒。",
-    );
-    let operation = "0e".repeat(16);
-    let items = vec![item("香皂", "5", 200, ""), item("洗手液", "25", 2, "2"), item("热水袋", "50", 0, "")];
-    let basket =
-        BasketPage { shell: shell("选东西"), holder: holder(), items, operation: operation.clone(), told: Some(Told::from(&short)) };
-    let items = vec![item("洗手液", "50", 2, "2")];
-    let (points, left) = ("50".into(), "78".into());
-    let confirm = ConfirmPage { shell: shell("请核对"), holder: holder(), items, points, left, operation };
+    let sum = || Some(("50".to_owned(), "78".to_owned()));
+    let own = |skin, wanted: &str, sum, told| ShelfPage {
+        shell: own_shell(skin, "换东西"),
+        usable: "68".into(),
+        items: items(wanted),
+        vouchers: vec![voucher_view(RedemptionState::Held), voucher_view(RedemptionState::Expired)],
+        sum,
+        hours: 48,
+        operation: operation(),
+        told,
+    };
+    let own_voucher =
+        |skin, state| OwnVoucherPage {
+            shell: own_shell(skin, "兑换券"), voucher: voucher_view(state), operation: operation(), told: None
+        };
     vec![
         ("counter", start(Vec::new(), None)),
         ("counter several", start(vec![holder(), holder()], None)),
         ("counter unknown number", start(Vec::new(), Some(Told::from(&unknown_number("9-99"))))),
-        ("basket refused", basket.render().unwrap()),
-        ("confirm", confirm.render().unwrap()),
-        ("slip", slip(false, None)),
-        ("slip cancelled", slip(true, Some(Told::from(&short)))),
+        ("till", till("", None, None)),
+        ("till chosen", till("2", sum(), None)),
+        ("till refused", till("2", None, Some(Told::from(&short())))),
+        ("slip", slip(false, false, None)),
+        ("slip scanned again", slip(false, true, None)),
+        ("slip cancelled", slip(true, false, Some(Told::from(&short())))),
         ("slip to be taken back", {
             let slip = SlipView { is_proposed: true, ..slip_view(false) };
-            SlipPage { shell: shell("小票"), slip, operation: "0f".repeat(16), reason: String::new(), told: None }.render().unwrap()
+            let (operation, reason) = (operation(), String::new());
+            SlipPage { shell: shell("小票"), slip, is_again: false, operation, reason, told: None }.render().unwrap()
         }),
+        ("voucher", voucher(RedemptionState::Held)),
+        ("voucher expired", voucher(RedemptionState::Expired)),
+        ("voucher given up", voucher(RedemptionState::Cancelled)),
+        ("own shelf", own("v", "", None, None).render().unwrap()),
+        ("own shelf chosen", own("kiosk", "2", sum(), None).render().unwrap()),
+        ("own shelf refused", own("v", "2", None, Some(Told::from(&short()))).render().unwrap()),
+        ("own shelf without reservations", ShelfPage { hours: 0, vouchers: Vec::new(), ..own("v", "", None, None) }.render().unwrap()),
+        ("own voucher", own_voucher("v", RedemptionState::Held).render().unwrap()),
+        ("own voucher on the kiosk", own_voucher("kiosk", RedemptionState::Held).render().unwrap()),
+        ("own voucher expired", own_voucher("v", RedemptionState::Expired).render().unwrap()),
     ]
+}
+
+fn over() -> Stretch {
+    let goods =
+        vec![GoodsOut { item: "A01".into(), name: "洗手液".into(), quantity: 2, points: Points::whole(50), cost: Yuan::whole(46) }];
+    Stretch { handed_out: 2, taken_back: 1, points: Points::whole(50), cost: Yuan::whole(46), goods }
+}
+
+fn settlement(state: SettlementState) -> SettlementView {
+    let signed = (state != SettlementState::Drawn).then(|| "村书记 王*4，11月22日（周日） 17:30".into());
+    let ended = (state == SettlementState::Paid).then(|| "村书记 王*4，11月23日（周一） 9:00：转账单 20261123".into());
+    SettlementView { id: 2, amount: "46".into(), state, drawn: "店员 海*6，11月22日（周日） 17:00".into(), signed, ended }
+}
+
+/// Every page behind the counter, by name.
+pub(crate) fn back_samples() -> Vec<(&'static str, String)> {
+    let waiting = |may_confirm| WaitingView {
+        id: 4,
+        what: "进货：一共 20 件".into(),
+        reason: "香皂 20 件（每件 5 分、4.5 元）".into(),
+        who: "店员 海*6".into(),
+        may_confirm,
+        is_own: !may_confirm,
+        operation: operation(),
+    };
+    let stock = |goods, waiting, manages, told| StockPage {
+        shell: shell("进货、报损"),
+        base: base(),
+        items: items(""),
+        waiting,
+        goods,
+        manages,
+        write_off_operation: operation(),
+        told,
+    };
+    let blank = TypedGoods { operation: operation(), ..TypedGoods::default() };
+    let typed = TypedGoods { number: "A01".into(), name: "香皂".into(), points: "5".into(), cost: "4.5".into(), ..blank.clone() };
+    let wrong = Refusal::new("shop.wrong_rows", Kind::Invalid, "货单里有 1 处不对，一件也没有入库。", "请按提示改好再来。");
+    let days = |told| DayEndsPage {
+        shell: shell("盘点、日结"),
+        base: base(),
+        so_far: over(),
+        items: items("3"),
+        reason: String::new(),
+        days: vec![DayLink { id: 6, when: "11月21日（周六） 17:30".into(), who: "店员 海*6".into() }],
+        manages: true,
+        operation: operation(),
+        told,
+    };
+    let counted = |counted| Counted { item: "A01".into(), name: "香皂".into(), stock: 20, counted };
+    let day = |lines: Vec<Counted>, difference| DayEndPage {
+        shell: shell("日结"),
+        base: base(),
+        id: 7,
+        when: "11月22日（周日） 17:30".into(),
+        who: "店员 海*6".into(),
+        over: over(),
+        counted: lines,
+        difference,
+    };
+    let difference = DifferenceView { what: "香皂少 2 件。箱底压坏了".into(), state: "等另一个人来定" };
+    let sheet = |state, signs, pays| SettlementPage {
+        shell: shell("结算单"),
+        base: base(),
+        one: settlement(state),
+        over: over(),
+        entries: "第 1 笔到第 40 笔".into(),
+        signs,
+        pays,
+        withdraws: signs || pays,
+        operation: operation(),
+        typed: String::new(),
+        told: None,
+    };
+    let list = SettlementsPage {
+        shell: shell("结算"),
+        base: base(),
+        owed: "46".into(),
+        settlements: vec![settlement(SettlementState::Signed), settlement(SettlementState::Paid)],
+        settles: true,
+        operation: operation(),
+        told: None,
+    };
+    vec![
+        ("stock", stock(blank.clone(), vec![waiting(true), waiting(false)], true, None).render().unwrap()),
+        ("stock, label scanned", stock(typed, Vec::new(), true, Some(Told::from(&wrong))).render().unwrap()),
+        ("stock for those who sign", stock(blank, Vec::new(), false, None).render().unwrap()),
+        ("ends of days", days(None).render().unwrap()),
+        ("end of a day", day(vec![counted(20)], None).render().unwrap()),
+        ("end of a day that differs", day(vec![counted(18), counted(21)], Some(difference)).render().unwrap()),
+        ("settlements", list.render().unwrap()),
+        ("settlement to sign", sheet(SettlementState::Drawn, true, false).render().unwrap()),
+        ("settlement to pay", sheet(SettlementState::Signed, false, true).render().unwrap()),
+        ("settlement paid", sheet(SettlementState::Paid, false, false).render().unwrap()),
+    ]
+}
+
+fn sample(wanted: &str) -> String {
+    samples().into_iter().chain(back_samples()).find(|(name, _)| *name == wanted).unwrap().1
 }
 
 #[test]
 fn the_slip_says_what_when_how_much_and_its_number() {
-    let page = slip(false, None);
+    let page = sample("slip");
     for words in ["洗手液", "11月22日", "50 分", "还剩", "78", "第 34 号", "张*明", "退回"] {
         assert!(page.contains(words), "{words}");
     }
-    assert!(!slip(true, None).contains("/cancellation"), "what was taken back cannot be taken back again");
+    assert!(!sample("slip cancelled").contains("/cancellation"), "what was taken back cannot be taken back again");
+    assert!(sample("slip scanned again").contains("9:05，店员 海*6 交的，没有再扣分") && !page.contains("已经用过"));
 }
 
 #[test]
-fn the_basket_keeps_what_was_chosen_when_it_is_refused() {
-    let page = samples().into_iter().find(|(name, _)| *name == "basket refused").unwrap().1;
-    assert!(page.contains("还差 12 分") && page.contains(r#"value="2""#));
+fn the_till_keeps_what_was_chosen_when_it_is_refused_and_offers_no_confirming() {
+    let (chosen, refused) = (sample("till chosen"), sample("till refused"));
+    assert!(refused.contains("还差 12 分") && refused.contains(r#"name="item:A01" value="2""#) && !refused.contains("确认换"));
+    assert!(chosen.contains("一共 <b>50</b> 分") && chosen.contains("换后还剩 <b>78</b> 分") && chosen.contains("确认换 50 分"));
+    let (scan, confirm) = (chosen.find(r#"value="scan""#).unwrap(), chosen.find(r#"value="confirm""#).unwrap());
+    assert!(scan < confirm && scan < chosen.find(r#"value="fewer:"#).unwrap(), "Enter in the scan box presses the first button");
+}
+
+#[test]
+fn only_a_voucher_that_stands_can_be_handed_out_or_given_up() {
+    assert!(sample("voucher").contains("/collection") && sample("own voucher").contains("/cancellation"));
+    for ended in ["voucher expired", "voucher given up", "own voucher expired"] {
+        let page = sample(ended);
+        assert!(!page.contains("/collection") && !page.contains("/cancellation") && page.contains("这张券"), "{ended}");
+    }
+    assert!(!sample("own shelf without reservations").contains("more:"));
+}
+
+#[test]
+fn a_day_that_differs_says_so() {
+    assert!(sample("end of a day").contains("都对得上"));
+    let page = sample("end of a day that differs");
+    assert!(page.contains("少 2") && page.contains("多 1") && page.contains("等另一个人来定") && !page.contains("都对得上"));
 }

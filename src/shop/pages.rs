@@ -1,34 +1,39 @@
-//! The counter: card or number → goods → confirm → slip; the fund, and today's slips with 退回.
-
-use std::collections::BTreeMap;
+//! The counter: one screen for a scan gun. Card or number → labels, with plus and minus → confirm → slip; a voucher → hand out; today's slips with 退回.
+//!
+//! What was chosen travels in the form, so looking, scanning and going back leave nothing behind; only confirming acts, once under the form's operation.
 
 use askama::Template;
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::counter::{Found, HolderView, ItemView, SlipView, find, shelf, slip, slips_of, wanted};
-use super::model::Redeemed;
-use super::proposing::WriteOff;
-use super::redeeming::{Cancel, Redeem, RedeemAgreed, check_reason};
-use super::store;
+use super::basket::Order;
+use super::choosing::{ItemView, Typed, add, field, press, shelf, wanted};
+use super::counter::{Found, HolderView, Shown, SlipView, VoucherView, find, shown, slips_of, vouchers_of};
+use super::redeeming::{Cancel, Redeem, check_reason};
+use super::reserving::Collect;
+use super::scanning::{Read, read, unknown_number};
+use super::{back_pages, own, settlement_pages, store};
 use crate::entrance::Caller;
 use crate::funds;
 use crate::roster::Action;
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
-use crate::words::{Done, Kind, Points, Refusal, VillageId};
+use crate::words::{Kind, Points, Refusal};
 
 /// The pages of this feature.
 pub fn pages() -> Router<House> {
     Router::new()
-        .route("/shop/{village}", get(counter).post(meet))
-        .route("/shop/{village}/write_offs", post(write_off))
+        .route("/shop/{village}", get(counter).post(scan))
         .route("/shop/{village}/redemptions", post(redeem))
         .route("/shop/{village}/redemptions/{id}", get(show))
+        .route("/shop/{village}/redemptions/{id}/collection", post(collect))
         .route("/shop/{village}/redemptions/{id}/cancellation", post(cancel))
+        .merge(back_pages::pages())
+        .merge(settlement_pages::pages())
+        .merge(own::pages())
 }
 
 /// Behind the counter. Villagers look at this screen too: it names the role there, nobody's name.
@@ -45,179 +50,148 @@ impl Place for AtCounter {
 
 type Counter = Screen<AtCounter>;
 
-impl Counter {
-    async fn start(&self, number: &str, people: Vec<HolderView>, told: Option<Told>) -> Reply<CounterPage> {
-        let mut conn = self.books.read().await?;
-        let fund = funds::standing(&mut conn, &self.village).await?.available.plain();
-        let slips = slips_of(&mut conn, &self.village, self.today).await?;
-        let items = shelf(store::items(&mut conn, &self.village).await?, &BTreeMap::new());
-        let waiting = store::proposals(&mut conn, &self.village).await?.len();
-        let (shell, operation) = (self.shell("换东西"), self.books.chance.token());
-        Ok(CounterPage { shell, number: number.to_owned(), people, told, fund, slips, items, waiting, operation })
-    }
-}
-
-/// Card or number first; below it the fund and today's slips.
+/// Nobody stands at the counter yet: card, number or voucher first; below it the fund and today's slips.
 #[derive(Template)]
 #[template(config = "src/web/askama.toml", path = "shop/counter.html")]
 struct CounterPage {
     shell: Shell,
-    number: String,
+    /// Where the tabs lead.
+    base: String,
     /// Several people share the number of a household.
     people: Vec<HolderView>,
     told: Option<Told>,
     fund: String,
     slips: Vec<SlipView>,
-    /// What can be written off.
+}
+
+/// Somebody stands at the counter: what they have and what they take.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "shop/till.html")]
+struct TillPage {
+    shell: Shell,
+    holder: HolderView,
     items: Vec<ItemView>,
-    /// How many proposals wait for somebody else.
-    waiting: usize,
+    /// What is kept for them.
+    kept: Vec<VoucherView>,
+    /// What all of it takes and what they have after it; none while nothing is chosen, or it cannot be had.
+    sum: Option<(String, String)>,
+    /// The item that `+` and `-` mean.
+    last: String,
     operation: String,
+    told: Option<Told>,
+}
+
+impl TillPage {
+    fn has_chosen(&self) -> bool {
+        self.items.iter().any(ItemView::is_chosen)
+    }
+}
+
+impl Counter {
+    async fn start(&self, people: Vec<HolderView>, told: Option<Told>) -> Reply<CounterPage> {
+        let mut conn = self.books.read().await?;
+        let fund = funds::standing(&mut conn, &self.village).await?.available.plain();
+        let slips = slips_of(&mut conn, &self.village, self.today).await?;
+        Ok(CounterPage { shell: self.shell("换东西"), base: self.home(), people, told, fund, slips })
+    }
+
+    async fn start_refused(&self, refusal: &Refusal) -> Reply<Response> {
+        page_refused(refusal, &self.start(Vec::new(), Some(Told::from(refusal))).await?)
+    }
+
+    /// The till as it stands: what was chosen is tried without leaving anything, so its sum, or what is against it, is said at once.
+    async fn till(&self, holder: HolderView, typed: &Typed, refused: Option<Refusal>) -> Reply<Response> {
+        let operation = match field(typed, "operation") {
+            "" => self.books.chance.token(),
+            operation => operation.to_owned(),
+        };
+        let (mut refused, mut sum, wanted) = (refused, None, wanted(typed));
+        if !wanted.is_empty() {
+            let order = Order { account: holder.account.clone(), wanted, rulebook: self.rulebook.clone(), agreed: None };
+            match expected(self.books.perform(self.act(&operation, true)?, Redeem(order)).await)? {
+                // Whoever went back after it was done is shown what was done.
+                Ok(done) if done.replayed => return Ok(see(format!("{}/redemptions/{}", self.home(), done.answer.id))),
+                Ok(done) => sum = Some((done.answer.points.plain(), done.answer.available.plain())),
+                Err(refusal) => refused = refused.or(Some(refusal)),
+            }
+        }
+        let mut conn = self.books.read().await?;
+        let items = shelf(store::items(&mut conn, &self.village).await?, typed);
+        let kept = vouchers_of(&mut conn, &self.village, &holder.account, self.today).await?;
+        let kept = kept.into_iter().filter(VoucherView::is_held).collect();
+        let (told, last) = (refused.as_ref().map(Told::from), field(typed, "last").to_owned());
+        let view = TillPage { shell: self.shell("换东西"), holder, items, kept, sum, last, operation, told };
+        refused.map_or_else(|| page(&view), |refusal| page_refused(&refusal, &view))
+    }
 }
 
 async fn counter(counter: Counter) -> Reply<Response> {
-    page(&counter.start("", Vec::new(), None).await?)
+    page(&counter.start(Vec::new(), None).await?)
 }
 
-#[derive(Deserialize)]
-struct WriteOffForm {
-    operation: String,
-    item: String,
-    #[serde(default)]
-    quantity: String,
-    #[serde(default)]
-    reason: String,
-}
-
-/// Pieces that are broken or missing are proposed to be written off; somebody else decides.
-async fn write_off(counter: Counter, Fields(typed): Fields<WriteOffForm>) -> Reply<Response> {
-    let act = counter.act(&typed.operation, false)?;
-    let WriteOffForm { item, quantity, reason, .. } = typed;
-    let job = WriteOff { item, quantity: quantity.trim().parse().unwrap_or_default(), reason };
-    match expected(counter.books.perform(act, job).await)? {
-        Ok(_) => Ok(see(counter.home())),
-        Err(refusal) => page_refused(&refusal, &counter.start("", Vec::new(), Some(Told::from(&refusal))).await?),
+async fn scan(counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Response> {
+    press(&mut typed);
+    let (text, account) = (field(&typed, "number").to_owned(), field(&typed, "account").to_owned());
+    let mut conn = counter.books.read().await?;
+    let holder = match find(&mut conn, &counter.village, &counter.rulebook, &account).await? {
+        Found::One(holder) => Some(holder),
+        _ => None,
+    };
+    let read = read(&mut conn, &counter.village, &counter.rulebook, &text, holder.is_some()).await?;
+    drop(conn);
+    match (read, holder) {
+        (Ok(Read::Voucher(id)), _) => Ok(see(format!("{}/redemptions/{id}?scanned=true", counter.home()))),
+        (Ok(Read::Person(found)), holder) => meet(&counter, found, holder, &typed).await,
+        (Ok(read), Some(holder)) => {
+            let last = field(&typed, "last").to_owned();
+            match read {
+                Read::Item(item) => add(&mut typed, &item, 1),
+                Read::More if !last.is_empty() => add(&mut typed, &last, 1),
+                Read::Fewer if !last.is_empty() => add(&mut typed, &last, -1),
+                _ => {}
+            }
+            counter.till(holder, &typed, None).await
+        }
+        (Err(refusal), Some(holder)) => counter.till(holder, &typed, Some(refusal)).await,
+        (Ok(_), None) => counter.start_refused(&unknown_number(&text)).await,
+        (Err(refusal), None) => counter.start_refused(&refusal).await,
     }
 }
 
-/// What the holder takes.
-#[derive(Template)]
-#[template(config = "src/web/askama.toml", path = "shop/basket.html")]
-struct BasketPage {
-    shell: Shell,
-    holder: HolderView,
-    items: Vec<ItemView>,
-    operation: String,
-    told: Option<Told>,
-}
-
-#[derive(Deserialize)]
-struct Number {
-    #[serde(default)]
-    number: String,
-}
-
-async fn meet(counter: Counter, Fields(typed): Fields<Number>) -> Reply<Response> {
-    let number = typed.number.trim();
-    let found = find(&mut counter.books.read().await?, &counter.village, &counter.rulebook, number).await?;
+/// Somebody's card or number. Whoever was there before must have finished: what was chosen for them is not handed to the next one unpaid.
+async fn meet(counter: &Counter, found: Found, before: Option<HolderView>, typed: &Typed) -> Reply<Response> {
+    let is_same = |holder: &HolderView| matches!(&found, Found::One(next) if next.account == holder.account);
+    if let Some(holder) = before
+        && (is_same(&holder) || !wanted(typed).is_empty())
+    {
+        let refusal = (!is_same(&holder)).then(|| {
+            let sentence = format!("{} 选的东西还没有换，也没有扣分。", holder.name);
+            Refusal::new("shop.not_finished", Kind::Conflict, sentence, "请先按“确认换”，或按“不换了”，再刷下一位的卡。")
+        });
+        return counter.till(holder, typed, refusal).await;
+    }
     match found {
-        Found::One(holder) => {
-            let operation = counter.books.chance.token();
-            page(&basket(&counter, holder, &BTreeMap::new(), operation, None).await?)
-        }
-        Found::Several(people) => page(&counter.start(number, people, None).await?),
-        Found::Nobody => {
-            let refusal = unknown_number(number);
-            page_refused(&refusal, &counter.start(number, Vec::new(), Some(Told::from(&refusal))).await?)
-        }
+        Found::One(holder) => counter.till(holder, &Typed::new(), None).await,
+        Found::Several(people) => page(&counter.start(people, None).await?),
+        Found::Nobody => counter.start_refused(&unknown_number("")).await,
     }
 }
 
-/// Refuses `shop.unknown_number`.
-fn unknown_number(number: &str) -> Refusal {
-    let sentence = if number.is_empty() { "还没有输号码。".to_owned() } else { format!("没有找到 {number} 这个号。") };
-    Refusal::new("shop.unknown_number", Kind::Missing, sentence, "请再刷一次卡，或核对户号、人员编号。")
-}
-
-async fn basket(
-    counter: &Counter,
-    holder: HolderView,
-    typed: &BTreeMap<String, String>,
-    operation: String,
-    told: Option<Told>,
-) -> Reply<BasketPage> {
-    let items = store::items(&mut counter.books.read().await?, &counter.village).await?;
-    Ok(BasketPage { shell: counter.shell("选东西"), holder, items: shelf(items, typed), operation, told })
-}
-
-/// Everything once more before it counts.
-#[derive(Template)]
-#[template(config = "src/web/askama.toml", path = "shop/confirm.html")]
-struct ConfirmPage {
-    shell: Shell,
-    holder: HolderView,
-    /// Only what was chosen.
-    items: Vec<ItemView>,
-    points: String,
-    left: String,
-    operation: String,
-}
-
-async fn redeem(counter: Counter, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
-    let get = |name: &str| typed.get(name).map_or("", |text| text.trim());
-    let (account, operation, wish) = (get("account"), get("operation"), get("do"));
+async fn redeem(counter: Counter, Fields(typed): Fields<Typed>) -> Reply<Response> {
+    // Something was scanned and no Enter followed: it is taken in and looked at first.
+    if !field(&typed, "number").is_empty() {
+        return scan(counter, Fields(typed)).await;
+    }
+    let account = field(&typed, "account");
     let found = find(&mut counter.books.read().await?, &counter.village, &counter.rulebook, account).await?;
-    let Found::One(holder) = found else {
-        let refusal = unknown_number(account);
-        return page_refused(&refusal, &counter.start(account, Vec::new(), Some(Told::from(&refusal))).await?);
-    };
-    if wish == "back" {
-        return page(&basket(&counter, holder, &typed, operation.to_owned(), None).await?);
+    let Found::One(holder) = found else { return counter.start_refused(&unknown_number(account)).await };
+    let agreed = Some(Points::parse(field(&typed, "agreed")).unwrap_or_default());
+    let order = Order { account: account.to_owned(), wanted: wanted(&typed), rulebook: counter.rulebook.clone(), agreed };
+    let act = counter.act(field(&typed, "operation"), false)?;
+    match expected(counter.books.perform(act, Redeem(order)).await)? {
+        Ok(done) => Ok(see(format!("{}/redemptions/{}", counter.home(), done.answer.id))),
+        Err(refusal) => counter.till(holder, &typed, Some(refusal)).await,
     }
-    let act = counter.act(operation, wish != "confirm")?;
-    let redeem = Redeem { account: account.to_owned(), wanted: wanted(&typed), rulebook: counter.rulebook.clone() };
-    let outcome = match wish {
-        "confirm" => counter.books.perform(act, RedeemAgreed { redeem, agreed: Points::parse(get("agreed")).unwrap_or_default() }).await,
-        _ => counter.books.perform(act, redeem).await,
-    };
-    match expected(outcome)? {
-        Ok(done) if wish == "confirm" || done.replayed => Ok(see(slip_address(&counter.village, &done))),
-        Ok(done) => page(&confirm(&counter, holder, &typed, &done.answer, operation).await?),
-        Err(refusal) => {
-            let told = Some(Told::from(&refusal));
-            page_refused(&refusal, &basket(&counter, holder, &typed, operation.to_owned(), told).await?)
-        }
-    }
-}
-
-fn slip_address(village: &VillageId, done: &Done<Redeemed>) -> String {
-    format!("/shop/{village}/redemptions/{}", done.answer.id)
-}
-
-async fn confirm(
-    counter: &Counter,
-    holder: HolderView,
-    typed: &BTreeMap<String, String>,
-    would_be: &Redeemed,
-    operation: &str,
-) -> Reply<ConfirmPage> {
-    let page = basket(counter, holder, typed, operation.to_owned(), None).await?;
-    let items = page.items.into_iter().filter(|item| !matches!(item.wanted.as_str(), "" | "0"));
-    let items = items.map(|item| ItemView { points: cost(&item).plain(), ..item }).collect();
-    Ok(ConfirmPage {
-        shell: counter.shell("请核对"),
-        holder: page.holder,
-        items,
-        points: would_be.points.plain(),
-        left: would_be.available.plain(),
-        operation: page.operation,
-    })
-}
-
-/// What all wanted pieces of an item take.
-fn cost(item: &ItemView) -> Points {
-    let one = Points::parse(&item.points).unwrap_or_default();
-    item.wanted.parse().ok().and_then(|pieces| one.times(pieces)).unwrap_or_default()
 }
 
 /// What was handed out.
@@ -226,22 +200,69 @@ fn cost(item: &ItemView) -> Points {
 struct SlipPage {
     shell: Shell,
     slip: SlipView,
+    /// Whether its voucher was scanned once more.
+    is_again: bool,
     /// For the form that takes it back.
     operation: String,
     reason: String,
     told: Option<Told>,
 }
 
-async fn slip_page(counter: &Counter, id: i64, reason: String, told: Option<Told>) -> Reply<SlipPage> {
-    let found = slip(&mut counter.books.read().await?, &counter.village, id, counter.today).await?;
-    let unknown = || Refusal::new("shop.unknown_redemption", Kind::Missing, format!("没有第 {id} 号小票。"), "请核对小票上的编号。");
-    let slip = found.ok_or_else(unknown)?;
-    let operation = counter.books.chance.token();
-    Ok(SlipPage { shell: counter.shell("小票"), slip, operation, reason, told })
+/// What is kept, or was: to be handed out, or why it is not.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "shop/voucher.html")]
+struct VoucherPage {
+    shell: Shell,
+    voucher: VoucherView,
+    operation: String,
+    reason: String,
+    told: Option<Told>,
 }
 
-async fn show(counter: Counter, Path(Numbered { id }): Path<Numbered>) -> Reply<Response> {
-    page(&slip_page(&counter, id, String::new(), None).await?)
+#[derive(Default, Deserialize)]
+struct Asked {
+    /// A voucher led here.
+    #[serde(default)]
+    scanned: bool,
+}
+
+/// The page of a redemption, with what was said no to.
+async fn shown_page(counter: &Counter, id: i64, is_again: bool, reason: String, refused: Option<Refusal>) -> Reply<Response> {
+    let told = refused.as_ref().map(Told::from);
+    let operation = counter.books.chance.token();
+    let seen = shown(&mut counter.books.read().await?, &counter.village, id, counter.today).await?;
+    match seen {
+        Shown::Slip(slip) => {
+            let view = SlipPage { shell: counter.shell("小票"), slip, is_again, operation, reason, told };
+            page_or_refused(&view, refused.as_ref())
+        }
+        Shown::Voucher(voucher) => {
+            let view = VoucherPage { shell: counter.shell("兑换券"), voucher, operation, reason, told };
+            page_or_refused(&view, refused.as_ref())
+        }
+    }
+}
+
+fn page_or_refused(view: &impl Template, refused: Option<&Refusal>) -> Reply<Response> {
+    refused.map_or_else(|| page(view), |refusal| page_refused(refusal, view))
+}
+
+async fn show(counter: Counter, Path(Numbered { id }): Path<Numbered>, Query(asked): Query<Asked>) -> Reply<Response> {
+    shown_page(&counter, id, asked.scanned, String::new(), None).await
+}
+
+#[derive(Deserialize)]
+struct Handing {
+    operation: String,
+}
+
+async fn collect(counter: Counter, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Handing>) -> Reply<Response> {
+    let act = counter.act(&typed.operation, false)?;
+    match expected(counter.books.perform(act, Collect { redemption: id }).await)? {
+        Ok(done) if done.answer.again => Ok(see(format!("{}/redemptions/{id}?scanned=true", counter.home()))),
+        Ok(_) => Ok(see(format!("{}/redemptions/{id}", counter.home()))),
+        Err(refusal) => shown_page(&counter, id, false, String::new(), Some(refusal)).await,
+    }
 }
 
 #[derive(Deserialize)]
@@ -261,8 +282,8 @@ async fn cancel(counter: Counter, Path(Numbered { id }): Path<Numbered>, Fields(
         Err(refusal) => Err(refusal),
     };
     match outcome {
-        Ok(done) => Ok(see(slip_address(&counter.village, &done))),
-        Err(refusal) => page_refused(&refusal, &slip_page(&counter, id, reason, Some(Told::from(&refusal))).await?),
+        Ok(_) => Ok(see(format!("{}/redemptions/{id}", counter.home()))),
+        Err(refusal) => shown_page(&counter, id, false, reason, Some(refusal)).await,
     }
 }
 

@@ -1,4 +1,5 @@
-//! What takes two in the shop, over HTTP: writing goods off, and deciding on what somebody else proposed.
+//! What takes two in the shop, over HTTP: writing goods off, and deciding on what somebody else proposed. Deliveries (`api`), counts (`books_api`)
+//! and late cancellations become proposals where they are made.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -36,7 +37,7 @@ struct WriteOffBody {
 
 /// Propose that goods be written off (报损). The stock changes when somebody else agrees.
 ///
-/// Refused with 422: `shop.unknown_item`, `shop.wrong_quantity`, `shop.reason_missing`; 409: `shop.out_of_stock`.
+/// Refused with 422: `shop.unknown_item`, `shop.wrong_quantity`, `shop.reason_missing`; 409: `shop.out_of_stock`, `shop.kept_for_others`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/write_offs", tag = "shop", request_body = WriteOffBody,
     params(("village" = String, Path), Operation), responses((status = 201, body = Proposed), ProblemBody))]
 async fn write_off(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<WriteOffBody>) -> Reply<Response> {
@@ -50,9 +51,9 @@ async fn write_off(acting: Acting, Path(village): Path<VillageId>, Body(body): B
 struct ProposalBody {
     id: String,
     kind: ProposalKind,
-    /// The item's number, or the redemption's.
+    /// The number of the item, the redemption, the delivery or the day's end.
     subject: String,
-    /// Pieces written off; 0 for a redemption.
+    /// Pieces that are written off, came in or were found to differ; 0 for a redemption.
     quantity: i64,
     reason: String,
     proposed_by: String,
@@ -84,7 +85,8 @@ async fn list(State(books): State<Books>, caller: Caller, Path(village): Path<Vi
 
 /// Agree to what somebody else proposed; it is done at once.
 ///
-/// Refused with 404: `shop.unknown_proposal`; 409: `shop.already_decided`, `shop.already_cancelled`, `shop.out_of_stock`; 403: `shop.same_proposer`.
+/// Refused with 404: `shop.unknown_proposal`; 409: `shop.already_decided`, `shop.already_cancelled`, `shop.out_of_stock`, `shop.kept_for_others`; 403:
+/// `shop.same_proposer`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/shop_proposals/{id}/confirmation", tag = "shop",
     params(("village" = String, Path), ("id" = i64, Path), Operation), responses((status = 201, body = Proposed), ProblemBody))]
 async fn confirm(acting: Acting, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Response> {

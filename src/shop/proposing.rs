@@ -1,14 +1,15 @@
 //! What nobody does alone in the shop: one proposes it with a reason, another one decides. Pure: on a village's book.
 //!
 //! Refusals, in the order they are checked. Proposing a write-off: `shop.unknown_item`, `shop.wrong_quantity`, `shop.out_of_stock`,
-//! `shop.reason_missing`. Deciding: `shop.unknown_proposal`, `shop.already_decided`, `shop.same_proposer` (confirming), then those of the act itself.
+//! `shop.kept_for_others`, `shop.reason_missing`. Deciding: `shop.unknown_proposal`, `shop.already_decided`, `shop.same_proposer` (confirming), then
+//! those of the act itself.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::*;
-use super::redeeming::{check_reason, collected, take_back};
-use super::stocking::move_stock;
+use super::redeeming::{check_reason, standing, take_back};
+use super::stocking::{Goods, move_stock, shelve};
 use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Kind, Refusal};
 
@@ -84,12 +85,18 @@ impl Job for WriteOff {
     }
 }
 
+/// Refuses `shop.out_of_stock`, and `shop.kept_for_others` where pieces would go that somebody has reserved.
 fn check_stock(item: &Item, quantity: i64) -> Result<(), Refusal> {
-    if item.stock >= quantity {
-        return Ok(());
+    if item.stock < quantity {
+        let sentence = format!("{}只有 {} 件，报不了 {quantity} 件。", item.name, item.stock);
+        return Err(Refusal::new("shop.out_of_stock", Kind::Conflict, sentence, "请先盘点，再填少了几件。"));
     }
-    let sentence = format!("{}只有 {} 件，报不了 {quantity} 件。", item.name, item.stock);
-    Err(Refusal::new("shop.out_of_stock", Kind::Conflict, sentence, "请先盘点，再填少了几件。"))
+    if item.available() < quantity {
+        let (name, stock, held) = (&item.name, item.stock, item.held);
+        let sentence = format!("{name}有 {stock} 件，其中 {held} 件有人预约，减 {quantity} 件就不够了，库存没有变。");
+        return Err(Refusal::new("shop.kept_for_others", Kind::Conflict, sentence, "请先退掉预约（分会还回），再办这一件。"));
+    }
+    Ok(())
 }
 
 /// Decides on a proposal of somebody else; whoever proposed it may only withdraw it, by rejecting.
@@ -105,7 +112,7 @@ impl Job for DecideProposal {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Proposed, Refusal> {
         let Some(proposal) = book.get::<Proposal>(self.id) else {
-            let sentence = format!("小店没有第 {} 号报损或退回。", self.id);
+            let sentence = format!("小店没有第 {} 号要两个人定的事。", self.id);
             return Err(Refusal::new("shop.unknown_proposal", Kind::Missing, sentence, "请核对编号。"));
         };
         if proposal.state != "proposed" {
@@ -131,14 +138,36 @@ impl Job for DecideProposal {
 }
 
 fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refusal> {
-    if proposal.kind == ProposalKind::Cancellation {
-        let redemption = collected(book, proposal.subject.parse().unwrap_or_default())?;
-        return take_back(book, act, redemption, &proposal.reason).map(drop);
+    let subject = proposal.subject.parse().unwrap_or_default();
+    let reference = format!("proposal:{}", proposal.id);
+    match proposal.kind {
+        ProposalKind::Cancellation => {
+            let redemption = standing(book, subject)?;
+            take_back(book, act, redemption, &proposal.reason)?;
+        }
+        ProposalKind::WriteOff => take_out(book, act, &proposal.subject, proposal.quantity, "written_off", &reference)?,
+        ProposalKind::Delivery => {
+            let goods: Vec<Goods> = book.get::<Delivery>(subject).and_then(|row| serde_json::from_str(&row.goods).ok()).unwrap_or_default();
+            shelve(book, act, &goods, Some(&reference));
+        }
+        ProposalKind::Count => {
+            // The difference stays what it was, whatever was handed out since the count.
+            let counted: Vec<Counted> =
+                book.get::<DayEnd>(subject).and_then(|row| serde_json::from_str(&row.counted).ok()).unwrap_or_default();
+            for line in counted {
+                take_out(book, act, &line.item, -line.difference(), "counted", &reference)?;
+            }
+        }
     }
-    if let Some(item) = book.get::<Item>(&proposal.subject) {
-        check_stock(&item, proposal.quantity)?;
+    Ok(())
+}
+
+/// Takes pieces off the shelf, or (negative) adds what was found.
+fn take_out(book: &mut Book, act: &Act, item: &str, quantity: i64, why: &str, reference: &str) -> Result<(), Refusal> {
+    if let Some(item) = book.get::<Item>(item).filter(|_| quantity > 0) {
+        check_stock(&item, quantity)?;
     }
-    move_stock(book, act, &proposal.subject, -proposal.quantity, "written_off", Some(format!("proposal:{}", proposal.id)));
+    move_stock(book, act, item, -quantity, why, Some(reference.to_owned()));
     Ok(())
 }
 

@@ -1,9 +1,12 @@
-//! Goods coming onto the shelf. Pure.
+//! Goods coming onto the shelf. Whoever receives a delivery writes it down, and it counts when a second one has signed (`proposing`); what the service
+//! itself takes in from the village's files counts at once. Pure.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::model::*;
-use crate::db::{Book, Job};
+use super::proposing::propose;
+use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Kind, Points, Problem, Refusal, Yuan};
 
 const MOST_POINTS: Points = Points::whole(1_000_000);
@@ -34,14 +37,78 @@ impl Job for Shelve {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<i64, Refusal> {
         check_goods(&self.goods, |index, part| in_row(index + 2, part))?;
-        for goods in &self.goods {
-            let Goods { number, name, spec, points, cost, quantity } = goods.clone();
-            let stock = book.get::<Item>(&number).map_or(0, |item| item.stock);
-            book.put(Item { number: number.clone(), name, spec, points, cost, stock });
-            move_stock(book, act, &number, quantity, "stocked", None);
-        }
+        shelve(book, act, &self.goods, None);
         Ok(self.goods.len() as i64)
     }
+}
+
+/// Puts goods that were looked at on the shelf, each at the price named.
+pub(super) fn shelve(book: &mut Book, act: &Act, goods: &[Goods], reference: Option<&str>) {
+    for goods in goods {
+        let Goods { number, name, spec, points, cost, quantity } = goods.clone();
+        let (stock, held) = book.get::<Item>(&number).map_or((0, 0), |item| (item.stock, item.held));
+        book.put(Item { number: number.clone(), name, spec, points, cost, stock, held });
+        move_stock(book, act, &number, quantity, "stocked", reference.map(str::to_owned));
+    }
+}
+
+/// What whoever brings a delivery is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Delivered {
+    /// How many kinds of goods.
+    pub kinds: i64,
+    /// The proposal that somebody else has to agree to; null where no piece came in and only labels changed: that is done at once.
+    #[schema(example = "5")]
+    pub proposal: Option<String>,
+}
+
+/// Writes a delivery down. Refuses `shop.wrong_rows` with every row that is wrong.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Deliver {
+    pub goods: Vec<Goods>,
+}
+
+impl Job for Deliver {
+    type Answer = Delivered;
+    const VERB: &'static str = "deliver";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Delivered, Refusal> {
+        check_goods(&self.goods, pointer)?;
+        let (kinds, pieces) = (self.goods.len() as i64, self.goods.iter().map(|goods| goods.quantity).sum());
+        if pieces == 0 {
+            shelve(book, act, &self.goods, None);
+            return Ok(Delivered { kinds, proposal: None });
+        }
+        let id = book.next_serial("delivery");
+        book.put(Delivery { id, goods: serde_json::to_string(&self.goods).unwrap_or_default() });
+        let proposal = propose(book, act, ProposalKind::Delivery, &id.to_string(), pieces, &said(&self.goods))?;
+        Ok(Delivered { kinds, proposal: Some(proposal.id.to_string()) })
+    }
+
+    fn grounds(&self, answer: &Delivered) -> Grounds {
+        answer.proposal.as_ref().map_or_else(Grounds::default, |id| Grounds::about("shop_proposal", id))
+    }
+}
+
+/// `香皂 20 件、洗衣液 5 件`: what whoever signs reads.
+fn said(goods: &[Goods]) -> String {
+    let pieces = goods.iter().filter(|goods| goods.quantity > 0);
+    pieces
+        .map(|goods| format!("{} {} 件（每件 {} 分、{} 元）", goods.name, goods.quantity, goods.points.plain(), goods.cost.plain()))
+        .collect::<Vec<_>>()
+        .join("、")
+}
+
+/// Where a part of the goods stands in the request.
+fn pointer(index: usize, part: Part) -> String {
+    let field = match part {
+        Part::Number => "item",
+        Part::Name => "name",
+        Part::Points => "points",
+        Part::Cost => "cost",
+        Part::Quantity => "quantity",
+    };
+    format!("/goods/{index}/{field}")
 }
 
 /// What of the goods can be wrong.

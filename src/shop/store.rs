@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::model::*;
 use crate::db::{Column, Conn, stored_as_text, table};
-use crate::ledger::Trace;
 use crate::words::{Moment, VillageId};
 
-stored_as_text!(ProposalKind);
+stored_as_text!(ProposalKind, RedemptionState, SettlementState);
 
 table!(Proposal, "shop_proposals", key [id], columns [kind, subject, quantity, reason, state, proposed_by, proposed_at, decided_by, decided_at], live "t.state = 'proposed'");
-table!(Item, "items", key [number], columns [name, spec, points, cost, stock]);
+table!(Item, "items", key [number], columns [name, spec, points, cost, stock, held]);
 table!(StockMove, "stock_moves", key [id], columns [item, quantity, reason, reference, staff, at], append_only);
 table!(Redemption, "redemptions", key [id], columns [account, state, points, cost, keeper, at, entry]);
 table!(RedemptionLine, "redemption_lines", key [redemption, line], columns [item, name, quantity, points, cost], append_only);
+table!(Voucher, "vouchers", key [redemption], columns [code, rulebook, held_by, held_at, until_at, ended_by, ended_at, reason]);
+table!(Delivery, "deliveries", key[id], columns[goods], append_only);
+table!(DayEnd, "day_ends", key [id], columns [after_seq, upto_seq, counted, proposal, signed_by, signed_role, signed_at], append_only);
+table!(Settlement, "settlements", key [id], columns [after_seq, upto_seq, amount, state, drawn_by, drawn_role, drawn_at, signed_by, signed_role, signed_at, paid_by, paid_at, paid_how, entry], live "t.state IN ('drawn', 'signed')");
 
 /// Everything on the shelf, the cheapest first.
 pub async fn items(conn: &mut Conn, village: &VillageId) -> Result<Vec<Item>> {
@@ -64,6 +68,81 @@ pub async fn proposals_about(conn: &mut Conn, village: &VillageId, account: &str
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// What was handed out since an instant, newest first, at most so many; also what was taken back after it.
+pub(super) async fn handed_out_since(conn: &mut Conn, village: &VillageId, since: Moment, limit: i64) -> Result<Vec<Redemption>> {
+    let cells = [village.to_string().to_cell(), since.to_cell(), limit.to_cell()];
+    conn.select("WHERE t.village = $1 AND t.at >= $2 AND t.entry IS NOT NULL ORDER BY t.at DESC, t.id DESC LIMIT $3", &cells).await
+}
+
+/// The goods of redemptions from one number to another.
+pub(super) async fn lines_between(conn: &mut Conn, village: &VillageId, (first, last): (i64, i64)) -> Result<Vec<RedemptionLine>> {
+    let cells = [village.to_string().to_cell(), first.to_cell(), last.to_cell()];
+    conn.select("WHERE t.village = $1 AND t.redemption BETWEEN $2 AND $3 ORDER BY t.redemption, t.line", &cells).await
+}
+
+/// The voucher of a redemption; `None` where nothing was reserved.
+pub(super) async fn voucher(conn: &mut Conn, village: &VillageId, redemption: i64) -> Result<Option<Voucher>> {
+    let cells = [village.to_string().to_cell(), redemption.to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.redemption = $2", &cells).await?.into_iter().next())
+}
+
+/// The voucher of a code.
+pub(super) async fn voucher_of(conn: &mut Conn, village: &VillageId, code: &str) -> Result<Option<Voucher>> {
+    let cells = [village.to_string().to_cell(), code.to_owned().to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.code = $2", &cells).await?.into_iter().next())
+}
+
+/// What an account reserved lately, newest first.
+pub(super) async fn reserved_by(conn: &mut Conn, village: &VillageId, account: &str, limit: i64) -> Result<Vec<Redemption>> {
+    let cells = [village.to_string().to_cell(), account.to_owned().to_cell(), limit.to_cell()];
+    let rest = "WHERE t.village = $1 AND t.account = $2 AND t.id IN (SELECT redemption FROM vouchers WHERE village = $1) ORDER BY t.id DESC LIMIT $3";
+    conn.select(rest, &cells).await
+}
+
+/// The reservations whose time was over at an instant, and that still stand.
+pub async fn reservations_over(conn: &mut Conn, village: &VillageId, now: Moment) -> Result<Vec<i64>> {
+    let sql = "SELECT redemption FROM vouchers WHERE village = $1 AND ended_at IS NULL AND until_at <= $2 ORDER BY redemption";
+    let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), now.to_cell()]).await?;
+    Ok(found.into_iter().map(|(redemption,)| redemption).collect())
+}
+
+/// The first day, from one on and before another, on which the time of a reservation that still stands is over.
+pub async fn next_reservation_over(conn: &mut Conn, village: &VillageId, from: NaiveDate, before: NaiveDate) -> Result<Option<NaiveDate>> {
+    let sql = "SELECT MIN(until_at) FROM vouchers WHERE village = $1 AND ended_at IS NULL AND until_at >= $2 AND until_at < $3";
+    let cells = [village.to_string().to_cell(), Moment::on(from, 0, 0).to_cell(), Moment::on(before, 0, 0).to_cell()];
+    Ok(conn.first::<(Option<Moment>,)>(sql, &cells).await?.and_then(|(at,)| at).map(Moment::day))
+}
+
+/// One day's end.
+pub(super) async fn day_end(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<DayEnd>> {
+    let cells = [village.to_string().to_cell(), id.to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &cells).await?.into_iter().next())
+}
+
+/// Days that were ended, before a number, newest first.
+pub(super) async fn day_ends(conn: &mut Conn, village: &VillageId, before: i64, limit: i64) -> Result<Vec<DayEnd>> {
+    let cells = [village.to_string().to_cell(), before.to_cell(), limit.to_cell()];
+    conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
+}
+
+/// One settlement.
+pub(super) async fn settlement(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Settlement>> {
+    let cells = [village.to_string().to_cell(), id.to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &cells).await?.into_iter().next())
+}
+
+/// Settlements before a number, newest first.
+pub(super) async fn settlements(conn: &mut Conn, village: &VillageId, before: i64, limit: i64) -> Result<Vec<Settlement>> {
+    let cells = [village.to_string().to_cell(), before.to_cell(), limit.to_cell()];
+    conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
+}
+
+/// One proposal.
+pub(super) async fn proposal(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Proposal>> {
+    let cells = [village.to_string().to_cell(), id.to_cell()];
+    Ok(conn.select("WHERE t.village = $1 AND t.id = $2", &cells).await?.into_iter().next())
+}
+
 /// What waits for somebody else to decide, oldest first.
 pub async fn proposals(conn: &mut Conn, village: &VillageId) -> Result<Vec<Proposal>> {
     conn.select("WHERE t.village = $1 AND t.state = 'proposed' ORDER BY t.id", &[village.to_string().to_cell()]).await
@@ -93,45 +172,4 @@ pub async fn stock_movements(
 pub async fn redeemed_accounts(conn: &mut Conn, village: &VillageId) -> Result<i64> {
     let sql = "SELECT COUNT(DISTINCT account) FROM redemptions WHERE village = $1 AND state = 'collected'";
     Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.map_or(0, |(count,)| count))
-}
-
-/// Stock that is not the sum of its moves or below zero, and redemptions that are not one debit and one stock-out each.
-pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Result<Vec<String>> {
-    let name = [village.to_string().to_cell()];
-    let stock = "SELECT i.number FROM items i WHERE i.village = $1 AND (i.stock < 0 OR i.stock <>
-                 (SELECT COALESCE(SUM(m.quantity), 0) FROM stock_moves m WHERE m.village = $1 AND m.item = i.number)) ORDER BY i.number";
-    let goods = "SELECT r.id FROM redemptions r WHERE r.village = $1
-                 AND (SELECT COALESCE(SUM(l.quantity), 0) FROM redemption_lines l WHERE l.village = $1 AND l.redemption = r.id) <>
-                 (SELECT COALESCE(-SUM(m.quantity), 0) FROM stock_moves m WHERE m.village = $1 AND m.reason = 'redeemed'
-                  AND m.reference = 'redemption:' || r.id) ORDER BY r.id";
-    let wrong: Vec<(String,)> = conn.query(stock, &name).await?;
-    let mut breaches: Vec<_> = wrong.into_iter().map(|(number,)| format!("商品 {number} 的库存和出入记录对不上。")).collect();
-    let wrong: Vec<(i64,)> = conn.query(goods, &name).await?;
-    breaches.extend(wrong.into_iter().map(|(id,)| format!("第 {id} 号兑换出的货对不上。")));
-    let alone = "SELECT p.id FROM shop_proposals p WHERE p.village = $1 AND p.state <> 'proposed' AND (p.decided_by IS NULL
-                 OR (p.state = 'confirmed' AND p.decided_by = p.proposed_by)) ORDER BY p.id";
-    let wrong: Vec<(i64,)> = conn.query(alone, &name).await?;
-    breaches.extend(wrong.into_iter().map(|(id,)| format!("小店第 {id} 号报损或退回不是两个人定的。")));
-    let lost =
-        "SELECT m.id FROM stock_moves m WHERE m.village = $1 AND m.reason = 'written_off' AND NOT EXISTS (SELECT 1 FROM shop_proposals p
-                WHERE p.village = $1 AND p.state = 'confirmed' AND m.reference = 'proposal:' || p.id AND p.subject = m.item
-                AND p.quantity = -m.quantity) ORDER BY m.id";
-    let wrong: Vec<(i64,)> = conn.query(lost, &name).await?;
-    breaches.extend(wrong.into_iter().map(|(id,)| format!("第 {id} 笔出库写的是报损，却没有两个人定过的报损。")));
-    let (taken_back, debits): (Vec<_>, Vec<_>) = traces.iter().partition(|trace| trace.reverses.is_some());
-    let mut debits: BTreeMap<i64, &Trace> = debits.into_iter().map(|trace| (trace.seq, trace)).collect();
-    let taken_back: BTreeMap<Option<i64>, &Trace> = taken_back.into_iter().map(|trace| (trace.reverses, trace)).collect();
-    for redemption in conn.select::<Redemption>("WHERE t.village = $1 ORDER BY t.id", &name).await? {
-        let debit = debits.remove(&redemption.entry);
-        if debit.is_none_or(|debit| debit.points != -redemption.points || debit.reference != format!("redemption:{}", redemption.id)) {
-            breaches.push(format!("第 {} 号兑换扣的分对不上。", redemption.id));
-        }
-        let undone = taken_back.get(&Some(redemption.entry)).is_some_and(|trace| debit.is_some_and(|debit| trace.undoes(debit)));
-        if undone != (redemption.state == "cancelled") {
-            breaches.push(format!("第 {} 号兑换的退回和账上的冲正对不上。", redemption.id));
-        }
-    }
-    let orphans = debits.into_values().filter(|trace| trace.reference.starts_with("redemption:"));
-    breaches.extend(orphans.map(|trace| format!("账上的 {} 没有对应的兑换。", trace.reference)));
-    Ok(breaches)
 }

@@ -98,7 +98,7 @@ impl Passbook {
     /// What a holder is told.
     fn new(subject: &Subject, head: &str, standing: &Standing, shelf: &[Item], lines: Vec<LineView>, earlier: Option<i64>) -> Self {
         let usable = standing.redeemable;
-        let (buys, dearer): (Vec<_>, Vec<_>) = shelf.iter().filter(|item| item.stock > 0).partition(|item| item.points <= usable);
+        let (buys, dearer): (Vec<_>, Vec<_>) = shelf.iter().filter(|item| item.available() > 0).partition(|item| item.points <= usable);
         let next = dearer.into_iter().min_by_key(|item| item.points);
         Self {
             who: masked(subject.person.as_ref().map_or(head, |person| &person.name)),
@@ -133,13 +133,13 @@ impl Passbook {
 
 /// An item as villagers read its label.
 pub(super) fn goods(item: &Item) -> GoodsView {
-    let stock = match item.stock {
+    let stock = match item.available() {
         left if left <= 0 => "没了".to_owned(),
         left if left <= FEW => format!("剩{left}件"),
         _ => "有".to_owned(),
     };
     let (name, spec) = (item.name.clone(), item.spec.clone());
-    GoodsView { name, spec, points: item.points.plain(), stock, is_gone: item.stock <= 0 }
+    GoodsView { name, spec, points: item.points.plain(), stock, is_gone: item.available() <= 0 }
 }
 
 /// Reads an account's lines before an entry, newest first; and where earlier ones begin.
@@ -183,7 +183,7 @@ mod tests {
 
     fn item(name: &str, points: i64, stock: i64) -> Item {
         let (points, cost) = (Points::whole(points), Yuan::whole(points));
-        Item { number: name.to_owned(), name: name.to_owned(), spec: String::new(), points, cost, stock }
+        Item { number: name.to_owned(), name: name.to_owned(), spec: String::new(), points, cost, stock, held: 0 }
     }
 
     #[test]

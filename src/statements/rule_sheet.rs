@@ -126,6 +126,9 @@ fn notes(settings: &Settings) -> Vec<String> {
     if settings.redeem_min.is_positive() {
         notes.push(format!("攒够 {} 分才能换东西。", settings.redeem_min.plain()));
     }
+    if settings.hold_hours > 0 {
+        notes.push(format!("东西可以先预约，留 {} 小时；过了时候没来领，分全部还回。", settings.hold_hours));
+    }
     notes
 }
 
@@ -222,6 +225,7 @@ pub(super) mod samples {
 登记：村书记、村务监督委员、网格员。登记的人不审自己登记的，谁也不审自己家的。
 减分公示满七天没有意见再入账，扣到零为止。对哪一条、哪一笔有意见，找村务监督委员。
 1 分折合 1 元。
+东西可以先预约，留 48 小时；过了时候没来领，分全部还回。
 
 村党组织：____________　村民委员会：____________　村务监督委员会：____________　日期：____________
 ";

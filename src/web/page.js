@@ -16,6 +16,16 @@ document.querySelectorAll("[data-keys]").forEach(function (form) {
   });
 });
 
+// A scan gun is a keyboard: whatever has the focus, what it types goes into the scan box. Escape leaves what was chosen.
+document.querySelectorAll("form[data-scan]").forEach(function (form) {
+  var box = form.querySelector("input[autofocus]") || form.querySelector("input[name=number]");
+  addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && form.dataset.scan) { location.assign(form.dataset.scan); return; }
+    if (event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey || event.key === " ") return;
+    if (!/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) box.focus();
+  });
+});
+
 // A kiosk that nobody touches forgets who was there: after 60 seconds it asks, 20 seconds later it goes home.
 (function () {
   var warning = document.querySelector("[data-idle]");

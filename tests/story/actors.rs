@@ -76,6 +76,18 @@ impl Actor<'_> {
         self.post("/redemptions", json!({"account": account, "items": items})).await
     }
 
+    /// Keeps goods for oneself.
+    pub async fn reserves(&self, items: Value) -> Answer {
+        self.post("/redemptions/own", json!({"items": items})).await
+    }
+
+    /// Brings a delivery that somebody else signs for.
+    pub async fn delivers(&self, goods: Value, second: &Actor<'_>) -> Answer {
+        let brought = self.post("/deliveries", json!({ "goods": goods })).await;
+        let proposal = brought.text("proposal");
+        second.post(&format!("/shop_proposals/{proposal}/confirmation"), json!({})).await
+    }
+
     /// Reports something of a day under a rule with 保密.
     pub async fn reports(&self, rule: &str, occurred_on: &str, told: &str) -> Answer {
         self.post("/reports", json!({"rule": rule, "occurred_on": occurred_on, "told": told})).await

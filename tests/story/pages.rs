@@ -58,30 +58,32 @@ story!(
         }
         let keeper = Browser::at(world, Role::Keeper).await;
         let shop = format!("/shop/{VILLAGE}");
-        let basket = keeper.submit(&shop, &[("number", "1-01-1")]).await;
-        assert!(basket.says(&["马某*1", "香皂"]) && !basket.text.contains("马某0001"), "{basket:?}");
-        let operation = basket.operation();
+        let till = keeper.submit(&shop, &[("number", "1-01-1")]).await;
+        assert!(till.says(&["马某*1", "香皂"]) && !till.text.contains("马某0001"), "{till:?}");
+        let operation = till.operation();
         let typed =
             |pieces, step| [("operation", operation.as_str()), ("account", "1-01-1"), ("item:A01", pieces), ("agreed", "5"), ("do", step)];
         let redemptions = format!("{shop}/redemptions");
-        let too_many = keeper.submit(&redemptions, &typed("2", "look")).await;
+        let too_many = keeper.submit(&shop, &typed("2", "scan")).await;
         assert!(too_many.status == 409 && too_many.says(&["还差 2 分", "value=\"2\""]), "{too_many:?}");
-        assert!(keeper.submit(&redemptions, &typed("1", "look")).await.says(&["请核对", "3 分"]));
+        assert!(keeper.submit(&shop, &typed("1", "scan")).await.says(&["确认换 5 分", "换后还剩 <b>3</b> 分"]));
         assert_eq!(grid.available("1-01-1").await, "8.00", "looking takes nothing");
         let label = |points: &str| serde_json::json!({"goods": [{"item": "A01", "name": "香皂", "points": points, "cost": "4.50", "quantity": 0}]});
         world.somebody(Role::Keeper).await.post("/deliveries", label("6")).await;
         let dearer = keeper.submit(&redemptions, &typed("1", "confirm")).await;
         assert!(dearer.status == 409 && dearer.says(&["核对时 5 分，现在 6 分"]), "nobody pays what they did not see: {dearer:?}");
         world.somebody(Role::Keeper).await.post("/deliveries", label("5")).await;
-        for step in ["confirm", "confirm", "look"] {
-            let done = keeper.submit(&redemptions, &typed("1", step)).await;
+        for (address, step) in [(&redemptions, "confirm"), (&redemptions, "confirm"), (&shop, "scan")] {
+            let done = keeper.submit(address, &typed("1", step)).await;
             assert_eq!(done.leads_to(), format!("{redemptions}/1"), "{done:?}");
         }
+        let other = keeper.submit(&redemptions, &typed("2", "confirm")).await;
+        assert!(other.status == 422 && other.says(&["已经交过一次"]), "a sheet that was handed in is not changed by going back: {other:?}");
         assert_eq!(grid.available("1-01-1").await, "3.00");
         let slip = keeper.opens(&format!("{redemptions}/1")).await;
         let cancellation = format!("{redemptions}/1/cancellation");
         let no = keeper.submit(&cancellation, &[("operation", &slip.operation()), ("reason", " ")]).await;
-        assert!(no.status == 422 && no.says(&["没有写退回的原因"]), "{no:?}");
+        assert!(no.status == 422 && no.says(&["没有写原因"]), "{no:?}");
         keeper.submit(&cancellation, &[("operation", &slip.operation()), ("reason", "拿错了")]).await;
         assert_eq!(grid.available("1-01-1").await, "8.00");
         assert!(keeper.opens(&shop).await.says(&["已退回"]));

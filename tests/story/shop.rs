@@ -7,10 +7,10 @@ use jifen::roster::Member;
 use jifen::words::Role;
 use serde_json::{Value, json};
 
-use super::world::{VILLAGE, World, story};
+use super::world::{VILLAGE, World, story, together};
 
 /// Gives somebody so many points, one deed each.
-async fn earn(world: &World, number: &str, points: usize) {
+pub async fn earn(world: &World, number: &str, points: usize) {
     let grid = world.somebody(Role::GridWorker).await;
     let deeds: Vec<Value> = (0..points).map(|_| json!({"rule": "签到", "subject": number, "occurred_on": "2026-03-01"})).collect();
     let done = grid.post("/claims/batches", json!({ "claims": deeds })).await;
@@ -58,19 +58,7 @@ story!(
             let keeper = keeper.clone();
             async move { keeper.redeems(if index < 5 { "1-01-1" } else { "1-02-1" }, json!([{"item": "A02", "quantity": 1}])).await }
         };
-        let mut reaching: Vec<_> = (0..10).map(|index| Box::pin(reach(index))).collect();
-        let mut statuses = Vec::new();
-        std::future::poll_fn(|context| {
-            reaching.retain_mut(|reaching| match reaching.as_mut().poll(context) {
-                std::task::Poll::Ready(answer) => {
-                    statuses.push(answer.status.as_u16());
-                    false
-                }
-                std::task::Poll::Pending => true,
-            });
-            if reaching.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-        })
-        .await;
+        let mut statuses: Vec<_> = together((0..10).map(reach)).await.into_iter().map(|answer| answer.status.as_u16()).collect();
         statuses.sort_unstable();
         assert_eq!(statuses, [&[201][..], &[409; 9]].concat());
         assert_eq!(keeper.get("/items").await.body["items"][1]["stock"], 0);
@@ -95,7 +83,7 @@ story!(
 );
 
 story!(
-    /// Goods come in whole or not at all; money comes in from the collective.
+    /// Goods come in whole or not at all, when a second one has signed; money comes in from the collective.
     deliveries_and_allocations,
     |world| {
         let (keeper, secretary) = (world.somebody(Role::Keeper).await, world.somebody(Role::Secretary).await);
@@ -104,7 +92,16 @@ story!(
         assert_eq!((wrong.code(), wrong.body["errors"][0]["pointer"].as_str()), ("shop.wrong_rows", Some("/goods/1/points")));
         assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("1.005")]})).await.code(), "request.wrong_shape");
         assert_eq!(keeper.get("/items").await.body["items"].as_array().unwrap().len(), 3);
-        assert_eq!(keeper.post("/deliveries", json!({"goods": [goods("50")]})).await.status.as_u16(), 201);
+        let brought = keeper.post("/deliveries", json!({"goods": [goods("50")]})).await;
+        assert_eq!((brought.status.as_u16(), &brought.body["kinds"]), (201, &json!(1)));
+        assert_eq!(keeper.get("/items").await.body["items"].as_array().unwrap().len(), 3, "nobody has signed yet");
+        let confirm = format!("/shop_proposals/{}/confirmation", brought.text("proposal"));
+        assert_eq!(keeper.post(&confirm, json!({})).await.code(), "shop.same_proposer");
+        assert_eq!(secretary.get("/shop_proposals").await.body["items"][0]["reason"], "大米 10 件（每件 50 分、45 元）");
+        assert_eq!(secretary.post(&confirm, json!({})).await.text("state"), "confirmed");
+        assert_eq!(secretary.post(&confirm, json!({})).await.code(), "shop.already_decided");
+        let rice = keeper.get("/items").await.body["items"].as_array().unwrap().iter().find(|item| item["item"] == "B01").unwrap().clone();
+        assert_eq!((&rice["stock"], &rice["held"]), (&json!(10), &json!(0)));
         assert_eq!(secretary.post("/fund/allocations", json!({"amount": "0", "note": ""})).await.code(), "funds.wrong_amount");
         assert_eq!(secretary.post("/fund/allocations", json!({"amount": "50.50", "note": "村民代表会议"})).await.status.as_u16(), 201);
         assert_eq!(secretary.get("/fund").await.text("budget"), "150.50");
@@ -134,7 +131,8 @@ story!(
         assert_eq!(body, label("5.00"));
         let seen = seen.unwrap();
         assert_eq!(ask("PUT", None, label("6")).await.2["code"], "request.unseen");
-        keeper.post("/deliveries", json!({"goods": [{"item": "A01", "name": "香皂", "spec": "一块", "points": "5", "cost": "4.50", "quantity": 9}]})).await;
+        let more = json!([{"item": "A01", "name": "香皂", "spec": "一块", "points": "5", "cost": "4.50", "quantity": 9}]);
+        keeper.delivers(more, &world.somebody(Role::Secretary).await).await;
         let (status, changed, body) = ask("PUT", Some(&seen), label("6")).await;
         assert_eq!((status, &body["points"]), (200, &json!("6.00")));
         let (status, _, stale) = ask("PUT", Some(&seen), label("7")).await;

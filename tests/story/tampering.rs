@@ -131,6 +131,13 @@ async fn tampering_with_any_kind_of_row_is_found() {
         ("UPDATE items SET stock = stock + 1 WHERE number = 'A01'", "A01 的库存"),
         ("DELETE FROM stock_moves WHERE reason = 'redeemed'", "A01 的库存"),
         ("UPDATE redemptions SET points = 100", "第 1 号兑换扣的分"),
+        ("UPDATE redemptions SET entry = NULL", "第 1 号兑换的办理情况"),
+        ("UPDATE items SET held = held + 1 WHERE number = 'A01'", "A01 留给人的件数"),
+        ("INSERT INTO vouchers VALUES ('suanli', 1, 'ABCDEFGH', '', '1-01-1', 0, 0, NULL, NULL, '')", "第 1 号兑换和它的券"),
+        (
+            "INSERT INTO settlements VALUES ('suanli', 1, 0, 3, 500, 'paid', 'S03', 'keeper', 0, 'S01', 'secretary', 0, 'S01', 0, '', 3)",
+            "第 1 号结算单的钱数",
+        ),
         ("UPDATE awards SET points = 900 WHERE id = 2", "第 2 号加减分"),
         ("INSERT INTO tallies VALUES ('suanli', 'person:1-01-1', 'rule:志愿服务', 'M24314', 1, 100, 0, 0)", "rule:志愿服务（M24314）"),
         ("UPDATE awards SET state = 'reversed' WHERE id = 2", "第 2 号加减分的更正"),

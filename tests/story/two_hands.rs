@@ -58,8 +58,8 @@ story!(
         assert_eq!(keeper.post(&back, json!({"reason": "拿错了"})).await.code(), "shop.already_cancelled");
 
         let counter = Browser::signed_in(world, &keeper.token);
-        let start = counter.opens(&format!("/shop/{VILLAGE}")).await;
-        let form = [("operation", start.operation()), ("item", "A01".into()), ("quantity", "两".into()), ("reason", "少了".into())];
+        let start = counter.opens(&format!("/shop/{VILLAGE}/stock")).await;
+        let form = [("operation", start.hidden("operation")), ("item", "A01".into()), ("quantity", "两".into()), ("reason", "少了".into())];
         let form = form.each_ref().map(|(name, value): &(&str, String)| (*name, value.as_str()));
         let address = format!("/shop/{VILLAGE}/write_offs");
         assert!(counter.submit(&address, &form).await.says(&["数量要大于 0"]));

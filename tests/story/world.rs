@@ -313,6 +313,24 @@ macro_rules! story {
 }
 pub(crate) use story;
 
+/// Lets everything happen at once; what came of each, in no order.
+pub async fn together<F: Future>(happening: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let mut happening: Vec<_> = happening.into_iter().map(Box::pin).collect();
+    let mut done = Vec::new();
+    std::future::poll_fn(|context| {
+        happening.retain_mut(|one| match one.as_mut().poll(context) {
+            std::task::Poll::Ready(outcome) => {
+                done.push(outcome);
+                false
+            }
+            std::task::Poll::Pending => true,
+        });
+        if happening.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    done
+}
+
 /// A request as it comes from an address, with a form if it has a body.
 pub fn from(address: &str, method: Method, path: &str, body: impl Into<Body>) -> Request<Body> {
     let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
