@@ -99,7 +99,7 @@ story!(
         let expected = [("in_force", Value::Null), ("past", json!("2026-04-09")), ("past", json!("2026-03-31"))];
         assert_eq!(states, expected.map(|(state, until)| (json!(state), until)));
         let hands = (&listed[1]["adoption"]["document"], &listed[1]["adopted_by"], &listed[1]["confirmed_by"]);
-        assert_eq!(hands, (&json!("一号"), &json!("S01"), &json!("api-supervisor")));
+        assert_eq!(hands, (&json!("一号"), &json!("S01"), &json!("S02")));
         assert_eq!(listed[0]["hash"], listed[2]["hash"]);
         let (second, on_a_day) = (grid.get("/rulebook/versions/2").await, grid.get("/rulebook/in_force?on=2026-04-05").await);
         assert!(second.body["files"][1]["text"].as_str().unwrap().contains("拾金不昧: 8"), "{second:?}");
