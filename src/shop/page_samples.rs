@@ -80,7 +80,7 @@ fn voucher_view(state: RedemptionState) -> VoucherView {
     VoucherView {
         id: 35,
         code: "K7F2 QX9M".into(),
-        qr: qr(&voucher_text(&VillageId::parse("xinjiayuan").unwrap(), "K7F2QX9M")).unwrap(),
+        qr: qr(&voucher_text(&VillageId::parse("a-village").unwrap(), "K7F2QX9M")).unwrap(),
         name: masked("张小明"),
         account: "3-07-2".into(),
         state,
