@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, &[&str])] = &[
     ("words", &["words"]),
     ("machinery", &["db", "web", "sheets"]),
+    ("sums", &["sums"]),
     ("books", &["ledger", "rulebook", "roster"]),
     ("at the door", &["entrance"]),
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
     ("workflows", &["adoption", "claims", "households", "reports", "shop"]),
     ("fair process", &["notices", "oversight"]),
-    ("views", &["statements", "trial"]),
+    ("views", &["statements", "township", "trial"]),
     ("doors", &["app", "cli"]),
 ];
 

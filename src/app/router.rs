@@ -24,7 +24,9 @@ use crate::rulebook::schema;
 use crate::versions::House;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
-use crate::{adoption, claims, entrance, households, ledger, notices, oversight, reports, roster, shop, statements, trial, versions};
+use crate::{
+    adoption, claims, entrance, households, ledger, notices, oversight, reports, roster, shop, statements, township, trial, versions,
+};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -44,7 +46,8 @@ pub fn router(house: House) -> axum::Router {
         .merge(households::routes())
         .merge(reports::routes())
         .merge(notices::routes())
-        .merge(oversight::routes());
+        .merge(oversight::routes())
+        .merge(township::routes());
     let (routes, document) = api.split_for_parts();
     routes
         .merge(pages())
@@ -88,6 +91,7 @@ fn pages() -> axum::Router<House> {
         .merge(notices::pages())
         .merge(oversight::pages())
         .merge(trial::pages())
+        .merge(township::pages())
 }
 
 /// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.

@@ -47,7 +47,7 @@ pub use objecting::{dismiss, object, uphold};
 pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
-pub use store::{Decided, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews};
+pub use store::{Decided, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews, sums};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

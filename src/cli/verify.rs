@@ -9,7 +9,7 @@ use crate::db::Conn;
 use crate::ledger::Breach;
 use crate::versions::Library;
 use crate::words::{Kind, Outcome, Refusal, VillageId};
-use crate::{awards, claims, households, ledger, notices, oversight, reports, roster, shop};
+use crate::{awards, claims, households, ledger, notices, oversight, reports, roster, shop, township};
 
 /// 核对账本：余额、批次、库存、校验链
 #[derive(Args, Debug)]
@@ -74,6 +74,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anch
         households::audit(conn, village, &traces).await?,
         reports::audit(conn, village).await?,
         oversight::audit(conn, village).await?,
+        township::audit(conn, village, &traces).await?,
     ] {
         breaches.extend(sentences.into_iter().map(Breach::of));
     }

@@ -33,6 +33,7 @@ const HOUSEHOLDS: &str = include_str!("migrations/0015_households.sql");
 const REPORTS: &str = include_str!("migrations/0016_reports.sql");
 const DRAFT_REVISIONS: &str = include_str!("migrations/0017_draft_revisions.sql");
 const OVERSIGHT: &str = include_str!("migrations/0018_oversight.sql");
+const SUMS: &str = include_str!("migrations/0022_sums.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -182,5 +183,6 @@ fn schema(spelt: fn(&str) -> String, [guard, notices_guard]: [&'static str; 2]) 
         step(16, "reports", spelt(REPORTS)),
         step(17, "draft revisions", spelt(DRAFT_REVISIONS)),
         step(18, "oversight", spelt(OVERSIGHT)),
+        step(22, "sums", spelt(SUMS)),
     ])
 }

@@ -25,6 +25,7 @@
 //! | `own` | a resident's own: 我有意见 |
 //! | `public` | the sheet for everybody, on the wall, the phone and the kiosk |
 //! | `verifying` | whether a printed head is in the ledger |
+//! | `summing` | notices and objections as kept sums |
 //! | `store`, `audit` | the tables; what `jifen verify` finds |
 //!
 //! Not here: names. A protected report never stands on a notice, and nobody outside learns that there was one.
@@ -44,6 +45,7 @@ mod ruling;
 mod rulings_desk;
 mod sheet;
 mod store;
+mod summing;
 mod told;
 mod verifying;
 
@@ -55,6 +57,7 @@ use crate::versions::House;
 pub use actions::settling;
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
+pub use summing::sums;
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<House> {

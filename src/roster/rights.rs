@@ -5,7 +5,7 @@
 //! | one's own | residents: every action of theirs is about the one who is signed in (`Action::SeeOwn`), or open to all |
 //! | one's own village | whoever serves, devices and programs |
 //! | another village | nobody: to each it is as if it did not exist (`entrance::Caller::check`) |
-//! | the township | nobody yet: a township officer has a number in each village |
+//! | the township | whoever has a number as township officer in one of its villages: [`Action::Compare`], about all of them (`Caller::check_division`); everything else in the village of their number |
 //!
 //! `tests/story/contract.rs` calls every route and page in every role and from another village.
 
@@ -80,6 +80,8 @@ pub enum Action {
     ChangeHousehold,
     /// Decide on a change of a household that somebody else asked for.
     ConfirmHousehold,
+    /// See the villages of one's township side by side, in figures.
+    Compare,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,
 }
@@ -124,6 +126,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     // The supervisor where it is the secretary's own household.
     (Action::ChangeHousehold, &[Secretary, Supervisor]),
     (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
+    (Action::Compare, &[Township]),
     (Action::Adopt, &[Secretary]),
 ];
 
@@ -155,6 +158,12 @@ pub fn whom_to_ask(action: Action) -> String {
 /// Refuses `roster.unknown_village`.
 pub fn unknown_village() -> Refusal {
     Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名，或从首页进入。")
+}
+
+/// Refuses `roster.unknown_division`.
+pub fn unknown_division() -> Refusal {
+    let sentence = "没有这个乡镇，或者您不在这个乡镇办事。";
+    Refusal::new("roster.unknown_division", Kind::Missing, sentence, "请核对区划代码：12 位，乡镇的后三位是 000。")
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub use proposing::DecideProposal;
 pub use redeeming::{Cancel, Redeem, Wanted, redeemable};
 pub use sheet::read_shelf;
 pub use stocking::{Goods, Shelve};
-pub use store::{audit, items, proposals, redeemed_accounts, redemption, redemptions, stock_movements};
+pub use store::{audit, items, proposals, redeemed_accounts, redemption, redemptions, stock_movements, sums};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::model::*;
 use super::redeeming::{check_reason, collected, take_back};
-use super::stocking::move_stock;
+use super::stocking::{WRITTEN_OFF, move_stock};
 use crate::db::{Book, Job};
 use crate::words::{Act, Kind, Refusal};
 
@@ -129,7 +129,7 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
     if let Some(item) = book.get::<Item>(&proposal.subject) {
         check_stock(&item, proposal.quantity)?;
     }
-    move_stock(book, act, &proposal.subject, -proposal.quantity, "written_off", Some(format!("proposal:{}", proposal.id)));
+    move_stock(book, act, &proposal.subject, -proposal.quantity, WRITTEN_OFF, Some(format!("proposal:{}", proposal.id)));
     Ok(())
 }
 

@@ -4,9 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::model::*;
 use crate::db::{Book, Job};
+use crate::sums::{self, Figure};
 use crate::words::{Act, Kind, Points, Problem, Refusal, Yuan};
 
 const MOST_POINTS: Points = Points::whole(1_000_000);
+/// Why pieces go that are broken, spoilt or missing.
+pub(super) const WRITTEN_OFF: &str = "written_off";
+
 const MOST_COST: Yuan = Yuan::whole(1_000_000);
 
 /// Goods as they are delivered: a new item, or more pieces of one that is there, at the price named now.
@@ -100,6 +104,9 @@ pub(super) fn wrong(goods: &Goods) -> Option<(Part, &'static str)> {
 pub(super) fn move_stock(book: &mut Book, act: &Act, number: &str, quantity: i64, reason: &str, reference: Option<String>) {
     let Some(mut item) = book.get::<Item>(number).filter(|_| quantity != 0) else { return };
     item.stock += quantity;
+    if reason == WRITTEN_OFF {
+        sums::add(book, Figure::WrittenOff, act.at.day(), "", (1, -quantity));
+    }
     book.put(item);
     let id = book.next_serial("stock_move");
     let (item, reason, staff) = (number.to_owned(), reason.to_owned(), act.actor.staff.clone());
