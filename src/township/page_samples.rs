@@ -96,6 +96,7 @@ fn full() -> TownshipPage {
         basket: basket(&shown),
         for_all: FOR_ALL,
         next: Some("640402105207-village-7".into()),
+        reports: "/reports/village-2".into(),
     }
 }
 

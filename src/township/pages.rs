@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::Router;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,11 +15,14 @@ use super::screen::Township;
 use super::store::{self, Row, Villages};
 use super::view::{Section, basket, chapters, sections};
 use super::wall;
-use crate::roster::Village;
+use crate::db::Books;
+use crate::entrance::Caller;
+use crate::roster::{self, Action, Village};
 use crate::sums::month;
 use crate::versions::House;
-use crate::web::{Bars, Reply, Shell, page};
+use crate::web::{Bars, Reply, Shell, page, see};
 use crate::words::VillageId;
+use crate::words::division::{Division, Level};
 
 /// How many villages stand on a page.
 const ON_PAGE: usize = 30;
@@ -29,10 +33,19 @@ const HELPED: usize = 20;
 /// The pages of this feature.
 pub fn pages() -> Router<House> {
     Router::new()
+        .route("/township", get(own))
         .route("/township/{code}", get(show))
         .route("/township/{code}/definitions", get(definitions))
         .route("/township/{code}/comparison.xlsx", get(spreadsheet))
         .merge(wall::pages())
+}
+
+/// The way to one's own township; where nobody knows which that is, to the reports of the village of one's number.
+async fn own(State(books): State<Books>, caller: Caller) -> Reply<Response> {
+    roster::check(caller.actor.role, Action::Compare)?;
+    let village = roster::village(&mut books.read().await?, &caller.village).await?;
+    let township = village.and_then(|village| Division::parse(&village.code)).map(|code| code.at(Level::Township));
+    Ok(see(township.map_or_else(|| format!("/reports/{}", caller.village), |township| format!("/township/{township}"))))
 }
 
 /// A village that needs help.
@@ -71,6 +84,8 @@ struct TownshipPage {
     basket: Vec<(String, Vec<String>)>,
     for_all: [&'static str; 4],
     next: Option<String>,
+    /// Where the village of one's number has its reports.
+    reports: String,
 }
 
 async fn show(township: Township) -> Reply<Response> {
@@ -97,6 +112,7 @@ async fn show(township: Township) -> Reply<Response> {
         basket: basket(&shown),
         for_all: FOR_ALL,
         next,
+        reports: format!("/reports/{}", township.caller.village),
     })
 }
 

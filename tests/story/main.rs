@@ -34,6 +34,7 @@ mod sharing;
 mod shop;
 mod standstill;
 mod tampering;
+mod township;
 mod trial;
 mod two_hands;
 mod two_worlds;
