@@ -43,8 +43,8 @@ pub async fn make_up(house: &House) -> Outcome<()> {
 async fn uncounted(house: &House) -> Outcome<Vec<VillageId>> {
     let mut conn = house.books.read().await?;
     let mut villages = roster::villages(&mut conn).await?;
-    let counted = sums::totals(&mut conn, &villages, &[Figure::Holders], ever()).await?;
-    villages.retain(|village| !counted.contains_key(&(village.clone(), Figure::Holders)));
+    let counted = sums::totals(&mut conn, &villages, &[Figure::Accounts], ever()).await?;
+    villages.retain(|village| !counted.contains_key(&(village.clone(), Figure::Accounts)));
     Ok(villages)
 }
 

@@ -72,11 +72,11 @@ impl Conn {
         })
     }
 
-    /// The villages of a [`Conn::list`] in `$1`, as a query compares with them.
+    /// The villages of a [`Conn::list`] in `$1` as a table with one column, `village`.
     pub fn listed(&self) -> &'static str {
         match self.engine() {
-            Engine::Sqlite => "(SELECT value FROM json_each($1))",
-            Engine::Postgres => "(SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))",
+            Engine::Sqlite => "(SELECT value AS village FROM json_each($1))",
+            Engine::Postgres => "(SELECT jsonb_array_elements_text(CAST($1 AS JSONB)) AS village)",
         }
     }
 

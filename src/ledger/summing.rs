@@ -102,6 +102,7 @@ fn holder(book: &mut Book, entry: &Entry, number: &str, change: i64) {
 
 /// An account is opened (`1`) or closed (`-1`) with nothing on it.
 pub(super) fn counted(book: &mut Book, times: i64) {
+    add(book, Figure::Accounts, NaiveDate::default(), "", (times, 0));
     add(book, Figure::Holders, NaiveDate::default(), NOTHING, (times, 0));
 }
 
@@ -114,6 +115,7 @@ pub async fn sums(conn: &mut Conn, village: &VillageId) -> Result<(Sums, Latest)
     let name = [village.to_string().to_cell()];
     let holders = "SELECT posted FROM accounts WHERE village = $1 AND kind = 'holder' AND closed_on IS NULL";
     for (posted,) in conn.query::<(i64,)>(holders, &name).await? {
+        sums.add(Figure::Accounts, NaiveDate::default(), "", (1, 0));
         sums.add(Figure::Holders, NaiveDate::default(), &band(posted), (1, posted));
     }
     let lines = "SELECT e.seq, e.at, e.kind, r.kind, e.reference, p.account, p.lot, p.amount FROM entries e

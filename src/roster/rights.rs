@@ -5,7 +5,7 @@
 //! | one's own | residents: every action of theirs is about the one who is signed in (`Action::SeeOwn`), or open to all |
 //! | one's own village | whoever serves, devices and programs |
 //! | another village | nobody: to each it is as if it did not exist (`entrance::Caller::check`) |
-//! | the township | whoever has a number as township officer in one of its villages: [`Action::Compare`], about all of them (`Caller::check_division`); everything else in the village of their number |
+//! | the township | a township officer with a number in one of its villages: `Action::Compare`, for all of them (`Caller::check_division`) |
 //!
 //! `tests/story/contract.rs` calls every route and page in every role and from another village.
 
@@ -80,7 +80,7 @@ pub enum Action {
     ChangeHousehold,
     /// Decide on a change of a household that somebody else asked for.
     ConfirmHousehold,
-    /// See the villages of one's township side by side, in figures.
+    /// See the villages of one's township side by side, in figures. Everything else a township officer does in the village of their number.
     Compare,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,

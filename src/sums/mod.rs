@@ -13,4 +13,4 @@ mod model;
 mod store;
 
 pub use model::{Figure, Sum, Sums, add, month};
-pub use store::{Total, by_part, kept, past, totals};
+pub use store::{Total, by_part, first, kept, past, totals};

@@ -20,6 +20,8 @@ pub enum Figure {
     Earners,
     /// Accounts that fetched something, each once a month.
     Redeemers,
+    /// Open accounts. Not of a month.
+    Accounts,
     /// What holders have now: accounts and hundredths of points, by how much they have. Not of a month.
     Holders,
     /// 同意: by who agreed.
@@ -35,12 +37,13 @@ pub enum Figure {
 }
 
 impl Figure {
-    const ALL: [Figure; 11] = [
+    const ALL: [Figure; 12] = [
         Self::Awarded,
         Self::Redeemed,
         Self::Spent,
         Self::Earners,
         Self::Redeemers,
+        Self::Accounts,
         Self::Holders,
         Self::Approved,
         Self::Notices,
@@ -57,6 +60,7 @@ impl Figure {
             Self::Spent => "spent",
             Self::Earners => "earners",
             Self::Redeemers => "redeemers",
+            Self::Accounts => "accounts",
             Self::Holders => "holders",
             Self::Approved => "approved",
             Self::Notices => "notices",
@@ -74,6 +78,7 @@ impl Figure {
             Self::Spent => "换东西的钱",
             Self::Earners => "得过分的",
             Self::Redeemers => "换过东西的",
+            Self::Accounts => "开着的存折",
             Self::Holders => "手里有多少分的",
             Self::Approved => "同意",
             Self::Notices => "公示",
@@ -90,7 +95,7 @@ impl Figure {
 
     /// Whether it says what is, not what happened in a month.
     pub fn is_standing(self) -> bool {
-        matches!(self, Self::Holders | Self::Waiting)
+        matches!(self, Self::Accounts | Self::Holders | Self::Waiting)
     }
 }
 

@@ -20,17 +20,15 @@ pub async fn kept(conn: &mut Conn, village: &VillageId) -> Result<Vec<Sum>> {
 /// What a figure of a village came to over some months.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total {
-    /// In how many of them it happened at all.
-    pub months: i64,
-    /// The first of them.
-    pub first: Option<Period>,
+    /// How many kept sums that is: of what has no parts, in how many months it happened at all.
+    pub rows: i64,
     pub times: i64,
     pub amount: i64,
     /// The most times that one part has.
     pub most: i64,
 }
 
-type Row = (String, Figure, i64, Option<Period>, i64, i64, i64);
+type Row = (String, Figure, i64, i64, i64, i64);
 
 /// What figures came to in some villages from one month to another, both included; nothing where there was nothing.
 pub async fn totals(
@@ -40,14 +38,14 @@ pub async fn totals(
     (from, to): (Period, Period),
 ) -> Result<BTreeMap<(VillageId, Figure), Total>> {
     let sql = format!(
-        "SELECT village, figure, COUNT(DISTINCT period), MIN(period), CAST(SUM(times) AS BIGINT), CAST(SUM(amount) AS BIGINT), MAX(times) FROM sums
+        "SELECT village, figure, COUNT(*), CAST(SUM(times) AS BIGINT), CAST(SUM(amount) AS BIGINT), MAX(times) FROM sums
          WHERE village IN {} AND figure IN {} AND period BETWEEN $2 AND $3 GROUP BY village, figure",
         conn.listed(),
         named(figures)
     );
     let found: Vec<Row> = conn.query(&sql, &[Conn::list(villages), from.to_cell(), to.to_cell()]).await?;
-    let total = |(village, figure, months, first, times, amount, most): Row| {
-        Some(((VillageId::parse(&village)?, figure), Total { months, first, times, amount, most }))
+    let total = |(village, figure, rows, times, amount, most): Row| {
+        Some(((VillageId::parse(&village)?, figure), Total { rows, times, amount, most }))
     };
     Ok(found.into_iter().filter_map(total).collect())
 }
@@ -70,6 +68,16 @@ pub async fn by_part(
         by_village.entry(village).or_default().push((part, times, amount));
     }
     Ok(by_village)
+}
+
+/// The first month in which a figure of each of some villages is kept.
+pub async fn first(conn: &mut Conn, villages: &[VillageId], figure: Figure) -> Result<BTreeMap<VillageId, Period>> {
+    let sql = format!(
+        "SELECT v.village, (SELECT MIN(s.period) FROM sums s WHERE s.village = v.village AND s.figure = $2) FROM {} v",
+        conn.listed()
+    );
+    let found: Vec<(String, Option<Period>)> = conn.query(&sql, &[Conn::list(villages), figure.to_cell()]).await?;
+    Ok(found.into_iter().filter_map(|(village, period)| Some((VillageId::parse(&village)?, period?))).collect())
 }
 
 /// How often a figure stands under parts that come before one, in some villages; those in which it does.

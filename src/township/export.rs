@@ -36,7 +36,7 @@ fn line(village: &Shown) -> Line {
 fn below(villages: &[Shown]) -> Vec<String> {
     let defined = Indicator::ALL.map(|indicator| {
         let definition = indicator.definition();
-        format!("{}：{}数从哪里来：{}不算的：{}", indicator.title(), definition.formula, definition.source, definition.exclusions)
+        format!("{}：{}{}数从哪里来：{}", indicator.title(), definition.formula, definition.exclusions, definition.source)
     });
     let deeds = basket(villages).into_iter().map(|(what, rules)| {
         let rules: Vec<_> = villages.iter().zip(rules).map(|(village, rule)| format!("{} {rule}", village.name)).collect();

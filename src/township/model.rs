@@ -17,10 +17,10 @@ pub struct Figures {
     /// Accounts, and those of them with nothing on them.
     pub accounts: i64,
     pub empty: i64,
-    /// Of the month: accounts that were given points, that fetched something; hundredths of points given and redeemed.
+    /// Of the month: accounts that were given points, that fetched something; what was given by chapter (entries and hundredths of points); hundredths of points redeemed.
     pub earners: i64,
     pub redeemers: i64,
-    pub awarded: i64,
+    pub chapters: Vec<(String, i64, i64)>,
     pub redeemed: i64,
     /// Approvals of the month, and the most by one reviewer.
     pub approvals: i64,
@@ -47,6 +47,11 @@ impl Figures {
         (self.spent > 0).then(|| months.checked_div(Decimal::from(self.spent))).flatten().map(|months| months.min(LONG))
     }
 
+    /// Hundredths of points given in the month.
+    pub fn awarded(&self) -> i64 {
+        self.chapters.iter().map(|(.., amount)| amount).sum()
+    }
+
     fn per_household(&self, hundredths: i64) -> Option<Decimal> {
         Decimal::new(hundredths, 2).checked_div(Decimal::from(self.households))
     }
@@ -55,7 +60,7 @@ impl Figures {
     pub fn cell(&self, indicator: Indicator) -> Cell {
         match indicator {
             Indicator::Participation => Cell::share(self.earners, self.accounts),
-            Indicator::Issued => Cell::of(self.earners, self.per_household(self.awarded)),
+            Indicator::Issued => Cell::of(self.earners, self.per_household(self.awarded())),
             Indicator::Redeemed => Cell::of(self.redeemers, self.per_household(self.redeemed)),
             Indicator::Notices => {
                 let share =
@@ -133,8 +138,6 @@ pub struct Shown {
 pub struct Known {
     /// How many holders have about as much, and what they have together; from those with least.
     pub holders: Vec<(i64, i64)>,
-    /// Entries and hundredths of points of the month by chapter.
-    pub chapters: Vec<(String, i64, i64)>,
     pub by_household: bool,
     pub worth: Worth,
 }
@@ -153,7 +156,7 @@ impl Shown {
             households: figures.households,
             class: Class { by_household: known.by_household, size: Size::of(figures.households) },
             cells,
-            chapters: shares(known.chapters),
+            chapters: shares(figures.chapters.clone()),
             worth: known.worth,
         }
     }
@@ -186,7 +189,7 @@ mod tests {
 
     fn shown(figures: &Figures, holders: Vec<(i64, i64)>) -> BTreeMap<Indicator, Cell> {
         let worth = Worth { points: Points::whole(46), ..Worth::default() };
-        let known = Known { holders, chapters: Vec::new(), by_household: true, worth };
+        let known = Known { holders, by_household: true, worth };
         Shown::of((VillageId::draft(), "640402105201".into(), "样例村".into()), figures, known).cells
     }
 
@@ -198,7 +201,7 @@ mod tests {
             empty: 100,
             earners: 50,
             redeemers: 12,
-            awarded: 123_400,
+            chapters: vec![("卫生".into(), 60, 100_000), ("公益".into(), 60, 23_400)],
             redeemed: 50_000,
             months_with_notice: 3,
             months_alive: 4,
@@ -222,7 +225,7 @@ mod tests {
             empty: 191,
             earners: 9,
             redeemers: 9,
-            awarded: 900,
+            chapters: vec![("卫生".into(), 9, 900)],
             redeemed: 900,
             ..Figures::default()
         };

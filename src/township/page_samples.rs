@@ -25,7 +25,11 @@ fn figures(households: i64, at: i64) -> Figures {
         empty: households * (2 + at) / 10,
         earners: households * at / 10,
         redeemers: at * 4,
-        awarded: households * 700,
+        chapters: vec![
+            ("环境卫生".into(), 60, households * 300),
+            ("公益服务".into(), 30, households * 390),
+            ("移风易俗".into(), 4, households * 10),
+        ],
         redeemed: households * 120,
         approvals: 100,
         most_approvals: 88 + at,
@@ -63,7 +67,6 @@ fn shown(by_household: bool) -> Vec<Shown> {
     let one = |(at, (id, village, figures)): (i64, (VillageId, Village, Figures))| {
         let known = Known {
             holders: vec![(figures.empty, 0), (figures.accounts - figures.empty, 90_000)],
-            chapters: vec![("环境卫生".into(), 60, 30_000), ("公益服务".into(), 30, 50_000), ("移风易俗".into(), 4, 900)],
             by_household,
             worth: worth(30 + at * 4),
         };
@@ -90,7 +93,7 @@ fn full() -> TownshipPage {
         help: help.filter(|view| !view.reasons.is_empty()).collect(),
         more_help: 3,
         sections: sections(&shown),
-        chapters_chart: chart_of(vec![("环境卫生".into(), 60, 30_000), ("公益服务".into(), 30, 50_000), ("移风易俗".into(), 4, 900)]),
+        chapters_chart: chart_of(store::chapters(&villages())),
         chapters: shown.iter().map(|village| [village.name.clone(), chapters(village)]).collect(),
         names: shown.iter().map(|village| village.name.clone()).collect(),
         basket: basket(&shown),

@@ -91,7 +91,7 @@ struct TownshipPage {
 async fn show(township: Township) -> Reply<Response> {
     let (villages, next) = on_page(&township.villages, &township.after);
     let shown = store::shown(&township.books, &township.library, villages, township.when).await?;
-    let together = store::chapters(&mut township.books.read().await?, &township.villages, township.when).await?;
+    let together = store::chapters(&township.villages);
     let mut help = helped(&township);
     let more_help = help.len().saturating_sub(HELPED);
     help.truncate(HELPED);

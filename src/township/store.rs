@@ -70,9 +70,11 @@ type Totals = BTreeMap<(VillageId, Figure), Total>;
 struct Read {
     of_month: Totals,
     of_year: Totals,
+    first: BTreeMap<VillageId, Period>,
+    chapters: BTreeMap<VillageId, Vec<(String, i64, i64)>>,
     spent: Totals,
     notices: Totals,
-    holders: Totals,
+    accounts: Totals,
     empty: BTreeMap<VillageId, i64>,
     overdue: BTreeMap<VillageId, i64>,
     funds: BTreeMap<VillageId, i64>,
@@ -80,16 +82,18 @@ struct Read {
 
 impl Read {
     async fn all(conn: &mut Conn, ids: &[VillageId], When { month, today }: When) -> Result<Self> {
-        use Figure::{Approved, Awarded, Earners, Holders, Notices, Objected, Redeemed, Redeemers, Spent, Waiting, WrittenOff};
+        use Figure::{Accounts, Approved, Awarded, Earners, Holders, Notices, Objected, Redeemed, Redeemers, Spent, Waiting, WrittenOff};
         let (year, quarter, ever) = ((month.later(-11), month), (month.later(-2), month), Span::Ever.of(today));
         let notice = When { month, today }.of_notice();
-        let in_month = [Earners, Redeemers, Awarded, Redeemed, Approved, WrittenOff];
+        let in_month = [Earners, Redeemers, Redeemed, Approved, WrittenOff];
         Ok(Self {
             of_month: sums::totals(conn, ids, &in_month, (month, month)).await?,
-            of_year: sums::totals(conn, ids, &[Notices, Objected, Earners], year).await?,
+            of_year: sums::totals(conn, ids, &[Notices, Objected], year).await?,
+            first: sums::first(conn, ids, Earners).await?,
+            chapters: sums::by_part(conn, ids, Awarded, month).await?,
             spent: sums::totals(conn, ids, &[Spent], quarter).await?,
             notices: sums::totals(conn, ids, &[Notices], (notice, notice)).await?,
-            holders: sums::totals(conn, ids, &[Holders], (ever, ever)).await?,
+            accounts: sums::totals(conn, ids, &[Accounts], (ever, ever)).await?,
             empty: sums::past(conn, ids, Holders, ledger::SOMETHING).await?,
             overdue: sums::past(conn, ids, Waiting, &today.to_string()).await?,
             funds: ledger::funds(conn, ids).await?,
@@ -103,17 +107,17 @@ impl Read {
         let approved = month(Figure::Approved);
         Figures {
             households: village.households,
-            accounts: of(&self.holders, Figure::Holders).times,
+            accounts: of(&self.accounts, Figure::Accounts).times,
             empty: self.empty.get(id).copied().unwrap_or_default(),
             earners: month(Figure::Earners).times,
             redeemers: month(Figure::Redeemers).times,
-            awarded: month(Figure::Awarded).amount,
+            chapters: self.chapters.get(id).cloned().unwrap_or_default(),
             redeemed: month(Figure::Redeemed).amount,
             approvals: approved.times,
             most_approvals: approved.most,
             written_off: month(Figure::WrittenOff).amount,
-            months_with_notice: year(Figure::Notices).months,
-            months_alive: year(Figure::Earners).first.map_or(0, |first| months(first, when.month)),
+            months_with_notice: year(Figure::Notices).rows,
+            months_alive: self.first.get(id).map_or(0, |first| months(*first, when.month)),
             objected: year(Figure::Objected).times,
             spent: of(&self.spent, Figure::Spent).amount,
             fund: self.funds.get(id).copied().unwrap_or_default(),
@@ -123,9 +127,9 @@ impl Read {
     }
 }
 
-/// How many months there are from one to another, both included.
+/// How many of the twelve months up to the last there have been since the first, both included.
 fn months(first: Period, last: Period) -> i64 {
-    (0..).take_while(|back| last.later(-*back) >= first).map(|_| 1).sum()
+    (0..12).map(|back| i64::from(last.later(-back) >= first)).sum()
 }
 
 /// What is shown of some villages: besides their figures what their holders, chapters, rules and shelves say.
@@ -133,7 +137,6 @@ pub async fn shown(books: &Books, library: &Library, villages: &[Row], when: Whe
     let ids: Vec<VillageId> = villages.iter().map(|(id, ..)| id.clone()).collect();
     let mut conn = books.read().await?;
     let mut holders = sums::by_part(&mut conn, &ids, Figure::Holders, Span::Ever.of(when.today)).await?;
-    let mut chapters = sums::by_part(&mut conn, &ids, Figure::Awarded, when.month).await?;
     let mut shelves = BTreeMap::new();
     for id in &ids {
         let goods = shop::items(&mut conn, id).await?.into_iter().map(|item| (item.name, item.points)).collect::<Vec<_>>();
@@ -145,7 +148,7 @@ pub async fn shown(books: &Books, library: &Library, villages: &[Row], when: Whe
     for (id, village, figures) in villages {
         let (by_household, worth) = ruled(library, id, when.today, shelves.get(id).map_or(&[], Vec::as_slice)).await?;
         let holders = holders.remove(id).unwrap_or_default().into_iter().map(|(_, count, sum)| (count, sum)).collect();
-        let known = Known { holders, chapters: chapters.remove(id).unwrap_or_default(), by_household, worth };
+        let known = Known { holders, by_household, worth };
         shown.push(Shown::of((id.clone(), village.code.clone(), village.name.clone()), figures, known));
     }
     Ok(shown)
@@ -163,14 +166,13 @@ async fn ruled(library: &Library, id: &VillageId, today: NaiveDate, shelf: &[(St
     }
 }
 
-/// Points of a month by chapter in all villages together that may be shown by themselves: name, entries, hundredths.
-pub async fn chapters(conn: &mut Conn, villages: &Villages, when: When) -> Result<Vec<(String, i64, i64)>> {
+/// Points of the month by chapter in all villages together that may be shown by themselves: name, entries, hundredths.
+pub fn chapters(villages: &Villages) -> Vec<(String, i64, i64)> {
     let is_shown = |(.., figures): &&Row| figures.cell(Indicator::Issued).number().is_some();
-    let ids: Vec<VillageId> = villages.iter().filter(is_shown).map(|(id, ..)| id.clone()).collect();
-    let mut all: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    for (chapter, times, amount) in sums::by_part(conn, &ids, Figure::Awarded, when.month).await?.into_values().flatten() {
+    let mut all: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+    for (chapter, times, amount) in villages.iter().filter(is_shown).flat_map(|(.., figures)| &figures.chapters) {
         let sum = all.entry(chapter).or_default();
         *sum = (sum.0 + times, sum.1 + amount);
     }
-    Ok(all.into_iter().map(|(chapter, (times, amount))| (chapter, times, amount)).collect())
+    all.into_iter().map(|(chapter, (times, amount))| (chapter.to_owned(), times, amount)).collect()
 }

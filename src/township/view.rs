@@ -84,12 +84,13 @@ fn note(indicator: Indicator, village: &Shown) -> String {
 /// What the basket's points buy.
 fn buys(village: &Shown) -> String {
     let worth = &village.worth;
-    let goods: Vec<_> = worth.buys.iter().map(|(name, _, count)| format!("{name} {count}")).collect();
+    let able = worth.buys.iter().filter(|(.., count)| *count > 0);
+    let goods: Vec<_> = able.map(|(name, _, count)| format!("{name} {count}")).collect();
     let money = format!("值 {} 元", worth.yuan.plain());
-    if goods.is_empty() {
-        format!("{money}，货架上还没有这几样")
-    } else {
-        format!("{money}，单换能换：{}", goods.join("、"))
+    match (worth.buys.as_slice(), goods.as_slice()) {
+        ([], _) => format!("{money}，货架上还没有这几样"),
+        (_, []) => format!("{money}，还不够换这几样里的一样"),
+        (_, goods) => format!("{money}，单换能换：{}", goods.join("、")),
     }
 }
 

@@ -53,17 +53,18 @@ pub(super) struct WallPage {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Asked {
-    paused: u8,
+    /// `1` stands still.
+    paused: String,
 }
 
-async fn wall(Query(asked): Query<Asked>, township: Township) -> Reply<Response> {
-    let together = store::chapters(&mut township.books.read().await?, &township.villages, township.when).await?;
+async fn wall(township: Township, Query(asked): Query<Asked>) -> Reply<Response> {
+    let together = store::chapters(&township.villages);
     let now = township.books.clock.now();
     page(&WallPage {
         shell: Shell { who: None, ..township.shell("大屏", "wall") },
         month_name: township.month_name(),
         as_of: format!("{}{}", plain_day(now.day(), now.day()), plain_time(now)),
-        refresh: (asked.paused == 0).then_some(REFRESH),
+        refresh: asked.paused.is_empty().then_some(REFRESH),
         blocks: blocks(&township.villages, township.when),
         chart: chart_of(together),
     })
@@ -96,7 +97,7 @@ fn together(indicator: Indicator, all: &[&Figures]) -> Cell {
     let ratio = |part: Decimal, whole: i64| part.checked_div(Decimal::from(whole)).map_or(Cell::Nothing, Cell::Number);
     match indicator {
         Indicator::Participation => ratio(Decimal::from(sum(|one| one.earners) * 100), sum(|one| one.accounts)),
-        Indicator::Issued => ratio(Decimal::new(sum(|one| one.awarded), 2), sum(|one| one.households)),
+        Indicator::Issued => ratio(Decimal::new(sum(Figures::awarded), 2), sum(|one| one.households)),
         Indicator::Redeemed => ratio(Decimal::new(sum(|one| one.redeemed), 2), sum(|one| one.households)),
         Indicator::Fund => match ratio(Decimal::from(sum(|one| one.fund.max(0))) * Decimal::from(3), sum(|one| one.spent)) {
             Cell::Number(months) => Cell::Number(months.min(LONG)),
@@ -112,7 +113,13 @@ mod tests {
 
     #[test]
     fn what_is_hidden_of_one_village_is_not_in_what_all_have_together() {
-        let village = |earners: i64, awarded: i64| Figures { households: 100, accounts: 100, earners, awarded, ..Figures::default() };
+        let village = |earners: i64, awarded: i64| Figures {
+            households: 100,
+            accounts: 100,
+            earners,
+            chapters: vec![("卫生".into(), earners, awarded)],
+            ..Figures::default()
+        };
         let (many, few) = (village(50, 50_000), village(9, 90_000));
         let told = |all: &[&Figures]| written(Indicator::Issued, &together(Indicator::Issued, all));
         assert_eq!((told(&[&many, &few]), told(&[&many]), told(&[&few])), ("5 分".to_owned(), "5 分".to_owned(), "—".to_owned()));
