@@ -19,6 +19,8 @@ pub mod rulebook;
 pub mod sheets;
 pub mod shop;
 pub mod statements;
+pub mod sums;
+pub mod township;
 pub mod trial;
 pub mod versions;
 pub mod web;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, &[&str])] = &[
     ("words", &["words"]),
     ("machinery", &["db", "web", "sheets"]),
+    ("sums", &["sums"]),
     ("books", &["ledger", "rulebook", "roster"]),
     ("at the door", &["entrance"]),
     ("in force", &["versions"]),
@@ -17,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("workflows", &["adoption", "claims", "households", "reports", "shop"]),
     ("fair process", &["notices", "oversight"]),
     ("one's own", &["personal"]),
-    ("views", &["statements", "trial"]),
+    ("views", &["statements", "township", "trial"]),
     ("doors", &["app", "cli"]),
 ];
 

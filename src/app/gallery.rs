@@ -1,6 +1,6 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{adoption, claims, entrance, households, notices, oversight, personal, reports, shop, statements, trial, web};
+use crate::{adoption, claims, entrance, households, notices, oversight, personal, reports, shop, statements, township, trial, web};
 
 /// A page by its name.
 type Sample = (&'static str, String);
@@ -25,6 +25,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         personal::samples(),
         personal::desk_samples(),
         trial::samples(),
+        township::samples(),
     ]
     .concat();
     (seen_by_others, others)

@@ -7,6 +7,7 @@
 //! | `threshold` | what every request crosses on its way in and out: ids, limits, counts |
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
+//! | `counting` | the kept sums of an older database, counted once |
 //! | `watching` | a timed look at the village folders while the service runs |
 //! | `demo`, `tale` | a year of a demo township; how far it has been told |
 //! | `stories` | a village's own stories played on a blank book |
@@ -16,6 +17,7 @@
 //! Not here: what any of it means. This is the only place that knows all features.
 
 pub mod clockwork;
+pub mod counting;
 pub mod demo;
 pub mod files;
 #[cfg(test)]

@@ -25,7 +25,8 @@ use crate::versions::House;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{
-    adoption, claims, entrance, households, ledger, notices, oversight, personal, reports, roster, shop, statements, trial, versions,
+    adoption, claims, entrance, households, ledger, notices, oversight, personal, reports, roster, shop, statements, township, trial,
+    versions,
 };
 
 /// The largest request body, in bytes.
@@ -47,7 +48,8 @@ pub fn router(house: House) -> axum::Router {
         .merge(reports::routes())
         .merge(notices::routes())
         .merge(oversight::routes())
-        .merge(personal::routes());
+        .merge(personal::routes())
+        .merge(township::routes());
     let (routes, document) = api.split_for_parts();
     routes
         .merge(pages())
@@ -92,6 +94,7 @@ fn pages() -> axum::Router<House> {
         .merge(oversight::pages())
         .merge(personal::pages())
         .merge(trial::pages())
+        .merge(township::pages())
 }
 
 /// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.

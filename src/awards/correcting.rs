@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::amends;
 use super::counting::count;
 use super::model::{Award, AwardState, withdraw};
+use super::summing;
 use crate::db::Book;
 use crate::ledger;
 use crate::rulebook::Rulebook;
@@ -68,6 +69,8 @@ pub fn take_back(
         check_unspent(book, &award.account, award.points)?;
         let (title, explanation) = told(&award, because);
         ledger::reverse(book, act, entry, title, explanation)?;
+        let given = ledger::given(book, entry);
+        summing::posted(book, act, &award, -1, -given);
     }
     count(book, needs, rulebook, &award, -1);
     award.state = AwardState::Reversed;

@@ -28,6 +28,7 @@ mod posting;
 mod rehearsing;
 mod sharing;
 mod store;
+mod summing;
 mod tallies;
 mod year_end;
 
@@ -41,4 +42,5 @@ pub use model::{Award, AwardState, Deed, Tallied, account_of, agree, propose, wi
 pub use posting::PostDue;
 pub use rehearsing::{Rehearsal, Rehearsed};
 pub use store::{Honoured, agreed, all_bars, audit, award, awards_of, bars, due, holders, honoured, lately, next_due, points_of, unposted};
+pub use summing::sums;
 pub use year_end::{BeginAnew, next_reset, reset_due};

@@ -9,6 +9,7 @@ use super::amends::{self, promised};
 use super::bars::bar;
 use super::model::*;
 use super::sharing::Share;
+use super::summing;
 use crate::db::{Book, Grounds, Job};
 use crate::ledger::{self, AccountKind, Draft, EntryKind, Side, Transfer};
 use crate::rulebook::Rulebook;
@@ -31,6 +32,7 @@ pub(super) fn post(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut aw
         let mut draft = draft(&award, amount, explanation, expires_on);
         draft.transfers.extend(to_others(book, &award));
         award.entry = Some(ledger::post(book, act, draft)?);
+        summing::posted(book, act, &award, 1, amount + award.shared);
     }
     book.put(award.clone());
     amends::credited(book, with, &award, amends);

@@ -54,7 +54,7 @@ pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
 pub use store::{
-    Decided, about, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews, unreasoned, with_reviews,
+    Decided, about, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews, sums, unreasoned, with_reviews,
 };
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::awards::{self, Award, Because};
 use crate::db::{Book, Grounds, Job};
 use crate::roster;
 use crate::rulebook::Rulebook;
+use crate::sums::{self, Figure};
 use crate::versions::Needs;
 use crate::words::{Act, Actor, Refusal};
 
@@ -55,6 +56,9 @@ impl Job for Decide {
             return Err(ClaimRefusal::ReasonMissing.into());
         }
         let review = self.review(act, reviews.len() as i64 + 1);
+        if review.ruling == Ruling::Approve {
+            sums::add(book, Figure::Approved, act.at.day(), &review.reviewer, (1, 0));
+        }
         book.put(review.clone());
         reviews.push(review);
         self.follow(book, act, claim, award, &reviews)

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::model::*;
 use super::recusal::Recusal;
 use crate::db::{Cell, Column, Conn, stored_as_text, table};
+use crate::sums::{Figure, Sums};
 use crate::words::{Moment, VillageId};
 
 stored_as_text!(ClaimState, Ruling);
@@ -99,6 +100,16 @@ pub async fn decided(conn: &mut Conn, village: &VillageId, (from, until): (Momen
         occurred_on,
     };
     Ok(rows.into_iter().map(one).collect())
+}
+
+/// Who agreed, month by month, told again from what was decided.
+pub async fn sums(conn: &mut Conn, village: &VillageId) -> Result<Sums> {
+    let sql = "SELECT reviewer, at FROM reviews WHERE village = $1 AND ruling = 'approve'";
+    let mut sums = Sums::default();
+    for (reviewer, at) in conn.query::<(String, Moment)>(sql, &[village.to_string().to_cell()]).await? {
+        sums.add(Figure::Approved, at.day(), &reviewer, (1, 0));
+    }
+    Ok(sums)
 }
 
 /// Whether anything was decided before a moment.

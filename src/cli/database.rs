@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use anyhow::Result;
 use clap::Args;
 
-use crate::app::House;
+use crate::app::{House, counting};
 use crate::db::Books;
 use crate::words::{Chance, Clock, Kind, Refusal};
 
@@ -27,9 +27,11 @@ impl Database {
         Some(path.strip_prefix("//").unwrap_or(path).split('?').next().unwrap_or_default())
     }
 
-    /// Opens it, creating what is missing.
+    /// Opens it, creating what is missing; what an older one has not summed up is counted.
     pub async fn open(&self) -> Result<House> {
-        Ok(House::new(Books::open(&self.database, Clock::machine(), Chance::machine()).await?))
+        let house = House::new(Books::open(&self.database, Clock::machine(), Chance::machine()).await?);
+        counting::make_up(&house).await?;
+        Ok(house)
     }
 
     /// Opens one that must already be there.

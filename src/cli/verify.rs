@@ -9,7 +9,7 @@ use crate::db::{Conn, trail};
 use crate::ledger::Breach;
 use crate::versions::Library;
 use crate::words::{Kind, Outcome, Refusal, VillageId};
-use crate::{adoption, awards, claims, households, ledger, notices, oversight, personal, reports, roster, shop};
+use crate::{adoption, awards, claims, households, ledger, notices, oversight, personal, reports, roster, shop, township};
 
 /// 核对账本：余额、批次、库存、校验链
 #[derive(Args, Debug)]
@@ -78,6 +78,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anch
         reports::audit(conn, village).await?,
         oversight::audit(conn, village).await?,
         personal::audit(conn, village).await?,
+        township::audit(conn, village, &traces).await?,
     ] {
         breaches.extend(sentences.into_iter().map(Breach::of));
     }

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use crate::words::{Moment, Points, Yuan};
+use crate::words::{Moment, Period, Points, Yuan};
 
 /// The kind of a column; the same on both engines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +146,17 @@ impl Column for NaiveDate {
     }
     fn from_cell(cell: Cell) -> Option<Self> {
         String::from_cell(cell)?.parse().ok()
+    }
+}
+
+/// Stored by its key.
+impl Column for Period {
+    const KIND: Kind = Kind::Text;
+    fn to_cell(&self) -> Cell {
+        Cell::Text(self.to_string())
+    }
+    fn from_cell(cell: Cell) -> Option<Self> {
+        Period::parse(&String::from_cell(cell)?)
     }
 }
 

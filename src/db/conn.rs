@@ -72,6 +72,19 @@ impl Conn {
         })
     }
 
+    /// The villages of a [`Conn::list`] in `$1` as a table with one column, `village`.
+    pub fn listed(&self) -> &'static str {
+        match self.engine() {
+            Engine::Sqlite => "(SELECT value AS village FROM json_each($1))",
+            Engine::Postgres => "(SELECT jsonb_array_elements_text(CAST($1 AS JSONB)) AS village)",
+        }
+    }
+
+    /// Villages as one parameter.
+    pub fn list(villages: &[VillageId]) -> Cell {
+        Cell::Text(serde_json::json!(villages).to_string())
+    }
+
     /// Gives the connection up: nobody knows in which state it is.
     pub(super) fn discard(&mut self) {
         match self {

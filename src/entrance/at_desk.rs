@@ -52,7 +52,7 @@ impl AtDesk {
 pub(super) fn page_of(role: Role, village: &VillageId) -> String {
     match role {
         Role::Secretary | Role::Supervisor | Role::GridWorker | Role::Clockwork => format!("/desk/{village}"),
-        Role::Township => format!("/reports/{village}"),
+        Role::Township => "/township".to_owned(),
         Role::Keeper => format!("/shop/{village}"),
         Role::Kiosk => format!("/kiosk/{village}"),
         Role::Resident => format!("/v/{village}"),

@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use super::refusals;
 use super::sessions::{End, Seen, Stay};
 use super::store::{self, Token};
-use crate::db::{Book, Books, Job};
+use crate::db::{Book, Books, Conn, Job};
 use crate::roster::{self, Action, Resident, Staff};
+use crate::words::division::{Division, Level};
 use crate::words::{Act, Actor, Failure, Kind, Moment, OperationId, Outcome, Refusal, Role, VillageId, hex};
 
 /// Somebody who is signed in: an actor in one village.
@@ -36,6 +37,16 @@ impl Caller {
             return Err(self.elsewhere());
         }
         roster::check(self.actor.role, action)
+    }
+
+    /// Checks that the caller may do this for a whole township: the one in which the village of their number lies.
+    ///
+    /// Refuses, in this order: `roster.not_your_task`, `roster.unknown_division`.
+    pub async fn check_division(&self, conn: &mut Conn, code: &str, action: Action) -> Outcome<Division> {
+        roster::check(self.actor.role, action)?;
+        let asked = Division::parse(code).filter(|asked| asked.level() == Level::Township);
+        let own = roster::village(conn, &self.village).await?.and_then(|village| Division::parse(&village.code));
+        Ok(asked.zip(own).filter(|(asked, own)| asked.contains(own)).map(|(asked, _)| asked).ok_or_else(roster::unknown_division)?)
     }
 
     /// The no to another village, which is also that to a name no village can have.

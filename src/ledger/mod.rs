@@ -18,6 +18,7 @@
 //! | `chain` | canonical bytes and hashes |
 //! | `journal` | entries read in pages |
 //! | `plain_text` | the journal for a tool that somebody else wrote |
+//! | `summing` | what entries come to month by month, how many holders have how much |
 //! | `audit` | everything checked again from the postings |
 //! | `store` | the tables, and what pages read |
 //!
@@ -33,6 +34,7 @@ mod passing;
 mod plain_text;
 mod posting;
 mod store;
+mod summing;
 #[cfg(test)]
 mod tests;
 
@@ -44,9 +46,10 @@ pub use journal::{Page, Told};
 pub use model::{Account, AccountKind, Draft, Entry, EntryKind, Head, Hold, Lot, Particulars, Posting, Side, Transfer};
 pub use passing::{Passing, close_account, pass, successor};
 pub use plain_text::{balances, beginning, written};
-pub use posting::{available, forget, head, open_account, post, reverse, unknown_account};
+pub use posting::{available, forget, given, head, open_account, post, reverse, unknown_account};
 pub use store::{
     Line, Movement, OwnLine, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, confided, earned, entries_about, entries_of,
     entry, expiring, head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, next_lapse, own_lines, pool_lines, traces,
     untold,
 };
+pub use summing::{Latest, SOMETHING, funds, remember, sums};

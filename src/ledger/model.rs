@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::words::{Moment, Points, Role, Yuan};
+use crate::words::{Moment, Period, Points, Role, Yuan};
 
 /// What an account is for; it decides the unit and whether the balance may fall below zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +107,10 @@ pub struct Account {
     pub closed_on: Option<NaiveDate>,
     /// Who has taken over what was on it: whatever still comes back to it goes there.
     pub heir: Option<String>,
+    /// The latest month in which it was given points for a deed.
+    pub earned_in: Option<Period>,
+    /// The latest month in which it fetched something.
+    pub redeemed_in: Option<Period>,
 }
 
 impl Account {

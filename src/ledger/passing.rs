@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::model::*;
 use super::posting::{Lines, account, append, counterpart, head, insufficient, lots};
+use super::summing;
 use crate::db::Book;
 use crate::words::{Act, Kind, Points, Refusal};
 
@@ -58,6 +59,7 @@ pub fn close_account(book: &mut Book, number: &str, heir: Option<&str>, on: Naiv
         let sentence = format!("{number} 账上还有 {} 分，不能销账。", Points::from_hundredths(account.posted).plain());
         return Err(Refusal::new("ledger.not_empty", Kind::Conflict, sentence, "请先换掉，或写明转给谁。"));
     }
+    summing::counted(book, -1);
     book.put(Account { closed_on: Some(on), heir: heir.map(str::to_owned), ..account });
     Ok(())
 }

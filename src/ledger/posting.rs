@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::chain::{self, GENESIS};
 use super::model::*;
+use super::summing;
 use crate::db::{Book, Part, trail};
 use crate::words::{Act, Kind, Points, Refusal, Yuan};
 
@@ -15,12 +16,13 @@ const HEAD: &str = "head";
 /// Opens a holder's account with nothing on it; an account that is open stays as it is.
 pub fn open_account(book: &mut Book, number: &str) {
     if book.get::<Account>(number).is_none() {
+        summing::counted(book, 1);
         book.put(fresh(number.to_owned(), AccountKind::Holder));
     }
 }
 
 fn fresh(number: String, kind: AccountKind) -> Account {
-    Account { number, kind, posted: 0, held: 0, closed_on: None, heir: None }
+    Account { number, kind, posted: 0, held: 0, closed_on: None, heir: None, earned_in: None, redeemed_in: None }
 }
 
 /// What a holder can spend; `None` if there is no such account, or none any more.
@@ -87,6 +89,12 @@ pub fn reverse(book: &mut Book, act: &Act, seq: i64, title: String, explanation:
     Ok(reversing)
 }
 
+/// What holders got by an entry that was read in this act.
+pub fn given(book: &Book, seq: i64) -> Points {
+    let lines = book.under::<Posting>(seq);
+    Points::from_hundredths(lines.iter().filter(|line| line.lot.is_some()).map(|line| line.amount).sum())
+}
+
 pub(super) fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<i64>, lines: Lines) -> i64 {
     let head = head(book);
     let seq = lines.seq;
@@ -110,6 +118,7 @@ pub(super) fn append(book: &mut Book, act: &Act, draft: Draft, reverses: Option<
     entry.hash = chain::link(book.village(), &head.hash, &entry, &lines.postings, Some(&trail.hash));
     book.put(Head { seq, hash: entry.hash.clone(), ..head });
     book.put(Particulars { seq, salt, title: draft.title, explanation });
+    summing::entered(book, &entry, &lines.postings);
     book.put(entry);
     lines.postings.into_iter().for_each(|posting| book.put(posting));
     seq

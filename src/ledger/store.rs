@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 stored_as_text!(AccountKind, EntryKind);
 
-table!(Account, "accounts", key [number], columns [kind, posted, held, closed_on, heir], kept);
+table!(Account, "accounts", key [number], columns [kind, posted, held, closed_on, heir, earned_in, redeemed_in], kept);
 table!(Lot, "lots", key [account, seq], columns [amount, remaining, expires_on], live "t.remaining <> 0");
 table!(Hold, "holds", key [id], columns [account, amount, state, until_at]);
 table!(Head, "chain_heads", key [key], columns [seq, hash]);
@@ -222,6 +222,7 @@ pub async fn earned(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     pub seq: i64,
+    pub at: Moment,
     /// `award:12`, `redemption:3`.
     pub reference: String,
     pub rulebook: Option<String>,
@@ -240,10 +241,10 @@ impl Trace {
 
 /// Every entry of a village that carries a reference.
 pub async fn traces(conn: &mut Conn, village: &VillageId) -> Result<Vec<Trace>> {
-    let sql = "SELECT e.seq, e.reference, e.rulebook, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT), e.reverses FROM entries e
+    let sql = "SELECT e.seq, e.at, e.reference, e.rulebook, CAST(COALESCE(SUM(p.amount), 0) AS BIGINT), e.reverses FROM entries e
                LEFT JOIN postings p ON p.village = e.village AND p.seq = e.seq AND p.lot IS NOT NULL
-               WHERE e.village = $1 AND e.reference IS NOT NULL GROUP BY e.seq, e.reference, e.rulebook, e.reverses ORDER BY e.seq";
-    let trace = |(seq, reference, rulebook, points, reverses)| Trace { seq, reference, rulebook, points, reverses };
+               WHERE e.village = $1 AND e.reference IS NOT NULL GROUP BY e.seq, e.at, e.reference, e.rulebook, e.reverses ORDER BY e.seq";
+    let trace = |(seq, at, reference, rulebook, points, reverses)| Trace { seq, at, reference, rulebook, points, reverses };
     Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(trace).collect())
 }
 

@@ -13,6 +13,7 @@ use super::told::NoticeBody;
 use crate::awards::{self, Award, AwardState};
 use crate::db::{Book, Grounds, Job};
 use crate::ledger;
+use crate::sums::{self, Figure};
 use crate::words::{Act, Refusal};
 
 /// Drafts a notice of a period: what stands on it, and its sheet, are fixed from now on.
@@ -152,6 +153,7 @@ impl Decide {
     /// It gets its number, its days and the head of the chain; what stands on it waits until its days are over.
     fn put_up(&self, act: &Act, book: &mut Book, notice: &mut Notice) {
         let last_on = later(act.at.day(), notice.days.unsigned_abs());
+        sums::add(book, Figure::Notices, act.at.day(), "", (1, notice.lines));
         let head = ledger::head(book);
         notice.state = NoticeState::Open;
         notice.issue = Some(book.next_serial("notice_issue"));

@@ -26,6 +26,7 @@
 //! | `own` | a resident's own: 我有意见 |
 //! | `public` | the sheet for everybody, on the wall, the phone and the kiosk |
 //! | `verifying` | whether a printed head is in the ledger |
+//! | `summing` | notices and objections as kept sums |
 //! | `store`, `audit` | the tables; what `jifen verify` finds |
 //!
 //! Not here: names. A protected report never stands on a notice, and nobody outside learns that there was one.
@@ -46,6 +47,7 @@ mod ruling;
 mod rulings_desk;
 mod sheet;
 mod store;
+mod summing;
 mod told;
 mod verifying;
 
@@ -58,6 +60,7 @@ pub use actions::settling;
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
 pub use ones_own::{Raised, forget, is_open, raised_by, tells, unsaid};
+pub use summing::sums;
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<House> {

@@ -12,12 +12,14 @@ use serde::Serialize;
 
 use super::model::*;
 use super::refusals::ObjectionRefusal;
+use super::summing;
 use super::told::ObjectionBody;
 use crate::awards::{Award, AwardState};
 use crate::claims::{self, Claim, ClaimState};
 use crate::db::{Book, Grounds, Job};
 use crate::ledger::Entry;
 use crate::roster::Resident;
+use crate::sums::{self, Figure};
 use crate::words::{Act, Actor, Refusal, Role};
 
 /// Objects to an award.
@@ -51,6 +53,8 @@ impl Job for Raise {
             answer_by: later(act.at.day(), TIME_TO_ANSWER),
         };
         book.put(objection.clone());
+        sums::add(book, Figure::Objected, act.at.day(), "", (1, 0));
+        summing::waits(book, &objection, 1);
         Ok(held(book, &objection, claim, award))
     }
 
@@ -147,6 +151,7 @@ impl Job for Appeal {
         self.check(act, &objection, &claim, &steps)?;
         objection.state = ObjectionState::Appealed;
         objection.answer_by = later(act.at.day(), TIME_TO_ANSWER);
+        summing::waits(book, &objection, 1);
         book.put(step(act, &objection, steps.len(), Verdict::Appeal, &self.sentence));
         book.put(objection.clone());
         Ok(held(book, &objection, claim, award))

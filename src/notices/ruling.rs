@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::model::*;
 use super::objecting::step;
 use super::refusals::ObjectionRefusal;
+use super::summing;
 use super::told::ObjectionBody;
 use crate::awards::Award;
 use crate::claims::{self, Claim, ClaimState, Review};
@@ -58,6 +59,7 @@ impl Job for Rule {
             false => (Verdict::Dismiss, ObjectionState::Dismissed),
         };
         objection.state = state;
+        summing::waits(book, &objection, -1);
         book.put(step(act, &objection, steps.len(), verdict, &self.reason));
         book.put(objection.clone());
         self.follow(book, act, rulebook, claim, award.clone())?;

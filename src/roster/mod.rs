@@ -40,10 +40,10 @@ pub use kin::{members, parents};
 pub use kinship::{DeclareKin, EndKin, Kinship, is_kin, steps_aside};
 pub use model::{FORGOTTEN, Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use moving::{Happening, note, place, regroup};
-pub use rights::{Action, check, may, not_your_task, unknown_village, whom_to_ask};
+pub use rights::{Action, check, may, not_your_task, unknown_division, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
     audit, changes_about, changes_waiting, events_around, events_of, forgotten, groups, household, household_change, household_changes,
     household_ruling, households, kin_of, kinships, meant, member_of_staff, people_in, people_of, resident, residents, search, staff,
-    staff_of, subject, village, village_names, villages, villages_after,
+    staff_of, subject, village, village_names, villages, villages_after, villages_in,
 };

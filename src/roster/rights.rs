@@ -5,7 +5,7 @@
 //! | one's own | residents: every action of theirs is about the one who is signed in (`Action::SeeOwn`), or open to all |
 //! | one's own village | whoever serves, devices and programs |
 //! | another village | nobody: to each it is as if it did not exist (`entrance::Caller::check`) |
-//! | the township | nobody yet: a township officer has a number in each village |
+//! | the township | a township officer with a number in one of its villages: `Action::Compare`, for all of them (`Caller::check_division`) |
 //!
 //! `tests/story/contract.rs` calls every route and page in every role and from another village.
 
@@ -88,6 +88,8 @@ pub enum Action {
     ChangeHousehold,
     /// Decide on a change of a household that somebody else asked for.
     ConfirmHousehold,
+    /// See the villages of one's township side by side, in figures. Everything else a township officer does in the village of their number.
+    Compare,
     /// Ask that what is written of oneself be corrected.
     CorrectOwn,
     /// Say whether a board may show a name: a resident for themselves, staff for whoever came with a piece of paper.
@@ -148,6 +150,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     // The supervisor where it is the secretary's own household.
     (Action::ChangeHousehold, &[Secretary, Supervisor]),
     (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
+    (Action::Compare, &[Township]),
     (Action::CorrectOwn, &[Resident]),
     (Action::Consent, &[Resident, Secretary, Supervisor]),
     (Action::AskErasure, &[Resident, Secretary, Supervisor]),
@@ -185,6 +188,12 @@ pub fn whom_to_ask(action: Action) -> String {
 /// Refuses `roster.unknown_village`.
 pub fn unknown_village() -> Refusal {
     Refusal::new("roster.unknown_village", Kind::Missing, "没有这个村。", "请核对网址里的村名，或从首页进入。")
+}
+
+/// Refuses `roster.unknown_division`.
+pub fn unknown_division() -> Refusal {
+    let sentence = "没有这个乡镇，或者您不在这个乡镇办事。";
+    Refusal::new("roster.unknown_division", Kind::Missing, sentence, "请核对区划代码：12 位，乡镇的后三位是 000。")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::history::*;
 use super::kinship::Kinship;
 use super::model::*;
 use crate::db::{Column, Conn, stored_as_text, table};
-use crate::words::{Role, VillageId};
+use crate::words::{Division, Role, VillageId};
 
 table!(Village, "villages", key [key], columns [code, name, township, households, residents]);
 table!(Group, "village_groups", key[name], columns[households]);
@@ -38,6 +38,19 @@ pub async fn village_names(conn: &mut Conn) -> Result<Vec<(VillageId, String)>> 
     let rows: Vec<(String, String, String)> =
         conn.query("SELECT village, name, township FROM villages ORDER BY township, name", &[]).await?;
     Ok(rows.into_iter().filter_map(|(id, name, township)| Some((VillageId::parse(&id)?, format!("{township} {name}")))).collect())
+}
+
+/// The villages in a division, in order of their codes.
+pub async fn villages_in(conn: &mut Conn, division: &Division) -> Result<Vec<(VillageId, Village)>> {
+    let sql = "SELECT village, key, code, name, township, households, residents FROM villages WHERE code BETWEEN $1 AND $2
+               ORDER BY code, village";
+    let range = [division.first().to_cell(), division.last().to_cell()];
+    let rows: Vec<(String, String, String, String, String, i64, i64)> = conn.query(sql, &range).await?;
+    let row = |(id, key, code, name, township, households, residents)| {
+        let id: String = id;
+        Some((VillageId::parse(&id)?, Village { key, code, name, township, households, residents }))
+    };
+    Ok(rows.into_iter().filter_map(row).collect())
 }
 
 /// At most `limit` registered villages whose names come after one, in order.

@@ -94,7 +94,14 @@ pub(super) fn named(need: &Need, rule: &Rule, count: &str) -> String {
     super::names::history_name(need, rule.subject.reach(), count)
 }
 
-/// What somebody would fill in without thinking.
+impl Rule {
+    /// What somebody would fill in without thinking.
+    pub fn usual_facts(&self) -> BTreeMap<String, String> {
+        self.fields.iter().map(|field| (field.name().to_owned(), usual_value(field))).collect()
+    }
+}
+
+/// The same of one field.
 fn usual_value(field: &Field) -> String {
     match field.kind() {
         FieldKind::Number { whole, min, max, .. } => {

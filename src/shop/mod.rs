@@ -62,7 +62,7 @@ pub use sheet::read_shelf;
 pub use stocking::{Goods, Shelve};
 pub use store::{
     cancellations, items, next_reservation_over, proposals, proposals_about, redeemed_accounts, redeemed_by, redemption, redemptions,
-    reservations_over, stock_movements,
+    reservations_over, stock_movements, sums,
 };
 
 #[cfg(test)]

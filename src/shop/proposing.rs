@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::model::*;
 use super::redeeming::{check_reason, standing, take_back};
-use super::stocking::{Goods, move_stock, shelve};
+use super::stocking::{Goods, WRITTEN_OFF, move_stock, shelve};
 use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Kind, Refusal};
 
@@ -145,7 +145,7 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
             let redemption = standing(book, subject)?;
             take_back(book, act, redemption, &proposal.reason)?;
         }
-        ProposalKind::WriteOff => take_out(book, act, &proposal.subject, proposal.quantity, "written_off", &reference)?,
+        ProposalKind::WriteOff => take_out(book, act, &proposal.subject, proposal.quantity, WRITTEN_OFF, &reference)?,
         ProposalKind::Delivery => {
             let goods: Vec<Goods> = book.get::<Delivery>(subject).and_then(|row| serde_json::from_str(&row.goods).ok()).unwrap_or_default();
             shelve(book, act, &goods, Some(&reference));

@@ -7,7 +7,11 @@ use utoipa::ToSchema;
 use super::model::*;
 use super::proposing::propose;
 use crate::db::{Book, Grounds, Job};
+use crate::sums::{self, Figure};
 use crate::words::{Act, Kind, Points, Problem, Refusal, Yuan};
+
+/// Why pieces go that are broken, spoilt or missing.
+pub(super) const WRITTEN_OFF: &str = "written_off";
 
 const MOST_POINTS: Points = Points::whole(1_000_000);
 const MOST_COST: Yuan = Yuan::whole(1_000_000);
@@ -167,6 +171,9 @@ pub(super) fn wrong(goods: &Goods) -> Option<(Part, &'static str)> {
 pub(super) fn move_stock(book: &mut Book, act: &Act, number: &str, quantity: i64, reason: &str, reference: Option<String>) {
     let Some(mut item) = book.get::<Item>(number).filter(|_| quantity != 0) else { return };
     item.stock += quantity;
+    if reason == WRITTEN_OFF {
+        sums::add(book, Figure::WrittenOff, act.at.day(), "", (1, -quantity));
+    }
     book.put(item);
     let id = book.next_serial("stock_move");
     let (item, reason, staff) = (number.to_owned(), reason.to_owned(), act.actor.staff.clone());

@@ -6,7 +6,9 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::*;
+use super::stocking::WRITTEN_OFF;
 use crate::db::{Column, Conn, stored_as_text, table};
+use crate::sums::{Figure, Sums};
 use crate::words::{Moment, VillageId};
 
 stored_as_text!(ProposalKind, RedemptionState, SettlementState);
@@ -166,6 +168,16 @@ pub async fn stock_movements(
                FROM items i LEFT JOIN stock_moves m ON m.village = i.village AND m.item = i.number AND m.at < $3
                WHERE i.village = $1 GROUP BY i.number, i.name, i.points ORDER BY i.points, i.number";
     conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
+}
+
+/// What was written off, month by month, told again from the moves.
+pub async fn sums(conn: &mut Conn, village: &VillageId) -> Result<Sums> {
+    let sql = "SELECT at, quantity FROM stock_moves WHERE village = $1 AND reason = $2";
+    let mut sums = Sums::default();
+    for (at, quantity) in conn.query::<(Moment, i64)>(sql, &[village.to_string().to_cell(), WRITTEN_OFF.to_owned().to_cell()]).await? {
+        sums.add(Figure::WrittenOff, at.day(), "", (1, -quantity));
+    }
+    Ok(sums)
 }
 
 /// How many accounts have redeemed something.

@@ -77,6 +77,41 @@ impl Bars {
     }
 }
 
+/// Narrow bars under each other for many rows, with a line through what is in the middle.
+#[derive(Clone, Debug, Template)]
+#[template(config = "src/web/askama.toml", path = "web/rows.html")]
+pub struct Rows {
+    pub summary: String,
+    pub rows: Vec<Row>,
+    /// Where the middle is.
+    middle: Option<i64>,
+}
+
+/// One row; without a bar where its number is not shown.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub label: String,
+    pub number: String,
+    width: Option<i64>,
+}
+
+/// The longest bar of a row.
+const ROW: i64 = 320;
+
+impl Rows {
+    /// Rows as long as their numbers are to `most`; each with its label, how its number is written, and the number if it is shown.
+    pub fn new(summary: String, rows: Vec<(String, String, Option<i64>)>, most: i64, middle: Option<i64>) -> Self {
+        let most = most.max(1);
+        let width = |number: i64| (number.clamp(0, most).saturating_mul(ROW) / most).max(i64::from(number > 0) * 3);
+        let row = |(label, number, bar): (String, String, Option<i64>)| Row { label, number, width: bar.map(width) };
+        Self { summary, rows: rows.into_iter().map(row).collect(), middle: middle.map(|middle| width(middle) + 156) }
+    }
+
+    fn height(&self) -> usize {
+        self.rows.len() * 34 + 4
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +125,15 @@ mod tests {
         assert_eq!(line(Some(50), 100), (280, 200), "half of the stretch");
         assert_eq!(line(Some(200), 100), (560, 100), "half of it is left at the end");
         assert_eq!((line(None, 100), line(Some(0), 0)), ((560, 0), (0, 200)), "never, and at once");
+    }
+
+    #[test]
+    fn rows_are_measured_by_the_largest_of_all() {
+        let rows = [("甲", Some(200)), ("乙", Some(1)), ("丙", Some(0)), ("丁", None)];
+        let rows = rows.map(|(label, number)| (label.to_owned(), String::new(), number)).into();
+        let drawn = Rows::new(String::new(), rows, 400, Some(100));
+        assert_eq!(drawn.rows.iter().map(|row| row.width).collect::<Vec<_>>(), [Some(160), Some(3), Some(0), None]);
+        assert_eq!(drawn.middle, Some(80 + 156));
     }
 
     #[test]

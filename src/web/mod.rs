@@ -20,7 +20,7 @@ mod seen;
 pub use asked::Asked;
 pub use assets::{routes as assets, text as style};
 pub use body::{Body, Fields, unread};
-pub use chart::{Bars, Falling, FallingLine};
+pub use chart::{Bars, Falling, FallingLine, Rows};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};
 pub use page::{Notice, SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};

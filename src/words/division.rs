@@ -60,6 +60,16 @@ impl Division {
         other.at(self.level()) == *self
     }
 
+    /// The first code inside it: its own.
+    pub fn first(&self) -> String {
+        self.0.clone()
+    }
+
+    /// The last code that can lie inside it.
+    pub fn last(&self) -> String {
+        format!("{:9<12}", &self.0[..self.level().digits()])
+    }
+
     /// The twelve digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -97,6 +107,10 @@ mod tests {
         assert_eq!((village.level(), township.level()), (Level::Village, Level::Township));
         assert!(township.contains(&village) && !village.contains(&township));
         assert!(Division::parse("640402000000").unwrap().contains(&village));
+        assert_eq!(
+            (township.first().as_str(), township.last().as_str(), village.last().as_str()),
+            ("640402105000", "640402105999", "640402105203")
+        );
     }
 
     #[test]

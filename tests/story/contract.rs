@@ -158,6 +158,7 @@ async fn every_route_has_a_right_and_keeps_to_it() {
         .map(|(method, path, ..)| format!("{method} /api/v1/villages/{{village}}{}", path.split('?').next().unwrap()))
         .collect();
     named.insert("post /api/v1/events".to_owned()); // see `events_need_the_right_to_record`
+    named.insert("get /api/v1/divisions/{code}/comparison".to_owned()); // see `township::it_is_for_the_township_alone`
     assert_eq!(there, named, "a route without a row, or a row without a route");
     let mut roles = Vec::new();
     for role in Role::PEOPLE {
@@ -303,6 +304,11 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/sign-in/invitation", For::Anybody),
     ("post", "/sign-in/invitation", For::Anybody),
     ("post", "/sign-out", For::Anybody),
+    ("get", "/township", For::Those(Action::Compare)),
+    ("get", "/township/{code}", For::Those(Action::Compare)),
+    ("get", "/township/{code}/comparison.xlsx", For::Those(Action::Compare)),
+    ("get", "/township/{code}/definitions", For::Those(Action::Compare)),
+    ("get", "/township/{code}/wall", For::Those(Action::Compare)),
     ("get", "/v/{village}", For::Those(Action::SeeOwn)),
     ("get", "/v/{village}/data", For::Those(Action::SeeOwn)),
     ("post", "/v/{village}/data/consent", For::Those(Action::SeeOwn)),
@@ -377,7 +383,7 @@ async fn every_page_has_a_right_and_keeps_to_it() {
     let world = World::new(On::Sqlite).await.unwrap();
     let own = "http://village.example";
     for (method, path, who) in PAGES {
-        let address = path.replace("{id}", "1").replace("{file}", "x").replace("{village}", VILLAGE);
+        let address = path.replace("{id}", "1").replace("{file}", "x").replace("{village}", VILLAGE).replace("{code}", "640402105000");
         if *method == "post" {
             let (status, text) = visit(&world, method, &address, None, "https://evil.example").await;
             assert!(status == 403 && text.contains("来自别的网站"), "{method} {path} from another site: {status}");

@@ -39,6 +39,7 @@ mod shop;
 mod shop_books;
 mod standstill;
 mod tampering;
+mod township;
 mod trial;
 mod two_hands;
 mod two_worlds;

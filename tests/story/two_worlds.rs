@@ -100,6 +100,7 @@ fn all(before: &str, name: &str, claims: i64) -> Vec<String> {
         "id" => numbers(13),
         "item" => texts(&["A01", "A02"]),
         "month" => texts(&["2026-03"]),
+        "code" => texts(&["640402105000"]),
         other => panic!("a route names {other}: say what it may stand for"),
     }
 }
@@ -245,6 +246,7 @@ async fn crawl(world: &World) -> Told {
     let states = ["submitted", "approved", "returned", "rejected", "withdrawn", "objected", "contested", "reversed"];
     let in_state = |what: &str, state: &str| format!("/api/v1/villages/{VILLAGE}/{what}?state={state}&limit=100");
     addresses.push(format!("/api/v1/villages/{VILLAGE}/oversight/reviewers?month=2026-03"));
+    addresses.push("/api/v1/divisions/640402105000/comparison?month=2026-04".to_owned());
     addresses.extend(states.iter().flat_map(|state| [in_state("claims", state), in_state("reports", state)]));
     for (who, token) in &everybody {
         let credentials: &[_] = if token.is_empty() { &[] } else { &bearer(token) };
@@ -281,7 +283,7 @@ async fn newest(world: &World) -> i64 {
 /// Every page that somebody gets to by links, beginning where people come in.
 async fn pages(crawl: &mut Crawl<'_>, who: &str, token: &str) {
     let credentials = [(header::COOKIE, format!("{COOKIE}={token}; {MINE}={token}"))];
-    let begin = ["/", "/readyz", &format!("/villages/{VILLAGE}")].map(str::to_owned);
+    let begin = ["/", "/readyz", &format!("/villages/{VILLAGE}"), "/township/640402105000"].map(str::to_owned);
     let screens = ["desk", "shop", "kiosk", "v", "reports"].map(|place| format!("/{place}/{VILLAGE}"));
     let numbered = (1..=9).flat_map(|id| [format!("/desk/{VILLAGE}/claims/{id}"), format!("/shop/{VILLAGE}/redemptions/{id}")]);
     let mut ahead: VecDeque<String> = begin.into_iter().chain(screens).chain(numbered).collect();
