@@ -42,7 +42,7 @@ fn map(pairs: &str) -> BTreeMap<String, String> {
     pairs.split_whitespace().map(|pair| pair.split_once('=').unwrap()).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-fn judge(rulebook: &Rulebook, rule: &str, facts: &str, history: &str) -> Decision {
+fn judge<'r>(rulebook: &'r Rulebook, rule: &str, facts: &str, history: &str) -> Decision<'r> {
     let supposed = rulebook.suppose(rule, day("2026-03-10"), &map(history)).unwrap();
     let facts = map(facts);
     rulebook.judge(&Record { rule, occurred_on: day("2026-03-10"), facts: &facts }, &supposed).unwrap()
@@ -131,8 +131,8 @@ rules:
       notice: 3 days
 ";
     let (one, other) = (load(VILLAGE, chinese), load("name: 样例村\non_trial: yes\n", english));
-    let decide = |rulebook: &Rulebook| judge(rulebook, "志愿服务", "时长=15", "本月已得=12");
-    assert_eq!(decide(&one).explanation(), decide(&other).explanation());
+    let explained = |rulebook: &Rulebook| judge(rulebook, "志愿服务", "时长=15", "本月已得=12").explanation();
+    assert_eq!(explained(&one), explained(&other));
     let shown = |rulebook: &Rulebook| rulebook.rule("志愿服务").unwrap().sentence().to_owned();
     assert_eq!(shown(&one), shown(&other));
     assert_eq!(
@@ -152,7 +152,7 @@ fn limits_cut_in_the_order_rule_chapter_village() {
 ";
     let rulebook = load("名称: 样例村\n试行: 是\n全村每月上限: 10\n", list);
     let decision = judge(&rulebook, "清渠", "", "");
-    let texts: Vec<_> = decision.steps.iter().map(|step| step.text.as_str()).collect();
+    let texts: Vec<_> = decision.steps().into_iter().map(|step| step.text).collect();
     assert_eq!(
         texts,
         ["清渠 记 30 分", "上限每户每年 20 分，这次记 20 分", "上限每户每月 15 分，这次记 15 分", "上限全村每月 10 分，这次记 10 分"]
@@ -184,7 +184,7 @@ fn of_one_event_only_the_highest_counts() {
     for (rule, history, points, text) in table {
         let decision = judge(&rulebook, rule, "", history);
         assert_eq!(decision.points, Points::whole(points), "{rule} {history}");
-        assert_eq!(decision.steps.get(1).map(|step| step.text.as_str()), text);
+        assert_eq!(decision.steps().get(1).map(|step| step.text.as_str()), text);
     }
 }
 

@@ -64,9 +64,9 @@ pub fn worth(
     let apart = Apart { counted: &counted.0, holders: Holders::of(&subject, ""), on: done.occurred_on, is_somebody };
     let deed = Deed { rule: done.rule, subject: &subject, occurred_on: done.occurred_on, facts, recorded: None };
     let judged = judged(&apart, "", 0, rulebook, &deed)?;
-    let amounts = judged.amounts(rulebook, &deed);
+    let (amounts, steps) = (judged.explanation.amounts(), judged.explanation.steps());
     let Award { chapter, rulebook, raw, bonus, points, .. } = judged.award;
-    Ok(Worth { rulebook, points: points.max(Points::ZERO), steps: judged.steps, chapter, amounts, raw, bonus })
+    Ok(Worth { rulebook, points: points.max(Points::ZERO), steps, chapter, amounts, raw, bonus })
 }
 
 fn subject(whose: &Whose) -> Subject {

@@ -38,7 +38,7 @@ pub use correcting::{Because, contest, take_back, uphold, wait_until};
 pub use counting::{count_anew, recorded};
 pub use enrolment::{Enrol, begin};
 pub use forgetting::forget;
-pub use model::{Award, AwardState, Deed, Tallied, account_of, agree, propose, withdraw};
+pub use model::{Award, AwardState, Deed, Explanation, Tallied, account_of, agree, propose, withdraw};
 pub use posting::PostDue;
 pub use rehearsing::{Rehearsal, Rehearsed};
 pub use store::{Honoured, agreed, all_bars, audit, award, awards_of, bars, due, holders, honoured, lately, next_due, points_of, unposted};

@@ -13,7 +13,7 @@ use super::sharing::{Share, shares};
 use crate::db::Book;
 use crate::ledger;
 use crate::roster::Subject;
-use crate::rulebook::{Record, Rulebook, Step, StepKind, Subject as Unit};
+use crate::rulebook::{Decision, Record, Rulebook, Step, StepKind, Subject as Unit};
 use crate::versions::Needs;
 use crate::words::{Act, Kind, Points, Refusal};
 
@@ -184,7 +184,7 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
     let household_size = deed.household_size();
     let past = Past { book, holders: Holders::of(deed.subject, &account), on: deed.occurred_on, balance, household_size };
     let judged = judged(&past, &account, id, rulebook, deed)?;
-    let award = Award { amounts: judged.amounts(rulebook, deed), steps: json(&judged.steps), ..judged.award };
+    let award = Award { amounts: judged.explanation.amounts(), steps: json(&judged.explanation.steps()), ..judged.award };
     count(book, needs, rulebook, &award, 1);
     judged.shares.into_iter().for_each(|share| book.put(share));
     book.put(award.clone());
@@ -199,19 +199,37 @@ impl Deed<'_> {
 }
 
 /// What a deed comes to, before anything is written down.
-pub(super) struct Judged {
+pub(super) struct Judged<'r> {
     /// Without its explanation and what was filled in, which are stored as text.
     pub(super) award: Award,
-    pub(super) steps: Vec<Step>,
+    pub(super) explanation: Explanation<'r>,
     pub(super) shares: Vec<Share>,
-    counts: bool,
 }
 
-impl Judged {
-    /// The numbers filled in, as they are stored.
-    pub(super) fn amounts(&self, rulebook: &Rulebook, deed: &Deed<'_>) -> Option<String> {
-        let rule = rulebook.rule(deed.rule).filter(|_| self.counts)?;
-        serde_json::to_string(&rule.amounts(deed.facts)).ok()
+/// What an explanation is made of; in words only when somebody reads it.
+#[derive(Clone, Debug)]
+pub struct Explanation<'r> {
+    pub(super) decision: Decision<'r>,
+    /// What is said of others, and of what is earned back.
+    pub(super) also: Vec<Step>,
+}
+
+impl Explanation<'_> {
+    /// In words.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = self.decision.steps();
+        steps.extend_from_slice(&self.also);
+        steps
+    }
+
+    /// The limits that cut it, as they are said, and by how much each.
+    pub fn cuts(&self) -> impl Iterator<Item = (String, Points)> {
+        self.decision.cuts()
+    }
+
+    /// The numbers filled in, as they are stored; none if it does not count.
+    pub(super) fn amounts(&self) -> Option<String> {
+        serde_json::to_string(&self.decision.amounts()?).ok()
     }
 }
 
@@ -220,24 +238,29 @@ fn json(steps: &[Step]) -> String {
 }
 
 /// Judges a deed whose points go to `account`. Refuses what [`propose`] does, except `awards.no_account`.
-pub(super) fn judged(known: &impl Known, account: &str, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -> Result<Judged, Refusal> {
+pub(super) fn judged<'r>(
+    known: &impl Known,
+    account: &str,
+    id: i64,
+    rulebook: &'r Rulebook,
+    deed: &Deed<'_>,
+) -> Result<Judged<'r>, Refusal> {
     let record = Record { rule: deed.rule, occurred_on: deed.occurred_on, facts: deed.facts };
-    let mut decision = rulebook.judge(&record, known)?;
+    let decision = rulebook.judge(&record, known)?;
     let largest = decision.raw.abs().max(decision.points.abs());
     if largest > MOST {
         let sentence = format!("“{}”算出来是 {} 分，一次最多一百万分。", deed.rule, largest.plain());
         return Err(Refusal::new("awards.too_large", Kind::Invalid, sentence, "请核对填的数；数没错就请村里改这条规则。"));
     }
     let (shares, also) = shares(known, id, rulebook, deed, decision.points);
-    decision.steps.extend(also);
     let award = Award {
         id,
         account: account.to_owned(),
         person: deed.subject.person.as_ref().map(|person| person.number.clone()),
         household: deed.subject.household.number.clone(),
         group_name: deed.subject.household.group_name.clone(),
-        rule: decision.rule,
-        chapter: decision.chapter,
+        rule: decision.rule.name().to_owned(),
+        chapter: decision.rule.chapter().to_owned(),
         rulebook: rulebook.hash().to_owned(),
         occurred_on: deed.occurred_on,
         amounts: None,
@@ -253,7 +276,7 @@ pub(super) fn judged(known: &impl Known, account: &str, id: i64, rulebook: &Rule
         recorded_on: deed.recorded.map(|(_, day)| day),
         entry: None,
     };
-    Ok(Judged { award, steps: decision.steps, shares, counts: decision.counts })
+    Ok(Judged { award, explanation: Explanation { decision, also }, shares })
 }
 
 /// The account a subject's points go to. A household's points in a village that keeps personal accounts go to its head.

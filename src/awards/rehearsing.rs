@@ -11,22 +11,21 @@ use chrono::NaiveDate;
 
 use super::amends::{Amends, Done, earned, promised};
 use super::history::{Holders, Known};
-use super::model::{Award, AwardState, Deed, Judged, account_of, judged, posting_day};
+use super::model::{Award, AwardState, Deed, Explanation, Judged, account_of, judged, posting_day};
 use super::tallies::Tallies;
 use crate::roster::{Household, Resident, Subject};
-use crate::rulebook::{History, Measure, Need, Periods, Rulebook, Step, StepKind, Tally};
+use crate::rulebook::{Decision, History, Measure, Need, Periods, Rulebook, Step, StepKind, Tally};
 use crate::versions::Needs;
 use crate::words::{Points, Refusal};
 
 /// What came of a deed.
-pub struct Rehearsed {
+pub struct Rehearsed<'r> {
     pub account: String,
     /// What its account really gets: a deduction stops at the floor.
     pub points: Points,
     /// What others receive with it, and what is earned back of deductions, by account.
     pub besides: Vec<(String, Points)>,
-    /// The explanation.
-    pub steps: Vec<Step>,
+    pub explanation: Explanation<'r>,
 }
 
 /// A village in which only what is rehearsed has happened.
@@ -57,22 +56,22 @@ impl Rehearsal {
     }
 
     /// Judges the next deed under a number not yet used. Refusals are those of [`propose`](super::propose).
-    pub fn next(&mut self, id: i64, rulebook: &Rulebook, deed: &Deed<'_>) -> Result<Rehearsed, Refusal> {
+    pub fn next<'r>(&mut self, id: i64, rulebook: &'r Rulebook, deed: &Deed<'_>) -> Result<Rehearsed<'r>, Refusal> {
         let account = account_of(rulebook, deed.subject);
         let balance = self.open(&account, rulebook.settings().base);
         self.open_others(rulebook, deed);
         let holders = Holders::of(deed.subject, &account);
         let scene = Scene { village: self, holders, on: deed.occurred_on, balance, size: deed.household_size() };
         let mut judged = judged(&scene, &account, id, rulebook, deed)?;
-        self.count(rulebook, deed, &mut judged);
+        self.count(rulebook, &mut judged);
         let points = judged.award.posted(balance);
-        let mut besides: Vec<_> = judged.shares.into_iter().map(|share| (share.account, share.points)).collect();
-        let mut steps = judged.steps;
-        let back = self.give_back(rulebook, &judged.award, points.abs(), &mut steps);
+        let Judged { award, mut explanation, shares } = judged;
+        let mut besides: Vec<_> = shares.into_iter().map(|share| (share.account, share.points)).collect();
+        let back = self.give_back(rulebook, &award, points.abs(), &mut explanation);
         besides.extend(back.is_positive().then(|| (account.clone(), back)));
         self.move_by(&account, points);
         besides.iter().for_each(|(account, points)| self.move_by(account, *points));
-        Ok(Rehearsed { account, points, besides, steps })
+        Ok(Rehearsed { account, points, besides, explanation })
     }
 
     /// The balance of an account, which begins with the base score.
@@ -102,17 +101,17 @@ impl Rehearsal {
     }
 
     /// Counts a deed in, as posted. What was filled in is written down only where a running total sums it up.
-    fn count(&mut self, rulebook: &Rulebook, deed: &Deed<'_>, judged: &mut Judged) {
+    fn count(&mut self, rulebook: &Rulebook, judged: &mut Judged<'_>) {
         judged.award.state = AwardState::Posted;
         if self.tallies.some(&judged.award, |measure| matches!(measure, Measure::Total { .. } | Measure::Done { .. })) {
-            judged.award.amounts = judged.amounts(rulebook, deed);
+            judged.award.amounts = judged.explanation.amounts();
         }
         self.tallies.count(rulebook, &judged.award);
     }
 
     /// Keeps what a deduction promises, and gives what its account has earned back by now, with a step for each.
-    fn give_back(&mut self, rulebook: &Rulebook, award: &Award, taken: Points, steps: &mut Vec<Step>) -> Points {
-        let promise = Promise::made(rulebook, award, taken, steps);
+    fn give_back(&mut self, rulebook: &Rulebook, award: &Award, taken: Points, explanation: &mut Explanation<'_>) -> Points {
+        let promise = Promise::made(rulebook, award, taken, &explanation.decision);
         let is_new = promise.is_some();
         if let Some(promise) = promise {
             self.promises.entry(award.account.clone()).or_default().push(promise);
@@ -123,7 +122,7 @@ impl Rehearsal {
             return Points::ZERO;
         }
         let kept = kept(all, tallies, award);
-        steps.extend(kept.iter().map(|promise| promise.told()));
+        explanation.also.extend(kept.iter().map(|promise| promise.told()));
         kept.iter().map(|promise| promise.amends.points).sum()
     }
 }
@@ -143,10 +142,10 @@ fn kept<'a>(all: &'a mut [Promise], tallies: &Tallies, award: &Award) -> Vec<&'a
 
 impl Promise {
     /// What a deduction of so many points promises, by the step of its explanation that says so.
-    fn made(rulebook: &Rulebook, award: &Award, taken: Points, steps: &[Step]) -> Option<Self> {
+    fn made(rulebook: &Rulebook, award: &Award, taken: Points, decision: &Decision<'_>) -> Option<Self> {
         let posted_on = posting_day(rulebook, award, award.occurred_on)?;
         let amends = promised(rulebook, award, taken, posted_on)?;
-        let step = steps.iter().find(|step| step.step == StepKind::Repair)?.clone();
+        let step = decision.steps().into_iter().find(|step| step.step == StepKind::Repair)?;
         Some(Self { amends, rule: award.rule.clone(), step })
     }
 
@@ -301,7 +300,7 @@ mod tests {
             let deed = Deed { rule, subject: &subject, occurred_on: first + Days::new(id / 2), facts: &facts, recorded: None };
             let award = serve(&mut book, (&rulebook, &needs), id as i64, &deed);
             let rehearsed = rehearsal.next(id as i64, &rulebook, &deed).unwrap_or_else(|refusal| panic!("{refusal:?}"));
-            let mut sentences: Vec<String> = rehearsed.steps.iter().map(|step| step.text.clone()).collect();
+            let mut sentences: Vec<String> = rehearsed.explanation.steps().iter().map(|step| step.text.clone()).collect();
             // In service what is earned back has an entry of its own.
             given_back.extend(sentences.extract_if(.., |sentence| sentence.contains("做到了")).map(|_| rule));
             assert_eq!((award.sentences(), &award.account), (sentences, &rehearsed.account), "{id} {rule} {number}");
@@ -309,7 +308,7 @@ mod tests {
                 let rehearsed = rehearsal.accounts.get(&resident.number).copied().unwrap_or_default();
                 assert_eq!(ledger::available(&book, &resident.number), Some(rehearsed), "{id} {rule} {number}: {}", resident.number);
             }
-            kinds.extend(rehearsed.steps.iter().map(|step| format!("{:?}", step.step)));
+            kinds.extend(rehearsed.explanation.steps().iter().map(|step| format!("{:?}", step.step)));
         }
         for kind in ["Limit", "HighestOf", "Streak", "Repeat", "AlsoTo", "Repair"] {
             assert!(kinds.contains(kind), "{kind} never came up: {kinds:?}");

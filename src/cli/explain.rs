@@ -64,7 +64,7 @@ impl Explain {
         }
     }
 
-    fn decide(&self, rulebook: &Rulebook) -> Result<Decision, Refusal> {
+    fn decide<'r>(&self, rulebook: &'r Rulebook) -> Result<Decision<'r>, Refusal> {
         let facts: BTreeMap<String, String> = self.facts.iter().cloned().collect();
         let history: BTreeMap<String, String> = self.history.iter().cloned().collect();
         let occurred_on = self.on.unwrap_or_else(|| Clock::machine().now().day());
@@ -72,13 +72,13 @@ impl Explain {
         Ok(rulebook.judge(&Record { rule: &self.rule, occurred_on, facts: &facts }, &supposed)?)
     }
 
-    fn show(&self, decision: &Decision) -> anyhow::Result<Ended> {
+    fn show(&self, decision: &Decision<'_>) -> anyhow::Result<Ended> {
         if self.json {
-            let steps: Vec<_> = decision.steps.iter().map(|step| json!({ "step": step.step, "text": step.text })).collect();
+            let steps: Vec<_> = decision.steps().iter().map(|step| json!({ "step": step.step, "text": step.text })).collect();
             println!("{}", json!({ "points": decision.points, "raw": decision.raw, "steps": steps }));
             return Ok(Ended::Fine);
         }
-        for step in &decision.steps {
+        for step in decision.steps() {
             println!("{}", step.text);
         }
         println!("得 {} 分", decision.points.plain());

@@ -70,7 +70,7 @@ impl Rule {
             }
             _ => None,
         };
-        self.limits.iter().chain(&*self.wider).filter_map(room).min_by_key(|(left, _)| *left)
+        self.all_limits().filter_map(room).min_by_key(|(left, _)| *left)
     }
 }
 

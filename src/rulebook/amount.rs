@@ -68,6 +68,18 @@ pub(super) enum Amount {
 }
 
 impl Amount {
+    /// The worth of this number.
+    pub(super) fn worth(&self, nth: usize) -> Option<&Worth> {
+        match self {
+            Amount::Single { worth, .. } => Some(worth),
+            Amount::Tiers(tiers) => tiers.get(nth).map(|tier| &tier.worth),
+            Amount::Lookup { rows, .. } => rows.get(nth).map(|row| &row.worth),
+            Amount::Total(total) => total.thresholds.get(nth).map(|threshold| &threshold.worth),
+            Amount::Meeting(meeting) => Some(&meeting.worth),
+            Amount::Script(script) => Some(&script.worth),
+        }
+    }
+
     /// Every worth it can come to, in order; an example reaches them by this number.
     pub(super) fn worths(&self) -> Vec<(&Worth, u32)> {
         match self {

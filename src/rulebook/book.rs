@@ -9,13 +9,11 @@ use crate::words::Problem;
 
 use super::decision::{Decision, Record, Unjudged};
 use super::history::{History, Measure, Need};
-use super::judge::{self, Judged};
+use super::judge;
 use super::names::nearest;
-use super::repair;
 use super::rule::Rule;
 use super::settings::Settings;
 use super::supposed::Supposed;
-use super::veto;
 
 /// Everything needed to judge a village's records.
 #[derive(Debug)]
@@ -82,17 +80,8 @@ impl Rulebook {
     }
 
     /// Decides what a record earns, with the explanation. See [`Unjudged`] for the reasons why not.
-    pub fn judge(&self, record: &Record<'_>, history: &impl History) -> Result<Decision, Unjudged> {
-        self.judged(record, history).map(|judged| judged.decision)
-    }
-
-    /// The same, with the branch it took.
-    pub(super) fn judged(&self, record: &Record<'_>, history: &impl History) -> Result<Judged, Unjudged> {
-        let rule = self.known(record.rule)?;
-        let mut judged = judge::judge(rule, record, history)?;
-        veto::follow(rule, &mut judged.decision);
-        repair::follow(rule, &mut judged.decision);
-        Ok(judged)
+    pub fn judge(&self, record: &Record<'_>, history: &impl History) -> Result<Decision<'_>, Unjudged> {
+        judge::judge(self.known(record.rule)?, record, history)
     }
 
     fn known(&self, name: &str) -> Result<&Rule, Unjudged> {

@@ -44,15 +44,20 @@ impl Campaign {
         (self.from..=self.until).contains(&day)
     }
 
-    /// What it adds to an award, and the sentence that says so; `None` if that is too large to count.
-    pub(super) fn adds(&self, points: Points) -> Option<(Points, String)> {
-        let name = &self.name;
+    /// What it adds to an award; `None` if that is too large to count.
+    pub(super) fn adds(&self, points: Points) -> Option<Points> {
         match self.more {
-            More::Points(more) => Some((more, format!("活动“{name}”，另加 {} 分", more.plain()))),
-            More::Factor(factor) => {
-                let more = Points::rounded(points.decimal() * (factor - Decimal::ONE))?;
-                Some((more, format!("活动“{name}”，按 {} 倍记，多记 {} 分", factor.normalize(), more.plain())))
-            }
+            More::Points(more) => Some(more),
+            More::Factor(factor) => Points::rounded(points.decimal() * (factor - Decimal::ONE)),
+        }
+    }
+
+    /// The sentence that says that it added so much.
+    pub(super) fn told(&self, more: Points) -> String {
+        let (name, more) = (&self.name, more.plain());
+        match self.more {
+            More::Points(_) => format!("活动“{name}”，另加 {more} 分"),
+            More::Factor(factor) => format!("活动“{name}”，按 {} 倍记，多记 {more} 分", factor.normalize()),
         }
     }
 

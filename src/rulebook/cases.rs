@@ -12,7 +12,7 @@ use super::cuts::{self, Cuts, Range};
 use super::facts::Value;
 use super::formula::Formula;
 use super::names::Input;
-use super::native::Native;
+use super::native::{Inputs, Native};
 use super::rule::{Field, FieldKind};
 
 /// The most combinations of one rule.
@@ -100,7 +100,7 @@ impl<'f> Cases<'f> {
     pub(super) fn holds(&self, case: &Case, test: usize) -> Option<bool> {
         let decided = self.tests.get(test)?.as_ref()?;
         let values: Vec<Value> = decided.reads.iter().map(|column| self.columns[*column].values[case.at[*column]].clone()).collect();
-        match decided.native.work(&values) {
+        match decided.native.work(Inputs::own(&values)) {
             Ok(Value::YesNo(yes)) => Some(yes),
             _ => None,
         }

@@ -66,6 +66,8 @@ pub(super) struct Written<'a> {
 pub(super) struct Compiler<'a, 'f> {
     pub(super) names: &'a Names<'a>,
     pub(super) known: &'a Vocabulary,
+    /// What the formulas of the rule read besides fields, so far.
+    pub(super) reads: Vec<Input>,
     pub(super) findings: &'a mut Findings<'f>,
 }
 
@@ -150,6 +152,7 @@ impl Compiler<'_, '_> {
         let inputs: Box<[(Arc<str>, Input)]> = typed.inputs.into_iter().map(|(name, input)| (self.findings.word(&name), input)).collect();
         let input_of = |name: &str| inputs.iter().position(|(known, _)| **known == *name);
         let wording = Wording::new(tokens, input_of);
+        let numbers = inputs.iter().map(|(_, input)| self.number_of(input)).collect();
         let calls = typed.calls;
         let native = translating::native(ast.statements(), self.names, &input_of).filter(|_| !calls.any());
         let bounds = if calls.any() {
@@ -165,6 +168,7 @@ impl Compiler<'_, '_> {
         Some(Formula {
             form,
             inputs,
+            numbers,
             wording,
             bounds,
             line,
@@ -172,6 +176,22 @@ impl Compiler<'_, '_> {
             #[cfg(test)]
             rhai,
         })
+    }
+
+    /// The number of an input's value among those of the rule. A rule has some sixty fields, and formulas know some fifty names besides.
+    fn number_of(&mut self, input: &Input) -> u8 {
+        let at = match input {
+            Input::Field(at) => usize::from(*at),
+            _ => {
+                let known = self.reads.iter().position(|read| read == input);
+                self.names.fields.len()
+                    + known.unwrap_or_else(|| {
+                        self.reads.push(input.clone());
+                        self.reads.len() - 1
+                    })
+            }
+        };
+        u8::try_from(at).unwrap_or(u8::MAX)
     }
 
     fn bounds(&self, native: &Native, inputs: &[(Arc<str>, Input)]) -> Bounds {

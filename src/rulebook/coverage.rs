@@ -131,8 +131,8 @@ impl Study<'_> {
     /// An example of a branch, worked out by the engine.
     fn reaching(&self, branch: Branch) -> Option<String> {
         let reaches = |sample: &Sample| {
-            let judged = self.judged(sample)?;
-            judged.branches().any(|taken| taken == branch).then(|| sample.written(self.rule, &judged))
+            let decision = self.judged(sample)?;
+            decision.branches().any(|taken| taken == branch).then(|| sample.written(self.rule, &decision))
         };
         match branch {
             Branch::NotCounted => self.cases_where(|counts, _| counts == Some(false)).find_map(|case| reaches(&self.sample(Some(&case)))),
@@ -183,7 +183,7 @@ impl Study<'_> {
         let worths = 0..self.rule.amount.worths().len();
         let earning = worths.flat_map(|worth| self.of_worth(worth)).find(|sample| {
             self.judged(sample)
-                .is_some_and(|judged| !judged.decision.points.is_zero() && (!judged.decision.points.is_negative() || !self.rule.is_award))
+                .is_some_and(|decision| !decision.points.is_zero() && (!decision.points.is_negative() || !self.rule.is_award))
         })?;
         let (count, used) = match limit.cap {
             Cap::Times(times) => ("次数", times.to_string()),

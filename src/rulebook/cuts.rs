@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::formula::Formula;
 use super::names::Input;
-use super::native::{Compared, Date, Native, Number, Sign, Test, Text};
+use super::native::{Compared, Date, Inputs, Native, Number, Sign, Test, Text};
 use super::rule::{Field, FieldKind};
 
 /// The most values of one input that are tried one by one.
@@ -189,7 +189,7 @@ impl Reader {
 
 /// A number that reads nothing.
 fn fixed(number: &Number) -> Option<Decimal> {
-    number.work(&[]).ok()
+    number.work(Inputs::own(&[])).ok()
 }
 
 /// The input and the value at which a number that rises or falls with one input comes to `with`: `桌数 * 2 <= 20` cuts 桌数 at 10.

@@ -1,13 +1,22 @@
 //! What goes into a judgement and what comes out: record, decision, stored explanation, and why not.
 //!
-//! Not here: how it is judged (`judge`).
+//! Not here: how it is judged (`judge`) and how it is put into words (`explaining`).
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::words::{Kind, Points, Problem, Refusal};
+
+use super::coverage::Branch;
+use super::facts::Value;
+use super::formula::Formula;
+use super::ground::Ground;
+use super::rule::{Field, Rule};
+use super::running_total::counted;
+use super::sandbox::Stopped;
 
 /// Something that happened, to be judged by one rule.
 #[derive(Clone, Copy, Debug)]
@@ -20,13 +29,12 @@ pub struct Record<'a> {
     pub facts: &'a BTreeMap<String, String>,
 }
 
-/// What a record earns and why. Stored with the award, never recomputed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision {
-    /// The rule's name.
-    pub rule: String,
-    /// Its chapter.
-    pub chapter: String,
+/// What a record earns and why, as data. Its words are made when they are asked for ([`steps`](Self::steps)), from nothing but what is here;
+/// the words are stored with the award and never made again.
+#[derive(Clone, Debug)]
+pub struct Decision<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
     /// Whether it counts at all: every 条件 held.
     pub counts: bool,
     /// What 分值, 分档, 对照 or 累计达标 alone gives: before 再犯, 连续, 活动, 取高 and 上限.
@@ -35,15 +43,38 @@ pub struct Decision {
     pub bonus: Points,
     /// What it earns; 0 if a condition failed or a limit is used up.
     pub points: Points,
-    /// The steps that mattered, in their fixed order.
-    pub steps: Vec<Step>,
+    /// What its formulas read, by number (`facts::values`).
+    pub(super) values: Vec<Value>,
+    /// What mattered, in the fixed order of the steps.
+    pub(super) grounds: Vec<Ground>,
 }
 
-impl Decision {
-    /// The explanation as one text: the sentences of all steps.
-    pub fn explanation(&self) -> String {
-        let texts: Vec<&str> = self.steps.iter().map(|step| step.text.as_str()).collect();
-        texts.join("；")
+impl<'r> Decision<'r> {
+    /// The ways it came out.
+    pub(super) fn branches(&self) -> impl Iterator<Item = Branch> {
+        let own_limits = self.rule.limits.len();
+        let branch = move |ground: &Ground| match ground {
+            Ground::Condition { .. } => Some(Branch::NotCounted),
+            Ground::Worth(nth) | Ground::Total { nth, .. } => Some(Branch::Worth(*nth)),
+            Ground::Script(_) => Some(Branch::Worth(0)),
+            Ground::Limit { nth, .. } => Some(Branch::Cut(*nth)).filter(|_| *nth < own_limits),
+            _ => None,
+        };
+        self.grounds.iter().filter_map(branch)
+    }
+
+    /// The numbers that were filled in, by field, to two places: what running totals sum up; `None` if it does not count.
+    pub fn amounts(&self) -> Option<BTreeMap<&'r str, Decimal>> {
+        let number = |(field, value): (&'r Field, &Value)| Some((field.name(), counted(value.number()?)));
+        self.counts.then(|| self.rule.fields.iter().zip(&self.values).filter_map(number).collect())
+    }
+
+    /// The limits that cut it, as they are said, and by how much each.
+    pub fn cuts(&self) -> impl Iterator<Item = (String, Points)> {
+        self.grounds.iter().filter_map(|ground| match ground {
+            Ground::Limit { nth, cut } => Some((self.rule.limit(*nth)?.named(), cut.over())),
+            _ => None,
+        })
     }
 }
 
@@ -147,6 +178,14 @@ pub enum Unjudged {
         /// Its line.
         line: u32,
     },
+}
+
+impl Unjudged {
+    /// A formula of a rule gave nothing; it is written in this file.
+    pub(super) fn stopped((rule, file): (&Rule, &str), formula: &Formula, stopped: Stopped) -> Self {
+        let (name, message) = (rule.name.to_string(), stopped.message.into_owned());
+        Unjudged::Formula { name, message, file: file.to_owned(), line: formula.line_of(stopped.line) }
+    }
 }
 
 impl From<Unjudged> for Refusal {

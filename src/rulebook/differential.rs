@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use super::facts::Value;
 use super::history::Reach;
 use super::names::{Input, Names};
+use super::native::Inputs;
 use super::rule::{Field, FieldKind};
 use super::{Bundle, Source, check, dialect, lexer, sandbox, translating, typing};
 use crate::words::VillageId;
@@ -154,7 +155,7 @@ fn both(formula: &str, dice: &mut Dice<'_>) -> (Option<String>, String) {
     let values: Vec<Value> = typed.inputs.iter().map(|(_, input)| dice.value(input, &fields)).collect();
     let native = translating::native(ast.statements(), &names, &|name| typed.inputs.iter().position(|(known, _)| known == name));
     let rhai = sandbox::run(&ast, typed.inputs.iter().map(|(name, _)| &**name).zip(&values));
-    (native.map(|native| format!("{:?}", native.work(&values))), format!("{rhai:?}"))
+    (native.map(|native| format!("{:?}", native.work(Inputs::own(&values)))), format!("{rhai:?}"))
 }
 
 proptest! {
@@ -253,7 +254,12 @@ fn every_formula_of_the_repository_is_native_and_comes_out_the_same() {
                     let mut dice = Dice(bytes.iter());
                     let values: Vec<Value> = formula.inputs().map(|(_, input)| dice.value(input, &rule.fields)).collect();
                     let rhai = sandbox::run(&formula.rhai, formula.inputs().map(|(name, _)| name).zip(&values));
-                    assert_eq!(format!("{:?}", native.work(&values)), format!("{rhai:?}"), "{}: {values:?}", formula.written());
+                    assert_eq!(
+                        format!("{:?}", native.work(Inputs::own(&values))),
+                        format!("{rhai:?}"),
+                        "{}: {values:?}",
+                        formula.written()
+                    );
                 }
             }
         }

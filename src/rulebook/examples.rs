@@ -9,9 +9,8 @@ use chrono::NaiveDate;
 use super::amount::Amount;
 use super::book::Rulebook;
 use super::coverage::Branch;
-use super::decision::{Record, Unjudged};
+use super::decision::{Decision, Record, Unjudged};
 use super::finding::Level;
-use super::judge::Judged;
 use super::marks::{Findings, Mark};
 use super::rule::Rule;
 use super::sandbox::ENDLESS;
@@ -71,12 +70,12 @@ pub struct Tried {
 }
 
 impl Tried {
-    fn of(at: Option<usize>, node: &Node, judged: Option<&(Judged, bool)>) -> Option<Self> {
+    fn of(at: Option<usize>, node: &Node, judged: Option<&(Decision<'_>, bool)>) -> Option<Self> {
         let Shape::Table(entries) = &node.shape else { return None };
         let said = |entry: &Entry| Some((entry.key.to_string(), entry.value.text()?.to_owned()));
         let (outcome, given): (Vec<_>, Vec<_>) =
             entries.iter().filter_map(said).partition(|(key, _)| matches!(key.as_str(), "得" | "expect"));
-        let decision = judged.map(|(judged, _)| &judged.decision);
+        let decision = judged.map(|(decision, _)| decision);
         Some(Self {
             at,
             given,
@@ -102,7 +101,7 @@ pub(super) fn run(rulebook: &Rulebook, rule: &Rule, entry: Option<&Entry>, budge
         let judged = read(rule, node, findings).and_then(|example| run_one(rulebook, rule, &example, budget, findings));
         ran.tried.extend(Tried::of(is_list.then_some(at), node, judged.as_ref()));
         ran.passed += usize::from(judged.as_ref().is_some_and(|(_, right)| *right));
-        ran.reached.extend(judged.iter().flat_map(|(judged, _)| judged.branches()));
+        ran.reached.extend(judged.iter().flat_map(|(decision, _)| decision.branches()));
     }
     ran
 }
@@ -162,13 +161,13 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
 }
 
 /// How an example was judged, and whether it came out as written.
-fn run_one(
-    rulebook: &Rulebook,
+fn run_one<'r>(
+    rulebook: &'r Rulebook,
     rule: &Rule,
     example: &Example<'_>,
     budget: &mut Budget,
     findings: &mut Findings<'_>,
-) -> Option<(Judged, bool)> {
+) -> Option<(Decision<'r>, bool)> {
     let expected = super::form::points(example.expected, "得", findings)?;
     let occurred_on = example.on.unwrap_or_else(|| usual_day(rulebook, rule));
     let supposed = match Supposed::read(rule, occurred_on, &example.supposed) {
@@ -183,13 +182,13 @@ fn run_one(
         }
     };
     let record = Record { rule: &rule.name, occurred_on, facts: &example.facts };
-    match rulebook.judged(&record, &supposed) {
-        Ok(judged) if judged.decision.points == expected => Some((judged, true)),
-        Ok(judged) => {
-            let (got, why) = (judged.decision.points.plain(), judged.decision.explanation());
+    match rulebook.judge(&record, &supposed) {
+        Ok(decision) if decision.points == expected => Some((decision, true)),
+        Ok(decision) => {
+            let (got, why) = (decision.points.plain(), decision.explanation());
             let message = format!("这个比如写的是得 {} 分，算出来是 {got} 分：{why}。", expected.plain());
             findings.error("examples.failed", example.expected.mark, message);
-            Some((judged, false))
+            Some((decision, false))
         }
         Err(unjudged) => {
             let endless = matches!(&unjudged, Unjudged::Formula { message, .. } if message == ENDLESS);

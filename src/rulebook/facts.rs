@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::words::{Problem, Span};
 
+use super::decision::Record;
 use super::history::{History, last_on};
 use super::names::{Input, nearest};
 use super::numerals::plain;
@@ -33,6 +34,11 @@ impl Value {
         if let Value::Number(number) = self { Some(*number) } else { None }
     }
 
+    /// The text it is, if it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Value::Text(text) = self { Some(text) } else { None }
+    }
+
     /// For readers: `15`, `是`, `2026-03-01`.
     pub(super) fn shown(&self) -> String {
         match self {
@@ -49,9 +55,8 @@ impl Value {
 const MAX_TEXT: usize = 200;
 
 /// Reads what was filled in. All problems at once; their pointers are `/facts/时长`.
-pub(super) fn read(fields: &[Field], facts: &BTreeMap<String, String>) -> Result<Vec<Value>, Vec<Problem>> {
+fn read(fields: &[Field], facts: &BTreeMap<String, String>, values: &mut Vec<Value>) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut values = Vec::with_capacity(fields.len());
     for field in fields {
         let read = facts.get(&*field.name).map_or_else(|| Err(format!("还没有填“{}”", field.label())), |raw| value(field, raw));
         match read {
@@ -62,7 +67,7 @@ pub(super) fn read(fields: &[Field], facts: &BTreeMap<String, String>) -> Result
     if facts.len() > values.len() || !problems.is_empty() {
         problems.extend(strangers(fields, facts));
     }
-    if problems.is_empty() { Ok(values) } else { Err(problems) }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 fn problem(name: &str, message: String, fix: Option<String>) -> Problem {
@@ -90,7 +95,7 @@ pub(super) fn value(field: &Field, raw: &str) -> Result<Value, String> {
     match &field.kind {
         FieldKind::Number { unit, whole, min, max } => {
             let number = decimal(raw).ok_or_else(|| format!("“{name}”要填数字，现在是“{}”", excerpt(raw)))?;
-            if *whole && !number.fract().is_zero() {
+            if *whole && !number.is_integer() {
                 return Err(format!("“{name}”要填整数，现在是 {}", number.normalize()));
             }
             if number < *min {
@@ -137,46 +142,29 @@ pub(super) fn yes_no(raw: &str) -> Option<bool> {
     YES_NO.iter().find(|(word, _)| *word == raw).map(|(_, flag)| *flag)
 }
 
-/// One record as its formulas see it.
-pub(super) struct Situation<'a, H> {
-    pub(super) rule: &'a Rule,
-    pub(super) facts: Vec<Value>,
-    pub(super) day: NaiveDate,
-    pub(super) history: &'a H,
+/// What judging a record may read: what was filled in, by field, and behind it what formulas of the rule read besides.
+pub(super) fn values<H: History>(rule: &Rule, record: &Record<'_>, history: &H) -> Result<Vec<Value>, Vec<Problem>> {
+    let mut values = Vec::with_capacity(rule.fields.len() + rule.reads.len());
+    read(&rule.fields, record.facts, &mut values)?;
+    values.extend(rule.reads.iter().map(|input| known(input, record.occurred_on, history)));
+    Ok(values)
 }
 
-impl<H: History> Situation<'_, H> {
-    /// The value behind a name.
-    pub(super) fn value(&self, input: &Input) -> Value {
-        let whole = |n: i64| Value::Number(Decimal::from(n));
-        match input {
-            Input::Field(at) => self.facts[usize::from(*at)].clone(),
-            Input::Day => Value::Date(self.day),
-            Input::Year => whole(self.day.year().into()),
-            Input::Month => whole(self.day.month().into()),
-            Input::Quarter => whole(i64::from(self.day.month0() / 3 + 1)),
-            Input::Balance => Value::Number(self.history.balance().decimal()),
-            Input::HouseholdSize => whole(self.history.household_size().into()),
-            Input::Times(need) => whole(self.history.tally(need).times),
-            Input::Points(need) => Value::Number(self.history.tally(need).points.decimal()),
-            Input::LastOn(need) => last_on(&self.history.periods(need), self.day).map_or(Value::Never, Value::Date),
-            Input::Streak(need) => whole(streak::length(Span::Month.of(self.day), &self.history.periods(need)).into()),
-        }
-    }
-
-    /// The unit behind a value in a sentence: `小时`, `分`, `次`, or nothing.
-    pub(super) fn unit(&self, input: &Input) -> &str {
-        match input {
-            Input::Field(at) => match &self.rule.fields[usize::from(*at)].kind {
-                FieldKind::Number { unit, .. } => unit,
-                _ => "",
-            },
-            Input::Balance | Input::Points(_) => "分",
-            Input::HouseholdSize => "人",
-            Input::Times(_) => "次",
-            Input::Streak(_) => "个月",
-            _ => "",
-        }
+/// The value behind a name that is no field.
+fn known<H: History>(input: &Input, day: NaiveDate, history: &H) -> Value {
+    let whole = |n: i64| Value::Number(Decimal::from(n));
+    match input {
+        Input::Field(_) => Value::Never,
+        Input::Day => Value::Date(day),
+        Input::Year => whole(day.year().into()),
+        Input::Month => whole(day.month().into()),
+        Input::Quarter => whole(i64::from(day.month0() / 3 + 1)),
+        Input::Balance => Value::Number(history.balance().decimal()),
+        Input::HouseholdSize => whole(history.household_size().into()),
+        Input::Times(need) => whole(history.tally(need).times),
+        Input::Points(need) => Value::Number(history.tally(need).points.decimal()),
+        Input::LastOn(need) => last_on(&history.periods(need), day).map_or(Value::Never, Value::Date),
+        Input::Streak(need) => whole(streak::length(Span::Month.of(day), &history.periods(need)).into()),
     }
 }
 
@@ -216,7 +204,7 @@ mod tests {
     fn missing_and_foreign_facts_are_named() {
         let fields = [field(FieldKind::YesNo)];
         let facts = BTreeMap::from([("时常".to_owned(), "是".to_owned())]);
-        let problems = read(&fields, &facts).unwrap_err();
+        let problems = read(&fields, &facts, &mut Vec::new()).unwrap_err();
         let shown: Vec<_> = problems.iter().map(|p| (p.pointer.as_str(), p.message.as_str())).collect();
         assert_eq!(shown, [("/facts/时长", "还没有填“时长”"), ("/facts/时常", "这条规则不用填“时常”，是不是“时长”")]);
     }

@@ -2,17 +2,19 @@
 //!
 //! Not here: how its text becomes one (`compiling`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rhai::AST;
 use rust_decimal::Decimal;
 
 use super::bounds::Bounds;
-use super::facts::{Situation, Value};
-use super::history::{History, Need};
+use super::facts::Value;
+use super::history::Need;
 use super::marks::Mark;
 use super::names::Input;
-use super::native::Native;
+use super::native::{Inputs, Native};
+use super::rule::Field;
 use super::sandbox::{self, Stopped};
 use super::script::Reason;
 use super::wording::{Shown, Wording};
@@ -22,6 +24,8 @@ use super::wording::{Shown, Wording};
 pub(super) struct Formula {
     pub(super) form: Form,
     pub(super) inputs: Box<[(Arc<str>, Input)]>,
+    /// Of each input the number of its value among those of the rule.
+    pub(super) numbers: Box<[u8]>,
     pub(super) wording: Wording,
     /// The least and most it can give, if it gives a number.
     pub(super) bounds: Bounds,
@@ -41,12 +45,6 @@ pub(super) enum Form {
     Rhai(Box<AST>),
     /// A script that calls 加分 or 扣分.
     Script(Box<AST>),
-}
-
-/// The values a formula was worked out with.
-pub(super) struct Worked {
-    pub(super) result: Result<Value, Stopped>,
-    values: Vec<Value>,
 }
 
 /// Room for a value with its name and unit, in bytes; more is found where it is not enough.
@@ -78,14 +76,30 @@ impl Formula {
         self.inputs.iter().map(|(name, input)| (&**name, input))
     }
 
-    /// Works it out for one record.
-    pub(super) fn work<H: History>(&self, situation: &Situation<'_, H>) -> Worked {
-        let values: Vec<Value> = self.inputs.iter().map(|(_, input)| situation.value(input)).collect();
-        let result = match &self.form {
-            Form::Native(native) => native.work(&values),
-            Form::Rhai(ast) | Form::Script(ast) => sandbox::run(ast, self.named(&values)),
-        };
-        Worked { result, values }
+    /// What it comes to as a number; `values` are those of its rule, as everywhere here.
+    pub(super) fn number(&self, values: &[Value]) -> Result<Decimal, Stopped> {
+        match &self.form {
+            Form::Native(Native::Number(number)) => number.work(self.of(values)),
+            _ => self.work(values)?.number().ok_or_else(|| Stopped::on(0_u16, "没有得出数")),
+        }
+    }
+
+    /// Whether it holds.
+    pub(super) fn holds(&self, values: &[Value]) -> Result<bool, Stopped> {
+        match &self.form {
+            Form::Native(Native::Test(test)) => test.holds(self.of(values)),
+            _ => match self.work(values)? {
+                Value::YesNo(yes) => Ok(yes),
+                _ => Err(Stopped::on(0_u16, "没有得出是或否")),
+            },
+        }
+    }
+
+    fn work(&self, values: &[Value]) -> Result<Value, Stopped> {
+        match &self.form {
+            Form::Native(native) => native.work(self.of(values)),
+            Form::Rhai(ast) | Form::Script(ast) => sandbox::run(ast, self.used(values)),
+        }
     }
 
     /// Whether it is a script that calls 加分 or 扣分.
@@ -93,18 +107,21 @@ impl Formula {
         matches!(self.form, Form::Script(_))
     }
 
-    /// Works such a script out: what it wrote down, and the values it used.
-    pub(super) fn reasons<H: History>(&self, situation: &Situation<'_, H>) -> (Result<Vec<Reason>, Stopped>, Worked) {
-        let values: Vec<Value> = self.inputs.iter().map(|(_, input)| situation.value(input)).collect();
-        let reasons = match &self.form {
-            Form::Script(ast) => sandbox::run_for_reasons(ast, self.named(&values)),
+    /// What such a script writes down.
+    pub(super) fn reasons(&self, values: &[Value]) -> Result<Vec<Reason>, Stopped> {
+        match &self.form {
+            Form::Script(ast) => sandbox::run_for_reasons(ast, self.used(values)),
             Form::Native(_) | Form::Rhai(_) => Ok(Vec::new()),
-        };
-        (reasons, Worked { result: Ok(Value::Never), values })
+        }
     }
 
-    fn named<'a>(&'a self, values: &'a [Value]) -> impl Iterator<Item = (&'a str, &'a Value)> {
-        self.inputs.iter().map(|(name, _)| &**name).zip(values)
+    /// The line of the file behind one of the formula's own, which count from 1.
+    pub(super) fn line_of(&self, line: usize) -> u32 {
+        self.line + u32::try_from(line.saturating_sub(1)).unwrap_or(0)
+    }
+
+    fn of<'a>(&'a self, values: &'a [Value]) -> Inputs<'a> {
+        Inputs { numbers: &self.numbers, values }
     }
 
     /// The formula with its names: `时长 ≥ 0.5`.
@@ -123,49 +140,35 @@ impl Formula {
     }
 
     /// The formula with its values: `15 小时 × 2`; nothing if it is too long or says no more than the result.
-    pub(super) fn worked_out<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> Option<String> {
+    pub(super) fn worked_out(&self, values: &[Value], fields: &[Field]) -> Option<String> {
         if self.is_single() {
             return None;
         }
-        let shown: Vec<Shown<'_>> = self.shown(worked, situation).collect();
+        let shown: Vec<Shown<'_>> = self.shown(values, fields).collect();
         self.wording.worked(&shown)
     }
 
     /// The values it used, named: `桌数 8，彩礼 20000 元`.
-    pub(super) fn values_used<H: History>(&self, worked: &Worked, situation: &Situation<'_, H>) -> String {
+    pub(super) fn values_used(&self, values: &[Value], fields: &[Field]) -> String {
         let mut text = String::with_capacity(ROOM * self.inputs.len());
-        for (nth, shown) in self.shown(worked, situation).enumerate() {
+        for (nth, shown) in self.shown(values, fields).enumerate() {
             text.push_str(if nth == 0 { "" } else { "，" });
             shown.name_in(&mut text);
         }
         text
     }
 
-    /// The names and values it used, as data.
-    pub(super) fn used<'a>(&'a self, worked: &'a Worked) -> impl Iterator<Item = (&'a str, &'a Value)> {
-        self.inputs.iter().zip(&worked.values).map(|((name, _), value)| (&**name, value))
+    /// The names and values it used.
+    pub(super) fn used<'a>(&'a self, values: &'a [Value]) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        self.inputs.iter().zip(&self.numbers).filter_map(|((name, _), at)| Some((&**name, values.get(usize::from(*at))?)))
     }
 
-    fn shown<'a, H: History>(&'a self, worked: &'a Worked, situation: &'a Situation<'a, H>) -> impl Iterator<Item = Shown<'a>> {
-        let one = |((name, input), value): (&'a (Arc<str>, Input), &'a Value)| Shown { name, value, unit: situation.unit(input) };
-        self.inputs.iter().zip(&worked.values).map(one)
-    }
-}
-
-impl Worked {
-    /// As a number.
-    pub(super) fn number(&self) -> Result<Decimal, Stopped> {
-        match self.result.as_ref().map_err(Clone::clone)? {
-            Value::Number(number) => Ok(*number),
-            _ => Err(Stopped::on(0_u16, "没有得出数")),
-        }
+    /// The same for readers.
+    pub(super) fn used_as_data(&self, values: &[Value]) -> BTreeMap<String, String> {
+        self.used(values).map(|(name, value)| (name.to_owned(), value.shown())).collect()
     }
 
-    /// As yes or no.
-    pub(super) fn holds(&self) -> Result<bool, Stopped> {
-        match self.result.as_ref().map_err(Clone::clone)? {
-            Value::YesNo(yes) => Ok(*yes),
-            _ => Err(Stopped::on(0_u16, "没有得出是或否")),
-        }
+    fn shown<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> impl Iterator<Item = Shown<'a>> {
+        self.inputs.iter().zip(self.used(values)).map(|((_, input), (name, value))| Shown { name, value, unit: input.unit(fields) })
     }
 }

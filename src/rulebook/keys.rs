@@ -164,47 +164,35 @@ pub(super) fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> 
 mod tests {
     use super::*;
 
+    /// Every table of keys, as the overview lists them.
+    #[rustfmt::skip]
+    const ALL: [&[Key]; 17] = [
+        FILE, RULE, FIELD, RUNNING_TOTAL, REPEAT, ALSO_TO, VETO, REPAIR, CAMPAIGN, USE, VILLAGE, FUND, GRADES, ADOPTION, STORY, SCENE, HOME,
+    ];
+
     /// The handbook's overview names every key in both languages and none besides.
     #[test]
     fn the_handbook_names_every_key() {
         let handbook = include_str!("../../rules/README.md");
         let overview: Vec<&str> =
             handbook.split("## 所有写法一览").nth(1).unwrap().lines().filter(|line| line.starts_with("| ")).skip(1).collect();
-        let all = [
-            FILE,
-            RULE,
-            FIELD,
-            RUNNING_TOTAL,
-            REPEAT,
-            ALSO_TO,
-            VETO,
-            REPAIR,
-            CAMPAIGN,
-            USE,
-            VILLAGE,
-            FUND,
-            GRADES,
-            ADOPTION,
-            STORY,
-            SCENE,
-            HOME,
-        ];
-        for (line, keys) in overview.iter().zip(all) {
+        for (line, keys) in overview.iter().zip(ALL) {
             let named: Vec<String> = keys.iter().map(|key| format!("{}（{}）", key.chinese, key.english)).collect();
             let listed = line.trim_end_matches(" |").rsplit(" | ").next().unwrap();
             assert_eq!(listed, named.join("、"), "{line}");
         }
-        assert_eq!(overview.len(), all.len());
+        assert_eq!(overview.len(), ALL.len());
     }
 
-    /// Every key of a rule and of a village has its paragraph with an example: its name stands in a block that is checked.
+    /// Every key has its paragraph with an example: its name stands in a block that is checked.
     #[test]
-    fn the_handbook_shows_every_key_of_a_rule_and_a_village() {
+    fn the_handbook_shows_every_key() {
         let handbook = include_str!("../../rules/README.md");
         let examples: String = handbook.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-        for key in [RULE, FILE, CAMPAIGN, VILLAGE].into_iter().flatten() {
+        for key in ALL.into_iter().flatten() {
             let shown = examples.contains(&format!("{}: ", key.chinese)) || examples.contains(&format!("{}:\n", key.chinese));
-            assert!(shown || key.chinese == "网格", "{}", key.chinese); // 网格 is another word for 小组
+            // 网格 is another word for 小组; what is exchanged hangs on a village's shelf, which the handbook has none of.
+            assert!(shown || matches!(key.chinese, "网格" | "换"), "{}", key.chinese);
         }
     }
 }

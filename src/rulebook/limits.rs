@@ -10,6 +10,7 @@ use crate::words::{Points, Span};
 use super::history::{Need, Reach, Tally};
 use super::names::history_name;
 use super::numerals::{chinese, plain};
+use super::rule::Rule;
 
 /// How much a period allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,28 +184,77 @@ pub(super) fn with_digits(text: &str) -> Option<String> {
     phrases(&mended).is_some().then_some(mended)
 }
 
-/// An award or deduction after a limit, if it was cut, and the sentence that says so.
-pub(super) fn cut(limit: &Limit, own: Reach, points: Points, tally: Tally) -> Option<(Points, String)> {
-    let (left, before) = match limit.cap {
-        Cap::Times(times) if tally.times < times => return None,
-        Cap::Times(_) => (Points::ZERO, format!("{}已记 {} 次", history_name(&limit.need, own, ""), tally.times)),
-        Cap::Points(most) => {
-            let used = if points.is_negative() { -tally.points } else { tally.points }.max(Points::ZERO);
-            let room = (most - used).max(Points::ZERO);
-            if points.abs() <= room {
-                return None;
+/// What a limit left of an award or deduction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// What had been counted before.
+    pub(super) before: Tally,
+    /// What it would have been.
+    pub(super) points: Points,
+    /// What it is.
+    pub(super) left: Points,
+}
+
+impl Cut {
+    /// How much was cut off.
+    pub(super) fn over(&self) -> Points {
+        (self.points - self.left).abs()
+    }
+}
+
+impl Limit {
+    /// Whether it leaves deductions alone: a rule that gives and takes is limited in what it gives.
+    pub(super) fn spares_deductions(&self, rule: &Rule) -> bool {
+        matches!(self.cap, Cap::Points(_)) && rule.is_award
+    }
+
+    /// Cuts an award or deduction to what is left; `None` if that is all of it.
+    pub(super) fn cut(&self, points: Points, before: Tally) -> Option<Cut> {
+        let room = match self.cap {
+            Cap::Times(times) if before.times < times => return None,
+            Cap::Times(_) => Points::ZERO,
+            Cap::Points(most) => (most - used(points, before)).max(Points::ZERO),
+        };
+        let left = if points.is_negative() { -room } else { room };
+        (points.abs() > room).then_some(Cut { before, points, left })
+    }
+
+    /// The sentence that says that it cut, in a rule that counts for these.
+    pub(super) fn told(&self, cut: &Cut, own: Reach) -> String {
+        let Cut { before, points, left } = *cut;
+        let used = used(points, before);
+        // Recorded, not received: what waits for review or is on notice counts, too.
+        let before = match self.cap {
+            Cap::Times(_) => format!("{}已记 {} 次，", history_name(&self.need, own, ""), before.times),
+            Cap::Points(_) if used.is_zero() => String::new(),
+            Cap::Points(_) => {
+                let word = if points.is_negative() { "已记扣" } else { "已记" };
+                format!("{} {} 分，", history_name(&self.need, own, word), used.plain())
             }
-            // Recorded, not received: what waits for review or is on notice counts, too.
-            let word = if points.is_negative() { "已记扣" } else { "已记" };
-            let before =
-                if used.is_zero() { String::new() } else { format!("{} {} 分", history_name(&limit.need, own, word), used.plain()) };
-            (if points.is_negative() { -room } else { room }, before)
+        };
+        let again = self.need.span.next().filter(|_| left.is_zero() && points.is_positive());
+        let again = again.map_or_else(String::new, |next| format!("，{next}再做又能记"));
+        format!("{before}上限{self}，{}{again}", this_time(left))
+    }
+
+    /// What had been counted, by the name an example gives it: `本月已得`.
+    pub(super) fn counted(&self, before: Tally, own: Reach) -> (String, String) {
+        match self.cap {
+            Cap::Points(_) => (history_name(&self.need, own, "已得"), before.points.plain()),
+            Cap::Times(_) => (history_name(&self.need, own, "次数"), before.times.to_string()),
         }
-    };
-    let comma = if before.is_empty() { "" } else { "，" };
-    let again = limit.need.span.next().filter(|_| left.is_zero() && points.is_positive());
-    let again = again.map_or_else(String::new, |next| format!("，{next}再做又能记"));
-    Some((left, format!("{before}{comma}上限{limit}，{}{again}", this_time(left))))
+    }
+
+    /// With what it limits: `志愿服务 每人每月 20 分`.
+    pub(super) fn named(&self) -> String {
+        let scope = self.need.measure.name();
+        format!("{} {self}", if scope.is_empty() { "全部" } else { scope })
+    }
+}
+
+/// What is used up of a limit by what was counted; a deduction uses up what was taken.
+fn used(points: Points, before: Tally) -> Points {
+    if points.is_negative() { -before.points } else { before.points }.max(Points::ZERO)
 }
 
 /// `这次记 8 分`
@@ -268,7 +318,8 @@ mod tests {
             (Cap::Times(2), 5, tally(1, 5), None),
         ];
         for (cap, points, tally, expected) in cases {
-            let cut = cut(&limit(cap), Reach::Person, Points::whole(points), tally);
+            let limit = limit(cap);
+            let cut = limit.cut(Points::whole(points), tally).map(|cut| (cut.left, limit.told(&cut, Reach::Person)));
             assert_eq!(cut, expected.map(|(left, text)| (Points::whole(left), text.to_owned())));
         }
     }

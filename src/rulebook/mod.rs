@@ -1,7 +1,7 @@
 //! The rule language: files → rulebook → decision and explanation.
 //!
 //! ```text
-//! files ──lint, yaml──▶ nodes ──reading, packs──▶ rules ──formula──▶ Rulebook ──judge(record, history)──▶ Decision
+//! files ──lint, yaml──▶ nodes ──reading, packs──▶ rules ──formula──▶ Rulebook ──judge(record, history)──▶ Decision ──explaining──▶ words
 //!            └────────────────── findings ──────────────────┘
 //! ```
 //!
@@ -29,6 +29,7 @@ mod dialect;
 mod differential;
 pub mod editing;
 mod examples;
+mod explaining;
 mod facts;
 mod fields;
 mod finding;
@@ -36,6 +37,7 @@ mod form;
 mod formula;
 mod functions;
 mod grades;
+mod ground;
 mod history;
 mod hygiene;
 #[cfg(test)]
@@ -56,6 +58,7 @@ mod numerals;
 mod packs;
 mod quotas;
 mod raw_points;
+mod raw_words;
 mod reading;
 mod red_lines;
 mod red_words;

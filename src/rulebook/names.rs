@@ -85,6 +85,21 @@ impl Input {
             _ => None,
         }
     }
+
+    /// The unit behind its value in a sentence: `小时`, `分`, `次`, or nothing.
+    pub(super) fn unit<'a>(&self, fields: &'a [Field]) -> &'a str {
+        match self {
+            Input::Field(at) => match fields.get(usize::from(*at)).map(Field::kind) {
+                Some(FieldKind::Number { unit, .. }) => unit,
+                _ => "",
+            },
+            Input::Balance | Input::Points(_) => "分",
+            Input::HouseholdSize => "人",
+            Input::Times(_) => "次",
+            Input::Streak(_) => "个月",
+            _ => "",
+        }
+    }
 }
 
 /// Names that do not depend on the rule.

@@ -12,6 +12,37 @@ use super::facts::Value;
 use super::functions::{self, Gap, Helper};
 use super::sandbox::{NO_DIVISOR, Stopped, TOO_LARGE, UNLIKE};
 
+/// The values of a formula's inputs, wherever among other values they lie.
+#[derive(Clone, Copy)]
+pub(super) struct Inputs<'a> {
+    /// Of each input the number of its value.
+    pub(super) numbers: &'a [u8],
+    pub(super) values: &'a [Value],
+}
+
+/// The numbers of values that are all a formula's own.
+const OWN: [u8; 256] = {
+    let mut numbers = [0; 256];
+    let mut at = 0_u8;
+    while at < u8::MAX {
+        at += 1;
+        numbers[at as usize] = at;
+    }
+    numbers
+};
+
+impl<'a> Inputs<'a> {
+    /// One value for each input, in the order of the formula.
+    pub(super) fn own(values: &'a [Value]) -> Self {
+        Self { numbers: &OWN, values }
+    }
+
+    /// The value of an input.
+    pub(super) fn get(self, at: u8) -> Option<&'a Value> {
+        self.numbers.get(usize::from(at)).and_then(|number| self.values.get(usize::from(*number)))
+    }
+}
+
 /// What a formula, or a piece of one, gives.
 #[derive(Debug)]
 pub(super) enum Native {
@@ -123,7 +154,7 @@ pub(super) enum Order {
 
 impl Native {
     /// Works it out with the values of the formula's inputs.
-    pub(super) fn work(&self, values: &[Value]) -> Result<Value, Stopped> {
+    pub(super) fn work(&self, values: Inputs<'_>) -> Result<Value, Stopped> {
         match self {
             Native::Number(number) => number.work(values).map(Value::Number),
             Native::Test(test) => test.holds(values).map(Value::YesNo),
@@ -134,10 +165,10 @@ impl Native {
 }
 
 impl Number {
-    pub(super) fn work(&self, values: &[Value]) -> Result<Decimal, Stopped> {
+    pub(super) fn work(&self, values: Inputs<'_>) -> Result<Decimal, Stopped> {
         match self {
             Number::Fixed(number) => Ok(*number),
-            Number::Input(at) => match values.get(usize::from(*at)) {
+            Number::Input(at) => match values.get(*at) {
                 Some(Value::Number(number)) => Ok(*number),
                 _ => Err(Stopped::on(0_u16, UNLIKE)),
             },
@@ -170,7 +201,7 @@ impl Number {
 /// The most arguments a helper takes.
 const MOST_ARGUMENTS: usize = 4;
 
-fn helped(helper: Helper, arguments: &[Number], values: &[Value]) -> Result<Decimal, Stopped> {
+fn helped(helper: Helper, arguments: &[Number], values: Inputs<'_>) -> Result<Decimal, Stopped> {
     let mut numbers = [Decimal::ZERO; MOST_ARGUMENTS];
     for (number, argument) in numbers.iter_mut().zip(arguments) {
         *number = argument.work(values)?;
@@ -179,7 +210,7 @@ fn helped(helper: Helper, arguments: &[Number], values: &[Value]) -> Result<Deci
 }
 
 /// Rhai works out every line of a table before it looks for one; so a line that cannot be worked out is never overlooked.
-fn looked_up(key: &Text, table: &[(Box<str>, Number)], line: u16, values: &[Value]) -> Result<Decimal, Stopped> {
+fn looked_up(key: &Text, table: &[(Box<str>, Number)], line: u16, values: Inputs<'_>) -> Result<Decimal, Stopped> {
     let key = key.of(values)?;
     let mut found = None;
     for (name, number) in table {
@@ -192,10 +223,10 @@ fn looked_up(key: &Text, table: &[(Box<str>, Number)], line: u16, values: &[Valu
 }
 
 impl Test {
-    pub(super) fn holds(&self, values: &[Value]) -> Result<bool, Stopped> {
+    pub(super) fn holds(&self, values: Inputs<'_>) -> Result<bool, Stopped> {
         match self {
             Test::Fixed(yes) => Ok(*yes),
-            Test::Input(at) => match values.get(usize::from(*at)) {
+            Test::Input(at) => match values.get(*at) {
                 Some(Value::YesNo(yes)) => Ok(*yes),
                 _ => Err(Stopped::on(0_u16, UNLIKE)),
             },
@@ -217,7 +248,7 @@ impl Test {
 }
 
 /// Whether all come out like this; what follows the first that does not is not looked at.
-fn every(tests: &[Test], like: bool, values: &[Value]) -> Result<bool, Stopped> {
+fn every(tests: &[Test], like: bool, values: Inputs<'_>) -> Result<bool, Stopped> {
     for test in tests {
         if test.holds(values)? != like {
             return Ok(false);
@@ -235,7 +266,7 @@ impl<T> Compared<T> {
 
 impl Compared<Date> {
     /// What never happened is the same as nothing but what also never happened, and neither earlier nor later than anything.
-    fn holds_for_days(&self, values: &[Value]) -> Result<bool, Stopped> {
+    fn holds_for_days(&self, values: Inputs<'_>) -> Result<bool, Stopped> {
         let [left, right] = &*self.sides;
         Ok(match (left.of(values)?, right.of(values)?) {
             (Some(left), Some(right)) => self.order.holds(left.cmp(&right)),
@@ -246,10 +277,10 @@ impl Compared<Date> {
 }
 
 impl Date {
-    fn of(&self, values: &[Value]) -> Result<Option<NaiveDate>, Stopped> {
+    fn of(&self, values: Inputs<'_>) -> Result<Option<NaiveDate>, Stopped> {
         match self {
             Date::Fixed(day) => Ok(Some(*day)),
-            Date::Input(at) => match values.get(usize::from(*at)) {
+            Date::Input(at) => match values.get(*at) {
                 Some(Value::Date(day)) => Ok(Some(*day)),
                 Some(Value::Never) => Ok(None),
                 _ => Err(Stopped::on(0_u16, UNLIKE)),
@@ -259,10 +290,10 @@ impl Date {
 }
 
 impl Text {
-    fn of<'a>(&'a self, values: &'a [Value]) -> Result<&'a str, Stopped> {
+    fn of<'a>(&'a self, values: Inputs<'a>) -> Result<&'a str, Stopped> {
         match self {
             Text::Fixed(text) => Ok(text),
-            Text::Input(at) => match values.get(usize::from(*at)) {
+            Text::Input(at) => match values.get(*at) {
                 Some(Value::Text(text)) => Ok(text),
                 _ => Err(Stopped::on(0_u16, UNLIKE)),
             },

@@ -18,7 +18,7 @@ use super::limits::{self, Cap, Limit, Phrase};
 use super::listing::{ChapterLimits, Raw};
 use super::marks::Findings;
 use super::meeting;
-use super::names::Names;
+use super::names::{Input, Names};
 use super::repeat::Repeat;
 use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 use super::script;
@@ -77,7 +77,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         // The amount most likely hides behind the key that was not understood.
         return None;
     }
-    let (conditions, amount) = formulas(raw, &form, &fields, subject, findings)?;
+    let (conditions, amount, reads) = formulas(raw, &form, &fields, subject, findings)?;
     let own_limits = own_limits(raw, subject, &phrases, findings);
     let is_meeting = matches!(amount, Amount::Meeting(_));
     let (is_award, takes_points) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
@@ -93,6 +93,7 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         fields: fields.into(),
         conditions: conditions.into(),
         amount,
+        reads: reads.into(),
         repeat: repeat(raw, &form, subject, is_award, findings).map(Box::new),
         streak: streak(raw, &form, subject, is_award, findings).map(Box::new),
         campaigns: Box::default(),
@@ -176,17 +177,20 @@ fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], wi
     written.or_else(by_limit).unwrap_or(settings.account_unit)
 }
 
+/// What a rule asks, what it gives, and what both read besides fields.
+type Formulas = (Vec<Formula>, Amount, Vec<Input>);
+
 /// 条件 and the amount, compiled.
-fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, findings: &mut Findings<'_>) -> Option<(Vec<Formula>, Amount)> {
+fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, findings: &mut Findings<'_>) -> Option<Formulas> {
     let names = Names { rule: &raw.name, chapter: &raw.chapter, reach: subject.reach(), fields };
     let mut known = names.vocabulary();
     if form.get("脚本").is_some() {
         [script::GIVES, script::TAKES].iter().for_each(|word| known.add(word));
     }
-    let mut compiler = Compiler { names: &names, known: &known, findings };
+    let mut compiler = Compiler { names: &names, known: &known, reads: Vec::new(), findings };
     let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
     let amount = amount(raw, form, subject, &mut compiler);
-    conditions.zip(amount)
+    Some((conditions?, amount?, compiler.reads))
 }
 
 fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formula>> {

@@ -3,7 +3,6 @@
 //! What is done under another rule counts from the day the deduction is posted, as far as it was agreed to. Not here: counting it and giving back
 //! (`awards`), and reading it (`repair_reading`).
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,11 +10,10 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
-use super::decision::{Decision, Step, StepKind};
+use super::decision::Decision;
 use super::facts::decimal;
 use super::history::Need;
 use super::numerals::chinese;
-use super::rule::Rule;
 use super::term::Term;
 
 /// How much of what was taken comes back (返还).
@@ -91,12 +89,9 @@ impl fmt::Display for Repair {
     }
 }
 
-/// Adds the step that says how a deduction can be earned back.
-pub(super) fn follow(rule: &Rule, decision: &mut Decision) {
-    if let Some(repair) = rule.repair.as_ref().filter(|_| decision.points.is_negative()) {
-        let (text, file) = (repair.to_string(), rule.file.to_string());
-        decision.steps.push(Step { step: StepKind::Repair, text, file, line: repair.line, values: BTreeMap::new() });
-    }
+/// Whether a decision can be earned back: a deduction, where the rule says how.
+pub(super) fn follows(decision: &Decision<'_>) -> bool {
+    decision.points.is_negative() && decision.rule.repair.is_some()
 }
 
 #[cfg(test)]

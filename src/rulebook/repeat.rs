@@ -65,15 +65,23 @@ impl Repeat {
         self.most
     }
 
-    /// The points of a deed of this day, and the sentence that says why they are more; `None` if it did not happen before.
-    pub(super) fn heavier(&self, points: Points, day: NaiveDate, days: &Periods) -> Option<(Points, String)> {
+    /// How often it happened within the term before this day, when last, and the points of a deed of this day; `None` if it did not happen before.
+    pub(super) fn heavier(&self, points: Points, day: NaiveDate, days: &Periods) -> Option<(i64, NaiveDate, Points)> {
         let before = self.before(day, days);
+        let heavier = Points::rounded(points.decimal() * self.times_as_much(before)).filter(|_| before > 0)?;
+        Some((before, last_on(days, day.pred_opt()?)?, heavier))
+    }
+
+    /// How many times it weighs after so many earlier ones.
+    fn times_as_much(&self, before: i64) -> Decimal {
         let factor = (0..before).try_fold(Decimal::ONE, |factor, _| Some(factor * self.factor).filter(|factor| *factor < self.most));
-        let factor = factor.unwrap_or(self.most);
-        let heavier = Points::rounded(points.decimal() * factor).filter(|_| before > 0)?;
-        let last = last_on(days, day.pred_opt()?)?;
-        let (term, factor, size) = (self.term, factor.normalize(), heavier.abs().plain());
-        Some((heavier, format!("{term}内已经有过 {before} 次（最近一次 {last}），按 {factor} 倍扣 {size} 分")))
+        factor.unwrap_or(self.most)
+    }
+
+    /// The sentence that says why the points are more.
+    pub(super) fn told(&self, before: i64, last: NaiveDate, points: Points) -> String {
+        let (term, factor, size) = (self.term, self.times_as_much(before).normalize(), points.abs().plain());
+        format!("{term}内已经有过 {before} 次（最近一次 {last}），按 {factor} 倍扣 {size} 分")
     }
 
     /// How often it happened within the term before a day.
@@ -185,7 +193,7 @@ mod tests {
                 days.insert(Span::Day.of(day), Tally { times: 1, points: Points::whole(-2), ..Tally::default() });
             }
             let heavier = repeat(term, factor, most).heavier(Points::whole(-2), day(on), &days);
-            assert_eq!(heavier.map_or(-2, |(points, _)| points.hundredths() / 100), -2 * times, "{before} → {on}");
+            assert_eq!(heavier.map_or(-2, |(.., points)| points.hundredths() / 100), -2 * times, "{before} → {on}");
         }
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Not here: reading it from a file (`reading`) and judging by it (`judge`).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,13 +13,12 @@ use super::also_to::AlsoTo;
 use super::amount::Amount;
 use super::bounds::Bounds;
 use super::campaign::Campaign;
-use super::facts;
 use super::formula::Formula;
 use super::history::{Need, Reach};
 use super::limits::Limit;
+use super::names::Input;
 use super::repair::Repair;
 use super::repeat::Repeat;
-use super::running_total::counted;
 use super::sentence;
 use super::streak::Streak;
 use super::term::Term;
@@ -167,6 +165,8 @@ pub struct Rule {
     pub(super) fields: Box<[Field]>,
     pub(super) conditions: Box<[Formula]>,
     pub(super) amount: Amount,
+    /// What its formulas read besides fields; the values of these stand behind those of the fields.
+    pub(super) reads: Box<[Input]>,
     pub(super) repeat: Option<Box<Repeat>>,
     pub(super) streak: Option<Box<Streak>>,
     pub(super) campaigns: Box<[Arc<Campaign>]>,
@@ -297,12 +297,6 @@ impl Rule {
         self.is_deduction
     }
 
-    /// The numbers that were filled in, by field, to two places: what running totals sum up.
-    pub fn amounts(&self, facts: &BTreeMap<String, String>) -> BTreeMap<String, Decimal> {
-        let number = |field: &Field| Some((field.name.to_string(), counted(facts::value(field, facts.get(&*field.name)?).ok()?.number()?)));
-        self.fields.iter().filter_map(number).collect()
-    }
-
     /// The least and most that one record can come to, before limits; 活动 and 连续 are not in it.
     pub(super) fn bounds(&self) -> Bounds {
         let Bounds { least, most } = self.amount.bounds();
@@ -313,6 +307,21 @@ impl Rule {
     pub fn largest(&self) -> Option<Decimal> {
         let Bounds { least, most } = self.bounds();
         Some(least?.abs().max(most?.abs()))
+    }
+
+    /// Its own limits, then those of its chapter and of the village.
+    pub(super) fn all_limits(&self) -> impl Iterator<Item = &Limit> {
+        self.limits.iter().chain(&*self.wider)
+    }
+
+    /// The limit of this number among all.
+    pub(super) fn limit(&self, nth: usize) -> Option<&Limit> {
+        self.all_limits().nth(nth)
+    }
+
+    /// The file in which its amount is written: a script has one of its own.
+    pub(super) fn amount_file(&self) -> &str {
+        if let Amount::Script(script) = &self.amount { &script.file } else { &self.file }
     }
 
     /// The tallies that judging it reads, and the one that tells what was done to earn it back.

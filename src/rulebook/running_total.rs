@@ -9,7 +9,7 @@ use crate::words::{Points, Span};
 
 use super::amount::Worth;
 use super::compiling::Compiler;
-use super::facts::decimal;
+use super::facts::{Value, decimal};
 use super::form::{self, Form};
 use super::history::{Measure, Need, Tally};
 use super::keys;
@@ -56,21 +56,34 @@ pub(super) fn counted(number: Decimal) -> Decimal {
 }
 
 impl RunningTotal {
-    /// What a record pays that adds so much, the number of its threshold, and the sentence that says why.
-    pub(super) fn pays(&self, adds: Decimal, before: Tally) -> (usize, Points, String) {
-        let total = before.total + adds;
-        let nth = self.thresholds.iter().skip(1).take_while(|threshold| threshold.at <= total).count();
-        let (due, given) = (self.thresholds[nth].points(), before.points);
-        let is_taking = self.thresholds.last().is_some_and(|last| last.points().is_negative());
-        let pays = if is_taking { (due - given).min(Points::ZERO) } else { (due - given).max(Points::ZERO) };
-        let reached = self.reached(nth, pays, given, is_taking);
-        let next = self.thresholds.get(nth + 1).filter(|_| pays.is_zero()).map(|next| self.missing(next, total));
-        let sentence = [Some(format!("{} {}", self.named(), self.measured(total))), reached, next];
-        (nth, pays, sentence.into_iter().flatten().collect::<Vec<_>>().join("，"))
+    /// How much a record adds.
+    pub(super) fn adds(&self, values: &[Value]) -> Decimal {
+        let filled = self.field.and_then(|at| values.get(usize::from(at))).and_then(Value::number);
+        counted(filled.unwrap_or(Decimal::ONE))
     }
 
-    fn reached(&self, nth: usize, pays: Points, given: Points, is_taking: bool) -> Option<String> {
-        let (threshold, word) = (self.thresholds.get(nth).filter(|_| nth > 0)?, if is_taking { "扣" } else { "记" });
+    /// What a record pays that adds so much, and the number of its threshold.
+    pub(super) fn pays(&self, adds: Decimal, before: Tally) -> (usize, Points) {
+        let total = before.total + adds;
+        let nth = self.thresholds.iter().skip(1).take_while(|threshold| threshold.at <= total).count();
+        let rest = self.thresholds[nth].points() - before.points;
+        (nth, if self.is_taking() { rest.min(Points::ZERO) } else { rest.max(Points::ZERO) })
+    }
+
+    fn is_taking(&self) -> bool {
+        self.thresholds.last().is_some_and(|last| last.points().is_negative())
+    }
+
+    /// The sentence that says why a record pays so much: `本年累计时长 10 小时，满 10 小时记 2 分`.
+    pub(super) fn told(&self, nth: usize, pays: Points, (total, given): (Decimal, Points)) -> String {
+        let reached = self.reached(nth, pays, given);
+        let next = self.thresholds.get(nth + 1).filter(|_| pays.is_zero()).map(|next| self.missing(next, total));
+        let sentence = [Some(format!("{} {}", self.named(), self.measured(total))), reached, next];
+        sentence.into_iter().flatten().collect::<Vec<_>>().join("，")
+    }
+
+    fn reached(&self, nth: usize, pays: Points, given: Points) -> Option<String> {
+        let (threshold, word) = (self.thresholds.get(nth).filter(|_| nth > 0)?, if self.is_taking() { "扣" } else { "记" });
         let (at, worth) = (self.measured(threshold.at), threshold.points().abs().plain());
         Some(match (pays.is_zero(), given.is_zero()) {
             (true, _) => format!("满 {at}的 {worth} 分已经{word}过"),
@@ -248,7 +261,9 @@ mod tests {
         ];
         for (total, before, given, adds, pays, sentence) in table {
             let before = Tally { total: before.parse().unwrap(), points: Points::whole(given), ..Tally::default() };
-            let (_, points, text) = total.pays(adds.parse().unwrap(), before);
+            let adds = adds.parse().unwrap();
+            let (nth, points) = total.pays(adds, before);
+            let text = total.told(nth, points, (before.total + adds, before.points));
             assert_eq!((points, text.as_str()), (Points::whole(pays), sentence));
         }
     }
@@ -260,7 +275,7 @@ mod tests {
         for order in [[3, 9, 20, 18], [20, 18, 9, 3], [9, 20, 3, 18]] {
             let mut tally = Tally::default();
             for adds in order.map(Decimal::from) {
-                let (_, points, _) = hours.pays(adds, tally);
+                let (_, points) = hours.pays(adds, tally);
                 tally = Tally { total: tally.total + adds, points: tally.points + points, ..tally };
             }
             assert_eq!(tally.points, Points::whole(10), "{order:?}");

@@ -8,10 +8,9 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::book::Rulebook;
-use super::decision::Record;
+use super::decision::{Decision, Record};
 use super::facts::{Value, yes_no};
 use super::history::Need;
-use super::judge::Judged;
 use super::names::Input;
 use super::rule::{Field, FieldKind, Rule};
 use super::supposed::Supposed;
@@ -72,19 +71,19 @@ impl Sample {
     }
 
     /// What the engine makes of it.
-    pub(super) fn judged(&self, rulebook: &Rulebook, rule: &Rule, usual: NaiveDate) -> Option<Judged> {
+    pub(super) fn judged<'r>(&self, rulebook: &'r Rulebook, rule: &Rule, usual: NaiveDate) -> Option<Decision<'r>> {
         let occurred_on = self.on.unwrap_or(usual);
         let supposed = Supposed::read(rule, occurred_on, &self.supposed.iter().cloned().collect()).ok()?;
-        rulebook.judged(&Record { rule: rule.name(), occurred_on, facts: &self.facts }, &supposed).ok()
+        rulebook.judge(&Record { rule: rule.name(), occurred_on, facts: &self.facts }, &supposed).ok()
     }
 
     /// The line to paste.
-    pub(super) fn written(&self, rule: &Rule, judged: &Judged) -> String {
+    pub(super) fn written(&self, rule: &Rule, decision: &Decision<'_>) -> String {
         let fields = rule.fields.iter().filter_map(|field| self.facts.get_key_value(field.name()));
         let supposed = self.supposed.iter().map(|(name, value)| (name, value));
         let mut parts: Vec<String> = fields.chain(supposed).map(|(name, value)| format!("{name}: {}", quoted(value))).collect();
         parts.extend(self.on.map(|day| format!("日期: {day}")));
-        parts.push(format!("得: {}", judged.decision.points.plain()));
+        parts.push(format!("得: {}", decision.points.plain()));
         format!("- {{ {} }}", parts.join(", "))
     }
 }

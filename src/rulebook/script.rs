@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::amount::Worth;
 use super::compiling::{Compiler, Written};
 use super::form;
+use super::formula::Formula;
 use super::functions::{decimal, no};
 use super::marks::Mark;
 use super::yaml::Entry;
@@ -47,6 +48,11 @@ pub(super) struct Script {
 }
 
 impl Script {
+    /// The formula, if it calls 加分 or 扣分.
+    pub(super) fn reasons(&self) -> Option<&Formula> {
+        if let Worth::Formula(formula) = &self.worth { Some(&**formula).filter(|formula| formula.gives_reasons()) } else { None }
+    }
+
     /// The file without its folder.
     pub(super) fn name(&self) -> &str {
         self.file.rsplit('/').next().unwrap_or(&self.file)

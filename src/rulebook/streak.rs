@@ -41,16 +41,26 @@ impl Streak {
         Some(Self { months: count, bonus, need: months, line: findings.line(entry.key_mark) })
     }
 
-    /// What a deed of this month adds, and the sentence that says so; `None` if no step of its row is still to be paid.
-    pub(super) fn bonus(&self, month: Period, months: &Periods) -> Option<(Points, String)> {
+    /// What a deed of this month adds, with the row it stands in; `None` if no step of that is still to be paid.
+    pub(super) fn bonus(&self, month: Period, months: &Periods) -> Option<Row> {
         let (before, after) = (run(months, month, -1), run(months, month, 1));
         let length = 1 + before + after;
         let worth = |length: i32| self.bonus.times(i64::from(length) / i64::from(self.months));
         let given = |first: i32, end: i32| months.range(month.later(first)..month.later(end)).map(|(_, tally)| tally.bonus).sum::<Points>();
         let missed = (worth(before)? - given(-before, 0)).max(Points::ZERO);
         let bonus = worth(length)? - given(-before, 1 + after) - missed;
-        bonus.is_positive().then(|| (bonus, format!("连续 {length} 个月都有，另加 {} 分", bonus.plain())))
+        bonus.is_positive().then_some(Row { so_far: 1 + before, length, bonus })
     }
+}
+
+/// Months in a row around the month of a deed.
+pub(super) struct Row {
+    /// Up to that month, with it.
+    pub(super) so_far: i32,
+    /// With those that follow it.
+    pub(super) length: i32,
+    /// What is still to be paid for it.
+    pub(super) bonus: Points,
 }
 
 /// How many months in a row something was got in, up to and including the month of the deed.
@@ -152,7 +162,7 @@ mod tests {
         for (there, number, long, adds) in table {
             let months = months(there);
             assert_eq!(length(month(number), &months), long, "{there} → {number}");
-            let bonus = streak().bonus(month(number), &months).map_or(Points::ZERO, |(bonus, _)| bonus);
+            let bonus = streak().bonus(month(number), &months).map_or(Points::ZERO, |row| row.bonus);
             assert_eq!(bonus, Points::whole(adds), "{there} → {number}");
         }
     }

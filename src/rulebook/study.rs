@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use super::amount::{Amount, Tier};
 use super::book::Rulebook;
 use super::cases::{Case, Cases, Tries};
+use super::decision::Decision;
 use super::examples::usual_day;
 use super::form::Form;
 use super::formula::Formula;
-use super::judge::Judged;
 use super::marks::Mark;
 use super::rule::Rule;
 use super::sample::Sample;
@@ -57,7 +57,7 @@ impl<'r> Study<'r> {
     }
 
     /// What the engine makes of a record.
-    pub(super) fn judged(&self, sample: &Sample) -> Option<Judged> {
+    pub(super) fn judged(&self, sample: &Sample) -> Option<Decision<'r>> {
         sample.judged(self.rulebook, self.rule, self.usual)
     }
 

@@ -1,16 +1,12 @@
 //! 否决: what a grave deed bars an account from, for a time; honours and the shop, never anything else (red line E01).
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::words::Points;
-
-use super::decision::{Decision, Step, StepKind};
+use super::decision::Decision;
 use super::form::{self, Form};
 use super::keys;
 use super::marks::Findings;
 use super::red_lines;
-use super::rule::Rule;
 use super::term::{self, Term};
 use super::yaml::{Entry, Node, Shape};
 
@@ -88,12 +84,8 @@ fn read_one(entry: &Entry, node: &Node, findings: &mut Findings<'_>) -> Option<B
     form::choice(&single, &BARRED, findings)
 }
 
-/// Adds the step that says what a decision bars from, where it does: a deduction, or a mere record whose conditions hold.
-pub(super) fn follow(rule: &Rule, decision: &mut Decision) {
-    let Some(veto) = &rule.veto else { return };
-    let takes = rule.amount.bounds().can_be_negative();
-    if decision.counts && (!takes || decision.raw < Points::ZERO) {
-        let (text, file) = (veto.to_string(), rule.file.to_string());
-        decision.steps.push(Step { step: StepKind::Veto, text, file, line: veto.line, values: BTreeMap::new() });
-    }
+/// Whether a decision bars from something: a deduction does, or a mere record whose conditions hold.
+pub(super) fn follows(decision: &Decision<'_>) -> bool {
+    let rule = decision.rule;
+    rule.veto.is_some() && decision.counts && (decision.raw.is_negative() || !rule.amount.bounds().can_be_negative())
 }

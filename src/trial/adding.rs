@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::judging::{Event, Rulebooks, Verdict};
 use super::model::{Bite, Reason, Turn};
-use crate::rulebook::{Step, StepKind};
+use crate::awards::Explanation;
 use crate::words::{Points, Refusal};
 
 /// The most records told of one account.
@@ -18,14 +18,14 @@ const MOST_CLAIMS: usize = 20;
 
 /// Sums of everything judged so far.
 #[derive(Default)]
-pub struct Sums {
+pub struct Sums<'r> {
     pub records: i64,
     pub points: Turn,
     /// Points times 每分折合元 of the rulebook that gave them.
     pub yuan_before: Decimal,
     /// By the name the draft gives the rule.
     pub rules: HashMap<String, RuleSum>,
-    pub accounts: HashMap<String, AccountSum>,
+    pub accounts: HashMap<String, AccountSum<'r>>,
     /// Before and after, by the limit's phrase.
     pub limits: BTreeMap<String, (Bite, Bite)>,
     /// By rule, code and sentence.
@@ -41,20 +41,20 @@ pub struct RuleSum {
 }
 
 #[derive(Default)]
-pub struct AccountSum {
+pub struct AccountSum<'r> {
     pub points: Turn,
     /// What changes most first.
-    pub reasons: Vec<Changed>,
+    pub reasons: Vec<Changed<'r>>,
 }
 
 /// A record that comes to something else, not yet in words.
-pub struct Changed {
+pub struct Changed<'r> {
     pub claim: i64,
     pub rule: String,
     pub occurred_on: NaiveDate,
     pub points: Turn,
     /// The explanations, or why there is none.
-    pub because: [Result<Vec<Step>, Refusal>; 2],
+    pub because: [Result<Explanation<'r>, Refusal>; 2],
 }
 
 #[derive(Default)]
@@ -64,9 +64,9 @@ pub struct RefusedSum {
     pub claims: Vec<i64>,
 }
 
-impl Sums {
+impl<'r> Sums<'r> {
     /// Adds one deed.
-    pub fn add(&mut self, event: &Event, rulebooks: &Rulebooks, (before, after): (Verdict, Verdict)) {
+    pub fn add(&mut self, event: &Event, rulebooks: &Rulebooks, (before, after): (Verdict<'r>, Verdict<'r>)) {
         let points = Turn { before: points(&before), after: points(&after) };
         self.records += 1;
         add(&mut self.points, points);
@@ -98,18 +98,16 @@ impl Sums {
         }
     }
 
-    fn bite(&mut self, verdict: &Verdict, side: impl Fn(&mut (Bite, Bite)) -> &mut Bite) {
-        let Ok(worth) = verdict else { return };
-        for step in worth.steps.iter().filter(|step| step.step == StepKind::Limit) {
-            let (Some(limit), Some(over)) = (step.values.get("上限"), step.values.get("超出")) else { continue };
-            let bite = side(self.limits.entry(limit.clone()).or_default());
+    fn bite(&mut self, verdict: &Verdict<'_>, side: impl Fn(&mut (Bite, Bite)) -> &mut Bite) {
+        for (limit, over) in verdict.iter().flat_map(|worth| worth.explanation.cuts()) {
+            let bite = side(self.limits.entry(limit).or_default());
             bite.times += 1;
-            bite.points += Points::parse(over).unwrap_or_default();
+            bite.points += over;
         }
     }
 
     /// Usually one account; more where others receive, too.
-    fn accounts(&mut self, event: &Event, before: &Verdict, after: &Verdict) {
+    fn accounts(&mut self, event: &Event, before: &Verdict<'r>, after: &Verdict<'r>) {
         let mut turns: Vec<(&str, Turn)> = Vec::with_capacity(1);
         for (account, points) in moves(before) {
             add(turn(&mut turns, account), Turn { before: points, after: Points::ZERO });
@@ -137,26 +135,26 @@ fn turn<'a, 't>(turns: &'t mut Vec<(&'a str, Turn)>, account: &'a str) -> &'t mu
     &mut turns[at].1
 }
 
-impl AccountSum {
+impl<'r> AccountSum<'r> {
     /// Keeps the record if it is one of those that change most; among equals the earliest.
-    fn explain(&mut self, event: &Event, points: Turn, before: &Verdict, after: &Verdict) {
+    fn explain(&mut self, event: &Event, points: Turn, before: &Verdict<'r>, after: &Verdict<'r>) {
         let size = points.change().abs();
         let place = self.reasons.iter().position(|reason| reason.points.change().abs() < size).unwrap_or(self.reasons.len());
         if size.is_zero() || place >= MOST_REASONS {
             return;
         }
-        let because = [before, after].map(|verdict| verdict.as_ref().map(|worth| worth.steps.clone()).map_err(Clone::clone));
+        let because = [before, after].map(|verdict| verdict.as_ref().map(|worth| worth.explanation.clone()).map_err(Clone::clone));
         let Event { id, rule, occurred_on, .. } = event;
         self.reasons.insert(place, Changed { claim: *id, rule: rule.clone(), occurred_on: *occurred_on, points, because });
         self.reasons.truncate(MOST_REASONS);
     }
 }
 
-impl Changed {
+impl Changed<'_> {
     /// In words.
     pub fn told(&self) -> Reason {
         let [because_before, because_after] = self.because.each_ref().map(|because| match because {
-            Ok(steps) => steps.iter().map(|step| step.text.clone()).collect(),
+            Ok(explanation) => explanation.steps().into_iter().map(|step| step.text).collect(),
             Err(refusal) => vec![refusal.sentence.clone()],
         });
         let Self { claim, rule, occurred_on, points, .. } = self;
@@ -165,12 +163,12 @@ impl Changed {
 }
 
 /// What a deed comes to with all that others receive; nothing if it cannot be judged.
-fn points(verdict: &Verdict) -> Points {
+fn points(verdict: &Verdict<'_>) -> Points {
     verdict.as_ref().map_or(Points::ZERO, |worth| worth.points + worth.besides.iter().map(|(_, points)| *points).sum())
 }
 
 /// What it moves in each account.
-fn moves(verdict: &Verdict) -> impl Iterator<Item = (&str, Points)> {
+fn moves<'a>(verdict: &'a Verdict<'_>) -> impl Iterator<Item = (&'a str, Points)> {
     let worth = verdict.as_ref().ok();
     let own = worth.map(|worth| (worth.account.as_str(), worth.points));
     own.into_iter().chain(worth.into_iter().flat_map(|worth| worth.besides.iter().map(|(account, points)| (account.as_str(), *points))))

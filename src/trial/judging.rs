@@ -46,7 +46,7 @@ impl Rulebooks {
 }
 
 /// What a deed comes to, or why it cannot be judged.
-pub type Verdict = Result<Rehearsed, Refusal>;
+pub type Verdict<'r> = Result<Rehearsed<'r>, Refusal>;
 
 /// Two villages in which nothing has happened yet, one under the rules as they were and one under the draft.
 pub struct Twice<'a> {
@@ -61,7 +61,7 @@ fn under<'a>(people: &People, rulebooks: impl Iterator<Item = &'a Arc<Rulebook>>
     Rehearsal::new(&people.residents, &Arc::new(needs))
 }
 
-fn judge(village: &mut Rehearsal, rulebook: &Rulebook, rule: &str, event: &Event) -> Verdict {
+fn judge<'r>(village: &mut Rehearsal, rulebook: &'r Rulebook, rule: &str, event: &Event) -> Verdict<'r> {
     let Event { id, subject, occurred_on, facts, .. } = event;
     village.next(*id, rulebook, &Deed { rule, subject, occurred_on: *occurred_on, facts, recorded: None })
 }
@@ -77,7 +77,7 @@ impl<'a> Twice<'a> {
     }
 
     /// Judges the next deed. Deeds must come in the order in which they happened.
-    pub fn judge(&mut self, event: &Event) -> (Verdict, Verdict) {
+    pub fn judge(&mut self, event: &Event) -> (Verdict<'a>, Verdict<'a>) {
         let before = match self.rulebooks.of_day.get(&event.occurred_on) {
             Some(rulebook) => judge(&mut self.before, rulebook, &event.rule, event),
             None => Err(crate::versions::none_in_force(event.occurred_on)),

@@ -72,14 +72,14 @@ fn line(rule: &str, chapter: &str, sum: &RuleSum) -> RuleLine {
     RuleLine { rule: rule.to_owned(), chapter: chapter.to_owned(), records: sum.records, points: sum.points }
 }
 
-fn costs(frame: &Frame, sums: &Sums, rulebooks: &Rulebooks) -> Money {
+fn costs(frame: &Frame, sums: &Sums<'_>, rulebooks: &Rulebooks) -> Money {
     let days = (frame.to - frame.from).num_days() + 1;
     let after = sums.points.after.decimal() * rulebooks.draft.settings().yuan_per_point.decimal();
     let cost = |yuan| money::cost(yuan, days, frame.available, frame.today);
     Money { before: cost(sums.yuan_before), after: cost(after), available: frame.available, formula: FORMULA.to_owned() }
 }
 
-fn accounts(frame: &Frame, sums: &Sums, rulebooks: &Rulebooks) -> Accounts {
+fn accounts(frame: &Frame, sums: &Sums<'_>, rulebooks: &Rulebooks) -> Accounts {
     let count = |test: &dyn Fn(&Turn) -> bool| sums.accounts.values().filter(|sum| test(&sum.points)).count() as i64;
     let (gain, lose) = (count(&|points| points.change().is_positive()), count(&|points| points.change().is_negative()));
     Accounts {
@@ -93,10 +93,10 @@ fn accounts(frame: &Frame, sums: &Sums, rulebooks: &Rulebooks) -> Accounts {
     }
 }
 
-fn biggest(sums: &Sums) -> Vec<Mover> {
-    let mut movers: Vec<(&String, &AccountSum)> = sums.accounts.iter().filter(|(_, sum)| !sum.points.change().is_zero()).collect();
+fn biggest(sums: &Sums<'_>) -> Vec<Mover> {
+    let mut movers: Vec<(&String, &AccountSum<'_>)> = sums.accounts.iter().filter(|(_, sum)| !sum.points.change().is_zero()).collect();
     movers.sort_by_key(|(account, sum)| (Reverse(sum.points.change().abs()), *account));
-    let mover = |(account, sum): (&String, &AccountSum)| Mover {
+    let mover = |(account, sum): (&String, &AccountSum<'_>)| Mover {
         account: account.clone(),
         points: sum.points,
         reasons: sum.reasons.iter().map(|reason| reason.told()).collect(),
@@ -104,14 +104,14 @@ fn biggest(sums: &Sums) -> Vec<Mover> {
     movers.into_iter().take(MOST_MOVERS).map(mover).collect()
 }
 
-fn limits(sums: &Sums) -> Vec<LimitLine> {
+fn limits(sums: &Sums<'_>) -> Vec<LimitLine> {
     let line = |(limit, (before, after)): (&String, &(Bite, Bite))| LimitLine { limit: limit.clone(), before: *before, after: *after };
     let mut lines: Vec<_> = sums.limits.iter().map(line).collect();
     lines.sort_by_key(|line| Reverse(line.before.points.max(line.after.points)));
     lines
 }
 
-fn refused(sums: &Sums) -> Vec<RefusedLine> {
+fn refused(sums: &Sums<'_>) -> Vec<RefusedLine> {
     let mut lines: Vec<_> = sums
         .refused
         .iter()
@@ -133,7 +133,7 @@ fn renamed(rulebooks: &Rulebooks) -> Vec<Renamed> {
     pairs.into_iter().map(|(was, now)| Renamed { was: was.clone(), now: now.clone() }).collect()
 }
 
-fn notes(sums: &Sums) -> Vec<String> {
+fn notes(sums: &Sums<'_>) -> Vec<String> {
     let mut notes = vec![
         "两边都从零算起（基础分照给），按发生的先后再算一遍；这段时间以前得的分、用掉的上限都不算，所以和账上的数不一定相同。".to_owned(),
         "只算审核通过的记录，得分当天就算，不看公示、兑换、到期和清零；扣分扣到最低余额为止。".to_owned(),
