@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::amends;
+use super::{adjusting, amends};
 use super::counting::count;
 use super::model::{Award, AwardState, withdraw};
 use crate::db::Book;
@@ -50,7 +50,7 @@ fn moved(book: &mut Book, mut award: Award, from: AwardState, to: AwardState) ->
     award
 }
 
-/// Takes an award back: a posted one by an entry that restores exactly its lots; one that waits is never posted. Either way it counts no more.
+/// Takes an award back: a posted one by an entry that restores exactly its lots, and one for each entry that adjusted it; one that waits is never posted. Either way it counts no more.
 ///
 /// Refuses `awards.points_lapsed`, `awards.points_spent`.
 pub fn take_back(
@@ -63,9 +63,12 @@ pub fn take_back(
     if award.state != AwardState::Posted {
         return Ok(withdraw(book, (rulebook, needs), award));
     }
-    if let Some(entry) = award.entry {
-        check_in_force(book, act, &award.account, (entry, award.points), because.reset_on)?;
-        check_unspent(book, &award.account, award.points)?;
+    let entries = adjusting::entries(book, &award);
+    if let Some(first) = entries.last() {
+        check_in_force(book, act, &award.account, (*first, award.points), because.reset_on)?;
+        check_unspent(book, &award.account, award.points + adjusting::waived(book, &award))?;
+    }
+    for entry in entries {
         let (title, explanation) = told(&award, because);
         ledger::reverse(book, act, entry, title, explanation)?;
     }

@@ -135,7 +135,7 @@ impl Award {
 
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
-        self.read_steps().into_iter().map(|step| step.text).collect()
+        sentences(&self.steps)
     }
 
     /// Whether the explanation has a step of this kind.
@@ -146,6 +146,11 @@ impl Award {
     pub(super) fn read_steps(&self) -> Vec<Step> {
         serde_json::from_str(&self.steps).unwrap_or_default()
     }
+}
+
+/// A stored explanation as sentences.
+pub(super) fn sentences(steps: &str) -> Vec<String> {
+    serde_json::from_str::<Vec<Step>>(steps).unwrap_or_default().into_iter().map(|step| step.text).collect()
 }
 
 /// A kept count towards limits: how often and how much, of which awards, for whom, in which period.
@@ -215,7 +220,7 @@ impl Judged {
     }
 }
 
-fn json(steps: &[Step]) -> String {
+pub(super) fn json(steps: &[Step]) -> String {
     serde_json::to_string(steps).unwrap_or_default()
 }
 

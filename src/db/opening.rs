@@ -33,6 +33,9 @@ const HOUSEHOLDS: &str = include_str!("migrations/0015_households.sql");
 const REPORTS: &str = include_str!("migrations/0016_reports.sql");
 const DRAFT_REVISIONS: &str = include_str!("migrations/0017_draft_revisions.sql");
 const OVERSIGHT: &str = include_str!("migrations/0018_oversight.sql");
+const ERRATA: &str = include_str!("migrations/0021_errata.sql");
+const ERRATA_GUARD_SQLITE: &str = include_str!("migrations/0021_errata_append_only.sqlite.sql");
+const ERRATA_GUARD_POSTGRES: &str = include_str!("migrations/0021_errata_append_only.postgres.sql");
 
 /// The connections to a database.
 #[derive(Clone)]
@@ -95,7 +98,7 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     let mut conn = Conn::Sqlite(write.acquire().await?);
     check_sqlite(&mut conn).await?;
     drop(conn);
-    schema(str::to_owned, [GUARD_SQLITE, NOTICES_GUARD_SQLITE]).run(&write).await.context("建表失败")?;
+    schema(str::to_owned, [GUARD_SQLITE, NOTICES_GUARD_SQLITE, ERRATA_GUARD_SQLITE]).run(&write).await.context("建表失败")?;
     let read =
         SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read, write, files: Arc::new(Files::of(&name)) })
@@ -134,7 +137,7 @@ fn identity(_: &Path) -> Option<(u64, u64)> {
 async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
     check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
-    schema(bytewise, [GUARD_POSTGRES, NOTICES_GUARD_POSTGRES]).run(&pool).await.context("建表失败")?;
+    schema(bytewise, [GUARD_POSTGRES, NOTICES_GUARD_POSTGRES, ERRATA_GUARD_POSTGRES]).run(&pool).await.context("建表失败")?;
     Ok(Pools::Postgres(pool))
 }
 
@@ -163,7 +166,7 @@ fn bytewise(sql: &str) -> String {
 }
 
 /// The steps in their order; `spelt` is how an engine spells what both share, the guards are its own.
-fn schema(spelt: fn(&str) -> String, [guard, notices_guard]: [&'static str; 2]) -> Migrator {
+fn schema(spelt: fn(&str) -> String, [guard, notices_guard, errata_guard]: [&'static str; 3]) -> Migrator {
     let step = |version, name: &'static str, sql: String| {
         Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(sql)), false)
     };
@@ -182,5 +185,6 @@ fn schema(spelt: fn(&str) -> String, [guard, notices_guard]: [&'static str; 2]) 
         step(16, "reports", spelt(REPORTS)),
         step(17, "draft revisions", spelt(DRAFT_REVISIONS)),
         step(18, "oversight", spelt(OVERSIGHT)),
+        step(21, "errata", spelt(ERRATA) + errata_guard),
     ])
 }

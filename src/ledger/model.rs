@@ -157,10 +157,12 @@ pub enum EntryKind {
     Repair,
     /// 转户: points that go over to another holder with their lots
     Transfer,
+    /// 调整: the difference to what an earlier entry should have moved
+    Adjustment,
 }
 
 impl EntryKind {
-    const ALL: [EntryKind; 9] = [
+    const ALL: [EntryKind; 10] = [
         Self::Award,
         Self::Deduction,
         Self::Base,
@@ -170,6 +172,7 @@ impl EntryKind {
         Self::Reversal,
         Self::Repair,
         Self::Transfer,
+        Self::Adjustment,
     ];
 
     /// The stored name.
@@ -184,6 +187,7 @@ impl EntryKind {
             Self::Reversal => "reversal",
             Self::Repair => "repair",
             Self::Transfer => "transfer",
+            Self::Adjustment => "adjustment",
         }
     }
 
@@ -199,6 +203,7 @@ impl EntryKind {
             Self::Reversal => "冲正",
             Self::Repair => "修复",
             Self::Transfer => "转户",
+            Self::Adjustment => "调整",
         }
     }
 

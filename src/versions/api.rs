@@ -132,7 +132,7 @@ async fn in_force(
 struct VersionBody {
     version: i64,
     hash: String,
-    /// `in_force`, `coming` or `past`; `never` for one that was replaced before it began.
+    /// `in_force`, `coming` or `past`; `never` for one that was replaced before it began, `corrected` for one in whose place another one stands.
     state: &'static str,
     effective_on: NaiveDate,
     /// The last day it is in force, once another one follows.
@@ -142,6 +142,8 @@ struct VersionBody {
     #[schema(value_type = String)]
     adopted_at: Moment,
     adopted_by: String,
+    /// The version whose text it corrects (勘误); null for one that a meeting decided on.
+    corrects: Option<i64>,
 }
 
 /// All versions, the newest first.
@@ -164,6 +166,7 @@ fn told(versions: Vec<Version>, today: NaiveDate) -> Vec<VersionBody> {
         adoption: version.adoption,
         adopted_at: version.adopted_at,
         adopted_by: version.adopted_by,
+        corrects: version.corrects,
     };
     versions.into_iter().zip(standings).map(body).collect()
 }
