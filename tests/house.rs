@@ -15,6 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
     ("workflows", &["adoption", "claims", "households", "reports", "shop"]),
+    ("put right", &["errata"]),
     ("fair process", &["notices", "oversight"]),
     ("views", &["statements", "trial"]),
     ("doors", &["app", "cli"]),

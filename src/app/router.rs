@@ -24,7 +24,9 @@ use crate::rulebook::schema;
 use crate::versions::House;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
-use crate::{adoption, claims, entrance, households, ledger, notices, oversight, reports, roster, shop, statements, trial, versions};
+use crate::{
+    adoption, claims, entrance, errata, households, ledger, notices, oversight, reports, roster, shop, statements, trial, versions,
+};
 
 /// The largest request body, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -43,6 +45,7 @@ pub fn router(house: House) -> axum::Router {
         .merge(trial::routes())
         .merge(households::routes())
         .merge(reports::routes())
+        .merge(errata::routes())
         .merge(notices::routes())
         .merge(oversight::routes());
     let (routes, document) = api.split_for_parts();
@@ -85,6 +88,7 @@ fn pages() -> axum::Router<House> {
         .merge(adoption::pages())
         .merge(shop::pages())
         .merge(reports::pages())
+        .merge(errata::pages())
         .merge(notices::pages())
         .merge(oversight::pages())
         .merge(trial::pages())

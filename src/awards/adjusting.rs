@@ -147,9 +147,8 @@ impl Moves {
         let (due, made_up) = due(old.points, new.points, taken(book, entries), waived(book, old));
         let mut wanted = differences.clone();
         *wanted.entry(old.account.clone()).or_default() += due;
-        let is_gone = entries
-            .last()
-            .is_some_and(|entry| check_in_force(book, act, &old.account, (*entry, old.points), terms.reset_on).is_err());
+        let is_gone =
+            entries.last().is_some_and(|entry| check_in_force(book, act, &old.account, (*entry, old.points), terms.reset_on).is_err());
         let mut moves = Self { changes: Vec::new(), waived: -made_up };
         for (account, points) in wanted {
             let room = if is_gone { Points::ZERO } else { room(book, &account, new.floor) };

@@ -5,9 +5,9 @@
 
 use chrono::NaiveDate;
 
-use super::{adjusting, amends};
 use super::counting::count;
 use super::model::{Award, AwardState, withdraw};
+use super::{adjusting, amends};
 use crate::db::Book;
 use crate::ledger;
 use crate::rulebook::Rulebook;

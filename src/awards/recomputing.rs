@@ -159,3 +159,146 @@ fn subject(book: &Book, award: &Award) -> Subject {
     let (head, members) = book.get::<Household>(number.as_str()).map_or((String::new(), 1), |home| (home.head, home.members));
     Subject { person, household: Household { number, group_name, head, members } }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::Days;
+
+    use super::*;
+    use crate::awards::model::Tallied;
+    use crate::awards::posting::post;
+    use crate::awards::propose;
+    use crate::ledger::{AccountKind, Draft, EntryKind, Side, Transfer};
+    use crate::roster;
+    use crate::rulebook::{Bundle, Source, check};
+    use crate::words::{Actor, Moment, OperationId, Points, VillageId};
+
+    /// Limits of all reaches, 取高, 连续, 再犯, 累计达标, 同时记给, 修复; `数` is what somebody mistyped.
+    const RULES: &str = "\
+规则:
+  公益:
+    上限: 每户每年 60 分
+    服务: {填报: {时长: 小时}, 分值: 时长 * 数, 上限: [每人每天 1 次, 每人每月 20 分]}
+    献血: {填报: {毫升: 整数}, 累计达标: {统计: 毫升, 周期: 每年, 档: {400: 5, 800: 20}}}
+    清扫: {对象: 户, 分值: 2, 上限: 每户每周 2 次, 连续: 连续3月 加 5 分}
+    帮工: {分值: 3, 上限: 每组每季 9 分, 同时记给: [{给: 户内每人, 分值: 1}]}
+  移风易俗:
+    省级: {分值: 10, 取高: 表彰}
+    县级: {分值: 4, 取高: 表彰}
+    脏话: {分值: -2, 再犯: {期限: 半年, 倍数: 2, 最多: 4}, 修复: 三个月内服务满20小时返还一半}
+";
+
+    fn rulebook(number: &str) -> Rulebook {
+        let file = |path: &str, text: String| Source { path: path.to_owned(), text };
+        let settings = "名称: 甲\n试行: 是\n记账单位: 个人\n全村每月上限: 200\n".to_owned();
+        let files = vec![file("village.yaml", settings), file("rules.yaml", RULES.replace('数', number))];
+        let checked = check(&Bundle { village: VillageId::draft(), files, packs: Vec::new() });
+        checked.rulebook.unwrap_or_else(|| panic!("{:?}", checked.findings))
+    }
+
+    fn act(day: NaiveDate) -> Act {
+        let (village, operation) = (VillageId::draft(), OperationId::own("erratum"));
+        Act { village, actor: Actor::clockwork(), at: Moment::on(day, 9, 0), operation, salt: [0; 16], dry_run: false }
+    }
+
+    fn day(offset: u64) -> NaiveDate {
+        "2025-01-01".parse::<NaiveDate>().unwrap() + Days::new(offset)
+    }
+
+    const PEOPLE: [&str; 8] = ["1-1", "1-2", "2-1", "2-2", "3-1", "3-2", "4-1", "4-2"];
+
+    /// Four households of two; everybody has more than any deduction takes.
+    fn village() -> Book {
+        let mut book = Book::blank(VillageId::draft());
+        for home in 1..=4 {
+            let (number, group_name) = (home.to_string(), if home < 3 { "东" } else { "西" }.to_owned());
+            book.put(Household { number, group_name, head: format!("{home}-1"), members: 2 });
+        }
+        for number in PEOPLE {
+            let relation = if number.ends_with('1') { "户主" } else { "配偶" };
+            book.put(Resident { number: number.into(), household: number[..1].into(), name: "某".into(), relation: relation.into() });
+            ledger::open_account(&mut book, number);
+            let transfers = vec![Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(number.into()), Points::whole(5000))];
+            let (kind, title) = (EntryKind::Base, "基础分".to_owned());
+            let draft = Draft {
+                kind,
+                occurred_on: day(0),
+                rulebook: None,
+                reference: None,
+                title,
+                explanation: Vec::new(),
+                transfers,
+                expires_on: None,
+            };
+            ledger::post(&mut book, &act(day(0)), draft).unwrap();
+        }
+        book
+    }
+
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, below: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % below
+        }
+    }
+
+    /// The same deeds by chance, judged by one text; a part of them not yet posted.
+    fn lived(rulebook: &Rulebook, needs: &Needs) -> (Book, Vec<Facts>) {
+        let (mut book, mut random, mut all) = (village(), Random(11), Vec::new());
+        let rules: Vec<&str> = rulebook.rules().map(|rule| rule.name()).collect();
+        for id in 1..=400 {
+            let rule = rules[random.below(rules.len() as u64) as usize];
+            let number = PEOPLE[random.below(PEOPLE.len() as u64) as usize];
+            let (hours, blood) = (random.below(6) + 1, random.below(3) * 100 + 100);
+            let facts: Facts = match rule {
+                "服务" => Facts::from([("时长".to_owned(), hours.to_string())]),
+                "献血" => Facts::from([("毫升".to_owned(), blood.to_string())]),
+                _ => Facts::new(),
+            };
+            let Some(subject) = roster::find(&book, number) else { panic!("{number}") };
+            let on = day(id / 2);
+            let deed = Deed { rule, subject: &subject, occurred_on: on, facts: &facts, recorded: Some(("S1", on)) };
+            let award = propose(&mut book, id as i64, (rulebook, needs), &deed).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+            if random.below(5) > 0 {
+                post(&mut book, &act(on), (rulebook, needs), award).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+            }
+            all.push(facts);
+        }
+        (book, all)
+    }
+
+    /// What people have, what awards are worth and why, and what is counted.
+    fn told(book: &Book) -> (Vec<Option<Points>>, Vec<(i64, Points, Points, Points, Points, Vec<String>)>, BTreeSet<String>) {
+        let worth = |award: &Award| (award.id, award.points, award.raw, award.bonus, award.shared, award.sentences());
+        let tallies = book.under::<Tallied>(()).into_iter().filter(|tally| tally.tally() != crate::rulebook::Tally::default());
+        let said = |tally: Tallied| format!("{:?} {:?}", tally.key(), tally.tally());
+        let available = PEOPLE.map(|number| ledger::available(book, number));
+        (available.to_vec(), book.under::<Award>(()).iter().map(worth).collect(), tallies.map(said).collect())
+    }
+
+    /// Deeds at random under a mistyped text, put right: everything is as if the right text had stood there from the first day on. Back again, too.
+    #[test]
+    fn what_is_put_right_is_as_if_it_had_been_right_from_the_beginning() {
+        let (wrong, right) = (rulebook("9"), rulebook("2"));
+        let needs: Needs = Arc::new(wrong.all_needs().iter().chain(right.all_needs()).cloned().collect::<BTreeSet<_>>());
+        let ((mut book, facts), (other, _)) = (lived(&wrong, &needs), lived(&right, &needs));
+        let before = told(&book);
+        assert_ne!(before.0, told(&other).0);
+        let texts = [Arc::new(rulebook("9")), Arc::new(rulebook("2"))];
+        let mut put_right = |erratum, before: &Rulebook, after: &Rulebook| {
+            let terms = Recompute { erratum, told: &[], texts: &texts, before, after, needs: &needs, reset_on: None };
+            let concerned: Vec<_> = book.under::<Award>(()).into_iter().zip(facts.iter().cloned()).collect();
+            let done = recompute(&mut book, &act(day(300)), &terms, &concerned).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+            (done.len(), told(&book))
+        };
+        let (changed, after) = put_right(1, &wrong, &right);
+        assert!(changed > 50 && changed < 400, "{changed}");
+        assert_eq!(after, told(&other));
+        let (_, back) = put_right(2, &right, &wrong);
+        assert_eq!(back, before);
+    }
+}

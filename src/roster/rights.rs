@@ -80,6 +80,14 @@ pub enum Action {
     ChangeHousehold,
     /// Decide on a change of a household that somebody else asked for.
     ConfirmHousehold,
+    /// See errata: versions that say something else than what the meeting decided, and what putting them right changes.
+    SeeErrata,
+    /// Propose to put a version right.
+    ProposeErratum,
+    /// Agree to an erratum that somebody else proposed, so that it is announced.
+    ConfirmErratum,
+    /// Withdraw an erratum that is not carried out yet.
+    WithdrawErratum,
     /// Put rules in force. One person does it, under the record of a meeting; that a second one must agree belongs here once it is asked for.
     Adopt,
 }
@@ -124,6 +132,11 @@ const RIGHTS: &[(Action, &[Role])] = &[
     // The supervisor where it is the secretary's own household.
     (Action::ChangeHousehold, &[Secretary, Supervisor]),
     (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
+    (Action::SeeErrata, &[Secretary, Supervisor, Township]),
+    (Action::ProposeErratum, &[Secretary]),
+    // The township where it changes what the supervisor's own household has.
+    (Action::ConfirmErratum, &[Supervisor, Township]),
+    (Action::WithdrawErratum, &[Secretary, Supervisor, Township]),
     (Action::Adopt, &[Secretary]),
 ];
 

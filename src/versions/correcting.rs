@@ -80,8 +80,13 @@ mod tests {
     #[test]
     fn a_correction_holds_for_the_days_of_what_it_corrects() {
         let plain: &[_] = &[(1, "2026-01-01", None), (2, "2026-03-01", None), (3, "2026-05-01", None)];
-        let corrected: &[_] =
-            &[(1, "2026-01-01", None), (2, "2026-03-01", None), (4, "2026-03-10", Some(2)), (5, "2026-03-01", Some(2)), (3, "2026-05-01", None)];
+        let corrected: &[_] = &[
+            (1, "2026-01-01", None),
+            (2, "2026-03-01", None),
+            (4, "2026-03-10", Some(2)),
+            (5, "2026-03-01", Some(2)),
+            (3, "2026-05-01", None),
+        ];
         let replaced: &[_] = &[(1, "2026-01-01", None), (2, "2026-04-01", None), (3, "2026-03-01", None)];
         let table = [
             (plain, 2, Some(("2026-04-30", None, "h2"))),
@@ -95,7 +100,8 @@ mod tests {
         for (versions, number, expected) in table {
             let versions: Vec<_> = versions.iter().copied().map(version).collect();
             let found = Reign::of(&versions, number);
-            let told = found.map(|reign| (reign.until.map_or("–".to_owned(), |day| day.to_string()), reign.corrected_by, reign.hashes.join(" ")));
+            let told =
+                found.map(|reign| (reign.until.map_or("–".to_owned(), |day| day.to_string()), reign.corrected_by, reign.hashes.join(" ")));
             assert_eq!(told, expected.map(|(until, by, hashes): (&str, _, &str)| (until.to_owned(), by, hashes.to_owned())), "{number}");
         }
     }

@@ -35,7 +35,7 @@ mod screen;
 mod shell;
 mod store;
 
-pub use actions::{Start, bundled, redraft, start, started_from};
+pub use actions::{Start, bundled, of_version, redraft, start, started_from};
 pub use api::routes;
 pub use comparing::{Which, compared, text_of};
 pub use correcting::{Reign, correct, reign};

@@ -93,7 +93,9 @@ impl Standing {
 pub fn standings(versions: &[Version], today: NaiveDate) -> Vec<(Standing, Option<NaiveDate>)> {
     let effective: Vec<_> = versions.iter().map(|version| version.effective_on).collect();
     let standing = |(version, reign): (&Version, _)| match reign {
-        None if versions.iter().any(|other| other.corrects == Some(version.corrects.unwrap_or(version.version))) => (Standing::Corrected, None),
+        None if versions.iter().any(|other| other.corrects == Some(version.corrects.unwrap_or(version.version))) => {
+            (Standing::Corrected, None)
+        }
         None => (Standing::Never, None),
         Some((from, until)) if from > today => (Standing::Coming, until),
         Some((_, Some(until))) if until < today => (Standing::Past, Some(until)),

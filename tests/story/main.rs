@@ -10,6 +10,7 @@ mod contract;
 mod corrections;
 mod editor;
 mod entrance;
+mod errata;
 mod events;
 mod fairness;
 mod grading;

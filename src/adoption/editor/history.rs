@@ -36,6 +36,8 @@ pub struct VersionView {
     /// `3月1日第二次村民代表会议，应到 30 实到 28 赞成 27（张村〔2026〕3 号）`
     pub decision: String,
     pub adopted_by: String,
+    /// The version it is compared with: the one before it, or the one whose text it corrects.
+    pub follows: i64,
 }
 
 /// One version as it was written.
@@ -92,7 +94,8 @@ fn view(
         is_in_force: standing == Standing::InForce,
         from: day(version.effective_on),
         until: until.map(day),
-        decision,
+        decision: version.corrects.map_or(decision.clone(), |wrong| format!("改正第 {wrong} 版写错的数；{decision}")),
+        follows: version.corrects.unwrap_or(version.version - 1),
         adopted_by: staff.get(&version.adopted_by).cloned().unwrap_or_default(),
     }
 }
