@@ -175,12 +175,12 @@ mod tests {
     use crate::rulebook::{Bundle, Source, check};
     use crate::words::{Actor, Moment, OperationId, Points, VillageId};
 
-    /// Limits of all reaches, 取高, 连续, 再犯, 累计达标, 同时记给, 修复; `数` is what somebody mistyped.
+    /// Limits of all reaches, 取高, 连续, 再犯, 累计达标, 同时记给, 修复; `N` is what somebody mistyped.
     const RULES: &str = "\
 规则:
   公益:
     上限: 每户每年 60 分
-    服务: {填报: {时长: 小时}, 分值: 时长 * 数, 上限: [每人每天 1 次, 每人每月 20 分]}
+    服务: {填报: {时长: 小时}, 分值: 时长 * N, 上限: [每人每天 1 次, 每人每月 20 分]}
     献血: {填报: {毫升: 整数}, 累计达标: {统计: 毫升, 周期: 每年, 档: {400: 5, 800: 20}}}
     清扫: {对象: 户, 分值: 2, 上限: 每户每周 2 次, 连续: 连续3月 加 5 分}
     帮工: {分值: 3, 上限: 每组每季 9 分, 同时记给: [{给: 户内每人, 分值: 1}]}
@@ -193,7 +193,7 @@ mod tests {
     fn rulebook(number: &str) -> Rulebook {
         let file = |path: &str, text: String| Source { path: path.to_owned(), text };
         let settings = "名称: 甲\n试行: 是\n记账单位: 个人\n全村每月上限: 200\n".to_owned();
-        let files = vec![file("village.yaml", settings), file("rules.yaml", RULES.replace('数', number))];
+        let files = vec![file("village.yaml", settings), file("rules.yaml", RULES.replace('N', number))];
         let checked = check(&Bundle { village: VillageId::draft(), files, packs: Vec::new() });
         checked.rulebook.unwrap_or_else(|| panic!("{:?}", checked.findings))
     }
@@ -272,8 +272,11 @@ mod tests {
     }
 
     /// What people have, what awards are worth and why, and what is counted.
-    fn told(book: &Book) -> (Vec<Option<Points>>, Vec<(i64, Points, Points, Points, Points, Vec<String>)>, BTreeSet<String>) {
-        let worth = |award: &Award| (award.id, award.points, award.raw, award.bonus, award.shared, award.sentences());
+    fn told(book: &Book) -> (Vec<Option<Points>>, Vec<String>, BTreeSet<String>) {
+        let worth = |award: &Award| {
+            let Award { id, points, raw, bonus, shared, .. } = award;
+            format!("{id} {points:?} {raw:?} {bonus:?} {shared:?} {:?}", award.sentences())
+        };
         let tallies = book.under::<Tallied>(()).into_iter().filter(|tally| tally.tally() != crate::rulebook::Tally::default());
         let said = |tally: Tallied| format!("{:?} {:?}", tally.key(), tally.tally());
         let available = PEOPLE.map(|number| ledger::available(book, number));

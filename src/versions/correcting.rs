@@ -30,7 +30,7 @@ impl Reign {
         let is_of_root = |other: &&Version| other.corrects.unwrap_or(other.version) == root;
         let later = versions.iter().skip_while(|other| !is_of_root(other)).filter(|other| !is_of_root(other));
         let until = later.map(|other| other.effective_on).min().and_then(|day| day.pred_opt());
-        let newest = versions.iter().filter(is_of_root).next_back()?;
+        let newest = versions.iter().rfind(is_of_root)?;
         let corrected_by = (newest.version != number).then_some(newest.version);
         let hashes = versions.iter().filter(is_of_root).map(|version| version.hash.clone()).collect();
         let reign = Self { version: version.clone(), until, hashes, corrected_by };
