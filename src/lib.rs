@@ -7,6 +7,7 @@ pub mod claims;
 pub mod cli;
 pub mod db;
 pub mod entrance;
+pub mod errata;
 pub mod funds;
 pub mod households;
 pub mod ledger;

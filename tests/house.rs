@@ -16,6 +16,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("in force", &["versions"]),
     ("outcomes", &["awards", "funds"]),
     ("workflows", &["adoption", "claims", "households", "reports", "shop"]),
+    ("put right", &["errata"]),
     ("fair process", &["notices", "oversight"]),
     ("one's own", &["personal"]),
     ("views", &["statements", "township", "trial"]),

@@ -1,6 +1,7 @@
 //! What happens by itself: the books are looked at before anything is written, goods that nobody came for are let go, points that nobody used in time
-//! lapse, a year begins anew, awards whose notice days are over are posted, the pool of protected reports gets its entry of the month, public notices on
-//! which nothing waits any more are settled, and what has stayed its term is deleted (`entrance::keeping`, the words of reports).
+//! lapse, a year begins anew, rules that were announced as mistaken are put right, awards whose notice days are over are posted, the pool of protected
+//! reports gets its entry of the month, public notices on which nothing waits any more are settled, and what has stayed its term is deleted
+//! (`entrance::keeping`, the words of reports).
 //!
 //! Every job is idempotent by its operation id. After the machine was off, every day on which something was due is done as of its own first minute, in
 //! order, before today: what villagers have does not depend on when a machine was switched on. The order within a day:
@@ -8,6 +9,7 @@
 //! 1. Reservations whose time is over are let go (预约过期): what they held is free before anything lapses.
 //! 2. Points lapse whose last day was yesterday (到期).
 //! 3. The year begins anew if yesterday was 清零日: what lapsed by itself is told as that.
+//! 4. Errata are carried out whose announcement ended (规则改正): what is posted after that is worth what it should be.
 //! 4. Awards are posted whose notice ended (公示期满): they belong to the new day, and to the new year.
 
 use std::time::Duration;
@@ -17,6 +19,7 @@ use chrono::{Days, NaiveDate};
 use crate::awards::{self, PostDue};
 use crate::db::Job;
 use crate::entrance::{self, Kept};
+use crate::errata;
 use crate::ledger::{self, Expire};
 use crate::notices;
 use crate::reports;
@@ -88,19 +91,20 @@ async fn missed(house: &House, village: &VillageId, from: NaiveDate, today: Naiv
     let lapse = ledger::next_lapse(&mut conn, village, last_days.0, last_days.1).await?;
     let kept = shop::next_reservation_over(&mut conn, village, last_days.0, last_days.1).await?;
     let posting = awards::next_due(&mut conn, village, from, today).await?;
+    let corrected = errata::next_due(&mut conn, village, from, today).await?;
     drop(conn);
     let reset = awards::next_reset(&house.library, village, last_days.0, last_days.1).await?;
     let ended = lapse.into_iter().chain(reset).chain(kept).min().map(|last| last + Days::new(1));
     let pooled = reports::next_month_due(&house.library, village, from, today).await?;
-    Ok(ended.into_iter().chain(posting).chain(pooled).min())
+    Ok(ended.into_iter().chain(posting).chain(corrected).chain(pooled).min())
 }
 
 /// What is due on the day that the house's clock tells, in the order above.
 async fn the_day(house: &House, village: &VillageId) -> Outcome<()> {
     let let_go = let_go(house, village).await;
-    let (expired, anew, posted) = (expire(house, village).await, begin_anew(house, village).await, post_due(house, village).await);
-    let (pooled, settled) = (pool(house, village).await, settle_notices(house, village).await);
-    let_go.and(expired).and(anew).and(posted).and(pooled).and(settled).map(drop)
+    let (expired, anew, corrected) = (expire(house, village).await, begin_anew(house, village).await, put_right(house, village).await);
+    let (posted, pooled, settled) = (post_due(house, village).await, pool(house, village).await, settle_notices(house, village).await);
+    let_go.and(expired).and(anew).and(corrected).and(posted).and(pooled).and(settled).map(drop)
 }
 
 /// Lets go what was kept for somebody who did not come in time; how many.
@@ -125,6 +129,18 @@ async fn begin_anew(house: &House, village: &VillageId) -> Outcome<usize> {
     let operation = format!("begin-anew-after-{}", reset.reset_on);
     let jobs = if house.has_done(village, &operation).await? { Vec::new() } else { vec![(operation, reset)] };
     each(house, village, jobs).await
+}
+
+/// Carries out the errata of a village whose announcement is over; how many.
+async fn put_right(house: &House, village: &VillageId) -> Outcome<usize> {
+    let act = house.own_act(village, "errata")?;
+    let due = errata::due(&house.books, &house.library, &act).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let done = each(house, village, due.into_iter().map(|(id, job)| (format!("carry-out-erratum-{id}"), job)).collect()).await;
+    house.library.look_again(village);
+    done
 }
 
 /// Posts the awards of a village whose notice days are over; how many.

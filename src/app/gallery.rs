@@ -1,15 +1,23 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
-use crate::{adoption, claims, entrance, households, notices, oversight, personal, reports, shop, statements, township, trial, web};
+use crate::{
+    adoption, claims, entrance, errata, households, notices, oversight, personal, reports, shop, statements, township, trial, web,
+};
 
 /// A page by its name.
 type Sample = (&'static str, String);
 
 /// Every sample; kiosk and counter, where villagers look over one's shoulder, before the others.
 fn all() -> (Vec<Sample>, Vec<Sample>) {
-    let seen_by_others =
-        [statements::kiosk_samples(), statements::own_samples(), entrance::who_samples(), shop::samples(), notices::samples::public()]
-            .concat();
+    let seen_by_others = [
+        statements::kiosk_samples(),
+        statements::own_samples(),
+        entrance::who_samples(),
+        shop::samples(),
+        notices::samples::public(),
+        errata::samples::public(),
+    ]
+    .concat();
     let others = [
         web::samples(),
         entrance::samples(),
@@ -21,6 +29,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         adoption::samples(),
         reports::samples(),
         notices::samples::others(),
+        errata::samples::others(),
         oversight::samples(),
         personal::samples(),
         personal::desk_samples(),

@@ -25,7 +25,7 @@ use crate::versions::House;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{
-    adoption, claims, entrance, households, ledger, notices, oversight, personal, reports, roster, shop, statements, township, trial,
+    adoption, claims, entrance, errata, households, ledger, notices, oversight, personal, reports, roster, shop, statements, township, trial,
     versions,
 };
 
@@ -46,6 +46,7 @@ pub fn router(house: House) -> axum::Router {
         .merge(trial::routes())
         .merge(households::routes())
         .merge(reports::routes())
+        .merge(errata::routes())
         .merge(notices::routes())
         .merge(oversight::routes())
         .merge(personal::routes())
@@ -90,6 +91,7 @@ fn pages() -> axum::Router<House> {
         .merge(adoption::pages())
         .merge(shop::pages())
         .merge(reports::pages())
+        .merge(errata::pages())
         .merge(notices::pages())
         .merge(oversight::pages())
         .merge(personal::pages())

@@ -180,6 +180,24 @@ pub(super) fn take_back(
     Ok(())
 }
 
+/// Lets a deduction that now takes so much promise its part of that, and gives anew what was given back for it; where that is spent it is left as it was.
+pub(super) fn retake(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), award: &Award, taken: Points) -> Result<(), Refusal> {
+    let Some(amends) = book.get::<Amends>((award.account.as_str(), award.id)) else { return Ok(()) };
+    let points = with.0.rule(&award.rule).and_then(|rule| rule.repair()).map_or(amends.points, |repair| repair.back.of(taken));
+    if points == amends.points {
+        return Ok(());
+    }
+    if let Some(entry) = amends.entry {
+        if check_unspent(book, &amends.account, amends.points).is_err() {
+            return Ok(());
+        }
+        let why = format!("“{}”扣的分按改正后的规则是另一个数，返还的重新算", award.rule);
+        ledger::reverse(book, act, entry, format!("改正：{}", title(book, &amends)), vec![why])?;
+    }
+    book.put(Amends { points, entry: None, ..amends });
+    give_back(book, act, with, award)
+}
+
 /// `修复：乱倒垃圾`
 fn title(book: &Book, amends: &Amends) -> String {
     format!("修复：{}", book.get::<Award>(amends.award).map_or_else(String::new, |deduction| deduction.rule))

@@ -5,10 +5,9 @@
 
 use chrono::NaiveDate;
 
-use super::amends;
 use super::counting::count;
 use super::model::{Award, AwardState, withdraw};
-use super::summing;
+use super::{adjusting, amends, summing};
 use crate::db::Book;
 use crate::ledger;
 use crate::rulebook::Rulebook;
@@ -51,7 +50,7 @@ fn moved(book: &mut Book, mut award: Award, from: AwardState, to: AwardState) ->
     award
 }
 
-/// Takes an award back: a posted one by an entry that restores exactly its lots; one that waits is never posted. Either way it counts no more.
+/// Takes an award back: a posted one by an entry that restores exactly its lots, and one for each entry that adjusted it; one that waits is never posted. Either way it counts no more.
 ///
 /// Refuses `awards.points_lapsed`, `awards.points_spent`.
 pub fn take_back(
@@ -64,13 +63,16 @@ pub fn take_back(
     if award.state != AwardState::Posted {
         return Ok(withdraw(book, (rulebook, needs), award));
     }
-    if let Some(entry) = award.entry {
-        check_in_force(book, act, &award.account, (entry, award.points), because.reset_on)?;
-        check_unspent(book, &award.account, award.points)?;
+    let entries = adjusting::entries(book, &award);
+    if let Some(first) = entries.last() {
+        check_in_force(book, act, &award.account, (*first, award.points), because.reset_on)?;
+        check_unspent(book, &award.account, award.points + adjusting::waived(book, &award))?;
+    }
+    for entry in entries {
         let (title, explanation) = told(&award, because);
         ledger::reverse(book, act, entry, title, explanation)?;
         let given = ledger::given(book, entry);
-        summing::posted(book, act, &award, -1, -given);
+        summing::changed(book, act, &award, if Some(entry) == award.entry { -1 } else { 0 }, -given);
     }
     count(book, needs, rulebook, &award, -1);
     award.state = AwardState::Reversed;

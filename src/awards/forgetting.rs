@@ -3,14 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use super::adjusting::Adjustment;
 use super::model::Award;
 use crate::db::Book;
 use crate::rulebook::Step;
 
-/// Takes the words out of an award's explanation.
+/// Takes the words out of an award's explanation, also of those it had before an erratum.
 pub fn forget(book: &mut Book, id: i64) {
     let Some(award) = book.get::<Award>(id) else { return };
     let mute = |step: Step| Step { text: String::new(), values: BTreeMap::new(), ..step };
     let steps: Vec<_> = award.read_steps().into_iter().map(mute).collect();
     book.put(Award { steps: serde_json::to_string(&steps).unwrap_or_default(), ..award });
+    for adjustment in book.under::<Adjustment>(id) {
+        book.strike(Adjustment { steps_before: String::new(), ..adjustment });
+    }
 }

@@ -135,7 +135,7 @@ impl Award {
 
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
-        self.read_steps().into_iter().map(|step| step.text).filter(|text| !text.is_empty()).collect()
+        sentences(&self.steps)
     }
 
     /// Whether the explanation has a step of this kind.
@@ -146,6 +146,11 @@ impl Award {
     pub(super) fn read_steps(&self) -> Vec<Step> {
         serde_json::from_str(&self.steps).unwrap_or_default()
     }
+}
+
+/// A stored explanation as sentences.
+pub(super) fn sentences(steps: &str) -> Vec<String> {
+    serde_json::from_str::<Vec<Step>>(steps).unwrap_or_default().into_iter().map(|step| step.text).filter(|text| !text.is_empty()).collect()
 }
 
 /// A kept count towards limits: how often and how much, of which awards, for whom, in which period.
@@ -183,10 +188,9 @@ pub fn propose(book: &mut Book, id: i64, (rulebook, needs): (&Rulebook, &Needs),
     };
     let household_size = deed.household_size();
     let past = Past { book, holders: Holders::of(deed.subject, &account), on: deed.occurred_on, balance, household_size };
-    let judged = judged(&past, &account, id, rulebook, deed)?;
-    let award = Award { amounts: judged.explanation.amounts(), steps: json(&judged.explanation.steps()), ..judged.award };
+    let (award, shares) = judged(&past, &account, id, rulebook, deed)?.in_words();
     count(book, needs, rulebook, &award, 1);
-    judged.shares.into_iter().for_each(|share| book.put(share));
+    shares.into_iter().for_each(|share| book.put(share));
     book.put(award.clone());
     Ok(award)
 }
@@ -204,6 +208,14 @@ pub(super) struct Judged<'r> {
     pub(super) award: Award,
     pub(super) explanation: Explanation<'r>,
     pub(super) shares: Vec<Share>,
+}
+
+impl Judged<'_> {
+    /// As it is stored: the award with its explanation, and what others receive.
+    pub(super) fn in_words(self) -> (Award, Vec<Share>) {
+        let (amounts, steps) = (self.explanation.amounts(), self.explanation.steps());
+        (Award { amounts, steps: serde_json::to_string(&steps).unwrap_or_default(), ..self.award }, self.shares)
+    }
 }
 
 /// What an explanation is made of; in words only when somebody reads it.
@@ -231,10 +243,6 @@ impl Explanation<'_> {
     pub(super) fn amounts(&self) -> Option<String> {
         serde_json::to_string(&self.decision.amounts()?).ok()
     }
-}
-
-fn json(steps: &[Step]) -> String {
-    serde_json::to_string(steps).unwrap_or_default()
 }
 
 /// Judges a deed whose points go to `account`. Refuses what [`propose`] does, except `awards.no_account`.

@@ -1,5 +1,6 @@
 //! An award on its way into the ledger. Pure: on a village's book.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -32,7 +33,7 @@ pub(super) fn post(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), mut aw
         let mut draft = draft(&award, amount, explanation, expires_on);
         draft.transfers.extend(to_others(book, &award));
         award.entry = Some(ledger::post(book, act, draft)?);
-        summing::posted(book, act, &award, 1, amount + award.shared);
+        summing::posted(book, act, &award, amount + award.shared);
     }
     book.put(award.clone());
     amends::credited(book, with, &award, amends);
@@ -53,7 +54,7 @@ fn amount(book: &Book, award: &Award, explanation: &mut Vec<String>) -> Points {
 }
 
 /// The last day on which points count that are credited today (有效期).
-fn expires_on(rulebook: &Rulebook, award: &Award, today: NaiveDate, explanation: &mut Vec<String>) -> Option<NaiveDate> {
+pub(super) fn expires_on(rulebook: &Rulebook, award: &Award, today: NaiveDate, explanation: &mut Vec<String>) -> Option<NaiveDate> {
     let term = rulebook.rule(&award.rule).filter(|_| award.points.is_positive())?.valid_for();
     let last = term.last_day(today)?;
     explanation.push(format!("有效期{term}，{last} 以前（含当天）用"));
@@ -84,8 +85,11 @@ fn to_others(book: &Book, award: &Award) -> Vec<Transfer> {
     if award.shared.is_zero() {
         return Vec::new();
     }
-    let transfer = |share: Share| Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(share.account), share.points);
-    book.under::<Share>(award.id).into_iter().map(transfer).collect()
+    // A later line may correct an earlier one.
+    let mut all: BTreeMap<String, Points> = BTreeMap::new();
+    book.under::<Share>(award.id).into_iter().for_each(|share| *all.entry(share.account).or_default() += share.points);
+    let transfer = |(account, points)| Transfer::points(Side::Village(AccountKind::Issued), Side::Holder(account), points);
+    all.into_iter().filter(|(_, points)| points.is_positive()).map(transfer).collect()
 }
 
 /// Posts an award whose notice days are over. Done by the service's timed job, under an operation id made of the award's number.

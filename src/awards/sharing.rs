@@ -11,7 +11,7 @@ use crate::roster::{self, Resident, Subject};
 use crate::rulebook::{AlsoTo, Receiver, Rule, Rulebook, Step, StepKind, Subject as Unit};
 use crate::words::Points;
 
-/// What an account receives with somebody's award.
+/// What an account receives with somebody's award; a line that an erratum added says by how much more or less that is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
     pub award: i64,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::adjusting::Adjustment;
+use super::adjusting_audit::{self, as_posted, by_award};
 use super::amends::Amends;
 use super::amends_audit::{Promise, disagreements};
 use super::bars::Bar;
@@ -22,6 +24,8 @@ stored_as_text!(AwardState);
 table!(Award, "awards", key [id],
     columns [account, person, household, group_name, rule, chapter, rulebook, occurred_on, amounts, raw, bonus, points, shared, floor, steps,
     state, post_on, recorded_by, recorded_on, entry]);
+table!(Adjustment, "adjustments", key [award, line], columns [erratum, state, rulebook_before, rulebook, points_before, points, shared_before, shared,
+    moved, waived, steps_before, entry], append_only but [steps_before]);
 table!(Share, "shares", key [award, line], columns [account, points], append_only);
 table!(Bar, "bars", key [account, award], columns [honours, redemption, from_on, until_on, reason], append_only);
 table!(Amends, "amends", key [account, award], columns [rule, field, goal, task, points, from_on, until_on, entry]);
@@ -136,8 +140,9 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, trac
     let posted: Vec<Award> = conn.select("WHERE t.village = $1 AND t.entry IS NOT NULL ORDER BY t.id", &name).await?;
     let mut entries: BTreeMap<&str, Vec<&Trace>> = BTreeMap::new();
     traces.iter().for_each(|trace| entries.entry(&trace.reference).or_default().push(trace));
+    let adjustments = by_award(conn.select("WHERE t.village = $1 ORDER BY t.award, t.line", &name).await?);
     let mut breaches = Vec::new();
-    for award in posted {
+    for award in posted.into_iter().map(|award| as_posted(award, &adjustments)) {
         let found = entries.remove(award.reference().as_str()).unwrap_or_default();
         let (reversals, own): (Vec<&Trace>, Vec<&Trace>) = found.into_iter().partition(|trace| trace.reverses.is_some());
         let wrong = match own.as_slice() {
@@ -151,6 +156,8 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, trac
     }
     let orphans = entries.into_keys().filter(|reference| reference.starts_with("award:"));
     breaches.extend(orphans.map(|reference| format!("账上的 {reference} 没有对应的加减分。")));
+    let ids: Vec<i64> = adjustments.keys().copied().collect();
+    breaches.extend(adjusting_audit::disagreements(&adjustments, &awards_of(conn, village, &ids).await?, traces));
     breaches.extend(missharing(conn, &name).await?);
     breaches.extend(misbarred(conn, &name).await?);
     breaches.extend(misamended(conn, &name, traces).await?);

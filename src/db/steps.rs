@@ -31,7 +31,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 19] = [
     shared(1, "spine", &[sql!("0001_spine")]),
     shared(2, "append only", &[]).guarded(sql!("0002_append_only.sqlite"), sql!("0002_append_only.postgres")),
     shared(3, "tallies", &[sql!("0003_tallies")]),
@@ -51,6 +51,8 @@ const STEPS: [Step; 18] = [
         .guarded(sql!("0019_personal_only_forgets.sqlite"), sql!("0019_personal_only_forgets.postgres")),
     shared(20, "trail", &[sql!("0020_trail"), sql!("0020_adoptions")])
         .guarded(sql!("0020_trail_append_only.sqlite"), sql!("0020_trail_append_only.postgres")),
+    shared(21, "errata", &[sql!("0021_errata")])
+        .guarded(sql!("0021_errata_append_only.sqlite"), sql!("0021_errata_append_only.postgres")),
     shared(22, "sums", &[sql!("0022_sums")]),
     shared(23, "shop", &[sql!("0023_shop")]).guarded(sql!("0023_shop_append_only.sqlite"), sql!("0023_shop_append_only.postgres")),
 ];

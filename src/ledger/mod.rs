@@ -12,6 +12,7 @@
 //! |---|---|
 //! | `model` | accounts, lots, entries, postings, holds: what a row says |
 //! | `posting` | posting, reversing: pure, on a book |
+//! | `adjusting` | the difference to what earlier entries should have moved: pure, on a book |
 //! | `holds` | reserving points or money without spending them: pure, on a book |
 //! | `expiry` | what nobody used in time: pure, on a book |
 //! | `passing` | what goes over to another holder, accounts that close: pure, on a book |
@@ -24,6 +25,7 @@
 //!
 //! Not here: why points move (awards), what they buy (shop), whose account it is (roster).
 
+mod adjusting;
 mod audit;
 mod chain;
 mod expiry;
@@ -38,6 +40,7 @@ mod summing;
 #[cfg(test)]
 mod tests;
 
+pub use adjusting::adjust;
 pub use audit::{Breach, audit, audit_tail};
 pub use chain::GENESIS;
 pub use expiry::{Carried, Expire, carried, clear, credited};

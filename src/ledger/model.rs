@@ -167,11 +167,13 @@ pub enum EntryKind {
     Transfer,
     /// 结算: what the village owed the shopkeeper is paid
     Settlement,
+    /// 调整: the difference to what an earlier entry should have moved
+    Adjustment,
 }
 
 impl EntryKind {
     /// Every kind there is.
-    pub const ALL: [EntryKind; 10] = [
+    pub const ALL: [EntryKind; 11] = [
         Self::Award,
         Self::Deduction,
         Self::Base,
@@ -182,6 +184,7 @@ impl EntryKind {
         Self::Repair,
         Self::Transfer,
         Self::Settlement,
+        Self::Adjustment,
     ];
 
     /// The stored name.
@@ -197,6 +200,7 @@ impl EntryKind {
             Self::Repair => "repair",
             Self::Transfer => "transfer",
             Self::Settlement => "settlement",
+            Self::Adjustment => "adjustment",
         }
     }
 
@@ -213,6 +217,7 @@ impl EntryKind {
             Self::Repair => "修复",
             Self::Transfer => "转户",
             Self::Settlement => "结算",
+            Self::Adjustment => "调整",
         }
     }
 

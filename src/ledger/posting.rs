@@ -155,7 +155,7 @@ impl Lines {
     }
 
     /// Takes an amount from an account, a holder's points from the earliest-expiring lots.
-    fn take(&mut self, book: &mut Book, side: &Side, amount: i64) -> Result<(), Refusal> {
+    pub(super) fn take(&mut self, book: &mut Book, side: &Side, amount: i64) -> Result<(), Refusal> {
         let mut account = account(book, side)?;
         if account.kind.has_floor() && account.available() < amount {
             return Err(insufficient(&account, amount));
@@ -184,7 +184,7 @@ impl Lines {
     }
 
     /// Gives an amount to an account, a holder's points as a new lot.
-    fn give(&mut self, book: &mut Book, side: &Side, amount: i64, expires_on: Option<NaiveDate>) -> Result<(), Refusal> {
+    pub(super) fn give(&mut self, book: &mut Book, side: &Side, amount: i64, expires_on: Option<NaiveDate>) -> Result<(), Refusal> {
         let mut account = account(book, side)?;
         account.posted = sum(account.posted, amount)?;
         let lot = (account.kind == AccountKind::Holder).then_some(self.seq);

@@ -200,8 +200,8 @@ pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, P
     Ok(conn.first(sql, &[village.to_string().to_cell()]).await?.unwrap_or_default())
 }
 
-/// What accounts from one number to another have earned by what they did since a day: awards, deductions and what was earned back, less their
-/// reversals. Neither what was spent or has lapsed is in it, nor what came from the common pool (保密): a title must not tell of it.
+/// What accounts from one number to another have earned by what they did since a day: awards, deductions, what was earned back and adjustments, less
+/// their reversals. Neither what was spent or has lapsed is in it, nor what came from the common pool (保密): a title must not tell of it.
 pub async fn earned(
     conn: &mut Conn,
     village: &VillageId,
@@ -212,7 +212,7 @@ pub async fn earned(
                JOIN entries e ON e.village = p.village AND e.seq = p.seq
                LEFT JOIN entries r ON r.village = e.village AND r.seq = e.reverses
                WHERE p.village = $1 AND p.account BETWEEN $2 AND $3 AND p.lot IS NOT NULL AND e.occurred_on >= $4
-               AND COALESCE(r.kind, e.kind) IN ('award', 'deduction', 'repair') AND (e.reference IS NULL OR e.reference NOT LIKE 'protected:%')
+               AND COALESCE(r.kind, e.kind) IN ('award', 'deduction', 'repair', 'adjustment') AND (e.reference IS NULL OR e.reference NOT LIKE 'protected:%')
                GROUP BY p.account";
     let cells = [village.to_string().to_cell(), first.to_owned().to_cell(), last.to_owned().to_cell(), since.to_cell()];
     Ok(conn.query::<(String, Points)>(sql, &cells).await?.into_iter().collect())

@@ -93,6 +93,34 @@ fn an_award_that_was_spent_is_reversed_from_what_else_there_is_or_not_at_all() {
     assert_eq!(available(&book, "1"), Some(Points::from_hundredths(50)));
 }
 
+fn adjusted(book: &mut Book, number: &str, of: &[i64], hundredths: i64, expires_on: Option<NaiveDate>) -> Result<i64, Refusal> {
+    let changes = [(number.to_owned(), Points::from_hundredths(hundredths))];
+    adjust(book, &act(), draft(EntryKind::Adjustment, Vec::new(), expires_on), of, &changes)
+}
+
+#[test]
+fn an_adjustment_takes_from_what_was_given_and_gives_back_into_what_was_taken() {
+    let mut book = opened();
+    award(&mut book, "1", 500, Some(day(5))).unwrap();
+    let too_much = award(&mut book, "1", 2000, Some(day(20))).unwrap();
+    let less = adjusted(&mut book, "1", &[too_much], -1800, None).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 500), (2, 200)], "not from what lapses first");
+    // Once it was spent, what else there is stands in for it; more than there is nobody takes.
+    let spent = spend(&mut book, "1", 600).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 0), (2, 100)]);
+    assert_eq!(adjusted(&mut book, "1", &[too_much], -101, None).unwrap_err().code, "ledger.insufficient");
+    // What was taken goes back into the lots it came out of, the one that lapses last first; only more than that is a new one.
+    let first = adjusted(&mut book, "1", &[spent], 300, None).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 200), (2, 200)]);
+    let beyond = adjusted(&mut book, "1", &[spent, first], 450, Some(day(30))).unwrap();
+    assert_eq!(remaining(&book, "1"), [(1, 500), (2, 200), (beyond, 150)]);
+    // It can be reversed like any entry, and then what it adjusted can.
+    reverse(&mut book, &act(), spent, "退".to_owned(), Vec::new()).unwrap();
+    reverse(&mut book, &act(), less, "冲".to_owned(), Vec::new()).unwrap();
+    reverse(&mut book, &act(), too_much, "冲".to_owned(), Vec::new()).unwrap();
+    assert_eq!(available(&book, "1"), Some(Points::from_hundredths(500 + 300 + 450)));
+}
+
 #[test]
 fn the_fund_cannot_be_overspent_by_a_hundredth() {
     let mut book = opened();
@@ -214,6 +242,7 @@ enum Step {
     End { hold: usize, captured: bool },
     Reverse { seq: i64 },
     Expire { number: usize, on: u64 },
+    Adjust { number: usize, of: i64, amount: i64 },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -226,6 +255,11 @@ fn step() -> impl Strategy<Value = Step> {
         }),
         (number.clone(), 1..12u64).prop_map(|(number, on)| Step::Expire { number, on }),
         (number.clone(), amount.clone()).prop_map(|(number, amount)| Step::Spend { number, amount }),
+        (number.clone(), 1..40i64, -900..900i64).prop_map(|(number, of, amount)| Step::Adjust {
+            number,
+            of,
+            amount: if amount == 0 { 1 } else { amount }
+        }),
         (number, amount).prop_map(|(number, amount)| Step::Hold { number, amount }),
         (0..8usize, any::<bool>()).prop_map(|(hold, captured)| Step::End { hold, captured }),
         (1..40i64).prop_map(|seq| Step::Reverse { seq }),
@@ -289,6 +323,7 @@ impl Model {
             },
             Step::Reverse { seq } => self.reverses(seq),
             Step::Expire { number, .. } => lapsing > 0 && self.moves(numbers[number], -lapsing),
+            Step::Adjust { number, amount, .. } => self.moves(numbers[number], amount),
         }
     }
 }
@@ -310,6 +345,7 @@ fn apply(book: &mut Book, step: &Step, numbers: [&str; 3], holds: usize) -> Resu
         Step::End { hold, captured: false } => release(book, &hold.to_string()).map(drop),
         Step::Reverse { seq } => reverse(book, &act(), seq, "冲正".to_owned(), Vec::new()).map(drop),
         Step::Expire { number, on } => expire(book, numbers[number], day(on)).map(drop),
+        Step::Adjust { number, of, amount } => adjusted(book, numbers[number], &[of], amount, None).map(drop),
     }
 }
 

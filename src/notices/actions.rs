@@ -6,7 +6,6 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::drafting::{Decide, Draft, Settle};
-use super::model::*;
 use super::objecting::{Appeal, Raise};
 use super::ruling::Rule;
 use super::sheet::{self, Sheet};
@@ -41,7 +40,7 @@ pub(super) async fn prospect(
     ids.retain(|id| !shown.contains(id));
     let awards = awards::awards_of(&mut conn, village, &ids).await?;
     let sheet = sheet::gather(&mut conn, village, &rulebook, (from, until), &awards).await?;
-    let fewest_days = fewest_days(rulebook.settings().notice_days, awards.iter().any(|award| award.points.is_negative()));
+    let fewest_days = rulebook.settings().days_on_notice(awards.iter().any(|award| award.points.is_negative()));
     Ok(Prospect { awards, sheet, fewest_days })
 }
 

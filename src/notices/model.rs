@@ -6,12 +6,6 @@ use utoipa::ToSchema;
 
 use crate::words::{Moment, Role};
 
-/// The fewest days of a notice: what villages do where nothing else is said.
-const FEWEST_DAYS: u32 = 3;
-
-/// The fewest days of one with a deduction on it.
-const FEWEST_DAYS_WITH_DEDUCTIONS: u32 = 7;
-
 /// The most days of a notice.
 pub(super) const MOST_DAYS: u32 = 60;
 
@@ -32,12 +26,6 @@ pub(super) const TIME_TO_ANSWER: u64 = 7;
 /// A day so many later.
 pub(super) fn later(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
-}
-
-/// How long a notice must at least be up, in a village that says so much (公示天数).
-pub(super) fn fewest_days(of_village: u32, has_deductions: bool) -> u32 {
-    let least = if has_deductions { FEWEST_DAYS_WITH_DEDUCTIONS } else { FEWEST_DAYS };
-    of_village.max(least)
 }
 
 /// Where a notice stands.
@@ -313,13 +301,6 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_notice_with_deductions_is_up_for_seven_days_at_least() {
-        for (of_village, has_deductions, expected) in [(0, false, 3), (5, false, 5), (0, true, 7), (10, true, 10)] {
-            assert_eq!(fewest_days(of_village, has_deductions), expected);
-        }
     }
 
     #[test]

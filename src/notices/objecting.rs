@@ -17,6 +17,7 @@ use super::told::ObjectionBody;
 use crate::awards::{Award, AwardState};
 use crate::claims::{self, Claim, ClaimState};
 use crate::db::{Book, Grounds, Job};
+use crate::errata;
 use crate::ledger::Entry;
 use crate::roster::Resident;
 use crate::sums::{self, Figure};
@@ -108,14 +109,14 @@ fn shown_until(book: &Book, award: i64) -> Option<NaiveDate> {
     book.get::<Notice>(book.get::<NoticeLine>(award)?.notice)?.last_on
 }
 
-/// The last day to object to an award: the last one of its notice, and a while after it was posted; none while it waits.
+/// The last day to object to an award: the last one of its notice or of an erratum it stands on, and a while after it was posted; none while it waits.
 fn last_day(book: &Book, award: &Award) -> Option<NaiveDate> {
     if award.state != AwardState::Posted {
         return None;
     }
     let entry = award.entry.and_then(|seq| book.get::<Entry>(seq));
     let posted_on = entry.map(|entry| entry.at.day()).or(award.post_on)?;
-    shown_until(book, award.id).max(Some(later(posted_on, TIME_TO_OBJECT)))
+    shown_until(book, award.id).max(errata::announced_until(book, award.id)).max(Some(later(posted_on, TIME_TO_OBJECT)))
 }
 
 /// Lets the claim wait for the ruling, if it does not already.

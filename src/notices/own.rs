@@ -18,6 +18,7 @@ use crate::awards::{self, Award, AwardState};
 use crate::claims::{self, ClaimState};
 use crate::db::Conn;
 use crate::entrance::MINE;
+use crate::errata;
 use crate::roster::Action;
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, after_name, expected, page, page_refused, plain_day, see};
@@ -108,6 +109,8 @@ pub(super) struct MinePage {
     pub done: Option<i64>,
     pub mine: Vec<OwnObjection>,
     pub lines: Vec<OwnLine>,
+    /// Whether a rule that was written down wrongly has changed something of theirs, or is about to.
+    pub has_errata: bool,
 }
 
 /// What is wrong with one of them.
@@ -149,15 +152,23 @@ async fn mine_page(own: &Own, done: Option<i64>) -> Reply<MinePage> {
     for objection in objections {
         mine.extend(view(own, &mut conn, objection).await?);
     }
-    Ok(MinePage { shell: own.shell("公示和意见"), done, mine, lines })
+    let actor = &own.caller.actor;
+    let has_errata = match &actor.household {
+        Some(household) => errata::told_to(&mut conn, &own.village, household, &actor.staff).await?,
+        None => false,
+    };
+    Ok(MinePage { shell: own.shell("公示和意见"), done, mine, lines, has_errata })
 }
 
-/// What the household was given lately or is to be given, but for what is another person's own.
+/// What the household was given lately or is to be given, and what stands on an erratum that is announced, but for what is another person's own.
 async fn awards_of(own: &Own, conn: &mut Conn) -> anyhow::Result<Vec<Award>> {
     let actor = &own.caller.actor;
     let Some(household) = &actor.household else { return Ok(Vec::new()) };
     let since = own.today.checked_sub_days(Days::new(TIME_TO_OBJECT)).unwrap_or(own.today);
     let mut found = awards::lately(conn, &own.village, household, since, LISTED).await?;
+    let mut announced = errata::announced_awards(conn, &own.village, household).await?;
+    announced.retain(|id| found.iter().all(|award| award.id != *id));
+    found.extend(awards::awards_of(conn, &own.village, &announced).await?);
     found.retain(|award| award.account == *household || award.person.as_ref().is_none_or(|person| *person == actor.staff));
     Ok(found)
 }

@@ -53,10 +53,12 @@ fn view(proof: bool) -> SheetView {
 /// The pages everybody may see, by name.
 pub(crate) fn public() -> Vec<(&'static str, String)> {
     let link =
-        NoticeLink { id: 3, title: "2026 年 3 月积分公示（第 3 期）".into(), until: "公示到 4月8日（周三）".into() };
+        NoticeLink {
+            room: "notices", id: 3, title: "2026 年 3 月积分公示（第 3 期）".into(), until: "公示到 4月8日（周三）".into()
+        };
     let kiosk = || shell("kiosk", "/kiosk/xinjiayuan", "看公示");
     let village = || shell("public", "/villages/xinjiayuan", "看公示");
-    let current = |shell, notices| CurrentPage { shell, base: "/notices/xinjiayuan".into(), notices }.render().unwrap();
+    let current = |shell, notices| CurrentPage { shell, notices }.render().unwrap();
     let verify = |found, told| VerifyPage { shell: village(), typed: "2304-3f9a12c477e0".into(), found, told }.render().unwrap();
     let here = Found::Here { seq: 2304, code: "3f9a 12c4 77e0".into(), since: "4月1日（周三）".into(), issue: Some(3) };
     vec![
@@ -163,7 +165,13 @@ pub(crate) fn others() -> Vec<(&'static str, String)> {
     let decided = ObjectionRow { may_appeal: true, may_rule: false, due: None, state: "意见不成立", barred: None, ..row(11, true) };
     let refused = ObjectionRow { told: no(ObjectionRefusal::ReasonMissing), ..row(12, true) };
     let object = |told| ObjectPage { shell: own(), line: own_line(false), sentence: String::new(), operation: "0d".repeat(16), told };
-    let mine = |done, told| MinePage { shell: own(), done, mine: vec![own_objection(told)], lines: vec![own_line(false), own_line(true)] };
+    let mine = |done, told| MinePage {
+        shell: own(),
+        done,
+        mine: vec![own_objection(told)],
+        lines: vec![own_line(false), own_line(true)],
+        has_errata: true,
+    };
     vec![
         ("notices desk", notices(todo, Some(form(Some("这一期有 31 件，签字以后公示 7 天。"), None)), vec![listed])),
         ("notices desk empty", notices(Vec::new(), None, Vec::new())),

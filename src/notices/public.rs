@@ -15,6 +15,7 @@ use super::refusals::NoticeRefusal;
 use super::sheet::Sheet;
 use super::store;
 use crate::db::{Books, Conn};
+use crate::errata::{self, Erratum, ErratumState};
 use crate::roster;
 use crate::versions::{self, House, InTheHall, Library, Numbered, Screen};
 use crate::web::{Reply, Shell, page, plain_day};
@@ -29,9 +30,11 @@ pub(super) fn pages() -> Router<House> {
         .route("/kiosk/{village}/notices/{id}", get(kiosk_show))
 }
 
-/// A notice in a list.
+/// A notice or an erratum in a list.
 #[derive(Clone, Debug)]
 pub(super) struct NoticeLink {
+    /// Where it is, behind the beginning of the page's addresses: `notices`, `errata`; and its number there.
+    pub room: &'static str,
     pub id: i64,
     pub title: String,
     /// `3月31日（周二）起公示到 4月7日（周二）`
@@ -41,7 +44,15 @@ pub(super) struct NoticeLink {
 impl NoticeLink {
     fn of(notice: &Notice, today: NaiveDate) -> Self {
         let until = notice.last_on.map_or_else(String::new, |last| format!("公示到 {}", plain_day(last, today)));
-        Self { id: notice.id, title: title("", notice), until }
+        Self { room: "notices", id: notice.id, title: title("", notice), until }
+    }
+
+    fn of_erratum(erratum: &Erratum, today: NaiveDate) -> Self {
+        let until = match erratum.state {
+            ErratumState::Announced => erratum.last_on.map_or_else(String::new, |last| format!("公示到 {}", plain_day(last, today))),
+            state => state.chinese().to_owned(),
+        };
+        Self { room: "errata", id: erratum.id, title: format!("规则改正：{}", erratum.sentence), until }
     }
 }
 
@@ -50,9 +61,18 @@ impl NoticeLink {
 #[template(config = "src/web/askama.toml", path = "notices/current.html")]
 pub(super) struct CurrentPage {
     pub shell: Shell,
-    /// How the addresses of its notices begin.
-    pub base: String,
     pub notices: Vec<NoticeLink>,
+}
+
+impl CurrentPage {
+    /// Where something on the wall is: on the kiosk behind its first page, elsewhere by itself.
+    fn address(&self, link: &NoticeLink) -> String {
+        let (home, NoticeLink { room, id, .. }) = (&self.shell.home, link);
+        match self.shell.skin {
+            "kiosk" => format!("{home}/{room}/{id}"),
+            _ => format!("{}/{id}", home.replace("/villages/", &format!("/{room}/"))),
+        }
+    }
 }
 
 /// One sheet.
@@ -186,14 +206,15 @@ pub(super) async fn public_shell(books: &Books, library: &Library, village: &Vil
 
 async fn list(State(books): State<Books>, State(library): State<Library>, Path(village): Path<VillageId>) -> Reply<Response> {
     let shell = public_shell(&books, &library, &village, "看公示").await?;
-    let base = format!("/notices/{village}");
-    Ok(not_indexed(page(&CurrentPage { shell, base, notices: links(&books, &village).await? })?))
+    Ok(not_indexed(page(&CurrentPage { shell, notices: links(&books, &village).await? })?))
 }
 
 async fn links(books: &Books, village: &VillageId) -> Reply<Vec<NoticeLink>> {
     let today = books.clock.now().day();
-    let found = store::on_the_wall(&mut books.read().await?, village, today).await?;
-    Ok(found.iter().map(|notice| NoticeLink::of(notice, today)).collect())
+    let mut conn = books.read().await?;
+    let (errata, notices) = (errata::on_the_wall(&mut conn, village, today).await?, store::on_the_wall(&mut conn, village, today).await?);
+    let errata = errata.iter().map(|erratum| NoticeLink::of_erratum(erratum, today));
+    Ok(errata.chain(notices.iter().map(|notice| NoticeLink::of(notice, today))).collect())
 }
 
 async fn show(
@@ -208,8 +229,7 @@ async fn show(
 }
 
 async fn kiosk_list(kiosk: Screen<InTheHall>) -> Reply<Response> {
-    let (shell, base) = (kiosk.shell("看公示"), format!("{}/notices", kiosk.home()));
-    page(&CurrentPage { shell, base, notices: links(&kiosk.books, &kiosk.village).await? })
+    page(&CurrentPage { shell: kiosk.shell("看公示"), notices: links(&kiosk.books, &kiosk.village).await? })
 }
 
 async fn kiosk_show(kiosk: Screen<InTheHall>, Path(Numbered { id }): Path<Numbered>, headers: HeaderMap) -> Reply<Response> {

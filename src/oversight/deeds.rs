@@ -123,6 +123,10 @@ const DEEDS: &[(&str, Sort, &str)] = &[
     ("propose_adoption", Sort::Rules, "提出采纳规则（第 {} 份）"),
     ("decide_adoption.confirm", Sort::Rules, "同意采纳规则（第 {} 份）"),
     ("decide_adoption.reject", Sort::Rules, "退回了采纳（第 {} 份）"),
+    ("propose_erratum", Sort::Rules, "提出规则改正（第 {} 号）"),
+    ("confirm_erratum", Sort::Rules, "同意规则改正（第 {} 号），开始公示"),
+    ("withdraw_erratum", Sort::Rules, "撤回了规则改正（第 {} 号）"),
+    ("carry_out_erratum", Sort::Due, "把第 {} 号规则改正办了"),
     ("put_in_force", Sort::Rules, "照文件定下第 {} 版规则"),
     ("hand_out_slip.pin", Sort::Access, "开了设第一个密码的凭条"),
     ("hand_out_slip.password", Sort::Access, "给 {} 发了设密码的邀请"),
@@ -150,7 +154,7 @@ const DEEDS: &[(&str, Sort, &str)] = &[
 
 /// Verbs that no list tells.
 #[cfg(test)]
-const UNTOLD: [&str; 15] = [
+const UNTOLD: [&str; 16] = [
     "mint_token",
     "see_holder",
     "try_secret",
@@ -165,6 +169,7 @@ const UNTOLD: [&str; 15] = [
     "decide_report",
     "ask_to_move",
     "discard_at_door",
+    "look_at_erratum",
     "discard_reports",
 ];
 

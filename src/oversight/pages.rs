@@ -255,16 +255,23 @@ struct CheckForm {
     operation: String,
     month: String,
     claim: i64,
-    /// `sound` or `doubtful`.
-    verdict: String,
+    verdict: Verdict,
     #[serde(default)]
     note: String,
+}
+
+/// What was found. Nothing else is taken for a doubt.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Verdict {
+    Sound,
+    Doubtful,
 }
 
 async fn check(desk: Desk, Fields(typed): Fields<CheckForm>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Check)?;
     let act = desk.act(&typed.operation, false)?;
-    let found = Found { month: typed.month.clone(), claim: typed.claim, sound: typed.verdict == "sound", note: typed.note };
+    let found = Found { month: typed.month.clone(), claim: typed.claim, sound: typed.verdict == Verdict::Sound, note: typed.note };
     let outcome = expected(desk.books.perform(act, found).await)?;
     shown_again(&desk, &typed.month, outcome.map(drop)).await
 }

@@ -88,6 +88,14 @@ pub enum Action {
     ChangeHousehold,
     /// Decide on a change of a household that somebody else asked for.
     ConfirmHousehold,
+    /// See errata: versions that say something else than what the meeting decided, and what putting them right changes.
+    SeeErrata,
+    /// Propose to put a version right.
+    ProposeErratum,
+    /// Agree to an erratum that somebody else proposed, so that it is announced.
+    ConfirmErratum,
+    /// Withdraw an erratum that is not carried out yet.
+    WithdrawErratum,
     /// See the villages of one's township side by side, in figures. Everything else a township officer does in the village of their number.
     Compare,
     /// Ask that what is written of oneself be corrected.
@@ -155,6 +163,11 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::Consent, &[Resident, Secretary, Supervisor]),
     (Action::AskErasure, &[Resident, Secretary, Supervisor]),
     (Action::DecideErasure, &[Secretary, Supervisor, Township]),
+    (Action::SeeErrata, &[Secretary, Supervisor, Township]),
+    (Action::ProposeErratum, &[Secretary]),
+    // The township where it changes what the supervisor's own household has.
+    (Action::ConfirmErratum, &[Supervisor, Township]),
+    (Action::WithdrawErratum, &[Secretary, Supervisor, Township]),
     (Action::Adopt, &[Secretary]),
     (Action::ConfirmAdoption, &[Supervisor]),
     (Action::RejectAdoption, &[Secretary, Supervisor]),

@@ -116,7 +116,18 @@ impl Default for Settings {
     }
 }
 
+/// The fewest days of a public notice: what villages do where nothing else is said.
+const FEWEST_DAYS: u32 = 3;
+
+/// The fewest days of one that takes something from somebody.
+const FEWEST_DAYS_WITH_DEDUCTIONS: u32 = 7;
+
 impl Settings {
+    /// How long what concerns everybody must at least be up (公示), where it takes something from somebody and where it does not.
+    pub fn days_on_notice(&self, takes: bool) -> u32 {
+        self.notice_days.max(if takes { FEWEST_DAYS_WITH_DEDUCTIONS } else { FEWEST_DAYS })
+    }
+
     /// What somebody who had so much by the end of 清零日 has after it: the base score, and above it no more than 结转上限.
     pub fn after_reset(&self, had: Points) -> Points {
         had.min(self.base + self.carry_over).max(self.base)
@@ -140,6 +151,13 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_notice_with_deductions_is_up_for_seven_days_at_least() {
+        for (notice_days, takes, expected) in [(0, false, 3), (5, false, 5), (0, true, 7), (10, true, 10)] {
+            assert_eq!(Settings { notice_days, ..Settings::default() }.days_on_notice(takes), expected);
+        }
+    }
 
     #[test]
     fn what_stays_when_the_year_begins_anew() {

@@ -62,6 +62,12 @@ pub async fn bundled(library: &Library, village: &VillageId, files: Vec<Source>)
     Ok(Bundle { village: village.clone(), files, packs }.pinned())
 }
 
+/// Files as they were sent, with the packs of a version. Refuses `versions.wrong_files`.
+pub fn of_version(version: &Bundle, files: Vec<Source>) -> Result<Bundle, Refusal> {
+    check_files(&files)?;
+    Ok(Bundle { files, ..version.clone() }.pinned())
+}
+
 /// Writes the village's draft; the tag of what stands now. Refuses `versions.draft_changed`.
 pub async fn redraft(books: &Books, act: Act, bundle: Bundle, seen: Seen) -> Outcome<String> {
     Ok(books.perform(act, Redraft { origin: Origin::Desk, bundle, seen: Some(seen) }).await?.answer)

@@ -132,7 +132,7 @@ async fn in_force(
 struct VersionBody {
     version: i64,
     hash: String,
-    /// `in_force`, `coming` or `past`; `never` for one that was replaced before it began.
+    /// `in_force`, `coming` or `past`; `never` for one that was replaced before it began, `corrected` for one in whose place another one stands.
     state: &'static str,
     effective_on: NaiveDate,
     /// The last day it is in force, once another one follows.
@@ -145,6 +145,8 @@ struct VersionBody {
     adopted_by: String,
     /// Who agreed to it; null where files alone put it in force.
     confirmed_by: Option<String>,
+    /// The version whose text it corrects (勘误); null for one that a meeting decided on.
+    corrects: Option<i64>,
 }
 
 /// All versions, the newest first.
@@ -168,6 +170,7 @@ fn told(versions: Vec<Version>, today: NaiveDate) -> Vec<VersionBody> {
         adopted_at: version.adopted_at,
         adopted_by: version.adopted_by,
         confirmed_by: version.confirmed_by,
+        corrects: version.corrects,
     };
     versions.into_iter().zip(standings).map(body).collect()
 }

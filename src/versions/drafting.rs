@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::Version;
+use super::model::{Version, in_order};
 use crate::db::{Book, Grounds, Job};
 use crate::rulebook::Bundle;
 use crate::web::Seen;
@@ -136,7 +136,7 @@ impl Job for Redraft {
     const VERB: &'static str = "redraft";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<String, Refusal> {
-        let (hash, versions) = (self.bundle.digest(), book.under::<Version>(()));
+        let (hash, versions) = (self.bundle.digest(), in_order(book));
         let newest = versions.last();
         let draft = current(book.under(()));
         let standing = draft.as_ref().map(|draft| &draft.hash).or(newest.map(|newest| &newest.hash));

@@ -5,12 +5,14 @@
 //! ```
 //!
 //! A record is judged by the version in force on the day it happened. A version is never edited; going back is a new version with the old text.
-//! Of two versions that have begun, the one adopted later is in force.
+//! Of two versions that have begun, the one adopted later is in force. A text that was not what the meeting decided is corrected by another one, which
+//! takes its place for its own days.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `model` | a version, and what keeps files from becoming one: pure |
 //! | `drafting` | drafts, and writing one: pure |
+//! | `correcting` | a text that takes the place of another: pure |
 //! | `actions` | what an editor starts from, and writing the draft |
 //! | `comparing` | what changed between two of a village's texts |
 //! | `store` | the tables, and the library of compiled rulebooks |
@@ -24,6 +26,7 @@
 mod actions;
 mod api;
 mod comparing;
+mod correcting;
 mod drafting;
 mod drafts_api;
 mod house;
@@ -32,9 +35,10 @@ mod screen;
 mod shell;
 mod store;
 
-pub use actions::{Start, bundled, redraft, start, started_from};
+pub use actions::{Start, bundled, of_version, redraft, start, started_from};
 pub use api::routes;
 pub use comparing::{Which, compared, text_of};
+pub use correcting::{Reign, correct, reign};
 pub use drafting::{Draft, Origin, Redraft};
 pub use drafts_api::FileBody;
 pub use house::House;

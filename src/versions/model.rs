@@ -29,9 +29,23 @@ pub struct Version {
     pub confirmed_by: Option<String>,
     /// The decision under which it was adopted; `None` for one on trial.
     pub adoption: Option<Adoption>,
+    /// The adopted version whose place it takes (勘误), from its own day until that one would have ended.
+    pub corrects: Option<i64>,
 }
 
-/// The days on which each version is in force, by the effective days of all versions in the order they were adopted: from its own day until a later
+/// All versions on a book, in the order they were adopted, each followed by its corrections. So the last one is what an editor starts from.
+pub(super) fn in_order(book: &Book) -> Vec<Version> {
+    let mut versions = book.under::<Version>(());
+    versions.sort_by_key(|version| (version.corrects.unwrap_or(version.version), version.version));
+    versions
+}
+
+/// The number of the next version.
+pub(super) fn next_number(versions: &[Version]) -> i64 {
+    versions.iter().map(|version| version.version).max().unwrap_or_default() + 1
+}
+
+/// The days on which each version is in force, by the effective days of all versions in their order: from its own day until a later
 /// one takes over. `None` for one that a later version replaced before it began.
 fn reigns(effective: &[NaiveDate]) -> Vec<Option<(NaiveDate, Option<NaiveDate>)>> {
     let reign = |(at, from): (usize, &NaiveDate)| {
@@ -50,6 +64,8 @@ pub enum Standing {
     Past,
     /// Replaced before it began.
     Never,
+    /// Its text was not what the meeting decided; another one stands in its place.
+    Corrected,
 }
 
 impl Standing {
@@ -60,6 +76,7 @@ impl Standing {
             Self::Coming => "coming",
             Self::Past => "past",
             Self::Never => "never",
+            Self::Corrected => "corrected",
         }
     }
 
@@ -70,6 +87,7 @@ impl Standing {
             Self::Coming => "还没到日子",
             Self::Past => "以前用的",
             Self::Never => "没有用过",
+            Self::Corrected => "已经改正",
         }
     }
 }
@@ -77,13 +95,16 @@ impl Standing {
 /// What each version is on a day, and the last day it is in force; of all versions in the order they were adopted.
 pub fn standings(versions: &[Version], today: NaiveDate) -> Vec<(Standing, Option<NaiveDate>)> {
     let effective: Vec<_> = versions.iter().map(|version| version.effective_on).collect();
-    let standing = |reign| match reign {
+    let standing = |(version, reign): (&Version, _)| match reign {
+        None if versions.iter().any(|other| other.corrects == Some(version.corrects.unwrap_or(version.version))) => {
+            (Standing::Corrected, None)
+        }
         None => (Standing::Never, None),
         Some((from, until)) if from > today => (Standing::Coming, until),
         Some((_, Some(until))) if until < today => (Standing::Past, Some(until)),
         Some((_, until)) => (Standing::InForce, until),
     };
-    reigns(&effective).into_iter().map(standing).collect()
+    versions.iter().zip(reigns(&effective)).map(standing).collect()
 }
 
 /// Puts the files of a village in force from a day on. What it needs to know of them is worked out beforehand, once.
@@ -184,10 +205,10 @@ impl Adopt {
 
     /// Writes the version down.
     pub fn decide(&self, act: &Act, book: &mut Book) -> Result<Adopted, Refusal> {
-        let earlier = book.under::<Version>(());
+        let earlier = in_order(book);
         let adoption = self.permitted(act, book, &earlier)?;
         let version = Version {
-            version: earlier.last().map_or(0, |newest| newest.version) + 1,
+            version: next_number(&earlier),
             hash: self.bundle.digest(),
             effective_on: self.effective_on,
             bundle: self.bundle.to_json(),
@@ -195,6 +216,7 @@ impl Adopt {
             adopted_by: self.proposed_by.clone().unwrap_or_else(|| act.actor.staff.clone()),
             confirmed_by: self.proposed_by.as_ref().map(|_| act.actor.staff.clone()),
             adoption,
+            corrects: None,
         };
         let ahead = |earlier: &&Version| earlier.effective_on >= self.effective_on && earlier.effective_on > act.at.day();
         let adopted = Adopted {
@@ -203,12 +225,17 @@ impl Adopt {
             effective_on: self.effective_on,
             replaces: earlier.iter().filter(ahead).map(|version| version.version).collect(),
         };
-        for draft in book.under::<Draft>(()).into_iter().filter(|draft| draft.hash == version.hash) {
-            book.put(Draft { adopted: Some(version.version), ..draft });
-        }
-        book.put(version);
+        write_down(book, version);
         Ok(adopted)
     }
+}
+
+/// Keeps a version for ever; a draft that says the same is adopted with it.
+pub(super) fn write_down(book: &mut Book, version: Version) {
+    for draft in book.under::<Draft>(()).into_iter().filter(|draft| draft.hash == version.hash) {
+        book.put(Draft { adopted: Some(version.version), ..draft });
+    }
+    book.put(version);
 }
 
 /// Refuses to count from now on in another unit than before.

@@ -26,7 +26,7 @@ impl Column for Adoption {
     }
 }
 
-table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by, confirmed_by, adoption],
+table!(Version, "rulebook_versions", key [version], columns [hash, effective_on, bundle, adopted_at, adopted_by, confirmed_by, adoption, corrects],
     append_only);
 table!(Draft, "rulebook_drafts", key [origin], columns [revision, hash, bundle, adopted, written_at, written_by]);
 
@@ -35,7 +35,7 @@ table!(Revision, "rulebook_draft_revisions", key [revision], columns [bundle, wr
 /// Tallies that are kept.
 pub type Needs = Arc<BTreeSet<Need>>;
 
-/// A village's versions in the order they were adopted: number, effective day and hash.
+/// A village's versions in the order they were adopted, each followed by its corrections: number, effective day and hash.
 type Calendar = Arc<[(i64, NaiveDate, String)]>;
 
 /// The rulebooks of all villages. A rulebook is compiled when it is first needed and then kept: versions never change.
@@ -107,7 +107,8 @@ impl Library {
         if let Some(calendar) = seen {
             return Ok(calendar);
         }
-        let sql = "SELECT version, effective_on, hash FROM rulebook_versions WHERE village = $1 ORDER BY version";
+        let sql = "SELECT version, effective_on, hash FROM rulebook_versions WHERE village = $1
+            ORDER BY COALESCE(corrects, version), version";
         let rows: Vec<(i64, NaiveDate, String)> = self.books.read().await?.query(sql, &[village.to_string().to_cell()]).await?;
         let calendar: Calendar = rows.into();
         // Names that nobody uses are not remembered: anybody may ask for any name. Nor is what another server may change.
@@ -135,9 +136,10 @@ impl Library {
         Ok(rulebook)
     }
 
-    /// All versions of a village in the order they were adopted, as they are stored.
+    /// All versions of a village in the order they were adopted, each followed by its corrections, as they are stored.
     pub async fn versions(&self, village: &VillageId) -> anyhow::Result<Vec<Version>> {
-        self.books.read().await?.select("WHERE t.village = $1 ORDER BY t.version", &[village.to_string().to_cell()]).await
+        let rest = "WHERE t.village = $1 ORDER BY COALESCE(t.corrects, t.version), t.version";
+        self.books.read().await?.select(rest, &[village.to_string().to_cell()]).await
     }
 
     /// The files of a version by its number. Refuses `versions.unknown_version`.

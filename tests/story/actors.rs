@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use jifen::words::Role;
 use serde_json::{Value, json};
 
 use super::world::{Answer, VILLAGE, World};
@@ -54,6 +55,17 @@ impl Actor<'_> {
 
     pub async fn approves(&self, claim: &str) -> Answer {
         self.post(&format!("/claims/{claim}/approval"), json!({})).await
+    }
+
+    /// A deed of a day, recorded by a grid worker and approved by this one where its rule asks for that: it stands, or the story ends here.
+    pub async fn approved(&self, rule: &str, subject: &str, occurred_on: &str, facts: Value) -> String {
+        let mut answer = self.world.somebody(Role::GridWorker).await.records(rule, subject, occurred_on, facts).await;
+        let id = answer.text("id");
+        if answer.text("state") == "submitted" {
+            answer = self.approves(&id).await;
+        }
+        assert_eq!(answer.text("state"), "approved", "{rule} {subject}: {answer:?}");
+        id
     }
 
     pub async fn rejects(&self, claim: &str, reason: &str) -> Answer {

@@ -2,7 +2,7 @@
 
 use jifen::app::settling::Settled;
 use jifen::words::Role;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::actors::Actor;
 use super::tampering::by_hand;
@@ -16,22 +16,15 @@ async fn with_repair(world: &World) -> [Actor<'_>; 3] {
     [world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await]
 }
 
-/// Records something and agrees to it; its number.
-async fn stands(grid: &Actor<'_>, secretary: &Actor<'_>, rule: &str, number: &str, on: &str, facts: Value) -> String {
-    let claim = grid.records(rule, number, on, facts).await.text("id");
-    assert_eq!(secretary.approves(&claim).await.text("state"), "approved");
-    claim
-}
-
 async fn taken_back(secretary: &Actor<'_>, supervisor: &Actor<'_>, claim: &str) {
     secretary.proposes_reversal(claim, "记错了").await;
     assert_eq!(supervisor.confirms_reversal(claim).await.text("state"), "reversed");
 }
 
 /// A dumping that is in the account since 9 March, above 5 points.
-async fn dumped(world: &World, grid: &Actor<'_>, secretary: &Actor<'_>) -> String {
-    stands(grid, secretary, "拾金不昧", "1-01-1", "2026-03-02", json!({})).await;
-    let dumped = stands(grid, secretary, "乱倒垃圾", "1-01-1", "2026-03-02", json!({})).await;
+async fn dumped(world: &World, secretary: &Actor<'_>) -> String {
+    secretary.approved("拾金不昧", "1-01-1", "2026-03-02", json!({})).await;
+    let dumped = secretary.approved("乱倒垃圾", "1-01-1", "2026-03-02", json!({})).await;
     world.wake_up_on("2026-03-09").await;
     dumped
 }
@@ -43,11 +36,11 @@ story!(
         let [grid, secretary, _] = with_repair(world).await;
         let said = grid.records("乱倒垃圾", "1-02-1", "2026-03-02", json!({})).await;
         assert_eq!(said.body["explanation"], json!(["乱倒垃圾 扣 3 分", "入账起半年内志愿服务满 4 小时，返还 2 分"]));
-        stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-03-01", json!({"时长": 10})).await; // before it; the month's limit is used up
-        dumped(world, &grid, &secretary).await;
+        secretary.approved("志愿服务", "1-01-1", "2026-03-01", json!({"时长": 10})).await; // before it; the month's limit is used up
+        dumped(world, &secretary).await;
         let promise = grid.get("/accounts/1-01-1/entries").await.body["items"][0]["explanation"][2].clone();
         assert_eq!(promise, "2026-09-09 以前（含当天）志愿服务满 4 小时，返还 2 分");
-        stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-03-09", json!({"时长": 3.5})).await;
+        secretary.approved("志愿服务", "1-01-1", "2026-03-09", json!({"时长": 3.5})).await;
         let waiting = grid.records("志愿服务", "1-01-1", "2026-03-09", json!({"时长": 0.5})).await.text("id");
         assert_eq!(grid.available("1-01-1").await, "22.00");
         secretary.approves(&waiting).await;
@@ -56,7 +49,7 @@ story!(
         assert_eq!((&line["kind"], &line["points"], &line["title"]), (&json!("repair"), &json!("2.00"), &json!("修复：乱倒垃圾")));
         let why = json!(["2026年3月2日的“乱倒垃圾”从 2026-03-09 起志愿服务满 4 小时，做到了", "返还 2 分"]);
         assert_eq!(line["explanation"], why);
-        stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-03-09", json!({"时长": 8})).await;
+        secretary.approved("志愿服务", "1-01-1", "2026-03-09", json!({"时长": 8})).await;
         assert_eq!(grid.available("1-01-1").await, "24.00", "once");
     }
 );
@@ -66,11 +59,11 @@ story!(
     the_term_is_told_by_the_day_of_the_deed,
     |world| {
         let [grid, secretary, _] = with_repair(world).await;
-        dumped(world, &grid, &secretary).await;
+        dumped(world, &secretary).await;
         world.wake_up_on("2026-09-20").await;
-        stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-09-10", json!({"时长": 4})).await;
+        secretary.approved("志愿服务", "1-01-1", "2026-09-10", json!({"时长": 4})).await;
         assert_eq!(grid.available("1-01-1").await, "10.00");
-        stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-09-09", json!({"时长": 4})).await;
+        secretary.approved("志愿服务", "1-01-1", "2026-09-09", json!({"时长": 4})).await;
         assert_eq!(grid.available("1-01-1").await, "20.00"); // 8, and 2 that come back
     }
 );
@@ -80,14 +73,14 @@ story!(
     what_was_earned_is_taken_back_with_the_deed,
     |world| {
         let [grid, secretary, supervisor] = with_repair(world).await;
-        let dumping = dumped(world, &grid, &secretary).await;
-        let work = stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-03-09", json!({"时长": 4})).await;
+        let dumping = dumped(world, &secretary).await;
+        let work = secretary.approved("志愿服务", "1-01-1", "2026-03-09", json!({"时长": 4})).await;
         assert_eq!(grid.available("1-01-1").await, "12.00");
         taken_back(&secretary, &supervisor, &work).await;
         assert_eq!(grid.available("1-01-1").await, "2.00");
         let lines = grid.get("/accounts/1-01-1/entries").await.body["items"].clone();
         assert_eq!((&lines[0]["kind"], &lines[0]["title"]), (&json!("reversal"), &json!("更正：修复：乱倒垃圾")));
-        stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-03-09", json!({"时长": 5})).await;
+        secretary.approved("志愿服务", "1-01-1", "2026-03-09", json!({"时长": 5})).await;
         assert_eq!(grid.available("1-01-1").await, "14.00");
         taken_back(&secretary, &supervisor, &dumping).await;
         assert_eq!(grid.available("1-01-1").await, "15.00", "never fined, nothing to give back");
@@ -103,9 +96,9 @@ async fn what_was_given_back_is_checked_against_what_was_done() {
         ("DELETE FROM amends", vec!["第 2 号扣分的修复不见了。", "账上的 repair:2 没有对应的扣分。"]),
     ] {
         let world = World::new(On::Sqlite).await.unwrap();
-        let [grid, secretary, _] = with_repair(&world).await;
-        dumped(&world, &grid, &secretary).await;
-        stands(&grid, &secretary, "志愿服务", "1-01-1", "2026-03-09", json!({"时长": 4})).await;
+        let [_, secretary, _] = with_repair(&world).await;
+        dumped(&world, &secretary).await;
+        secretary.approved("志愿服务", "1-01-1", "2026-03-09", json!({"时长": 4})).await;
         assert_eq!(world.breaches().await, Vec::<String>::new());
         by_hand(&world, sql).await.unwrap();
         assert_eq!(world.breaches().await, found, "{sql}");

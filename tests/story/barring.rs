@@ -26,11 +26,12 @@ async fn with_vetoes(world: &World) {
     }
 }
 
-/// Records something grave and agrees to it; it is posted seven days later.
+/// Something grave that was agreed to; it is posted seven days later.
 async fn grave(world: &World, rule: &str, number: &str, facts: serde_json::Value) -> Answer {
-    let claim = world.somebody(Role::GridWorker).await.records(rule, number, "2026-03-02", facts).await;
-    let approved = world.somebody(Role::Secretary).await.approves(&claim.text("id")).await;
-    assert_eq!(approved.text("award"), "on_notice");
+    let secretary = world.somebody(Role::Secretary).await;
+    let id = secretary.approved(rule, number, "2026-03-02", facts).await;
+    let claim = secretary.get(&format!("/claims/{id}")).await;
+    assert_eq!(claim.text("award"), "on_notice");
     claim
 }
 

@@ -14,13 +14,6 @@ async fn with_grades(world: &World) {
     assert!(matches!(world.settle().await, Settled::Updated(_)));
 }
 
-/// Records something and agrees to it.
-async fn stands(world: &World, rule: &str, number: &str, on: &str, facts: Value) -> String {
-    let claim = world.somebody(Role::GridWorker).await.records(rule, number, on, facts).await.text("id");
-    world.somebody(Role::Secretary).await.approves(&claim).await;
-    claim
-}
-
 async fn grade(world: &World, number: &str) -> Value {
     world.somebody(Role::GridWorker).await.get(&format!("/accounts/{number}")).await.body["grade"].clone()
 }
@@ -34,16 +27,16 @@ story!(
             json!({"title": title, "points": points, "since": "2026-01-01", "sentence": sentence})
         };
         assert_eq!(grade(world, "1-01-1").await, said(None, "0.00", "本年得了 0 分，再得 10 分评为四星户"));
-        stands(world, "志愿服务", "1-01-1", "2025-12-31", json!({"时长": 10})).await;
-        stands(world, "志愿服务", "1-01-1", "2026-03-01", json!({"时长": 6})).await;
+        world.somebody(Role::Secretary).await.approved("志愿服务", "1-01-1", "2025-12-31", json!({"时长": 10})).await;
+        world.somebody(Role::Secretary).await.approved("志愿服务", "1-01-1", "2026-03-01", json!({"时长": 6})).await;
         assert_eq!(grade(world, "1-01-1").await, said(Some("四星户"), "12.00", "本年得了 12 分，评为四星户，再得 8 分评为五星户"));
         let redeemed = world.somebody(Role::Keeper).await.redeems("1-01-1", json!([{"item": "A01", "quantity": 1}])).await;
         assert_eq!(redeemed.text("state"), "collected");
-        let wrong = stands(world, "拾金不昧", "1-01-1", "2026-03-01", json!({})).await;
+        let wrong = world.somebody(Role::Secretary).await.approved("拾金不昧", "1-01-1", "2026-03-01", json!({})).await;
         world.somebody(Role::Secretary).await.proposes_reversal(&wrong, "记错了").await;
         world.somebody(Role::Supervisor).await.confirms_reversal(&wrong).await;
         assert_eq!(grade(world, "1-01-1").await["points"], "12.00");
-        stands(world, "志愿服务", "1-01-1", "2026-02-01", json!({"时长": 4})).await;
+        world.somebody(Role::Secretary).await.approved("志愿服务", "1-01-1", "2026-02-01", json!({"时长": 4})).await;
         assert_eq!(grade(world, "1-01-1").await, said(Some("五星户"), "20.00", "本年得了 20 分，评为五星户"));
         let listed = world.somebody(Role::GridWorker).await.get("/accounts").await.body["items"].clone();
         assert_eq!((&listed[0]["grade"]["title"], &listed[1]["grade"]["title"]), (&json!("五星户"), &Value::Null));
@@ -59,8 +52,8 @@ story!(
     who_is_barred_from_honours_has_no_title,
     |world| {
         with_grades(world).await;
-        stands(world, "志愿服务", "1-01-1", "2026-03-01", json!({"时长": 10})).await;
-        stands(world, "焚烧秸秆", "1-01-1", "2026-03-02", json!({})).await;
+        world.somebody(Role::Secretary).await.approved("志愿服务", "1-01-1", "2026-03-01", json!({"时长": 10})).await;
+        world.somebody(Role::Secretary).await.approved("焚烧秸秆", "1-01-1", "2026-03-02", json!({})).await;
         assert_eq!(grade(world, "1-01-1").await["title"], "五星户");
         world.wake_up_on("2026-03-09").await;
         let barred = grade(world, "1-01-1").await;

@@ -12,6 +12,7 @@ mod contract;
 mod corrections;
 mod editor;
 mod entrance;
+mod errata;
 mod events;
 mod fairness;
 mod grading;

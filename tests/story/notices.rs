@@ -34,13 +34,10 @@ impl Actor<'_> {
         self.post(&format!("/objections/{objection}/appeal/ruling"), json!({"upheld": upheld, "reason": reason})).await
     }
 
-    /// Recorded by a grid worker and approved by this one.
-    async fn approved(&self, rule: &str, subject: &str) -> String {
-        let grid = self.world.somebody(Role::GridWorker).await;
+    /// Something of today that nothing is to be filled in for.
+    async fn approved_today(&self, rule: &str, subject: &str) -> String {
         let today = self.world.house.books.clock.now().day();
-        let id = grid.records(rule, subject, &today.to_string(), json!({})).await.text("id");
-        assert_eq!(self.approves(&id).await.text("state"), "approved");
-        id
+        self.approved(rule, subject, &today.to_string(), json!({})).await
     }
 }
 
@@ -64,11 +61,11 @@ story!(
     a_notice_lives_from_its_draft_to_its_settlement,
     |world| {
         let [grid, secretary, supervisor, _] = world.everybody().await;
-        let kind = secretary.approved("拾金不昧", "1-01-1").await;
+        let kind = secretary.approved_today("拾金不昧", "1-01-1").await;
         grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
         grid.records("签到", "1-02-1", "2026-03-02", json!({})).await;
-        let fair = secretary.approved("公共场合说脏话", "1-01-1").await;
-        let wrong = secretary.approved("公共场合说脏话", "1-02-1").await;
+        let fair = secretary.approved_today("公共场合说脏话", "1-01-1").await;
+        let wrong = secretary.approved_today("公共场合说脏话", "1-02-1").await;
         world.wake_up_on("2026-03-05").await;
 
         let wanted = json!({"from": "2026-03-01", "until": "2026-03-02"});
@@ -107,7 +104,7 @@ story!(
         assert_eq!(grid.available("1-02-1").await, "1.00");
         // What was shown is not shown again; what is new is.
         world.clock.turn_to(jifen::words::Moment::on(day("2026-03-15"), 9, 0));
-        let late = secretary.approved("拾金不昧", "1-02-1").await;
+        let late = secretary.approved_today("拾金不昧", "1-02-1").await;
         world.wake_up_on("2026-03-20").await;
         assert_eq!(secretary.drafts("2026-03-03", "2026-03-19").await.body["lines"], json!(1), "{kind} {fair} {late}");
     }
@@ -118,8 +115,8 @@ story!(
     what_is_posted_is_taken_back_by_two,
     |world| {
         let [grid, secretary, supervisor, township] = world.everybody().await;
-        let first = secretary.approved("拾金不昧", "1-01-1").await;
-        let second = secretary.approved("拾金不昧", "1-01-1").await;
+        let first = secretary.approved_today("拾金不昧", "1-01-1").await;
+        let second = secretary.approved_today("拾金不昧", "1-01-1").await;
         let neighbour = world.resident("1-02-1").await;
         assert_eq!(neighbour.objects(&first, "not_ours", "").await.code(), "objections.unknown_award", "nobody has shown it to them");
         world.wake_up_on("2026-03-05").await;
@@ -157,7 +154,7 @@ story!(
         let [grid, secretary, supervisor, township] = world.everybody().await;
         grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
         grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
-        let bad = secretary.approved("公共场合说脏话", "1-01-1").await;
+        let bad = secretary.approved_today("公共场合说脏话", "1-01-1").await;
         let (he, she) = (world.resident("1-01-1").await, world.resident("1-01-2").await);
         let his = he.objects(&bad, "never_done", "").await.text("id");
         let hers = she.objects(&bad, "other", "他没说").await.text("id");
@@ -177,7 +174,7 @@ story!(
     notices_are_refused_in_order,
     |world| {
         let [grid, secretary, supervisor, _] = world.everybody().await;
-        secretary.approved("公共场合说脏话", "1-01-1").await;
+        secretary.approved_today("公共场合说脏话", "1-01-1").await;
         refused([
             (supervisor.drafts("2026-03-01", "2026-03-01").await, 403, "roster.not_your_task"),
             (secretary.drafts("2026-03-01", "2026-03-02").await, 422, "notices.wrong_period"),
@@ -212,7 +209,7 @@ story!(
     |world| {
         let [grid, secretary, supervisor, township] = world.everybody().await;
         let waiting = grid.records("拾金不昧", "1-01-1", "2026-03-01", json!({})).await.text("id");
-        let given = secretary.approved("拾金不昧", "1-01-1").await;
+        let given = secretary.approved_today("拾金不昧", "1-01-1").await;
         let (own, other) = (world.resident("1-01-1").await, world.resident("1-02-1").await);
         let for_whom = |resident: Value| json!({"award": given.parse::<i64>().unwrap(), "reason": "other", "sentence": "", "resident": resident});
         refused([
@@ -239,7 +236,7 @@ story!(
             (secretary.rules(&id, true, "").await, 403, "roster.not_your_task"),
         ]);
         // After thirty days nobody objects any more.
-        let old = secretary.approved("拾金不昧", "1-02-1").await;
+        let old = secretary.approved_today("拾金不昧", "1-02-1").await;
         world.wake_up_on("2026-04-01").await;
         let other = world.resident("1-02-1").await;
         assert_eq!(other.post("/objections?dry_run=true", json!({"award": old.parse::<i64>().unwrap(), "reason": "not_ours"})).await.status, 201);
@@ -254,8 +251,8 @@ story!(
     nobody_rules_on_ones_own,
     |world| {
         let [grid, secretary, supervisor, township] = world.everybody().await;
-        let given = secretary.approved("拾金不昧", "1-01-1").await;
-        let at_home = secretary.approved("拾金不昧", "2-02-1").await; // the supervisor's household
+        let given = secretary.approved_today("拾金不昧", "1-01-1").await;
+        let at_home = secretary.approved_today("拾金不昧", "2-02-1").await; // the supervisor's household
         let recorded = supervisor.records("拾金不昧", "1-01-1", "2026-03-02", json!({})).await.text("id");
         secretary.approves(&recorded).await;
         let approved = grid.records("拾金不昧", "1-01-1", "2026-03-02", json!({})).await.text("id");
@@ -293,7 +290,7 @@ story!(
             grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
         }
         world.clock.turn_to(jifen::words::Moment::on(day("2026-03-31"), 9, 0));
-        secretary.approved("公共场合说脏话", "1-01-1").await;
+        secretary.approved_today("公共场合说脏话", "1-01-1").await;
         world.clock.turn_to(jifen::words::Moment::on(day("2026-04-30"), 9, 0));
         let notice = secretary.drafts("2026-03-01", "2026-03-31").await.text("id");
         let open = supervisor.signs(&notice).await;
@@ -314,8 +311,8 @@ story!(
     |world| {
         world.clock.turn_to(jifen::words::Moment::on(day("2026-03-31"), 9, 0));
         let [_, secretary, supervisor, _] = world.everybody().await;
-        let bad = secretary.approved("公共场合说脏话", "1-01-1").await;
-        secretary.approved("拾金不昧", "1-02-1").await;
+        let bad = secretary.approved_today("公共场合说脏话", "1-01-1").await;
+        secretary.approved_today("拾金不昧", "1-02-1").await;
         world.wake_up_on("2026-04-01").await;
         let (desk, list) = (Browser::at(world, Role::Secretary).await, format!("/desk/{VILLAGE}/notices"));
         let seen = desk.opens(&list).await;
@@ -393,7 +390,7 @@ story!(
     paper_meets_the_books,
     |world| {
         let [_, secretary, _, _] = world.everybody().await;
-        let given = secretary.approved("拾金不昧", "1-01-1").await;
+        let given = secretary.approved_today("拾金不昧", "1-01-1").await;
         let desk = Browser::at(world, Role::GridWorker).await;
         let rulings = format!("/desk/{VILLAGE}/objections");
         let form = desk.opens(&rulings).await;
@@ -406,7 +403,7 @@ story!(
         world.wake_up_on("2026-03-05").await;
         put_up(world, "2026-03-01", "2026-03-04").await;
         let (seq, head) = world.head().await;
-        secretary.approved("拾金不昧", "1-02-1").await;
+        secretary.approved_today("拾金不昧", "1-02-1").await;
         let public = Browser::new(world);
         let asks = async |code: &str| public.opens(&format!("/villages/{VILLAGE}/verify?head={code}")).await;
         assert!(asks(&format!("{seq}-{}", &head[..12])).await.says(&["对得上", &format!("第 {seq} 笔"), "印在第 1 期公示上", "3月5日"]));
@@ -426,7 +423,7 @@ story!(
         let [_, secretary, supervisor, township] = world.everybody().await;
         let told = world.resident("2-01-1").await.reports("举报违法行为有功", "2026-03-02", "夜里有人往河里倒垃圾。").await;
         assert_eq!((told.status.as_u16(), township.post("/reports/1/approval", json!({})).await.text("state").as_str()), (201, "approved"));
-        secretary.approved("拾金不昧", "1-01-1").await;
+        secretary.approved_today("拾金不昧", "1-01-1").await;
         world.wake_up_on("2026-04-02").await;
         assert_eq!(secretary.drafts("2026-03-01", "2026-04-01").await.body["lines"], json!(1));
         supervisor.signs("1").await;
@@ -454,8 +451,8 @@ async fn tampering_with_notices_is_found() {
     for (sql, expected) in table {
         let world = World::new(On::Sqlite).await.unwrap();
         let [_, secretary, supervisor, _] = world.everybody().await;
-        let given = secretary.approved("拾金不昧", "1-01-1").await;
-        secretary.approved("公共场合说脏话", "1-01-1").await;
+        let given = secretary.approved_today("拾金不昧", "1-01-1").await;
+        secretary.approved_today("公共场合说脏话", "1-01-1").await;
         world.wake_up_on("2026-03-05").await;
         put_up(&world, "2026-03-01", "2026-03-04").await;
         let id = world.resident("1-01-2").await.objects(&given, "not_ours", "").await.text("id");

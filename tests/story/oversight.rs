@@ -98,6 +98,9 @@ story!(
         let form = [("operation", "look-1"), ("month", "2026-03"), ("claim", &claims[1]), ("verdict", "sound"), ("note", "")];
         let no = browser.submit(&format!("/desk/{VILLAGE}/oversight/checks"), &form).await;
         assert!(no.status == 403 && no.says(&["您要回避", "什么也没有改"]), "{no:?}");
+        let garbage = [("operation", "look-2"), ("month", "2026-03"), ("claim", &claims[1]), ("verdict", "maybe"), ("note", "？")];
+        let unread = browser.submit(&format!("/desk/{VILLAGE}/oversight/checks"), &garbage).await;
+        assert!(unread.status == 400 && unread.says(&["表单没有填完整"]), "neither sound nor doubtful: {unread:?}");
         assert_eq!(browser.opens(&format!("/desk/{VILLAGE}/oversight?month=2026-13")).await.status, 400);
     }
 );

@@ -38,6 +38,8 @@ pub struct VersionView {
     pub decision: String,
     /// `柯大山提出，李会计同意`; empty where files alone put it in force.
     pub adopted_by: String,
+    /// The version it is compared with: the one before it, or the one whose text it corrects.
+    pub follows: i64,
 }
 
 /// One version as it was written.
@@ -83,13 +85,15 @@ fn view(
     staff: &HashMap<String, String>,
 ) -> VersionView {
     let day = |day| plain_day(day, screen.today);
+    let decision = decision(version.adoption.as_ref(), screen.today);
     VersionView {
         number: version.version,
         standing: standing.chinese(),
         is_in_force: standing == Standing::InForce,
         from: day(version.effective_on),
         until: until.map(day),
-        decision: decision(version.adoption.as_ref(), screen.today),
+        decision: version.corrects.map_or(decision.clone(), |wrong| format!("改正第 {wrong} 版写错的数；{decision}")),
+        follows: version.corrects.unwrap_or(version.version - 1),
         adopted_by: hands(version, staff),
     }
 }

@@ -197,6 +197,7 @@ fn version() -> VersionView {
         until: Some("3月31日（周二）".into()),
         decision: "2月28日（周六）村民代表会议，应到 30、实到 28、赞成 27（甲村〔2026〕3 号）".into(),
         adopted_by: "柯大山提出，李会计同意".into(),
+        follows: 1,
     }
 }
 

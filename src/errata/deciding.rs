@@ -1,0 +1,173 @@
+//! Confirming an erratum that somebody else proposed, which puts it on the wall; and withdrawing one. Pure: on a village's book.
+//!
+//! Refusals, in the order they are checked. Confirming: `errata.unknown`, `errata.not_waiting`, `errata.own_proposal`, `errata.own_household`, `errata.kin`,
+//! `errata.clock_behind`. Withdrawing: `errata.unknown`, `errata.not_waiting`, `errata.reason_missing`.
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::model::*;
+use super::refusals::ErratumRefusal;
+use super::sheet::Sheet;
+use super::told::ErratumBody;
+use crate::db::{Book, Grounds, Job};
+use crate::roster;
+use crate::words::{Act, Actor, Refusal};
+
+/// Confirms an erratum; it is announced from now on.
+#[derive(Serialize)]
+pub(super) struct Confirm {
+    pub erratum: i64,
+    /// What it would change as things stand now.
+    #[serde(skip)]
+    pub sheet: Result<Sheet, Refusal>,
+    /// How long it is announced.
+    #[serde(skip)]
+    pub days: u32,
+}
+
+impl Job for Confirm {
+    type Answer = ErratumBody;
+    const VERB: &'static str = "confirm_erratum";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<ErratumBody, Refusal> {
+        let mut erratum = book.get::<Erratum>(self.erratum).ok_or(ErratumRefusal::UnknownErratum(self.erratum))?;
+        let sheet = self.sheet.clone()?;
+        let households = sheet.households();
+        let is_kin = households.iter().any(|household| roster::is_kin(book, &act.actor, household));
+        check(act, &erratum, &households, is_kin)?;
+        erratum.state = ErratumState::Announced;
+        erratum.confirmed_by = Some(act.actor.staff.clone());
+        erratum.confirmed_at = Some(act.at);
+        erratum.days = Some(self.days.into());
+        erratum.last_on = Some(later(act.at.day(), self.days));
+        book.put(ErratumSheet { erratum: erratum.id, stage: Stage::Announced, body: serde_json::to_string(&sheet).unwrap_or_default() });
+        book.put(erratum.clone());
+        Ok(ErratumBody::of(&erratum, &sheet))
+    }
+
+    fn grounds(&self, _: &ErratumBody) -> Grounds {
+        Grounds::about("erratum", self.erratum)
+    }
+}
+
+/// Whether somebody may confirm it now, who is kin to one of these households or not.
+fn check(act: &Act, erratum: &Erratum, households: &[String], is_kin: bool) -> Result<(), ErratumRefusal> {
+    if let Some(barred) = barred(&act.actor, erratum, households, is_kin) {
+        return Err(barred);
+    }
+    // Under a clock that was set back its days would be over too early.
+    if act.at.lies_behind(erratum.proposed_at) { Err(ErratumRefusal::ClockBehind(act.at)) } else { Ok(()) }
+}
+
+/// Why somebody may not confirm it, whatever the time.
+pub(super) fn barred(actor: &Actor, erratum: &Erratum, households: &[String], is_kin: bool) -> Option<ErratumRefusal> {
+    if erratum.state != ErratumState::Proposed {
+        return Some(ErratumRefusal::NotWaiting(erratum.state));
+    }
+    if erratum.proposed_by == actor.staff {
+        return Some(ErratumRefusal::OwnProposal);
+    }
+    if actor.household.as_ref().is_some_and(|own| households.contains(own)) {
+        return Some(ErratumRefusal::OwnHousehold);
+    }
+    is_kin.then_some(ErratumRefusal::Kin)
+}
+
+fn later(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
+}
+
+/// Withdraws an erratum that is not carried out yet.
+#[derive(Serialize)]
+pub(super) struct Withdraw {
+    pub erratum: i64,
+    pub reason: String,
+}
+
+impl Job for Withdraw {
+    type Answer = ErratumBody;
+    const VERB: &'static str = "withdraw_erratum";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<ErratumBody, Refusal> {
+        let mut erratum = book.get::<Erratum>(self.erratum).ok_or(ErratumRefusal::UnknownErratum(self.erratum))?;
+        if !erratum.state.is_open() {
+            return Err(ErratumRefusal::NotWaiting(erratum.state).into());
+        }
+        if self.reason.trim().is_empty() {
+            return Err(ErratumRefusal::ReasonMissing.into());
+        }
+        erratum.state = ErratumState::Withdrawn;
+        erratum.withdrawn_by = Some(act.actor.staff.clone());
+        erratum.withdrawn_at = Some(act.at);
+        erratum.withdrawn_because = Some(self.reason.trim().to_owned());
+        book.put(erratum.clone());
+        Ok(ErratumBody::of(&erratum, &sheet(book, erratum.id)))
+    }
+
+    fn grounds(&self, _: &ErratumBody) -> Grounds {
+        Grounds::about("erratum", self.erratum).because(&self.reason)
+    }
+}
+
+/// The sheet of an erratum as it was last put together.
+fn sheet(book: &Book, erratum: i64) -> Sheet {
+    let sheets = book.under::<ErratumSheet>(erratum);
+    let newest = [Stage::CarriedOut, Stage::Announced, Stage::Proposed].into_iter();
+    let newest = newest.filter_map(|stage| sheets.iter().find(|sheet| sheet.stage == stage)).next();
+    newest.map_or_else(Sheet::default, |sheet| Sheet::read(&sheet.body))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::words::{Moment, OperationId, Role, VillageId};
+
+    /// One that waits, of 2 March 2026.
+    pub(in crate::errata) fn erratum() -> Erratum {
+        Erratum {
+            id: 1,
+            state: ErratumState::Proposed,
+            version: 2,
+            rule: "志愿服务".into(),
+            from_on: "2026-03-01".parse().unwrap(),
+            sentence: "志愿服务：每小时 20 分 → 2 分".into(),
+            reason: "会上定的是 2 分，录入时多打了一个零".into(),
+            bundle: String::new(),
+            proposed_by: "S01".into(),
+            proposed_at: Moment::on("2026-03-02".parse().unwrap(), 9, 0),
+            confirmed_by: None,
+            confirmed_at: None,
+            days: None,
+            last_on: None,
+            withdrawn_by: None,
+            withdrawn_at: None,
+            withdrawn_because: None,
+            carried_out_at: None,
+            corrected: None,
+        }
+    }
+
+    /// Where it stands, who confirms it, from which household, kin or not, when; the order is the documented one.
+    #[test]
+    fn a_confirmation_is_checked_in_the_documented_order() {
+        use ErratumRefusal as R;
+        use ErratumState as S;
+        let at = |text: &str| Moment::on(text.parse().unwrap(), 9, 0);
+        let table = [
+            (S::Announced, "S01", "1-01", true, "2026-03-01", Err(R::NotWaiting(S::Announced))),
+            (S::Proposed, "S01", "1-01", true, "2026-03-01", Err(R::OwnProposal)),
+            (S::Proposed, "S02", "1-01", true, "2026-03-01", Err(R::OwnHousehold)),
+            (S::Proposed, "S02", "2-02", true, "2026-03-01", Err(R::Kin)),
+            (S::Proposed, "S02", "2-02", false, "2026-03-01", Err(R::ClockBehind(at("2026-03-01")))),
+            (S::Proposed, "S02", "2-02", false, "2026-03-02", Ok(())),
+        ];
+        for (state, staff, home, is_kin, on, expected) in table {
+            let actor = Actor { staff: staff.into(), role: Role::Supervisor, household: Some(home.into()) };
+            let act =
+                Act { village: VillageId::draft(), actor, at: at(on), operation: OperationId::own("act"), salt: [0; 16], dry_run: false };
+            let told = check(&act, &Erratum { state, ..erratum() }, &["1-01".to_owned()], is_kin);
+            assert_eq!(told, expected, "{state:?} {staff} {home}");
+        }
+    }
+}
