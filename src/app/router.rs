@@ -25,8 +25,8 @@ use crate::versions::House;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{
-    adoption, claims, entrance, errata, households, ledger, notices, oversight, personal, reports, roster, shop, statements, township, trial,
-    versions,
+    adoption, claims, entrance, errata, households, ledger, notices, oversight, personal, reports, roster, shop, statements, township,
+    trial, versions,
 };
 
 /// The largest request body, in bytes.

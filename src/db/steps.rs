@@ -51,8 +51,7 @@ const STEPS: [Step; 19] = [
         .guarded(sql!("0019_personal_only_forgets.sqlite"), sql!("0019_personal_only_forgets.postgres")),
     shared(20, "trail", &[sql!("0020_trail"), sql!("0020_adoptions")])
         .guarded(sql!("0020_trail_append_only.sqlite"), sql!("0020_trail_append_only.postgres")),
-    shared(21, "errata", &[sql!("0021_errata")])
-        .guarded(sql!("0021_errata_append_only.sqlite"), sql!("0021_errata_append_only.postgres")),
+    shared(21, "errata", &[sql!("0021_errata")]).guarded(sql!("0021_errata_append_only.sqlite"), sql!("0021_errata_append_only.postgres")),
     shared(22, "sums", &[sql!("0022_sums")]),
     shared(23, "shop", &[sql!("0023_shop")]).guarded(sql!("0023_shop_append_only.sqlite"), sql!("0023_shop_append_only.postgres")),
 ];

@@ -110,7 +110,13 @@ impl Job for CarryOut {
         let (stage, body) = (Stage::CarriedOut, Sheet::of(&changed, &self.texts.wrong));
         let body = serde_json::to_string(&body).unwrap_or_default();
         book.put(ErratumSheet { erratum: erratum.id, stage, body });
-        let number = versions::correct(book, act, &reign, (&self.texts.bundle, erratum.from_on), (&erratum.proposed_by, erratum.confirmed_by.as_deref()));
+        let number = versions::correct(
+            book,
+            act,
+            &reign,
+            (&self.texts.bundle, erratum.from_on),
+            (&erratum.proposed_by, erratum.confirmed_by.as_deref()),
+        );
         erratum.state = ErratumState::CarriedOut;
         erratum.carried_out_at = Some(act.at);
         erratum.corrected = Some(number);
