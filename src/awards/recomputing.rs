@@ -198,7 +198,7 @@ mod tests {
 
     fn act(day: NaiveDate) -> Act {
         let (village, operation) = (VillageId::draft(), OperationId::own("erratum"));
-        Act { village, actor: Actor::clockwork(), at: Moment::on(day, 9, 0), operation, salt: [0; 16], dry_run: false }
+        Act { village, actor: Actor::clockwork(), at: Moment::on(day, 9, 0), operation, salt: [0; 16], device: None, dry_run: false }
     }
 
     fn day(offset: u64) -> NaiveDate {

@@ -203,7 +203,7 @@ mod tests {
         book.strike(operation("1"));
         book.remove::<Serial>("all");
         assert!(book.get::<Serial>("all").is_none() && book.under::<Serial>(()).is_empty());
-        let emptied = "UPDATE operations SET answer = $1 WHERE village = $2 AND id = $3";
+        let emptied = "UPDATE operations SET answer = $1, salt = $2 WHERE village = $3 AND id = $4";
         assert_eq!(texts(&mut book), [emptied, "DELETE FROM serials WHERE village = $1 AND name = $2"]);
         book.put(operation("2"));
         book.strike(operation("2"));

@@ -164,8 +164,15 @@ pub(super) mod tests {
         ];
         for (state, staff, home, is_kin, on, expected) in table {
             let actor = Actor { staff: staff.into(), role: Role::Supervisor, household: Some(home.into()) };
-            let act =
-                Act { village: VillageId::draft(), actor, at: at(on), operation: OperationId::own("act"), salt: [0; 16], dry_run: false };
+            let act = Act {
+                village: VillageId::draft(),
+                actor,
+                at: at(on),
+                operation: OperationId::own("act"),
+                salt: [0; 16],
+                device: None,
+                dry_run: false,
+            };
             let told = check(&act, &Erratum { state, ..erratum() }, &["1-01".to_owned()], is_kin);
             assert_eq!(told, expected, "{state:?} {staff} {home}");
         }

@@ -242,6 +242,7 @@ fn carry_out(book: &mut Book, act: &Act, person: &Resident, footprint: &Footprin
     footprint.objections.iter().for_each(|(award, id)| notices::forget(book, *award, *id));
     footprint.checks.iter().for_each(|(month, claim)| oversight::forget(book, month, *claim));
     footprint.proposals.iter().for_each(|id| shop::forget(book, *id));
+    footprint.vouchers.iter().for_each(|redemption| shop::forget_voucher(book, *redemption));
     reports::forget(book, &person.number);
     entrance::forget(book, &person.number, &footprint.door);
     roster::forget(book, &person.number, &footprint.changes);

@@ -369,6 +369,10 @@ mod tests {
                     ["ALTER", "TABLE", name, "ADD", "COLUMN", column @ ..] => {
                         tables.get_mut(*name).unwrap().extend(is_text(&column.join(" ")).map(str::to_owned));
                     }
+                    ["ALTER", "TABLE", name, "RENAME", "TO", other] => {
+                        let columns = tables.remove(*name).unwrap();
+                        tables.insert((*other).to_owned(), columns);
+                    }
                     ["ALTER", "TABLE", name, "DROP", "COLUMN", column] => drop(tables.get_mut(*name).unwrap().remove(*column)),
                     _ => {}
                 }

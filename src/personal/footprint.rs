@@ -28,6 +28,8 @@ pub(super) struct Footprint {
     pub checks: Vec<(String, i64)>,
     pub changes: Vec<i64>,
     pub proposals: Vec<i64>,
+    /// Reservations that were ended, by redemption.
+    pub vouchers: Vec<i64>,
     pub door: Kept,
     /// Operations that were done for them, or whose first answer tells of them.
     pub answers: Vec<String>,
@@ -62,6 +64,7 @@ impl Footprint {
             if ledger::account(conn, village, subject).await?.is_some() {
                 footprint.accounts.push(subject.clone());
                 footprint.proposals.extend(shop::proposals_about(conn, village, subject).await?);
+                footprint.vouchers.extend(shop::vouchers_about(conn, village, subject).await?);
             }
         }
         footprint.changes = roster::changes_about(conn, village, resident).await?.into_iter().map(|change| change.id).collect();

@@ -57,12 +57,12 @@ pub use model::{Item, Proposal, ProposalKind, Redeemed, Redemption, RedemptionLi
 pub use pages::pages;
 pub use proposing::{DecideProposal, forget, is_open};
 pub use redeeming::{Cancel, Redeem};
-pub use reserving::{ExpireReservation, Reserve};
+pub use reserving::{ExpireReservation, Reserve, forget_voucher};
 pub use sheet::read_shelf;
 pub use stocking::{Goods, Shelve};
 pub use store::{
     cancellations, items, next_reservation_over, proposals, proposals_about, redeemed_accounts, redeemed_by, redemption, redemptions,
-    reservations_over, stock_movements, sums,
+    reservations_over, stock_movements, sums, vouchers_about,
 };
 
 #[cfg(test)]

@@ -180,6 +180,13 @@ pub(super) fn give_back(
     Ok(redemption)
 }
 
+/// Takes the reason for which a reservation ended out of it, for somebody who asked to be forgotten.
+pub fn forget_voucher(book: &mut Book, redemption: i64) {
+    if let Some(voucher) = book.get::<Voucher>(redemption) {
+        book.put(Voucher { reason: String::new(), ..voucher });
+    }
+}
+
 /// Refuses `shop.reservation_expired`.
 pub(super) fn expired() -> Refusal {
     let sentence = "这张券过期了，留的东西放回了货架，分全部还回。";

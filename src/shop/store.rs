@@ -70,6 +70,14 @@ pub async fn proposals_about(conn: &mut Conn, village: &VillageId, account: &str
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// The reservations of an account that somebody gave a reason for ending.
+pub async fn vouchers_about(conn: &mut Conn, village: &VillageId, account: &str) -> Result<Vec<i64>> {
+    let sql = "SELECT v.redemption FROM vouchers v JOIN redemptions r ON r.village = v.village AND r.id = v.redemption
+               WHERE v.village = $1 AND r.account = $2 AND v.ended_at IS NOT NULL ORDER BY v.redemption";
+    let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), account.to_owned().to_cell()]).await?;
+    Ok(found.into_iter().map(|(redemption,)| redemption).collect())
+}
+
 /// What was handed out since an instant, newest first, at most so many; also what was taken back after it.
 pub(super) async fn handed_out_since(conn: &mut Conn, village: &VillageId, since: Moment, limit: i64) -> Result<Vec<Redemption>> {
     let cells = [village.to_string().to_cell(), since.to_cell(), limit.to_cell()];

@@ -66,7 +66,7 @@ impl Handling {
             EntryKind::Base => format!("{}按基础分的约定记", self.hand(line.role, line.at)),
             EntryKind::Repair => format!("{}按修复的约定返还", self.hand(line.role, line.at)),
             EntryKind::Allocation => format!("{}拨款", self.hand(line.role, line.at)),
-            EntryKind::Adjustment => format!("规则写错了，公示以后{}改正", self.hand(line.role, line.at)),
+            EntryKind::Adjustment => format!("{}按公示过的规则改正办", self.hand(line.role, line.at)),
             EntryKind::Settlement => format!("{}付给店主", self.hand(line.role, line.at)),
         };
         match line.rulebook.as_ref().map(|hash| self.versions.number(hash, line.occurred_on)) {

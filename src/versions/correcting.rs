@@ -74,7 +74,7 @@ mod tests {
     fn version((number, from, corrects): (i64, &str, Option<i64>)) -> Version {
         let [hash, bundle, adopted_by] = [format!("h{number}"), String::new(), String::new()];
         let (effective_on, adopted_at) = (from.parse().unwrap(), Moment::from_millis(0));
-        Version { version: number, hash, effective_on, bundle, adopted_at, adopted_by, adoption: None, corrects }
+        Version { version: number, hash, effective_on, bundle, adopted_at, adopted_by, confirmed_by: None, adoption: None, corrects }
     }
 
     /// The versions in their order, which one is asked for; its last day, which correction stands in its place, and the texts of its days.

@@ -24,7 +24,7 @@ story!(
 
         let looked = grid.submit(&address, &typed(&operation, ROWS, "look")).await;
         assert_eq!(looked.status, 200);
-        assert!(looked.says(&["2 行不对", "时长（小时）最多 24", "是不是这一位？", "name=\"pick:4\"", "+16"]), "{looked:?}");
+        assert!(looked.says(&["2 行不对", "不能超过 24小时", "是不是这一位？", "name=\"pick:4\"", "+16"]), "{looked:?}");
         let refused = grid.submit(&address, &typed(&operation, ROWS, "record")).await;
         assert!(refused.status == 422 && refused.says(&["一件也没有记", "30"]), "{refused:?}");
         let clerk = world.somebody(Role::Secretary).await;
@@ -52,7 +52,7 @@ story!(
         let address = format!("/desk/{VILLAGE}/batch");
         let rows = [("operation", "o-1"), ("rule", "义务劳动"), ("day", "2026-03-01"), ("rows", "1-01-1\n1-01-1\n1-01-2 也来了"), ("do", "look")];
         let looked = grid.submit(&address, &rows).await;
-        assert!(looked.says(&["合计 <b>+10 分</b>", "本月已得 10"]), "the household has 10 a month: {looked:?}");
+        assert!(looked.says(&["合计 <b>+10 分</b>", "本户本月已记 10 分"]), "the household has 10 a month: {looked:?}");
         for (text, words) in [("", "一次要交 1 到 1000 件"), ("户号\t规则\n1-01\t没有的", "没有叫“没有的”的规则")] {
             let rows = [("operation", "o-2"), ("rule", ""), ("day", "2026-03-01"), ("rows", text), ("do", "record")];
             let refused = grid.submit(&address, &rows).await;

@@ -12,6 +12,9 @@ use super::tampering::by_hand;
 use super::two_worlds::tables;
 use super::world::{On, VILLAGE, World, day, from, story};
 
+/// What is filled into a form.
+type Fields<'a> = Vec<(&'a str, &'a str)>;
+
 /// A name and a telephone number that stand nowhere else.
 const NAME: &str = "欧阳甲乙";
 const MASKED: &str = "欧阳*乙";
@@ -445,7 +448,7 @@ async fn what_is_personal_stands_in_no_log_address_or_count() {
     let (phone, desk) = (Browser::of_resident(&world, &me.token), Browser::at(&world, Role::Secretary).await);
     let mut addresses = Vec::new();
     let note = format!("{NAME} {PHONE}");
-    let forms: [(&Browser<'_>, String, Vec<(&str, &str)>); 8] = [
+    let forms: [(&Browser<'_>, String, Fields<'_>); 8] = [
         (
             &phone,
             format!("/v/{VILLAGE}/data/correction"),
