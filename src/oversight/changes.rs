@@ -237,6 +237,10 @@ async fn view(desk: &Desk, sought: Sought) -> Reply<ChangesPage> {
     let mut conn = desk.books.read().await?;
     let (mut found, reader) = (acts(&mut conn, &desk.village, &wanted).await?, Reader::of(&mut conn, &desk.village).await?);
     let next = cut(&mut found, ON_A_PAGE);
+    let anything = deeds::verbs(None);
+    let earlier =
+        Wanted { from: Moment::from_millis(0), until: wanted.from, verbs: &anything, staff: None, role: None, before: i64::MAX, limit: 1 };
+    let was_before = !acts(&mut conn, &desk.village, &earlier).await?.is_empty();
     let head = trail::head_on_disk(&mut conn, &desk.village).await?;
     let people = roster::staff(&mut conn, &desk.village).await?.into_iter().filter(|one| one.role != Role::Kiosk);
     let choice = |value: &str, label: String, chosen: &str| Choice { value: value.to_owned(), label, is_chosen: value == chosen };
@@ -249,7 +253,7 @@ async fn view(desk: &Desk, sought: Sought) -> Reply<ChangesPage> {
     Ok(ChangesPage {
         shell: desk.shell("办理记录"),
         month_name: format!("{}年{}月", from.year(), from.month()),
-        earlier: from.checked_sub_months(Months::new(1)).map(month_of),
+        earlier: from.checked_sub_months(Months::new(1)).filter(|_| was_before).map(month_of),
         later: (until <= desk.today).then(|| month_of(until)),
         kinds: Sort::ALL.map(|sort| choice(sort.name(), sort.chinese().to_owned(), &sought.kind)).into(),
         staff: people.map(|one| choice(&one.number, format!("{} {}", one.role.chinese(), one.name), &sought.staff)).collect(),
