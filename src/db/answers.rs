@@ -2,6 +2,8 @@
 //!
 //! The operation stays with its link in the trail, so the same id still takes effect at most once; whoever repeats it is told that its answer is gone.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use serde_json::Value;
 
@@ -37,6 +39,13 @@ pub async fn on_behalf(conn: &mut Conn, village: &VillageId, resident: &str) -> 
         (SELECT p.number FROM trail_particulars p WHERE p.village = $1 AND p.behalf = $2) ORDER BY o.id";
     let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell(), resident.to_owned().to_cell()]).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The operations about one of these things (`claim:12`) with whom or why, as far as that was not forgotten.
+pub async fn told_about(conn: &mut Conn, village: &VillageId, things: &BTreeSet<String>) -> Result<Vec<String>> {
+    let sql = "SELECT o.id, o.about FROM operations o WHERE o.village = $1 AND o.part = 'village' AND o.told IS NOT NULL AND o.about IS NOT NULL ORDER BY o.id";
+    let found: Vec<(String, String)> = conn.query(sql, &[village.to_string().to_cell()]).await?;
+    Ok(found.into_iter().filter(|(_, about)| things.contains(about)).map(|(id, _)| id).collect())
 }
 
 /// Empties the first answers of these operations, what hides what was asked for, for whom and why.

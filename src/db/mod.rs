@@ -43,7 +43,7 @@ pub mod trail;
 mod writer;
 
 pub use acts::{Acted, Wanted, acts};
-pub use answers::{answers, forget_answers, on_behalf};
+pub use answers::{answers, forget_answers, on_behalf, told_about};
 pub use book::Book;
 pub use books::{Books, Job};
 pub use cell::{Cell, Column, Columns, Kind};

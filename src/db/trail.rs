@@ -145,7 +145,8 @@ pub(super) fn enter<J: Job>(book: &mut Book, act: &Act, job: &J, answer: &J::Ans
     let (before, grounds) = (head(book, J::PART), job.grounds(answer));
     let is_open = J::PART == Part::Village;
     let (number, is_resident) = (before.number + 1, act.actor.role == Role::Resident);
-    let behalf = grounds.behalf.or_else(|| is_resident.then(|| act.actor.staff.clone()));
+    // A resident acts for themselves, whomever they name.
+    let behalf = if is_resident { Some(act.actor.staff.clone()) } else { grounds.behalf.map(|number| number.trim().to_owned()) };
     let is_told = is_open && (behalf.is_some() || grounds.reason.is_some());
     let particulars = is_told.then(|| TrailParticulars { number, salt: salt(act, "told"), behalf, reason: grounds.reason });
     let mut operation = Operation {

@@ -16,6 +16,7 @@
 //! | `refusals` | every no in its words |
 //! | `consenting` | saying yes or no to a board: pure |
 //! | `erasing` | asking, agreeing, carrying it out: pure |
+//! | `listed` | its tests, beside the schema |
 //! | `footprint` | where somebody stands in all the rooms |
 //! | `dossier` | everything about somebody, in sections; as a page, as JSON, as xlsx |
 //! | `actions` | the verbs as doors call them |
@@ -33,6 +34,8 @@ mod dossier;
 mod erasing;
 mod fields;
 mod footprint;
+#[cfg(test)]
+mod listed;
 mod model;
 mod pages;
 mod refusals;
