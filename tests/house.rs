@@ -161,3 +161,52 @@ fn a_village_is_data() {
         }
     }
 }
+
+/// Names under which bodies stand in the API's document: of two with one name, the document would show one for both.
+#[test]
+fn every_body_of_the_api_has_a_name_of_its_own() {
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        for after in text.split("ToSchema").skip(1).filter(|after| after.split('\n').next().is_some_and(|line| line.contains(")]"))) {
+            let head: Vec<&str> = after.lines().skip(1).take_while(|line| line.starts_with("#[") || line.starts_with("///")).collect();
+            let renamed = head.iter().find_map(|line| line.split("schema(as = ").nth(1)).map(|rest| rest.trim_end_matches([')', ']']));
+            let item = after.lines().skip(1 + head.len()).next().unwrap_or_default();
+            let own = ["struct ", "enum "]
+                .iter()
+                .find_map(|word| item.split(word).nth(1))
+                .map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap());
+            if let Some(name) = renamed.or(own) {
+                named.entry(name.to_owned()).or_default().push(path.clone());
+            }
+        }
+    }
+    assert!(named.len() > 60, "the bodies were not found: {named:?}");
+    let twice: Vec<_> = named.into_iter().filter(|(_, places)| places.len() > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+/// The code map shows the floors as they are built, from the top.
+#[test]
+fn the_code_map_shows_the_floors() {
+    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/README.md")).unwrap();
+    let table = map.split("| floor | rooms | what they are |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let cells = table.lines().filter(|line| line.contains('`')).map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
+    let shown: Vec<(String, Vec<String>)> = cells
+        .map(|cells| {
+            let rooms = cells[2].split('`').filter(|room| !room.trim().is_empty() && *room != "main").map(str::to_owned);
+            let mut rooms: Vec<_> = rooms.collect();
+            rooms.sort();
+            (cells[1].to_owned(), rooms)
+        })
+        .collect();
+    let built: Vec<(String, Vec<String>)> = FLOORS
+        .iter()
+        .rev()
+        .map(|(floor, rooms)| {
+            let mut rooms: Vec<_> = rooms.iter().map(|room| (*room).to_owned()).collect();
+            rooms.sort();
+            ((*floor).to_owned(), rooms)
+        })
+        .collect();
+    assert_eq!(shown, built);
+}

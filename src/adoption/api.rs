@@ -65,6 +65,7 @@ async fn adopt(
 
 /// What waits to be agreed to.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AdoptionProposalBody)]
 struct ProposalBody {
     id: String,
     hash: String,
@@ -83,6 +84,7 @@ struct ProposalBody {
 
 /// What waits; one at most.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WaitingAdoptions)]
 struct Waiting {
     items: Vec<ProposalBody>,
 }

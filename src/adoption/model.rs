@@ -62,6 +62,7 @@ pub struct Proposal {
 
 /// A proposal as whoever made it is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProposedAdoption)]
 pub struct Proposed {
     /// The proposal's number.
     #[schema(example = "2")]
@@ -73,6 +74,7 @@ pub struct Proposed {
 
 /// A proposal as whoever decided on it is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DecidedAdoption)]
 pub struct Decided {
     #[schema(example = "2")]
     pub id: String,

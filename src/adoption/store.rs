@@ -22,7 +22,7 @@ pub async fn waiting(conn: &mut Conn, village: &VillageId) -> Result<Option<Prop
     Ok(conn.select(rest, &[village.to_string().to_cell()]).await?.into_iter().next())
 }
 
-/// Versions that are said to be agreed to and were decided by one alone, or by nobody.
+/// Proposals that are said to be agreed to and were decided by one alone, or by nobody.
 pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
     let sql = "SELECT p.id FROM adoption_proposals p WHERE p.village = $1 AND p.state = 'confirmed'
                AND (p.decided_by IS NULL OR p.decided_by = p.proposed_by) ORDER BY p.id";

@@ -10,7 +10,7 @@
 //! 2. Points lapse whose last day was yesterday (到期).
 //! 3. The year begins anew if yesterday was 清零日: what lapsed by itself is told as that.
 //! 4. Errata are carried out whose announcement ended (规则改正): what is posted after that is worth what it should be.
-//! 4. Awards are posted whose notice ended (公示期满): they belong to the new day, and to the new year.
+//! 5. Awards are posted whose notice ended (公示期满): they belong to the new day, and to the new year.
 
 use std::time::Duration;
 

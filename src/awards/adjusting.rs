@@ -111,7 +111,7 @@ pub(super) fn adjust(
     book.put(new.clone());
     if old.state == AwardState::Posted && new.points.is_negative() {
         let taken = taken(book, &entries(book, &new));
-        amends::retake(book, act, (terms.after, terms.needs), &new, taken)?;
+        amends::retake(book, act, (terms.after, terms.needs), (&new, taken), terms.reset_on)?;
     }
     Ok((new, adjustment))
 }
@@ -153,6 +153,10 @@ impl Moves {
             entries.last().is_some_and(|entry| check_in_force(book, act, &old.account, (*entry, old.points), terms.reset_on).is_err());
         let mut moves = Self { changes: Vec::new(), waived: -made_up };
         for (account, points) in wanted {
+            // An account that is closed for good gets nothing any more.
+            if points.is_positive() && ledger::available(book, &ledger::successor(book, &account)).is_none() {
+                continue;
+            }
             let room = if is_gone { Points::ZERO } else { room(book, &account, new.floor) };
             let moved = points.max(-room);
             moves.waived += moved - points;

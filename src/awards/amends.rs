@@ -180,15 +180,23 @@ pub(super) fn take_back(
     Ok(())
 }
 
-/// Lets a deduction that now takes so much promise its part of that, and gives anew what was given back for it; where that is spent it is left as it was.
-pub(super) fn retake(book: &mut Book, act: &Act, with: (&Rulebook, &Needs), award: &Award, taken: Points) -> Result<(), Refusal> {
+/// Lets a deduction that now takes so much promise its part of that, and gives anew what was given back for it; where that is spent, has lapsed or was cleared
+/// it is left as it was.
+pub(super) fn retake(
+    book: &mut Book,
+    act: &Act,
+    with: (&Rulebook, &Needs),
+    (award, taken): (&Award, Points),
+    reset_on: Option<NaiveDate>,
+) -> Result<(), Refusal> {
     let Some(amends) = book.get::<Amends>((award.account.as_str(), award.id)) else { return Ok(()) };
     let points = with.0.rule(&award.rule).and_then(|rule| rule.repair()).map_or(amends.points, |repair| repair.back.of(taken));
     if points == amends.points {
         return Ok(());
     }
     if let Some(entry) = amends.entry {
-        if check_unspent(book, &amends.account, amends.points).is_err() {
+        let is_gone = check_in_force(book, act, &amends.account, (entry, amends.points), reset_on).is_err();
+        if is_gone || check_unspent(book, &amends.account, amends.points).is_err() {
             return Ok(());
         }
         let why = format!("“{}”扣的分按改正后的规则是另一个数，返还的重新算", award.rule);

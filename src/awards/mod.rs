@@ -43,7 +43,7 @@ pub use correcting::{Because, contest, take_back, uphold, wait_until};
 pub use counting::{count_anew, recorded};
 pub use enrolment::{Enrol, begin};
 pub use forgetting::forget;
-pub use model::{Award, AwardState, Deed, Explanation, Tallied, account_of, agree, propose, withdraw};
+pub use model::{Award, AwardState, Deed, Explanation, Tallied, account_of, agree, award_of, propose, withdraw};
 pub use posting::PostDue;
 pub use recomputing::{Facts, Recompute, judged_under, recompute};
 pub use rehearsing::{Rehearsal, Rehearsed};

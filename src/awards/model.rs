@@ -10,6 +10,7 @@ use super::counting::count;
 use super::history::{Holders, Known, Past};
 use super::posting::post;
 use super::sharing::{Share, shares};
+use super::{adjusting, amends};
 use crate::db::Book;
 use crate::ledger;
 use crate::roster::Subject;
@@ -115,10 +116,19 @@ pub struct Award {
     pub entry: Option<i64>,
 }
 
+/// The award that an entry belongs to, by its reference: its own, those that adjusted it, what was earned back of it.
+pub fn award_of(reference: &str) -> Option<i64> {
+    let adjusting = || Some(reference.strip_prefix(adjusting::REFERENCE)?.split_once(':')?.1);
+    reference.strip_prefix(OWN).or_else(|| reference.strip_prefix(amends::REFERENCE)).or_else(adjusting)?.parse().ok()
+}
+
+/// What the reference of an award's own entry begins with.
+pub(super) const OWN: &str = "award:";
+
 impl Award {
     /// How its entry refers to it.
     pub fn reference(&self) -> String {
-        format!("award:{}", self.id)
+        format!("{OWN}{}", self.id)
     }
 
     /// What it adds to the running total of a field, or of records where none is named; `None` if it adds to none.
@@ -136,6 +146,12 @@ impl Award {
     /// The explanation as sentences.
     pub fn sentences(&self) -> Vec<String> {
         sentences(&self.steps)
+    }
+
+    /// Whether whoever it tells of asked to be forgotten: what it took stays, without words.
+    pub(super) fn is_forgotten(&self) -> bool {
+        let steps = self.read_steps();
+        !steps.is_empty() && steps.iter().all(|step| step.text.is_empty())
     }
 
     /// Whether the explanation has a step of this kind.

@@ -43,12 +43,13 @@ pub struct Recompute<'a> {
     pub reset_on: Option<NaiveDate>,
 }
 
-/// The awards that a version's text has judged, from a day on, as far as they stand; in the order in which they were recorded.
+/// The awards that a version's text has judged, from a day on, as far as they stand and nobody asked that they be forgotten; in the
+/// order in which they were recorded.
 pub fn judged_under(book: &Book, reign: &Reign, from_on: NaiveDate) -> Vec<Award> {
     let mut all = book.under::<Award>(());
     all.retain(|award| {
         let is_of_text = reign.hashes.contains(&award.rulebook) && reign.covers(award.occurred_on);
-        is_of_text && award.occurred_on >= from_on && award.state.counts()
+        is_of_text && award.occurred_on >= from_on && award.state.counts() && !award.is_forgotten()
     });
     all
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::adjusting::{self, Adjustment};
-use super::model::{Award, AwardState};
+use super::adjusting::Adjustment;
+use super::model::{Award, AwardState, OWN, award_of};
 use crate::db::{Book, Column, Conn};
 use crate::ledger::Trace;
 use crate::sums::{Figure, Sums, add};
@@ -35,14 +35,11 @@ pub async fn sums(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Res
     let chapters: BTreeMap<i64, String> = conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().collect();
     let mut sums = Sums::default();
     for trace in traces {
-        let own = trace.reference.strip_prefix("award:");
-        let adjusting = trace.reference.strip_prefix(adjusting::REFERENCE).and_then(|rest| Some(rest.split_once(':')?.1));
-        let id: Option<i64> = own.or(adjusting).and_then(|id| id.parse().ok());
-        let Some(chapter) = id.and_then(|id| chapters.get(&id)) else { continue };
-        let times = match (own, trace.reverses) {
-            (None, _) => 0,
-            (Some(_), None) => 1,
-            (Some(_), Some(_)) => -1,
+        let Some(chapter) = award_of(&trace.reference).and_then(|id| chapters.get(&id)) else { continue };
+        let times = match (trace.reference.starts_with(OWN), trace.reverses) {
+            (false, _) => 0,
+            (true, None) => 1,
+            (true, Some(_)) => -1,
         };
         sums.add(Figure::Awarded, trace.at.day(), chapter, (times, trace.points.hundredths()));
     }

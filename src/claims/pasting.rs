@@ -52,7 +52,7 @@ pub(super) struct Pasted {
 /// A line that is not empty.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    /// As whoever pasted it counts, from 1, with the head.
+    /// As it stands in the box that is given back, without empty lines: from 1, with the head.
     pub number: usize,
     cells: Vec<String>,
 }
@@ -78,8 +78,8 @@ impl Pasted {
     /// Takes a text apart. Refuses `claims.wrong_size`.
     pub fn read(text: &str) -> Result<Self, Refusal> {
         let cells = |line: &str| -> Vec<String> { split(line).into_iter().map(|cell| cell.trim().to_owned()).collect() };
-        let lines = text.lines().enumerate().map(|(at, line)| Line { number: at + 1, cells: cells(line) });
-        let mut lines: Vec<_> = lines.filter(|line| line.cells.iter().any(|cell| !cell.is_empty())).collect();
+        let filled = text.lines().map(cells).filter(|cells| cells.iter().any(|cell| !cell.is_empty()));
+        let mut lines: Vec<_> = filled.enumerate().map(|(at, cells)| Line { number: at + 1, cells }).collect();
         let has_head = lines.first().is_some_and(|line| line.cells.iter().any(|cell| WHO.contains(&cell.as_str())));
         let head = has_head.then(|| lines.remove(0).cells);
         if (1..=MOST).contains(&lines.len()) {
@@ -320,6 +320,14 @@ mod tests {
     #[test]
     fn whoever_is_picked_stands_in_the_row_from_then_on() {
         let mut pasted = Pasted::read("张明 2\n李小红 3").unwrap();
+        let mut gaps = Pasted::read("张明\n\n张明 2\n李小红").unwrap();
+        gaps.pick(gaps.lines[1].number, "1-02-1");
+        let again = Pasted::read(&gaps.text()).unwrap();
+        assert_eq!(
+            (again.text().as_str(), again.lines[1].number),
+            ("张明\n1-02-1\t2\n李小红", gaps.lines[1].number),
+            "an empty line shifts nothing"
+        );
         pasted.pick(1, "1-02-1");
         pasted.pick(9, "1-01-1");
         assert_eq!(pasted.text(), "1-02-1\t2\n李小红\t3");

@@ -133,7 +133,7 @@ pub async fn objected(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> 
 /// The claims of which a decision that needs a reason has none any more.
 pub async fn unreasoned(conn: &mut Conn, village: &VillageId) -> Result<Vec<i64>> {
     let sql = "SELECT DISTINCT claim FROM reviews WHERE village = $1 AND reason = '' AND ruling IN
-               ('return', 'reject', 'propose_reversal', 'reject_reversal') ORDER BY claim";
+               ('return', 'reject', 'propose_reversal', 'reject_reversal', 'uphold_objection') ORDER BY claim";
     Ok(conn.query::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(claim,)| claim).collect())
 }
 

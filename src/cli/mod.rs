@@ -84,7 +84,7 @@ enum Command {
     Diff(diff::Diff),
     /// 试算：过去一段时间的记录，按草案再算一遍
     Trial(trial::Trial),
-    /// 会议通过的草案定下生效日，或者回到以前的一版
+    /// 提出采纳会议通过的草案，或者回到以前的一版；监督委员同意才生效
     Adopt(adopt::Adopt),
     /// 从表格导入花名册、货单或积分细则表（.xlsx、.csv）
     Import(import::Import),
@@ -96,7 +96,7 @@ enum Command {
     Restore(restore::Restore),
     /// 体检：数据库、磁盘、时间、账本、规则文件、备份，哪里不好、怎么办
     Doctor(doctor::Doctor),
-    /// 导出账本，用别的记账软件核对
+    /// 导出账本，用别的记账软件核对；导出办理记录
     Export(export::Export),
     /// 给办事的人发一份邀请，让他自己设登录密码
     Invite(invite::Invite),

@@ -165,16 +165,16 @@ const KIOSK_CODE_LASTS: i64 = 24 * 3600;
 async fn logins(house: &House, village: &VillageId) -> Result<()> {
     let (doorkeeper, staff) = (&house.doorkeeper, roster::staff(&mut house.books.read().await?, village).await?);
     for (role, page) in [
-        (Role::Secretary, "desk"),
-        (Role::Supervisor, "desk"),
-        (Role::GridWorker, "desk"),
-        (Role::Keeper, "shop"),
-        (Role::Township, "reports"),
+        (Role::Secretary, format!("/desk/{village}")),
+        (Role::Supervisor, format!("/desk/{village}")),
+        (Role::GridWorker, format!("/desk/{village}")),
+        (Role::Keeper, format!("/shop/{village}")),
+        (Role::Township, "/township".to_owned()),
     ] {
         if let Some(one) = staff.iter().find(|one| one.role == role) {
             let password = password(&house.books.chance);
             doorkeeper.give_password(village, &one.number, &password).await?;
-            println!("    {}  /{page}/{village}  编号 {}  密码 {password}", role.chinese(), one.number);
+            println!("    {}  {page}  编号 {}  密码 {password}", role.chinese(), one.number);
         }
     }
     if let Some(kiosk) = staff.iter().find(|one| one.role == Role::Kiosk) {

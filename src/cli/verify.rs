@@ -20,7 +20,7 @@ pub struct Verify {
     /// 只核对这个村
     #[arg(long)]
     village: Option<String>,
-    /// 公示上印的校验码：它必须在账本里
+    /// 公示上印的、或抄下来的校验码：它必须在账本或办理记录里
     #[arg(long, requires = "village")]
     anchor: Option<String>,
 }

@@ -133,12 +133,9 @@ impl<T: Record> Rows<T> {
         !self.complete.is_empty() && key.prefixes().any(|prefix| self.complete.contains(&prefix))
     }
 
-    /// Takes in what was read. A row already changed in this batch is newer than the one on disk.
+    /// Takes in what was read. A row that is held, also one that was taken away in this batch, is never older than the one on disk.
     fn take_in(&mut self, row: T) {
-        let slot = self.held.entry(row.key()).or_insert(Slot { row: None, change: Change::Nothing, is_wanted: true });
-        if slot.change == Change::Nothing {
-            slot.row.get_or_insert(row);
-        }
+        self.held.entry(row.key()).or_insert(Slot { row: Some(row), change: Change::Nothing, is_wanted: true });
     }
 }
 

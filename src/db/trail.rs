@@ -330,6 +330,10 @@ impl Walk {
         if told.is_some_and(|row| Some(row.commitment()) != act.told) {
             self.breaches.push(format!("第 {expected} 件{}的原因或者替谁办的，被改动过。", self.name()));
         }
+        // Whoever is forgotten loses the salt of what was asked for in the same act.
+        if self.part == Part::Village && act.told.is_some() && told.is_none() && act.salt.is_some() {
+            self.breaches.push(format!("第 {expected} 件{}的原因或者替谁办的不见了，却没有人要求删除。", self.name()));
+        }
         self.number = expected;
         self.previous = act.hash.clone().unwrap_or_default();
     }

@@ -40,6 +40,7 @@ async fn list(State(books): State<Books>, caller: Caller, Path(village): Path<Vi
 /// What is to be put right.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ErratumProposalBody)]
 struct ProposalBody {
     /// The version whose text is not what the meeting decided.
     #[schema(example = 2)]
@@ -102,6 +103,7 @@ async fn confirm(acting: Acting, State(library): State<Library>, Path((village, 
 /// Why an erratum is withdrawn.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ErratumWithdrawalBody)]
 struct WithdrawalBody {
     #[schema(max_length = 500)]
     reason: String,

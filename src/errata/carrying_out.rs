@@ -107,9 +107,7 @@ impl Job for CarryOut {
         let told = told(&erratum);
         let changed = judge_again(book, act, &self.texts, (&reign, erratum.from_on), (erratum.id, &told))?;
         check_decided(book, &changed)?;
-        let (stage, body) = (Stage::CarriedOut, Sheet::of(&changed, &self.texts.wrong));
-        let body = serde_json::to_string(&body).unwrap_or_default();
-        book.put(ErratumSheet { erratum: erratum.id, stage, body });
+        Sheet::of(&changed, &self.texts.wrong).keep(book, erratum.id, Stage::CarriedOut);
         let number = versions::correct(
             book,
             act,

@@ -41,7 +41,7 @@ impl Job for Confirm {
         erratum.confirmed_at = Some(act.at);
         erratum.days = Some(self.days.into());
         erratum.last_on = Some(later(act.at.day(), self.days));
-        book.put(ErratumSheet { erratum: erratum.id, stage: Stage::Announced, body: serde_json::to_string(&sheet).unwrap_or_default() });
+        sheet.keep(book, erratum.id, Stage::Announced);
         book.put(erratum.clone());
         Ok(ErratumBody::of(&erratum, &sheet))
     }

@@ -47,7 +47,7 @@ use crate::versions::House;
 pub use actions::due;
 pub use api::routes;
 pub use model::{Erratum, ErratumState};
-pub use store::{announced_awards, announced_until, next_due, on_the_wall, told_to};
+pub use store::{announced_awards, announced_until, forget, names, next_due, on_the_wall, tells, told_to};
 
 /// The pages of this feature.
 pub fn pages() -> Router<House> {

@@ -134,13 +134,24 @@ impl Stage {
     }
 }
 
-/// What an erratum changes, as it was put together at one moment; never changed.
+/// What an erratum changes in numbers, as it was put together at one moment; never changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ErratumSheet {
     pub erratum: i64,
     pub stage: Stage,
     /// A [`Sheet`](super::sheet::Sheet) as JSON.
     pub body: String,
+}
+
+/// Why an award was worth what it was and is worth what it will be, beside the sheet on which it stands: it may be forgotten, the sheet stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ErratumReason {
+    pub award: i64,
+    pub erratum: i64,
+    pub stage: Stage,
+    /// Sentences, as a JSON list.
+    pub said_before: String,
+    pub said_after: String,
 }
 
 /// The keys whose numbers may be mistyped: those that say how many points there are. Whatever else a rule says (what is filled in, who agrees, what bars from

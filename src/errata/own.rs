@@ -7,23 +7,12 @@ use axum::routing::get;
 
 use super::store;
 use super::view::StatementView;
-use crate::entrance::MINE;
-use crate::roster::Action;
-use crate::versions::{House, Place, Screen};
+use crate::versions::{House, OnesOwn, Screen};
 use crate::web::{Reply, Shell, page};
 
 /// The page of somebody's own.
 pub(super) fn pages() -> Router<House> {
     Router::new().route("/v/{village}/errata", get(show))
-}
-
-/// Where a resident looks at what is theirs.
-struct OnesOwn;
-
-impl Place for OnesOwn {
-    const NAME: &'static str = "v";
-    const RIGHT: Action = Action::SeeOwn;
-    const COOKIE: &'static str = MINE;
 }
 
 /// One's statements, the newest first.

@@ -83,7 +83,7 @@ impl Job for Propose {
             carried_out_at: None,
             corrected: None,
         };
-        book.put(ErratumSheet { erratum: erratum.id, stage: Stage::Proposed, body: serde_json::to_string(&sheet).unwrap_or_default() });
+        sheet.keep(book, erratum.id, Stage::Proposed);
         book.put(erratum.clone());
         Ok(ErratumBody::of(&erratum, &sheet))
     }

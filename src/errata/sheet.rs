@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::model::{ErratumReason, ErratumSheet, Stage};
 use crate::awards::{Adjustment, Award, AwardState};
+use crate::db::Book;
 use crate::rulebook::Rulebook;
 use crate::words::{Points, Yuan};
 
@@ -31,7 +33,10 @@ pub(super) struct Line {
     pub moved: Points,
     /// What is not taken back because it is not there any more.
     pub waived: Points,
+    /// Kept apart from the sheet: it may be forgotten.
+    #[serde(skip)]
     pub because_before: Vec<String>,
+    #[serde(skip)]
     pub because_after: Vec<String>,
 }
 
@@ -58,6 +63,10 @@ impl Line {
     pub fn is_deduction(&self) -> bool {
         self.before.is_negative() || self.after.is_negative()
     }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Everything that changes, in the order in which it was recorded.
@@ -111,6 +120,15 @@ impl Sheet {
     /// From what is stored.
     pub fn read(body: &str) -> Self {
         serde_json::from_str(body).unwrap_or_default()
+    }
+
+    /// Writes it down as it is at a stage of an erratum.
+    pub fn keep(&self, book: &mut Book, erratum: i64, stage: Stage) {
+        book.put(ErratumSheet { erratum, stage, body: json(self) });
+        for line in &self.lines {
+            let (said_before, said_after) = (json(&line.because_before), json(&line.because_after));
+            book.put(ErratumReason { award: line.award, erratum, stage, said_before, said_after });
+        }
     }
 
     /// A row for each household, in order of their numbers.

@@ -1,11 +1,16 @@
 //! The tables of errata, and what pages, jobs and other features read of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Result;
 use chrono::NaiveDate;
+use serde_json::Value;
 
+use super::deciding::{Confirm, Withdraw};
 use super::model::*;
+use super::proposing::Propose;
 use super::sheet::{Line, Sheet};
-use crate::db::{Book, Column, Conn, stored_as_text, table};
+use crate::db::{Book, Column, Conn, Job, Key, stored_as_text, table};
 use crate::words::VillageId;
 
 stored_as_text!(ErratumState, Stage);
@@ -13,6 +18,7 @@ stored_as_text!(ErratumState, Stage);
 table!(Erratum, "errata", key [id], columns [state, version, rule, from_on, sentence, reason, bundle, proposed_by, proposed_at, confirmed_by,
     confirmed_at, days, last_on, withdrawn_by, withdrawn_at, withdrawn_because, carried_out_at, corrected]);
 table!(ErratumSheet, "erratum_sheets", key [erratum, stage], columns [body], append_only);
+table!(ErratumReason, "erratum_reasons", key [award, erratum, stage], columns [said_before, said_after]);
 
 /// One erratum.
 pub(super) async fn erratum(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Erratum>> {
@@ -27,10 +33,38 @@ pub(super) async fn errata(conn: &mut Conn, village: &VillageId, before: i64, li
 
 /// What an erratum changes, as it was last put together.
 pub(super) async fn sheet(conn: &mut Conn, village: &VillageId, erratum: &Erratum) -> Result<Sheet> {
-    let sql = "SELECT body FROM erratum_sheets WHERE village = $1 AND erratum = $2
+    let sql = "SELECT stage, body FROM erratum_sheets WHERE village = $1 AND erratum = $2
         ORDER BY CASE stage WHEN 'carried_out' THEN 1 WHEN 'announced' THEN 2 ELSE 3 END LIMIT 1";
-    let found: Option<(String,)> = conn.first(sql, &[village.to_string().to_cell(), erratum.id.to_cell()]).await?;
-    Ok(found.map_or_else(Sheet::default, |(body,)| Sheet::read(&body)))
+    let found: Option<(Stage, String)> = conn.first(sql, &[village.to_string().to_cell(), erratum.id.to_cell()]).await?;
+    let Some((stage, body)) = found else { return Ok(Sheet::default()) };
+    let mut sheet = Sheet::read(&body);
+    let sql = "SELECT award, said_before, said_after FROM erratum_reasons WHERE village = $1 AND erratum = $2 AND stage = $3";
+    let said: Vec<(i64, String, String)> = conn.query(sql, &[village.to_string().to_cell(), erratum.id.to_cell(), stage.to_cell()]).await?;
+    let sentences = |text: &str| serde_json::from_str(text).unwrap_or_default();
+    let said: BTreeMap<i64, _> = said.iter().map(|(award, before, after)| (*award, (sentences(before), sentences(after)))).collect();
+    for line in &mut sheet.lines {
+        (line.because_before, line.because_after) = said.get(&line.award).cloned().unwrap_or_default();
+    }
+    Ok(sheet)
+}
+
+/// Takes away why an award was worth something else, for somebody who asked to be forgotten.
+pub fn forget(book: &mut Book, award: i64) {
+    for reason in book.under::<ErratumReason>(award) {
+        book.remove::<ErratumReason>(Key::of([reason.award.to_cell(), reason.erratum.to_cell(), reason.stage.to_cell()]));
+    }
+}
+
+/// Whether the first answers of a verb tell of awards.
+pub fn tells(verb: &str) -> bool {
+    [Propose::VERB, Confirm::VERB, Withdraw::VERB].contains(&verb)
+}
+
+/// Whether such an answer tells of one of these awards.
+pub fn names(answer: &Value, awards: &BTreeSet<String>) -> bool {
+    let households = answer["households"].as_array().into_iter().flatten();
+    let told = households.flat_map(|household| household["awards"].as_array().into_iter().flatten());
+    told.filter_map(|award| award["award"].as_str()).any(|award| awards.contains(award))
 }
 
 /// The errata everybody may see on a day, newest first.

@@ -57,6 +57,7 @@ impl ErratumBody {
 
 /// What a household had for the awards that change, and what it has then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ErratumHouseholdBody)]
 pub struct HouseholdBody {
     #[schema(example = "1-01")]
     pub household: String,

@@ -71,6 +71,7 @@ struct LookupBody {
 
 /// Somebody found; the name is masked.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FoundResidentBody)]
 struct FoundBody {
     #[schema(example = "3-07-2")]
     number: String,

@@ -248,9 +248,9 @@ pub async fn traces(conn: &mut Conn, village: &VillageId) -> Result<Vec<Trace>> 
     Ok(conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().map(trace).collect())
 }
 
-/// The entries that tell of somebody: of an account of theirs and of no other holder's, and those that carry one of these references. What came from the
+/// The entries that tell of somebody: of an account of theirs and of no other holder's, and those whose reference does. What came from the
 /// common pool (保密) is not among them: it tells nothing.
-pub async fn entries_about(conn: &mut Conn, village: &VillageId, accounts: &[String], references: &BTreeSet<String>) -> Result<Vec<i64>> {
+pub async fn entries_about(conn: &mut Conn, village: &VillageId, accounts: &[String], tells: impl Fn(&str) -> bool) -> Result<Vec<i64>> {
     let sql = "SELECT DISTINCT p.seq FROM postings p JOIN entries e ON e.village = p.village AND e.seq = p.seq
                WHERE p.village = $1 AND p.account = $2 AND (e.reference IS NULL OR e.reference NOT LIKE 'protected:%') AND NOT EXISTS
                (SELECT 1 FROM postings o WHERE o.village = $1 AND o.seq = p.seq AND o.lot IS NOT NULL AND o.account <> $2)";
@@ -259,9 +259,7 @@ pub async fn entries_about(conn: &mut Conn, village: &VillageId, accounts: &[Str
         let own: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), account.clone().to_cell()]).await?;
         found.extend(own.into_iter().map(|(seq,)| seq));
     }
-    if !references.is_empty() {
-        found.extend(traces(conn, village).await?.into_iter().filter(|trace| references.contains(&trace.reference)).map(|trace| trace.seq));
-    }
+    found.extend(traces(conn, village).await?.into_iter().filter(|trace| tells(&trace.reference)).map(|trace| trace.seq));
     Ok(found.into_iter().collect())
 }
 

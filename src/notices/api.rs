@@ -38,6 +38,7 @@ async fn list(State(books): State<Books>, caller: Caller, Path(village): Path<Vi
 /// Of which period a notice is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NoticeDraftBody)]
 struct DraftBody {
     /// The first day of the period.
     #[schema(example = "2026-03-01")]

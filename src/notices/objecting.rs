@@ -70,7 +70,9 @@ impl Raise {
             Role::Resident => &act.actor.staff,
             _ => self.resident.as_ref().ok_or_else(|| ObjectionRefusal::UnknownResident("（没有写）".to_owned()))?,
         };
-        book.get::<Resident>(number.trim()).ok_or_else(|| ObjectionRefusal::UnknownResident(number.clone()))
+        book.get::<Resident>(number.trim())
+            .filter(|person| !person.is_forgotten())
+            .ok_or_else(|| ObjectionRefusal::UnknownResident(number.clone()))
     }
 
     fn check(&self, act: &Act, book: &Book, resident: &Resident) -> Result<(Claim, Award), ObjectionRefusal> {

@@ -119,6 +119,7 @@ async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): P
 /// What is decided on an objection.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ObjectionRulingBody)]
 struct RulingBody {
     /// Whether whoever objects is right.
     upheld: bool,

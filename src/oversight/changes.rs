@@ -72,6 +72,7 @@ struct Period {
 
 /// One change.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ActBody)]
 struct ChangeBody {
     /// Gapless in each village.
     number: i64,
@@ -110,6 +111,7 @@ impl ChangeBody {
 
 /// Some changes, the newest first.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Acts)]
 struct Changes {
     items: Vec<ChangeBody>,
     /// Put it into `after` to read on; null on the last page.

@@ -100,6 +100,7 @@ const DEEDS: &[(&str, Sort, &str)] = &[
     ("deliver", Sort::Shop, "报了进货（小店第 {} 号）"),
     ("reserve", Sort::Shop, "预约了第 {} 号兑换"),
     ("collect", Sort::Shop, "凭券交了第 {} 号兑换"),
+    ("collect.again", Sort::Shop, "第 {} 号兑换的券又拿来一次，没有再交"),
     ("give_up", Sort::Shop, "退了第 {} 号预约"),
     ("expire_reservation", Sort::Due, "放开了过期的第 {} 号预约"),
     ("end_day", Sort::Shop, "点了货，日结第 {} 次"),

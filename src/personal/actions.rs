@@ -4,13 +4,14 @@ use super::consenting::Say;
 use super::erasing::{Ask, Decide, Withdraw};
 use super::footprint::Footprint;
 use super::model::*;
+use super::refusals::PersonalRefusal as R;
 use super::store;
 use crate::db::Books;
 use crate::households::{self, Change, Changed};
 use crate::roster;
 use crate::versions::Library;
 use crate::web::Seen;
-use crate::words::{Act, Done, Outcome, Role};
+use crate::words::{Act, Done, Failure, Outcome, Refusal, Role};
 
 /// What a resident wants to have corrected of themselves, and why.
 #[derive(Clone, Debug)]
@@ -61,12 +62,25 @@ pub(super) async fn decide(
     confirmed: bool,
     reason: String,
 ) -> Outcome<Done<ErasureBody>> {
+    for _ in 0..LOOKS {
+        let looked = look(books, library, &act, id).await?;
+        let outcome = books.perform(act.clone(), Decide { id, confirmed, reason: reason.clone(), footprint: looked }).await;
+        if !matches!(&outcome, Err(Failure::Refused(refusal)) if refusal.code == "personal.changed_meanwhile") {
+            return outcome;
+        }
+    }
+    Err(Refusal::from(R::ChangedMeanwhile).into())
+}
+
+/// How often somebody is looked for before whoever decides is told that too much goes on.
+const LOOKS: usize = 3;
+
+async fn look(books: &Books, library: &Library, act: &Act, id: i64) -> Outcome<Footprint> {
     let erasure = store::erasure(&mut books.read().await?, &act.village, id).await?;
-    let footprint = match erasure {
-        Some(erasure) => footprint(books, library, &act, &erasure.resident).await?,
-        None => Footprint::default(),
-    };
-    books.perform(act, Decide { id, confirmed, reason, footprint }).await
+    match erasure {
+        Some(erasure) => footprint(books, library, act, &erasure.resident).await,
+        None => Ok(Footprint::default()),
+    }
 }
 
 /// Takes a request back; see `erasing` for what is refused.

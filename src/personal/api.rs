@@ -186,7 +186,7 @@ async fn list(
 
 /// Agree to a request of somebody else: what can be deleted is deleted.
 ///
-/// Refused with 404: `personal.unknown_erasure`; 409: `personal.already_decided`; 403: `personal.own_household`, `personal.same_person`; then for what is
+/// Refused with 404: `personal.unknown_erasure`; 409: `personal.already_decided`, `personal.changed_meanwhile`; 403: `personal.own_household`, `personal.same_person`; then for what is
 /// open as asking is.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/erasures/{id}/confirmation", tag = "own data",
     params(("village" = String, Path), ("id" = i64, Path), Operation), responses((status = 201, body = ErasureBody), ProblemBody))]

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::fields::Section;
 use super::refusals::PersonalRefusal;
 use super::store;
+use crate::awards;
 use crate::db::Conn;
 use crate::entrance::Caller;
 use crate::ledger::{self, Line, Wanted};
@@ -154,7 +155,7 @@ async fn person(conn: &mut Conn, village: &VillageId, me: &Resident) -> Result<V
 async fn points(conn: &mut Conn, village: &VillageId, me: &Resident, account: &str) -> Result<Vec<RowBody>> {
     let mut others = BTreeSet::new();
     for person in roster::people_of(conn, village, &me.household).await?.into_iter().filter(|person| person.number != me.number) {
-        others.extend(claims::about(conn, village, &person.number).await?.into_iter().map(|claim| format!("award:{}", claim.id)));
+        others.extend(claims::about(conn, village, &person.number).await?.into_iter().map(|claim| claim.id));
     }
     let (mut rows, mut before) = (Vec::new(), i64::MAX);
     if let Some(account) = ledger::account(conn, village, account).await? {
@@ -164,7 +165,7 @@ async fn points(conn: &mut Conn, village: &VillageId, me: &Resident, account: &s
     loop {
         let lines = ledger::entries_of(conn, village, account, Wanted { before, limit: PAGE }).await?;
         let Some(last) = lines.last().map(|line| line.seq) else { return Ok(rows) };
-        let is_ours = |line: &Line| line.reference.as_ref().is_none_or(|reference| !others.contains(reference));
+        let is_ours = |line: &Line| line.reference.as_deref().and_then(awards::award_of).is_none_or(|award| !others.contains(&award));
         rows.extend(lines.into_iter().filter(is_ours).map(entry));
         before = last;
     }
@@ -204,8 +205,9 @@ async fn redemptions(conn: &mut Conn, village: &VillageId, account: &str) -> Res
     let redeemed = shop::redeemed_by(conn, village, account).await?;
     let row = |(redemption, lines): (shop::Redemption, Vec<shop::RedemptionLine>)| {
         let goods = lines.iter().map(|line| format!("{} {} 件", line.name, line.quantity)).collect::<Vec<_>>().join("、");
-        let detail = if redemption.state == shop::RedemptionState::Cancelled { vec!["已经退回".to_owned()] } else { Vec::new() };
-        RowBody { points: Some(-redemption.points), ..RowBody::of(redemption.at.day(), goods, detail) }
+        // What was only kept for them has taken nothing.
+        let (points, detail) = (redemption.entry.map(|_| -redemption.points), vec![redemption.state.chinese().to_owned()]);
+        RowBody { points, ..RowBody::of(redemption.at.day(), goods, detail) }
     };
     Ok(redeemed.into_iter().map(row).collect())
 }

@@ -3,7 +3,7 @@
 //! Refusals, in the order they are checked. Asking: `personal.unknown_resident`, `personal.already_erased`, `personal.erasure_waiting`,
 //! `personal.wrong_ground`, `personal.basis_missing` (staff), `personal.own_household` (staff), then what is open. Deciding:
 //! `personal.unknown_erasure`, `personal.already_decided`, `personal.own_household`, `personal.same_person` (agreeing), `personal.reason_missing` (turning
-//! down), then what is open. Withdrawing: `personal.unknown_erasure`, `personal.already_decided`, `personal.not_yours`. What is open:
+//! down), `personal.changed_meanwhile` (agreeing), then what is open. Withdrawing: `personal.unknown_erasure`, `personal.already_decided`, `personal.not_yours`. What is open:
 //! `personal.points_held`, `personal.points_left`, `personal.claims_open`, `personal.objections_open`, `personal.change_waiting`,
 //! `personal.redemption_open`. What protected reports brought holds nothing up: a no would tell of it.
 
@@ -14,11 +14,11 @@ use super::model::*;
 use super::refusals::PersonalRefusal as R;
 use crate::awards::{self, Award, AwardState};
 use crate::claims::{self, Claim, ClaimState};
-use crate::db::{Book, Column, Grounds, Job, Key, forget_answers};
+use crate::db::{Book, Column, Grounds, Job, Key, Part, forget_answers, trail};
 use crate::ledger::{self, Account, Draft, EntryKind};
 use crate::roster::{self, ChangeState, HouseholdChange, Resident};
 use crate::words::{Act, Actor, Points, Refusal, Role};
-use crate::{entrance, notices, oversight, reports, shop};
+use crate::{entrance, errata, notices, oversight, reports, shop};
 
 /// The longest basis or reason, in letters.
 const LONGEST: usize = 200;
@@ -52,7 +52,7 @@ impl Job for Ask {
         let erasure = Erasure {
             id: book.next_serial("erasure"),
             resident: person.number,
-            household: person.household,
+            household: self.footprint.home.clone(),
             ground: self.ground,
             basis,
             waives: self.waives,
@@ -99,7 +99,7 @@ impl Ask {
             return Ok(String::new());
         }
         let basis = written(&self.basis).ok_or(R::BasisMissing)?;
-        if roster::steps_aside(book, &act.actor, &person.household) { Err(R::OwnHousehold) } else { Ok(basis) }
+        if roster::steps_aside(book, &act.actor, &self.footprint.home) { Err(R::OwnHousehold) } else { Ok(basis) }
     }
 }
 
@@ -160,10 +160,15 @@ impl Job for Decide {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<ErasureBody, Refusal> {
         let erasure = waiting(book, self.id)?;
+        // They may live elsewhere by now than when it was asked for.
+        let erasure = Erasure { household: self.footprint.home.clone(), ..erasure };
         check_decider(&act.actor, roster::steps_aside(book, &act.actor, &erasure.household), &erasure, self.confirmed)?;
         let person = book.get::<Resident>(&erasure.resident).ok_or_else(|| R::UnknownResident(erasure.resident.clone()))?;
         let reason = if self.confirmed { None } else { Some(written(&self.reason).ok_or(R::ReasonMissing)?) };
         if self.confirmed {
+            if trail::head(book, Part::Village).number != self.footprint.seen {
+                return Err(R::ChangedMeanwhile.into());
+            }
             check_open(book, &person, &self.footprint, erasure.waives)?;
             carry_out(book, act, &person, &self.footprint)?;
         }
@@ -237,12 +242,13 @@ fn carry_out(book: &mut Book, act: &Act, person: &Resident, footprint: &Footprin
     for (id, rulebook) in &footprint.claims {
         claims::forget(book, *id, rulebook.as_deref());
         awards::forget(book, *id);
+        errata::forget(book, *id);
     }
     ledger::forget(book, &footprint.entries);
     footprint.objections.iter().for_each(|(award, id)| notices::forget(book, *award, *id));
     footprint.checks.iter().for_each(|(month, claim)| oversight::forget(book, month, *claim));
     footprint.proposals.iter().for_each(|id| shop::forget(book, *id));
-    footprint.vouchers.iter().for_each(|redemption| shop::forget_voucher(book, *redemption));
+    footprint.redemptions.iter().for_each(|redemption| shop::forget_voucher(book, *redemption));
     reports::forget(book, &person.number);
     entrance::forget(book, &person.number, &footprint.door);
     roster::forget(book, &person.number, &footprint.changes);

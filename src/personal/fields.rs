@@ -139,6 +139,8 @@ pub(super) const USES: &[Use] = &[
             "awards.steps",
             "adjustments.steps_before",
             "erratum_sheets.body",
+            "erratum_reasons.said_before",
+            "erratum_reasons.said_after",
             "awards.amounts",
             "awards.recorded_by",
             "bars.account",

@@ -20,7 +20,7 @@ const PLAIN: &[&str] = &[
     "claims.rule claims.occurred_on claims.state claims.recorded_role reviews.ruling reviews.role",
     "items.number items.name items.spec stock_moves.item stock_moves.reason stock_moves.reference",
     "redemptions.state redemption_lines.item redemption_lines.name shop_proposals.kind shop_proposals.subject shop_proposals.state",
-    "errata.state errata.rule errata.from_on errata.sentence errata.bundle errata.last_on erratum_sheets.stage",
+    "errata.state errata.rule errata.from_on errata.sentence errata.bundle errata.last_on erratum_sheets.stage erratum_reasons.stage",
     "adjustments.state adjustments.rulebook_before adjustments.rulebook",
     "vouchers.rulebook deliveries.goods day_ends.counted day_ends.signed_role",
     "settlements.state settlements.drawn_role settlements.signed_role",

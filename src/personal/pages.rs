@@ -14,9 +14,7 @@ use super::dossier::{Dossier, SectionBody};
 use super::model::*;
 use super::refusals::PersonalRefusal;
 use super::{desk, store};
-use crate::entrance::MINE;
-use crate::roster::Action;
-use crate::versions::{House, Place, Screen};
+use crate::versions::{House, OnesOwn, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
 use crate::words::{Kind, Refusal};
 
@@ -31,15 +29,6 @@ pub fn pages() -> Router<House> {
         .route("/v/{village}/data/erasure", post(ask))
         .route("/v/{village}/data/erasure/withdrawal", post(withdraw))
         .merge(desk::pages())
-}
-
-/// Where a resident looks at what is theirs.
-struct OnesOwn;
-
-impl Place for OnesOwn {
-    const NAME: &'static str = "v";
-    const RIGHT: Action = Action::SeeOwn;
-    const COOKIE: &'static str = MINE;
 }
 
 type Own = Screen<OnesOwn>;

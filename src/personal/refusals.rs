@@ -8,6 +8,8 @@ pub(super) enum PersonalRefusal {
     UnknownResident(String),
     UnknownErasure(i64),
     AlreadyDecided,
+    /// Something was done in the village between looking and deleting.
+    ChangedMeanwhile,
     AlreadyErased,
     ErasureWaiting(i64),
     /// Who lives here is not gone, and who is gone asks for nothing.
@@ -40,6 +42,9 @@ impl From<PersonalRefusal> for Refusal {
             ),
             R::UnknownErasure(id) => ("personal.unknown_erasure", Kind::Missing, format!("没有第 {id} 号删除要求。"), "请核对编号。"),
             R::AlreadyDecided => ("personal.already_decided", Kind::Conflict, "这一件已经定了。".to_owned(), "请刷新后再看。"),
+            R::ChangedMeanwhile => {
+                ("personal.changed_meanwhile", Kind::Conflict, "刚才村里又办了别的事，什么也没有删。".to_owned(), "请再点一次。")
+            }
             R::AlreadyErased => ("personal.already_erased", Kind::Conflict, "这个人的信息已经删除了。".to_owned(), "不用再办。"),
             R::ErasureWaiting(id) => {
                 ("personal.erasure_waiting", Kind::Conflict, format!("已经要求过删除（第 {id} 号），还没有定。"), "请等另一个人来定。")

@@ -63,7 +63,11 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Outcome<Vec<String>>
         }
         match roster::resident(conn, village, &erasure.resident).await? {
             Some(person) if person.is_forgotten() => {
-                let subjects = [erasure.resident.clone(), erasure.household.clone()];
+                // The household's account was theirs alone if it closed with them; otherwise it still tells of the others.
+                let home = ledger::account(conn, village, &erasure.household).await?;
+                let was_theirs = home.is_some_and(|account| account.closed_on.is_some() && account.heir.is_none());
+                let subjects = [Some(erasure.resident.clone()), was_theirs.then(|| erasure.household.clone())].into_iter().flatten();
+                let subjects: Vec<String> = subjects.collect();
                 let footprint = Footprint::numbers(conn, village, &erasure.resident, &subjects).await?;
                 untold.retain(|seq| !footprint.entries.contains(seq));
                 footprint.claims.iter().for_each(|(id, _)| _ = unreasoned.remove(id));

@@ -73,6 +73,7 @@ struct ReportBody {
 
 /// One decision.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportReviewBody)]
 struct ReviewBody {
     approves: bool,
     reviewer: String,
@@ -152,6 +153,7 @@ async fn body(conn: &mut Conn, village: &VillageId, report: Report) -> anyhow::R
 /// Why it was not found to be so.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReportReasonBody)]
 struct ReasonBody {
     /// Its owner reads it.
     #[schema(min_length = 1, max_length = 500)]

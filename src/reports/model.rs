@@ -169,6 +169,7 @@ pub struct Asked {
 
 /// What whoever decided is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DecidedReport)]
 pub struct Decided {
     #[schema(example = "3")]
     pub id: String,

@@ -12,8 +12,9 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// In the order in which they are to be found.
-    pub fn new(people: Vec<Resident>) -> Self {
+    /// In the order in which they are to be found. Whoever asked to be forgotten is not.
+    pub fn new(mut people: Vec<Resident>) -> Self {
+        people.retain(|person| !person.is_forgotten());
         Self { people }
     }
 

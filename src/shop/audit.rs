@@ -10,7 +10,12 @@ use crate::ledger::{self, AccountKind, EntryKind, Trace};
 use crate::words::VillageId;
 
 /// Counts that each must find nothing: what it looks for, and how a number that it finds is told.
-const MUST_BE_NONE: [(&str, &str); 8] = [
+const MUST_BE_NONE: [(&str, &str); 9] = [
+    (
+        "SELECT CAST(s.id AS TEXT) FROM settlements s WHERE s.village = $1 AND s.state IN ('signed', 'paid')
+         AND (s.signed_role IS NULL OR (s.drawn_role = 'keeper') = (s.signed_role = 'keeper')) ORDER BY s.id",
+        "第 {} 号结算单不是两边签的。",
+    ),
     (
         "SELECT i.number FROM items i WHERE i.village = $1 AND (i.stock < 0 OR i.stock <>
            (SELECT COALESCE(SUM(m.quantity), 0) FROM stock_moves m WHERE m.village = $1 AND m.item = i.number)) ORDER BY i.number",

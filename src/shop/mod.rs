@@ -61,8 +61,8 @@ pub use reserving::{ExpireReservation, Reserve, forget_voucher};
 pub use sheet::read_shelf;
 pub use stocking::{Goods, Shelve};
 pub use store::{
-    cancellations, items, next_reservation_over, proposals, proposals_about, redeemed_accounts, redeemed_by, redemption, redemptions,
-    reservations_over, stock_movements, sums, vouchers_about,
+    cancellations, goods_of, items, next_reservation_over, proposals, proposals_about, redeemed_accounts, redeemed_by, redemption,
+    redemptions, reservations_over, stock_movements, sums,
 };
 
 #[cfg(test)]

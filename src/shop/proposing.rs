@@ -4,6 +4,8 @@
 //! `shop.kept_for_others`, `shop.reason_missing`. Deciding: `shop.unknown_proposal`, `shop.already_decided`, `shop.same_proposer` (confirming), then
 //! those of the act itself.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -154,7 +156,11 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
             // The difference stays what it was, whatever was handed out since the count.
             let counted: Vec<Counted> =
                 book.get::<DayEnd>(subject).and_then(|row| serde_json::from_str(&row.counted).ok()).unwrap_or_default();
-            for line in counted {
+            // What a later count has looked at again is in its own difference.
+            let later = (subject + 1..).map_while(|id| book.get::<DayEnd>(id));
+            let again = later.flat_map(|day| serde_json::from_str::<Vec<Counted>>(&day.counted).unwrap_or_default());
+            let again: BTreeSet<String> = again.map(|line| line.item).collect();
+            for line in counted.into_iter().filter(|line| !again.contains(&line.item)) {
                 take_out(book, act, &line.item, -line.difference(), "counted", &reference)?;
             }
         }

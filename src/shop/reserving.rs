@@ -55,7 +55,7 @@ impl Job for Reserve {
         let Basket { lines, points, cost } = self.order.basket(book, act)?;
         let (id, staff) = (book.next_serial("redemption"), act.actor.staff.clone());
         let account = self.order.account.clone();
-        let until_at = act.at.plus_seconds(i64::from(hours) * 3600);
+        let until_at = self.until(act, hours);
         let redemption =
             Redemption { id, account, state: RedemptionState::Held, points, cost, keeper: staff.clone(), at: act.at, entry: None };
         for (nth, transfer) in transfers(&redemption).iter().enumerate() {
@@ -74,6 +74,15 @@ impl Job for Reserve {
 
     fn grounds(&self, answer: &Redeemed) -> Grounds {
         self.order.grounds(answer)
+    }
+}
+
+impl Reserve {
+    /// Until when it is kept: as long as the village says, but not beyond the end of 清零日, or nobody would lose what they keep.
+    fn until(&self, act: &Act, hours: u32) -> Moment {
+        let until_at = act.at.plus_seconds(i64::from(hours) * 3600);
+        let reset = self.order.rulebook.settings().reset_on.and_then(|day| day.from(act.at.day()).succ_opt());
+        reset.map_or(until_at, |day| until_at.min(Moment::on(day, 0, 0)))
     }
 }
 
@@ -136,7 +145,7 @@ impl Job for Collect {
     }
 
     fn grounds(&self, answer: &Handed) -> Grounds {
-        Grounds::about("redemption", &answer.id)
+        Grounds { way: answer.again.then_some("again"), ..Grounds::about("redemption", &answer.id) }
     }
 }
 

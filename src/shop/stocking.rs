@@ -1,5 +1,5 @@
-//! Goods coming onto the shelf. Whoever receives a delivery writes it down, and it counts when a second one has signed (`proposing`); what the service
-//! itself takes in from the village's files counts at once. Pure.
+//! Goods coming onto the shelf. Whoever receives a delivery writes it down, and it counts when a second one has signed (`proposing`); what the
+//! service itself takes in from the village's files, and `jifen import`, count at once. Pure.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

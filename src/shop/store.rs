@@ -9,7 +9,7 @@ use super::model::*;
 use super::stocking::WRITTEN_OFF;
 use crate::db::{Column, Conn, stored_as_text, table};
 use crate::sums::{Figure, Sums};
-use crate::words::{Moment, VillageId};
+use crate::words::{Moment, Points, VillageId};
 
 stored_as_text!(ProposalKind, RedemptionState, SettlementState);
 
@@ -26,6 +26,17 @@ table!(Settlement, "settlements", key [id], columns [after_seq, upto_seq, amount
 /// Everything on the shelf, the cheapest first.
 pub async fn items(conn: &mut Conn, village: &VillageId) -> Result<Vec<Item>> {
     conn.select("WHERE t.village = $1 ORDER BY t.points, t.number", &[village.to_string().to_cell()]).await
+}
+
+/// What is on the shelves of some villages and what it takes, the cheapest first.
+pub async fn goods_of(conn: &mut Conn, villages: &[VillageId]) -> Result<BTreeMap<VillageId, Vec<(String, Points)>>> {
+    let sql = format!("SELECT village, name, points FROM items WHERE village IN {} ORDER BY village, points, number", conn.listed());
+    let mut goods: BTreeMap<VillageId, Vec<_>> = BTreeMap::new();
+    for (village, name, points) in conn.query::<(String, String, Points)>(&sql, &[Conn::list(villages)]).await? {
+        let Some(village) = VillageId::parse(&village) else { continue };
+        goods.entry(village).or_default().push((name, points));
+    }
+    Ok(goods)
 }
 
 /// One item by its number.
@@ -68,14 +79,6 @@ pub async fn proposals_about(conn: &mut Conn, village: &VillageId, account: &str
                WHERE p.village = $1 AND p.kind = 'cancellation' AND r.account = $2 ORDER BY p.id";
     let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), account.to_owned().to_cell()]).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
-}
-
-/// The reservations of an account that somebody gave a reason for ending.
-pub async fn vouchers_about(conn: &mut Conn, village: &VillageId, account: &str) -> Result<Vec<i64>> {
-    let sql = "SELECT v.redemption FROM vouchers v JOIN redemptions r ON r.village = v.village AND r.id = v.redemption
-               WHERE v.village = $1 AND r.account = $2 AND v.ended_at IS NOT NULL ORDER BY v.redemption";
-    let found: Vec<(i64,)> = conn.query(sql, &[village.to_string().to_cell(), account.to_owned().to_cell()]).await?;
-    Ok(found.into_iter().map(|(redemption,)| redemption).collect())
 }
 
 /// What was handed out since an instant, newest first, at most so many; also what was taken back after it.

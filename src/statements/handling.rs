@@ -61,6 +61,7 @@ impl Handling {
             EntryKind::Reversal => self.taken_back(line),
             EntryKind::Redemption => format!("{}经手", self.hand(line.role, line.at)),
             EntryKind::Transfer => self.passed(line),
+            EntryKind::Expiry if line.role != Role::Clockwork => format!("{}办，剩下的分不要了", self.hand(line.role, line.at)),
             EntryKind::Expiry if line.rulebook.is_some() => format!("{}按清零的约定办，没有人经手", self.hand(line.role, line.at)),
             EntryKind::Expiry => format!("{}按有效期办，没有人经手", self.hand(line.role, line.at)),
             EntryKind::Base => format!("{}按基础分的约定记", self.hand(line.role, line.at)),
@@ -168,9 +169,7 @@ mod tests {
     fn no_line_is_without_a_sentence_that_says_who_and_when() {
         let handling = Handling { today: "2026-04-01".parse().unwrap(), ..Handling::default() };
         for kind in EntryKind::ALL {
-            for reference in
-                [None, Some("award:12"), Some("redemption:3"), Some("household_change:2"), Some("protected:2026-03"), Some("?")]
-            {
+            for reference in [None, Some("award:12"), Some("redemption:3"), Some("household:2"), Some("protected:2026-03"), Some("?")] {
                 for rulebook in [false, true] {
                     let told = handling.sentence(&line(kind, reference, rulebook));
                     let says_who = told.starts_with("系统") || told.starts_with("乡镇核实");

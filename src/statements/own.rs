@@ -12,26 +12,16 @@ use serde::Deserialize;
 
 use super::own_reports::OwnReports;
 use super::passbook::Passbook;
-use crate::entrance::MINE;
 use crate::ledger;
 use crate::reports;
-use crate::roster::{self, Action, Subject};
+use crate::roster::{self, Subject};
 use crate::rulebook::Subject as Unit;
-use crate::versions::{House, Place, Screen};
+use crate::versions::{House, OnesOwn, Screen};
 use crate::web::{Reply, Shell, page};
 
 /// The pages of somebody's own.
 pub(super) fn pages() -> Router<House> {
     Router::new().route("/v/{village}", get(points))
-}
-
-/// Where a resident looks at what is theirs.
-struct OnesOwn;
-
-impl Place for OnesOwn {
-    const NAME: &'static str = "v";
-    const RIGHT: Action = Action::SeeOwn;
-    const COOKIE: &'static str = MINE;
 }
 
 /// My points.

@@ -7,7 +7,8 @@
 //! | `store` | the table, and reading many villages at once |
 //!
 //! Each figure is added to in one place, by the room in which it happens, and told again from that room's own rows (`township::counting`).
-//! Not here: any share or mean, and whom it is shown to (`township`). Nothing of a protected report (保密) is in any sum.
+//! Not here: any share or mean, and whom it is shown to (`township`). Nothing of a protected report (保密) is in any sum before whoever
+//! reported has it moved to their account.
 
 mod model;
 mod store;

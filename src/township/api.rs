@@ -67,6 +67,7 @@ struct ChapterBody {
 
 /// What one of the goods takes, and how many of it the basket buys.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ComparedGoodsBody)]
 struct GoodsBody {
     name: String,
     #[schema(example = "5.00")]

@@ -93,8 +93,9 @@ impl Deed {
             let FieldKind::Options(options) = field.kind() else { continue };
             for option in options.iter() {
                 let other = BTreeMap::from_iter(facts.clone().into_iter().chain([(field.name().to_owned(), option.to_string())]));
-                if judged(&other) > best {
-                    (best, facts) = (judged(&other), other);
+                let earned = judged(&other);
+                if earned > best {
+                    (best, facts) = (earned, other);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The villages of a page as a spreadsheet: the same figures in the same words, with what they mean below.
+//! All villages of a township as a spreadsheet: the same figures in the same words, with what they mean below.
 
 use anyhow::Result;
 

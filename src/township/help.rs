@@ -87,7 +87,7 @@ pub fn reasons(figures: &Figures, today: NaiveDate, month: NaiveDate) -> Vec<(Re
         found.push((Reason::FundShort, format!("照最近三个月的用法，基金只够用 {} 个月。", months.round_dp(1).normalize())));
     }
     let reviewed = percent(figures.most_approvals, figures.approvals);
-    if figures.approvals >= LEAST && reviewed > ONE_REVIEWER {
+    if figures.approvals >= LEAST && figures.most_approvals * 100 > figures.approvals * ONE_REVIEWER {
         found.push((Reason::OneReviewer, format!("{}月的记录，{reviewed}% 是同一个人同意的。", month.month())));
     }
     if !figures.has_notice && figures.accounts > 0 {
@@ -98,7 +98,7 @@ pub fn reasons(figures: &Figures, today: NaiveDate, month: NaiveDate) -> Vec<(Re
         found.push((Reason::WrittenOff, format!("{}月报损 {} 件。", month.month(), figures.written_off)));
     }
     let empty = percent(figures.empty, figures.accounts);
-    if empty > EMPTY {
+    if figures.empty * 100 > figures.accounts * EMPTY {
         let few = figures.empty < LEAST || figures.accounts - figures.empty < LEAST;
         found.push((Reason::Empty, if few { "大多数还一分没有。".to_owned() } else { format!("{empty}% 的户（人）还一分没有。") }));
     }

@@ -156,7 +156,8 @@ impl Shown {
             households: figures.households,
             class: Class { by_household: known.by_household, size: Size::of(figures.households) },
             cells,
-            chapters: shares(figures.chapters.clone()),
+            // Where what all got together is hidden, so is how it is divided.
+            chapters: figures.cell(Indicator::Issued).number().map_or_else(Vec::new, |_| shares(figures.chapters.clone())),
             worth: known.worth,
         }
     }

@@ -196,8 +196,7 @@ impl DefinitionsPage {
 }
 
 async fn spreadsheet(township: Township) -> Reply<Response> {
-    let (villages, _) = on_page(&township.villages, &township.after);
-    let shown: Vec<Shown> = store::shown(&township.books, &township.library, villages, township.when).await?;
+    let shown: Vec<Shown> = store::shown(&township.books, &township.library, &township.villages, township.when).await?;
     let bytes = export::workbook(&township, &shown)?;
     let disposition = format!("attachment; filename=\"comparison-{}-{}.xlsx\"", township.division, township.month());
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();

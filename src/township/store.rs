@@ -83,7 +83,9 @@ struct Read {
 impl Read {
     async fn all(conn: &mut Conn, ids: &[VillageId], When { month, today }: When) -> Result<Self> {
         use Figure::{Accounts, Approved, Awarded, Earners, Holders, Notices, Objected, Redeemed, Redeemers, Spent, Waiting, WrittenOff};
-        let (year, quarter, ever) = ((month.later(-11), month), (month.later(-2), month), Span::Ever.of(today));
+        // The fund is today's, so it is laid beside the last whole months, whatever month is looked at.
+        let last = sums::month(today).later(-1);
+        let (year, quarter, ever) = ((month.later(-11), month), (last.later(-2), last), Span::Ever.of(today));
         let notice = When { month, today }.of_notice();
         let in_month = [Earners, Redeemers, Redeemed, Approved, WrittenOff];
         Ok(Self {
@@ -137,11 +139,7 @@ pub async fn shown(books: &Books, library: &Library, villages: &[Row], when: Whe
     let ids: Vec<VillageId> = villages.iter().map(|(id, ..)| id.clone()).collect();
     let mut conn = books.read().await?;
     let mut holders = sums::by_part(&mut conn, &ids, Figure::Holders, Span::Ever.of(when.today)).await?;
-    let mut shelves = BTreeMap::new();
-    for id in &ids {
-        let goods = shop::items(&mut conn, id).await?.into_iter().map(|item| (item.name, item.points)).collect::<Vec<_>>();
-        shelves.insert(id.clone(), goods);
-    }
+    let shelves = shop::goods_of(&mut conn, &ids).await?;
     // The library reads by a connection of its own.
     drop(conn);
     let mut shown = Vec::new();

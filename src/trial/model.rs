@@ -98,6 +98,7 @@ pub struct Accounts {
 
 /// An account for which much changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TrialMover)]
 pub struct Mover {
     pub account: String,
     #[serde(flatten)]
@@ -108,6 +109,7 @@ pub struct Mover {
 
 /// A record that comes to something else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TrialReason)]
 pub struct Reason {
     /// The claim's number.
     pub claim: String,

@@ -43,6 +43,6 @@ pub use drafting::{Draft, Origin, Redraft};
 pub use drafts_api::FileBody;
 pub use house::House;
 pub use model::{Adopt, Adopted, Standing, Version, has_errors, standings, unit_changed};
-pub use screen::{InTheHall, Numbered, Place, Screen};
+pub use screen::{InTheHall, Numbered, OnesOwn, Place, Screen};
 pub use shell::{shell, standing_notice};
 pub use store::{Library, Needs, Numbers, checked, none_in_force};

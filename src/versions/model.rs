@@ -200,7 +200,7 @@ impl Adopt {
 
     /// Whether it could be put in force as things stand.
     pub fn check(&self, act: &Act, book: &Book) -> Result<(), Refusal> {
-        self.permitted(act, book, &book.under::<Version>(())).map(drop)
+        self.permitted(act, book, &in_order(book)).map(drop)
     }
 
     /// Writes the version down.

@@ -45,6 +45,15 @@ impl Place for InTheHall {
     }
 }
 
+/// Where a resident looks at what is theirs.
+pub struct OnesOwn;
+
+impl Place for OnesOwn {
+    const NAME: &'static str = "v";
+    const RIGHT: Action = Action::SeeOwn;
+    const COOKIE: &'static str = MINE;
+}
+
 /// What a handler at a screen works with, once it is known who may be there.
 pub struct Screen<P> {
     pub books: Books,

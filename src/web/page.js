@@ -16,7 +16,7 @@ document.querySelectorAll("[data-keys]").forEach(function (form) {
   });
 });
 
-// A scan gun is a keyboard: whatever has the focus, what it types goes into the scan box. Escape leaves what was chosen.
+// A scan gun is a keyboard: unless somebody is typing elsewhere, what it types goes into the scan box. Escape leaves what was chosen.
 document.querySelectorAll("form[data-scan]").forEach(function (form) {
   var box = form.querySelector("input[autofocus]") || form.querySelector("input[name=number]");
   addEventListener("keydown", function (event) {

@@ -209,16 +209,31 @@ story!(
 async fn nothing_of_a_name_is_left_in_any_table_or_in_the_file() {
     let world = World::begun(On::Sqlite, named).await.unwrap();
     live(&world).await;
+    let (me, note) = (world.resident("1-01-2").await, format!("{NAME} {PHONE}"));
+    let (keeper, secretary) = (world.somebody(Role::Keeper).await, world.somebody(Role::Secretary).await);
+    let redeemed = keeper.redeems("1-01-2", json!([{"item": "A01", "quantity": 1}])).await.text("id");
+    assert_eq!(keeper.post(&format!("/redemptions/{redeemed}/cancellation"), json!({"reason": note})).await.text("state"), "cancelled");
+    let turned_down = asks(&me, "own", None, true).await.text("id");
+    assert_eq!(secretary.post(&format!("/erasures/{turned_down}/rejection"), json!({"reason": note})).await.status, 201);
     let dump = async || tables(&world, ("", "")).await.into_iter().map(|(table, rows)| (table, rows.join("\n"))).collect::<Vec<_>>();
     let holds = |rows: &str| [NAME, MASKED, PHONE].iter().any(|value| rows.contains(value));
     let before: Vec<_> = dump().await.into_iter().filter(|(_, rows)| holds(rows)).map(|(table, _)| table).collect();
-    for table in ["claims", "reviews", "residents", "objections", "objection_steps", "household_changes", "household_rulings", "operations"]
-    {
+    for table in [
+        "claims",
+        "reviews",
+        "residents",
+        "objections",
+        "objection_steps",
+        "household_changes",
+        "household_rulings",
+        "operations",
+        "trail_particulars",
+        "erasures",
+    ] {
         assert!(before.contains(&table.to_owned()), "the story wrote nothing into {table}: {before:?}");
     }
-    let me = world.resident("1-01-2").await;
-    assert_eq!(asks(&me, "own", None, true).await.status, 201);
-    assert_eq!(world.somebody(Role::Supervisor).await.post("/erasures/1/confirmation", json!({})).await.status, 201);
+    let asked = asks(&me, "own", None, true).await.text("id");
+    assert_eq!(world.somebody(Role::Supervisor).await.post(&format!("/erasures/{asked}/confirmation"), json!({})).await.status, 201);
     for (table, rows) in dump().await {
         assert!(!holds(&rows), "{table} still holds something");
         let keys = ["pins", "cards", "consents"].contains(&table.as_str());

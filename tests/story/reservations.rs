@@ -176,10 +176,12 @@ story!(
 story!(
     /// A machine that was off lets go first and clears the year after it, as if it had been on: nobody saves points by reserving over 清零日.
     what_nobody_came_for_does_not_outlast_the_year,
-    |file, text| if file == "village.yaml" { text + "清零日: 03-04\n" } else { text },
+    |file, text| if file == "village.yaml" { text + "清零日: 03-02\n预约保留小时: 720\n" } else { text },
     |world| {
         earn(world, "1-01-1", 8).await;
-        assert_eq!(world.resident("1-01-1").await.reserves(pieces(SOAP, 1)).await.status, 201);
+        let resident = world.resident("1-01-1").await;
+        assert_eq!(resident.reserves(pieces(SOAP, 1)).await.status, 201);
+        assert_eq!(resident.get("/redemptions/own").await.body["items"][0]["until"], "2026-03-03T00:00:00+08:00");
         world.wake_up_on("2026-03-09").await;
         let account = world.somebody(Role::Keeper).await.get("/accounts/1-01-1").await.body;
         assert_eq!((&account["posted"], &account["held"]), (&json!("0.00"), &json!("0.00")));

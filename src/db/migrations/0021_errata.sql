@@ -11,6 +11,11 @@ CREATE TABLE errata (
 CREATE TABLE erratum_sheets (
   village TEXT NOT NULL, erratum BIGINT NOT NULL, stage TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (village, erratum, stage));
 
+-- Why each of these awards was worth what it was and is worth something else, as JSON lists of sentences: may be deleted, the sheet stays.
+CREATE TABLE erratum_reasons (
+  village TEXT NOT NULL, award BIGINT NOT NULL, erratum BIGINT NOT NULL, stage TEXT NOT NULL, said_before TEXT NOT NULL, said_after TEXT NOT NULL,
+  PRIMARY KEY (village, award, erratum, stage));
+
 -- An award as it was before an erratum, as it was after it, and what that moved; never changed.
 CREATE TABLE adjustments (
   village TEXT NOT NULL, award BIGINT NOT NULL, line BIGINT NOT NULL, erratum BIGINT NOT NULL, state TEXT NOT NULL, rulebook_before TEXT NOT NULL,
