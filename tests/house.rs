@@ -170,7 +170,7 @@ fn every_body_of_the_api_has_a_name_of_its_own() {
         for after in text.split("ToSchema").skip(1).filter(|after| after.split('\n').next().is_some_and(|line| line.contains(")]"))) {
             let head: Vec<&str> = after.lines().skip(1).take_while(|line| line.starts_with("#[") || line.starts_with("///")).collect();
             let renamed = head.iter().find_map(|line| line.split("schema(as = ").nth(1)).map(|rest| rest.trim_end_matches([')', ']']));
-            let item = after.lines().skip(1 + head.len()).next().unwrap_or_default();
+            let item = after.lines().nth(1 + head.len()).unwrap_or_default();
             let own = ["struct ", "enum "]
                 .iter()
                 .find_map(|word| item.split(word).nth(1))

@@ -129,6 +129,11 @@ mod tests {
         assert_eq!(told(Figures { has_notice: false, ..well() }), ["这个月还没有贴公示。"]);
         assert_eq!(told(Figures { fund: 59_000, ..well() }), ["照最近三个月的用法，基金只够用 2 个月。"]);
         assert_eq!(told(Figures { most_approvals: 91, ..well() }), ["3月的记录，91% 是同一个人同意的。"]);
+        assert_eq!(
+            told(Figures { approvals: 120, most_approvals: 109, ..well() }),
+            ["3月的记录，90% 是同一个人同意的。"],
+            "a little more than nine in ten"
+        );
         assert_eq!(told(Figures { approvals: 9, most_approvals: 9, ..well() }), Vec::<String>::new(), "too few to say anything");
         assert_eq!(told(Figures { written_off: 10, ..well() }), ["3月报损 10 件。"]);
         let all = Figures { overdue: 1, fund: 0, most_approvals: 100, has_notice: false, written_off: 99, empty: 100, ..well() };

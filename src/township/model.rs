@@ -188,10 +188,24 @@ mod tests {
     use super::*;
     use crate::words::Points;
 
-    fn shown(figures: &Figures, holders: Vec<(i64, i64)>) -> BTreeMap<Indicator, Cell> {
+    fn whole(figures: &Figures, holders: Vec<(i64, i64)>) -> Shown {
         let worth = Worth { points: Points::whole(46), ..Worth::default() };
         let known = Known { holders, by_household: true, worth };
-        Shown::of((VillageId::draft(), "640402105201".into(), "样例村".into()), figures, known).cells
+        Shown::of((VillageId::draft(), "640402105201".into(), "样例村".into()), figures, known)
+    }
+
+    fn shown(figures: &Figures, holders: Vec<(i64, i64)>) -> BTreeMap<Indicator, Cell> {
+        whole(figures, holders).cells
+    }
+
+    #[test]
+    fn chapters_are_hidden_with_the_sum_they_divide() {
+        let of =
+            |earners| Figures {
+                households: 200, accounts: 200, earners, chapters: vec![("卫生".into(), 40, 4_000)], ..Figures::default()
+            };
+        assert_eq!(whole(&of(10), Vec::new()).chapters.len(), 1);
+        assert!(whole(&of(9), Vec::new()).chapters.is_empty(), "nine people, however many deeds");
     }
 
     #[test]
