@@ -219,14 +219,14 @@ async fn handed_out(at: &AtDesk, number: &str, code: String) -> Reply<Response> 
 
 async fn ask(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
-    let outcome = at.books().perform(at.act(&whom.operation)?, AskForReset { resident: whom.number.clone() }).await;
+    let outcome = at.books().perform(at.act(&whom.operation)?, AskForReset { purpose: Purpose::Pin, subject: whom.number.clone() }).await;
     CardsPage::after(&at, &whom.number, outcome, "提出来了，请另一位办事的人在这一页同意。").await
 }
 
 async fn agree(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
     let (code, hash) = at.doorkeeper.short_code(DIGITS).await?;
-    let job = AgreeToReset { resident: whom.number.clone(), id: whom.id, hash };
+    let job = AgreeToReset { purpose: Purpose::Pin, subject: whom.number.clone(), id: whom.id, hash };
     match expected(at.books().perform(at.act(&whom.operation)?, job).await)? {
         Ok(done) if !done.replayed => handed_out(&at, &whom.number, code).await,
         Ok(_) => CardsPage::refused(&at, "", refusals::shown_once()).await,

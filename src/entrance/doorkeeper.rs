@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::refusals;
 use super::sessions::{End, Seen, Stay};
 use super::store::{self, Token};
-use crate::db::{Book, Books, Conn, Job};
+use crate::db::{Book, Books, Conn, Grounds, Job};
 use crate::roster::{self, Action, Resident, Staff};
 use crate::words::division::{Division, Level};
 use crate::words::{Act, Actor, Failure, Kind, Moment, OperationId, Outcome, Refusal, Role, VillageId, hex};
@@ -201,6 +201,13 @@ impl Job for MintToken {
         book.put(Token { digest, staff, role, made_at: act.at, revoked_at: None, until_at, idle_seconds, seen_at: None });
         Ok(())
     }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        match self.role {
+            Role::Resident => Grounds::default(),
+            _ => Grounds { way: Some("staff"), ..Grounds::about("staff", &self.staff) },
+        }
+    }
 }
 
 /// The village a token says it is for.
@@ -254,7 +261,10 @@ impl Doorkeeper {
     /// Puts a token out of use, here at once and in other processes within a second. Refuses `roster.unknown_token`.
     pub async fn revoke(&self, token: &str) -> Outcome<()> {
         let village = village_of(token).ok_or_else(refusals::not_a_token)?;
-        self.perform(&village, Actor::clockwork(), End { digests: vec![hex(digest(token))] }).await?;
+        let digest = hex(digest(token));
+        let row = self.books.row::<Token>(&village, digest.as_str()).await?;
+        let of_staff = row.filter(|token| token.role != Role::Resident).map(|token| token.staff);
+        self.perform(&village, Actor::clockwork(), End { digests: vec![digest], of_staff }).await?;
         self.forget();
         Ok(())
     }

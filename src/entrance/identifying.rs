@@ -1,7 +1,7 @@
 //! A resident says who they are, on the kiosk or on a phone: a number or a card, then their PIN.
 //!
 //! A number or a card opens nothing: it leads to a choice of masked names, and from there to the PIN. Wrong PINs are counted for the device or address
-//! they come from, never for the person: else anybody could keep their neighbour out.
+//! they come from and, a little further, for all phones together; never for the person at a kiosk: else anybody could keep their neighbour out.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::pins::{self, ChoosePin, GivePin};
 use super::slips::{Purpose, Slip};
 use super::spot::Spot;
 use super::store::{self, Pin};
-use super::tries::{Try, forgive};
+use super::tries::{PHONES, Try, forgive, looking};
 use super::{hashing, refusals};
 use crate::db::{Book, Conn, Job};
 use crate::roster::{self, Resident};
@@ -106,7 +106,7 @@ impl Doorkeeper {
     /// `entrance.too_many_tries`, `entrance.wrong_pin`.
     pub(super) async fn show_pin(&self, village: &VillageId, resident: &str, pin: &str, spot: &Spot) -> Outcome<String> {
         let row = self.books.row::<Pin>(village, resident).await?.ok_or_else(refusals::no_pin)?;
-        self.count_try(village, resident, spot).await?;
+        self.count_pin_try(village, resident, spot).await?;
         if !hashing::verify(pin, Some(row.hash)).await? {
             return Err(refusals::wrong_pin().into());
         }
@@ -121,7 +121,7 @@ impl Doorkeeper {
     pub(super) async fn choose_pin(&self, village: &VillageId, resident: &str, chosen: &Chosen, spot: &Spot) -> Outcome<String> {
         pins::check(&chosen.pin, &chosen.again)?;
         let slip = self.open_pin_slip(village, resident).await?.ok_or_else(refusals::slip_over)?;
-        self.count_try(village, resident, spot).await?;
+        self.count_pin_try(village, resident, spot).await?;
         if !hashing::verify(&chosen.code, slip.hash).await? {
             return Err(refusals::wrong_desk_code().into());
         }
@@ -135,6 +135,23 @@ impl Doorkeeper {
 
     pub(super) async fn count_try(&self, village: &VillageId, whom: &str, spot: &Spot) -> Outcome<()> {
         self.perform(village, Actor::clockwork(), Try { place: spot.place.clone(), whom: whom.to_owned() }).await
+    }
+
+    /// Counts a try at a resident's PIN: at the device or address and, if it is no kiosk, among those from all phones.
+    async fn count_pin_try(&self, village: &VillageId, resident: &str, spot: &Spot) -> Outcome<()> {
+        self.count_try(village, resident, spot).await?;
+        if spot.is_kiosk {
+            return Ok(());
+        }
+        self.perform(village, Actor::clockwork(), Try { place: PHONES.to_owned(), whom: resident.to_owned() }).await
+    }
+
+    /// Counts that somebody is looked up by their number, but at a kiosk, where somebody stands. Refuses `entrance.too_many_tries`.
+    pub(super) async fn count_look(&self, spot: &Spot) -> Outcome<()> {
+        if spot.is_kiosk {
+            return Ok(());
+        }
+        self.perform(&spot.village, Actor::clockwork(), Try { place: looking(&spot.place), whom: String::new() }).await
     }
 
     /// A code of so many digits, and its hash. It is short, so it is hashed like a PIN.

@@ -161,7 +161,7 @@ async fn revoke(at: AtDesk, Fields(which): Fields<Which>) -> Reply<Response> {
         Err(refusal) => return KiosksPage::refused(&at, &refusal).await,
     };
     let tokens = store::tokens_of(&mut at.books().read().await?, &at.village, &kiosk.number, at.doorkeeper.now()).await?;
-    at.doorkeeper.end(at.act(&which.operation)?, tokens.into_iter().map(|token| token.digest).collect()).await?;
+    at.doorkeeper.end(at.act(&which.operation)?, tokens.into_iter().map(|token| token.digest).collect(), Some(kiosk.number)).await?;
     Ok(see(format!("/desk/{}/kiosks", at.village)))
 }
 

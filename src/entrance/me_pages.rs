@@ -51,7 +51,7 @@ impl MePage {
         let ways = [
             (Action::HandOutCards, ("cards", "卡和密码")),
             (Action::RegisterKiosks, ("kiosks", "自助机")),
-            (Action::Invite, ("staff", "办事的人")),
+            (Action::ConfirmInvitation, ("staff", "办事的人")),
         ];
         Ok(Self {
             shell: at.shell("我的登录"),
@@ -90,7 +90,7 @@ async fn password(at: AtDesk, headers: HeaderMap, Fields(typed): Fields<Change>)
 
 async fn sign_out_everywhere(at: AtDesk, headers: HeaderMap) -> Reply<Response> {
     let sessions = at.doorkeeper.sessions_of(&at.village, &at.caller.actor.staff).await?;
-    at.doorkeeper.end(at.act(&at.blank())?, sessions).await?;
+    at.doorkeeper.end(at.act(&at.blank())?, sessions, None).await?;
     with_cookie(see("/"), &headers, COOKIE, "", 0)
 }
 

@@ -1,7 +1,7 @@
 //! What a resident types on the kiosk or phone: six digits they have chosen themselves.
 //!
 //! Six digits are few: they open nothing without being typed at a door that counts (`tries`), and they are never the only thing between somebody and
-//! another person's points for longer than five tries.
+//! another person's points for longer than five tries at a kiosk, or twenty a day from all phones together.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
 //! What the entrance says no to, each in its words.
 
+use super::tries;
 use crate::words::{Kind, Refusal};
 
 /// The same for a number nobody has, a wrong password and a wrong code.
@@ -13,13 +14,18 @@ pub(super) fn code_missing() -> Refusal {
     Refusal::new("entrance.code_missing", Kind::Unauthenticated, "您开通了动态码，还要填动态码。", next_step)
 }
 
-/// So many seconds are left.
-pub(super) fn too_many_tries(seconds: i64, is_account: bool) -> Refusal {
-    let wait = if seconds > 90 { format!("{} 分钟", (seconds + 59) / 60) } else { format!("{seconds} 秒") };
-    let sentence = if is_account {
-        "这个编号连着输错了好几次，先歇一歇。"
-    } else {
-        "这台机器上连着输错了 5 次，先歇一歇。"
+/// So many seconds are left, in a place of `tries`.
+pub(super) fn too_many_tries(seconds: i64, place: &str) -> Refusal {
+    let wait = match seconds {
+        7200.. => format!("{} 小时", (seconds + 3599) / 3600),
+        91.. => format!("{} 分钟", (seconds + 59) / 60),
+        _ => format!("{seconds} 秒"),
+    };
+    let sentence = match place {
+        tries::ACCOUNT => "这个编号连着输错了好几次，先歇一歇。",
+        tries::PHONES => "这个人的密码，今天在手机上输错太多次了，先歇一歇。自助机上照样能看。",
+        place if place.starts_with(tries::LOOKING) => "这里查的人太多了，先歇一歇。",
+        _ => "这台机器上连着输错了 5 次，先歇一歇。",
     };
     Refusal::new("entrance.too_many_tries", Kind::TooMany, sentence, format!("请过 {wait}再试，或者到村里柜台办。"))
 }
@@ -41,12 +47,19 @@ pub(super) fn has_pin() -> Refusal {
     Refusal::new("entrance.has_pin", Kind::Conflict, "这个人已经有密码了。", "忘了密码要重设：请先提出来，再由另一位办事的人同意。")
 }
 
+pub(super) fn has_password() -> Refusal {
+    let next_step = "忘了密码要重设：请先提出来，再由另一个人同意，那时才有新的邀请。";
+    Refusal::new("entrance.has_password", Kind::Conflict, "这个人已经有登录密码了，没有发邀请。", next_step)
+}
+
+/// Whoever asked for it, or whose password it is.
 pub(super) fn same_person() -> Refusal {
-    Refusal::new("entrance.same_person", Kind::Forbidden, "重设密码是您提出来的，不能自己同意。", "请另一位办事的人来同意。")
+    let sentence = "重设密码，提出来的人和本人都不能同意。";
+    Refusal::new("entrance.same_person", Kind::Forbidden, sentence, "请另一位办事的人来同意。")
 }
 
 pub(super) fn own_household() -> Refusal {
-    Refusal::new("entrance.own_household", Kind::Forbidden, "这是您自己家的人，您要回避。", "请另一位办事的人来办。")
+    Refusal::new("entrance.own_household", Kind::Forbidden, "这是您自己家或者亲属家的人，您要回避。", "请另一位办事的人来办。")
 }
 
 pub(super) fn password_short(least: usize) -> Refusal {
@@ -128,8 +141,8 @@ pub(super) fn own_factor() -> Refusal {
 }
 
 pub(super) fn not_yours_to_invite() -> Refusal {
-    let next_step = "村书记、监督委员和乡镇干部的邀请由乡镇发，或在机器上运行 jifen invite。";
-    Refusal::new("entrance.not_yours_to_invite", Kind::Forbidden, "这个人的邀请不能由您发。", next_step)
+    let next_step = "村书记、监督委员和乡镇干部的由乡镇办，或在机器上运行 jifen invite。";
+    Refusal::new("entrance.not_yours_to_invite", Kind::Forbidden, "这个人的登录不能由您来管。", next_step)
 }
 
 pub(super) fn unknown_kiosk() -> Refusal {

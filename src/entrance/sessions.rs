@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusals;
 use super::store::Token;
-use crate::db::{Book, Job, Part};
+use crate::db::{Book, Grounds, Job, Part};
 use crate::words::{Act, Moment, Refusal, Role};
 
 /// For how long a session is opened, in seconds.
@@ -63,6 +63,8 @@ pub(super) fn end(book: &mut Book, act: &Act, digests: &[String]) {
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct End {
     pub digests: Vec<String>,
+    /// Whose they are, if somebody else ends them.
+    pub of_staff: Option<String>,
 }
 
 impl Job for End {
@@ -75,6 +77,13 @@ impl Job for End {
         }
         end(book, act, &self.digests);
         Ok(())
+    }
+
+    fn grounds(&self, _: &()) -> Grounds {
+        match &self.of_staff {
+            Some(staff) => Grounds { way: Some("staff"), ..Grounds::about("staff", staff) },
+            None => Grounds::default(),
+        }
     }
 }
 

@@ -85,10 +85,15 @@ impl Doorkeeper {
 
     /// An invitation that is still to be made: its text and the job.
     pub(super) fn invitation(&self, village: &VillageId, number: &str) -> (String, HandOut) {
+        let (text, hash) = self.invitation_text(village);
+        (text, HandOut { purpose: Purpose::Password, subject: number.to_owned(), hash, seconds: Purpose::Password.lasts() })
+    }
+
+    /// The text of an invitation, and what is kept of it.
+    pub(super) fn invitation_text(&self, village: &VillageId) -> (String, String) {
         let text = token_text(village, &self.books.chance.token());
         let hash = hashing::digest(&text);
-        let job = HandOut { purpose: Purpose::Password, subject: number.to_owned(), hash, seconds: Purpose::Password.lasts() };
-        (text, job)
+        (text, hash)
     }
 
     /// Who serves under a number, but for devices. Refuses `roster.unknown_staff`.
@@ -142,9 +147,9 @@ impl Doorkeeper {
     }
 
     /// Signs somebody out everywhere, or ends a device or program for good.
-    pub(super) async fn end(&self, act: Act, digests: Vec<String>) -> Outcome<()> {
+    pub(super) async fn end(&self, act: Act, digests: Vec<String>, of_staff: Option<String>) -> Outcome<()> {
         if !digests.is_empty() {
-            self.books.perform(act, End { digests }).await?;
+            self.books.perform(act, End { digests, of_staff }).await?;
             self.forget();
         }
         Ok(())
@@ -155,7 +160,7 @@ impl Doorkeeper {
         let Some(village) = village_of(token) else { return Ok(()) };
         let row = store::token(&mut self.books.read().await?, &village, hashing::digest(token)).await?;
         let Some(row) = row.filter(|row| row.until_at.is_some() && row.revoked_at.is_none()) else { return Ok(()) };
-        self.perform(&village, Actor::clockwork(), End { digests: vec![row.digest] }).await?;
+        self.perform(&village, Actor::clockwork(), End { digests: vec![row.digest], of_staff: None }).await?;
         self.forget();
         Ok(())
     }

@@ -4,16 +4,16 @@
 //! asked for ──somebody else agrees──▶ open ──▶ used | over | replaced by a newer one
 //! ```
 //!
-//! A member of staff's first password, a resident's PIN and a kiosk all begin with a slip. Only a resident who has a PIN already needs two members of
-//! staff for the next one: whoever could do that alone could look at anybody's points and spend them. Nobody is shown what is chosen in the end.
+//! A member of staff's password, a resident's PIN and a kiosk all begin with a slip. Whoever has a password or PIN already needs two others for the next
+//! one: who could do that alone could be two people, or look at anybody's points and spend them. Nobody is shown what is chosen in the end.
 
 use serde::{Deserialize, Serialize};
 
 use super::refusals;
-use super::store::Pin;
+use super::store::{Password, Pin};
 use crate::db::{Book, Grounds, Job, stored_as_text};
-use crate::roster::Resident;
-use crate::words::{Act, Moment, Refusal};
+use crate::roster::{self, Resident};
+use crate::words::{Act, Moment, Refusal, Role};
 
 /// What a slip is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,16 @@ impl Purpose {
             Self::Pin => "pin",
             Self::Kiosk => "kiosk",
         }
+    }
+
+    /// What is said of an act that has to do with a slip of this purpose.
+    fn grounds(self, subject: &str) -> Grounds {
+        let grounds = match self {
+            Self::Pin => Grounds { behalf: Some(subject.to_owned()), ..Grounds::default() },
+            Self::Password => Grounds::about("staff", subject),
+            Self::Kiosk => Grounds::about("kiosk", subject),
+        };
+        Grounds { way: Some(self.name()), ..grounds }
     }
 
     fn parse(name: &str) -> Option<Self> {
@@ -111,7 +121,15 @@ pub(super) fn take(book: &mut Book, act: &Act, purpose: Purpose, subject: &str, 
     Ok(())
 }
 
-/// Makes a slip. For a PIN it refuses, in this order: `roster.unknown_resident`, `entrance.has_pin`.
+/// Whether there is somebody with a PIN to be, for whom this member of staff need not step aside (回避).
+/// Refuses, in this order: `roster.unknown_resident`, `entrance.own_household`.
+fn check_resident(book: &Book, act: &Act, number: &str) -> Result<(), Refusal> {
+    let resident = book.get::<Resident>(number).ok_or_else(|| refusals::unknown_resident(number))?;
+    if roster::steps_aside(book, &act.actor, &resident.household) { Err(refusals::own_household()) } else { Ok(()) }
+}
+
+/// Makes a slip. For a PIN it refuses, in this order: `roster.unknown_resident`, `entrance.own_household`, `entrance.has_pin`; for a password
+/// `entrance.has_password`, but not at the command line: whoever sits at the machine has everything in their hands anyhow.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct HandOut {
     pub purpose: Purpose,
@@ -126,51 +144,57 @@ impl Job for HandOut {
     const VERB: &'static str = "hand_out_slip";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        if self.purpose == Purpose::Pin {
-            book.get::<Resident>(&self.subject).ok_or_else(|| refusals::unknown_resident(&self.subject))?;
-            if book.get::<Pin>(&self.subject).is_some() {
-                return Err(refusals::has_pin());
+        match self.purpose {
+            Purpose::Pin => {
+                check_resident(book, act, &self.subject)?;
+                if book.get::<Pin>(&self.subject).is_some() {
+                    return Err(refusals::has_pin());
+                }
             }
+            Purpose::Password if act.actor.role != Role::Clockwork && book.get::<Password>(&self.subject).is_some() => {
+                return Err(refusals::has_password());
+            }
+            Purpose::Password | Purpose::Kiosk => {}
         }
         write(book, act, self.purpose, &self.subject, Some(self.hash.clone()), self.seconds);
         Ok(())
     }
 
     fn grounds(&self, _: &()) -> Grounds {
-        let grounds = match self.purpose {
-            Purpose::Pin => Grounds { behalf: Some(self.subject.clone()), ..Grounds::default() },
-            Purpose::Password => Grounds::about("staff", &self.subject),
-            Purpose::Kiosk => Grounds::about("kiosk", &self.subject),
-        };
-        Grounds { way: Some(self.purpose.name()), ..grounds }
+        self.purpose.grounds(&self.subject)
     }
 }
 
-/// Asks that a resident may choose a new PIN. Refuses `roster.unknown_resident`.
+/// Asks that somebody may choose a new PIN or password. For a PIN it refuses, in this order: `roster.unknown_resident`, `entrance.own_household`.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct AskForReset {
-    pub resident: String,
+    pub purpose: Purpose,
+    pub subject: String,
 }
 
 impl Job for AskForReset {
     type Answer = ();
-    const VERB: &'static str = "ask_for_pin_reset";
+    const VERB: &'static str = "ask_for_reset";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        book.get::<Resident>(&self.resident).ok_or_else(|| refusals::unknown_resident(&self.resident))?;
-        write(book, act, Purpose::Pin, &self.resident, None, WAITS);
+        if self.purpose == Purpose::Pin {
+            check_resident(book, act, &self.subject)?;
+        }
+        write(book, act, self.purpose, &self.subject, None, WAITS);
         Ok(())
     }
 
     fn grounds(&self, _: &()) -> Grounds {
-        Grounds { behalf: Some(self.resident.clone()), ..Grounds::default() }
+        self.purpose.grounds(&self.subject)
     }
 }
 
-/// Agrees to it: the slip's code is good from now on. Refuses, in this order: `entrance.slip_over`, `entrance.same_person`, `entrance.own_household`.
+/// Agrees to it: the slip's code is good from now on. Refuses, in this order: `entrance.slip_over`, `entrance.same_person` (who asked for it, or whose
+/// password it is), `entrance.own_household`.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct AgreeToReset {
-    pub resident: String,
+    pub purpose: Purpose,
+    pub subject: String,
     pub id: i64,
     #[serde(skip)]
     pub hash: String,
@@ -178,26 +202,26 @@ pub(super) struct AgreeToReset {
 
 impl Job for AgreeToReset {
     type Answer = ();
-    const VERB: &'static str = "agree_to_pin_reset";
+    const VERB: &'static str = "agree_to_reset";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        let slips = all(book, Purpose::Pin, &self.resident);
+        let slips = all(book, self.purpose, &self.subject);
         let slip = slips.into_iter().find(|slip| slip.id == self.id && slip.is_waiting(act.at)).ok_or_else(refusals::slip_over)?;
-        if slip.made_by == act.actor.staff {
+        let is_theirs = self.purpose == Purpose::Password && self.subject == act.actor.staff;
+        if slip.made_by == act.actor.staff || is_theirs {
             return Err(refusals::same_person());
         }
-        let home = book.get::<Resident>(&self.resident).map(|resident| resident.household);
-        if home.is_some() && home == act.actor.household {
-            return Err(refusals::own_household());
+        if self.purpose == Purpose::Pin {
+            check_resident(book, act, &self.subject)?;
         }
         let (agreed_by, agreed_at) = (Some(act.actor.staff.clone()), Some(act.at));
-        let until_at = act.at.plus_seconds(Purpose::Pin.lasts());
+        let until_at = act.at.plus_seconds(self.purpose.lasts());
         book.put(Slip { hash: Some(self.hash.clone()), agreed_by, agreed_at, until_at, ..slip });
         Ok(())
     }
 
     fn grounds(&self, _: &()) -> Grounds {
-        Grounds { behalf: Some(self.resident.clone()), ..Grounds::default() }
+        self.purpose.grounds(&self.subject)
     }
 }
 
@@ -246,10 +270,12 @@ mod tests {
         let mut book = book();
         book.put(Pin { resident: "1-01-1".into(), hash: String::new(), set_at: Moment::from_millis(0) });
         assert_eq!(handed_out(&mut book, 0).unwrap_err().code, "entrance.has_pin");
-        let agree = |resident: &str, id| AgreeToReset { resident: resident.to_owned(), id, hash: "h".to_owned() };
-        for resident in ["1-01-1", "2-01-1"] {
-            AskForReset { resident: resident.to_owned() }.decide(&act("S01", 0), &mut book).unwrap();
-        }
+        let agree = |resident: &str, id| AgreeToReset { purpose: Purpose::Pin, subject: resident.to_owned(), id, hash: "h".to_owned() };
+        let ask = |resident: &str| AskForReset { purpose: Purpose::Pin, subject: resident.to_owned() };
+        ask("1-01-1").decide(&act("S01", 0), &mut book).unwrap();
+        assert_eq!(ask("2-01-1").decide(&act("S01", 0), &mut book).unwrap_err().code, "entrance.own_household");
+        let elsewhere = Actor { household: None, ..act("S03", 0).actor };
+        ask("2-01-1").decide(&Act { actor: elsewhere, ..act("S03", 0) }, &mut book).unwrap();
         let table = [
             ("1-01-1", 2, "S02", 1, "entrance.slip_over"),
             ("1-01-1", 1, "S01", 1, "entrance.same_person"),
@@ -264,5 +290,30 @@ mod tests {
         take(&mut book, &act("S01", 4), Purpose::Pin, "1-01-1", 1).unwrap();
         let slip = all(&book, Purpose::Pin, "1-01-1").pop().unwrap();
         assert_eq!((slip.made_by.as_str(), slip.agreed_by.as_deref(), slip.used_at.is_some()), ("S01", Some("S02"), true));
+    }
+
+    #[test]
+    fn a_second_password_needs_two_of_whom_neither_is_whose_it_is() {
+        let mut book = book();
+        let invite = |book: &mut Book, role| {
+            let actor = Actor { role, ..act("S01", 0).actor };
+            let job = HandOut { purpose: Purpose::Password, subject: "S05".into(), hash: "h".into(), seconds: Purpose::Password.lasts() };
+            job.decide(&Act { actor, ..act("S01", 0) }, book).map_err(|no| no.code)
+        };
+        assert_eq!(invite(&mut book, Role::Secretary), Ok(()), "a first one needs nobody else");
+        book.put(Password { staff: "S05".into(), hash: String::new(), set_at: Moment::from_millis(0) });
+        assert_eq!(invite(&mut book, Role::Secretary), Err("entrance.has_password"));
+        assert_eq!(invite(&mut book, Role::Clockwork), Ok(()), "at the command line");
+        AskForReset { purpose: Purpose::Password, subject: "S05".into() }.decide(&act("S01", 1), &mut book).unwrap();
+        let id = all(&book, Purpose::Password, "S05").pop().unwrap().id;
+        let agree = |book: &mut Book, staff: &str| {
+            let job = AgreeToReset { purpose: Purpose::Password, subject: "S05".into(), id, hash: "h".to_owned() };
+            job.decide(&act(staff, 2), book).map_err(|no| no.code)
+        };
+        for barred in ["S01", "S05"] {
+            assert_eq!(agree(&mut book, barred), Err("entrance.same_person"), "{barred}");
+        }
+        assert_eq!(agree(&mut book, "S02"), Ok(()));
+        take(&mut book, &act("S05", 3), Purpose::Password, "S05", id).unwrap();
     }
 }

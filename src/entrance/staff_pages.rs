@@ -1,7 +1,8 @@
 //! Who serves the village: inviting them to choose a password, signing them out, taking a lost phone's codes away.
 //!
 //! A secretary invites keepers and grid workers; whoever checks on the secretary is invited by the township or at the command line (`jifen invite`).
-//! An invitation is as good as the password: with the supervisor's, one person would be both pairs of eyes.
+//! An invitation is as good as the password: with somebody else's, one person would be both pairs of eyes. So one for somebody who has a password
+//! already is asked for by one and agreed to by another.
 
 use askama::Template;
 use axum::Router;
@@ -14,10 +15,11 @@ use super::at_desk::AtDesk;
 use super::doorkeeper::Doorkeeper;
 use super::refusals;
 use super::second_factor::Reset;
+use super::slips::{AgreeToReset, AskForReset, Purpose, Slip};
 use super::store::{self, Password, SecondFactor};
 use crate::roster::{self, Action, Staff};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, plain_time, see};
-use crate::words::{Moment, Refusal, Role};
+use crate::words::{Moment, Outcome, Refusal, Role};
 
 pub(super) fn pages<S>() -> Router<S>
 where
@@ -27,11 +29,12 @@ where
     Router::new()
         .route("/desk/{village}/staff", get(list))
         .route("/desk/{village}/staff/invitation", post(invite))
+        .route("/desk/{village}/staff/agreement", post(agree))
         .route("/desk/{village}/staff/sessions", post(sign_out))
         .route("/desk/{village}/staff/second-factor", post(reset))
 }
 
-/// Whether somebody in a role may invite somebody in another.
+/// Whether somebody in a role may invite somebody in another, sign them out, and take their codes away.
 fn may_invite(role: Role, whom: Role) -> bool {
     match role {
         Role::Secretary => matches!(whom, Role::Keeper | Role::GridWorker),
@@ -56,11 +59,22 @@ struct StaffView {
     role: &'static str,
     /// 有密码, 有动态码; or that there is none yet.
     has: &'static str,
+    has_password: bool,
     has_factor: bool,
     /// Where they are signed in, in words.
     seen: String,
     is_signed_in: bool,
     may_invite: bool,
+    /// A new password that waits for a second one to agree.
+    waiting: Option<Waiting>,
+}
+
+/// Somebody asked that somebody may choose a new password.
+struct Waiting {
+    id: i64,
+    asked: String,
+    /// Whoever looks at it asked for it, or it is their own.
+    is_barred: bool,
 }
 
 /// `3月5日（周四）9:05`
@@ -70,15 +84,25 @@ pub(super) fn plain_moment(at: Moment, now: Moment) -> String {
 
 impl StaffPage {
     async fn of(at: &AtDesk, told: Option<Told>) -> Reply<Self> {
-        let staff = roster::staff(&mut at.books().read().await?, &at.village).await?;
+        let mut conn = at.books().read().await?;
+        let staff = roster::staff(&mut conn, &at.village).await?;
+        let now = at.doorkeeper.now();
+        let slips = store::open_slips(&mut conn, &at.village, Purpose::Password, now).await?;
+        drop(conn);
+        let waiting: Vec<Slip> = slips.into_iter().filter(|slip| slip.is_waiting(now)).collect();
         let mut people = Vec::new();
-        for one in staff.into_iter().filter(|one| one.role != Role::Kiosk) {
-            people.push(Self::view(at, one).await?);
+        for one in staff.iter().filter(|one| one.role != Role::Kiosk) {
+            let waiting = waiting.iter().find(|slip| slip.subject == one.number).map(|slip| Waiting {
+                id: slip.id,
+                asked: format!("{} {}提出重设密码", name_of(&staff, &slip.made_by), plain_moment(slip.made_at, now)),
+                is_barred: [&slip.made_by, &one.number].contains(&&at.caller.actor.staff),
+            });
+            people.push(Self::view(at, one.clone(), waiting).await?);
         }
         Ok(Self { shell: at.shell("办事的人"), village: at.village.to_string(), told, people, operation: at.blank() })
     }
 
-    async fn view(at: &AtDesk, one: Staff) -> Reply<StaffView> {
+    async fn view(at: &AtDesk, one: Staff, waiting: Option<Waiting>) -> Reply<StaffView> {
         let (books, now) = (at.books(), at.doorkeeper.now());
         let has_password = books.row::<Password>(&at.village, one.number.as_str()).await?.is_some();
         let factor = books.row::<SecondFactor>(&at.village, one.number.as_str()).await?;
@@ -91,7 +115,9 @@ impl StaffPage {
                 (true, false) => "有密码",
                 (true, true) => "有密码和动态码",
             },
+            has_password,
             has_factor,
+            waiting,
             seen: last.map_or_else(|| "没有登录".to_owned(), |last| format!("登录着，{}还在用", plain_moment(last, now))),
             is_signed_in: last.is_some(),
             may_invite: may_invite(at.caller.actor.role, one.role),
@@ -106,8 +132,12 @@ impl StaffPage {
     }
 }
 
+fn name_of(staff: &[Staff], number: &str) -> String {
+    staff.iter().find(|one| one.number == number).map_or_else(|| number.to_owned(), |one| one.name.clone())
+}
+
 async fn list(at: AtDesk) -> Reply<Response> {
-    at.caller.check(&at.village, Action::Invite)?;
+    at.caller.check(&at.village, Action::ConfirmInvitation)?;
     page(&StaffPage::of(&at, None).await?)
 }
 
@@ -127,19 +157,55 @@ pub(super) struct CodePage {
 struct Whom {
     operation: String,
     number: String,
+    /// Of a request that waits.
+    #[serde(default)]
+    id: i64,
 }
 
+/// Whom this caller may invite, sign out, take codes away from. Refuses, in this order: `roster.unknown_staff`, `entrance.not_yours_to_invite`.
+async fn theirs(at: &AtDesk, number: &str) -> Outcome<Staff> {
+    let staff = at.doorkeeper.serving(&at.village, number).await?;
+    if may_invite(at.caller.actor.role, staff.role) { Ok(staff) } else { Err(refusals::not_yours_to_invite().into()) }
+}
+
+/// Invites somebody who has no password yet; for somebody who has, it is asked for and waits.
 async fn invite(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     at.caller.check(&at.village, Action::Invite)?;
-    let staff = match expected(at.doorkeeper.serving(&at.village, &whom.number).await)? {
-        Ok(staff) if may_invite(at.caller.actor.role, staff.role) => staff,
-        Ok(_) => return StaffPage::refused(&at, &refusals::not_yours_to_invite()).await,
+    let staff = match expected(theirs(&at, &whom.number).await)? {
+        Ok(staff) => staff,
         Err(refusal) => return StaffPage::refused(&at, &refusal).await,
     };
-    let (code, job) = at.doorkeeper.invitation(&at.village, &staff.number);
-    if at.books().perform(at.act(&whom.operation)?, job).await?.replayed {
-        return StaffPage::refused(&at, &refusals::shown_once()).await;
+    if at.books().row::<Password>(&at.village, staff.number.as_str()).await?.is_some() {
+        let job = AskForReset { purpose: Purpose::Password, subject: staff.number };
+        at.books().perform(at.act(&whom.operation)?, job).await?;
+        return Ok(see(format!("/desk/{}/staff", at.village)));
     }
+    let (code, job) = at.doorkeeper.invitation(&at.village, &staff.number);
+    match expected(at.books().perform(at.act(&whom.operation)?, job).await)? {
+        Ok(done) if !done.replayed => shown(&at, &staff, code),
+        Ok(_) => StaffPage::refused(&at, &refusals::shown_once()).await,
+        Err(refusal) => StaffPage::refused(&at, &refusal).await,
+    }
+}
+
+/// Agrees that somebody may choose a new password, which somebody else asked for.
+async fn agree(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::ConfirmInvitation)?;
+    let staff = match expected(at.doorkeeper.serving(&at.village, &whom.number).await)? {
+        Ok(staff) => staff,
+        Err(refusal) => return StaffPage::refused(&at, &refusal).await,
+    };
+    let (code, hash) = at.doorkeeper.invitation_text(&at.village);
+    let job = AgreeToReset { purpose: Purpose::Password, subject: staff.number.clone(), id: whom.id, hash };
+    match expected(at.books().perform(at.act(&whom.operation)?, job).await)? {
+        Ok(done) if !done.replayed => shown(&at, &staff, code),
+        Ok(_) => StaffPage::refused(&at, &refusals::shown_once()).await,
+        Err(refusal) => StaffPage::refused(&at, &refusal).await,
+    }
+}
+
+/// An invitation, this once.
+fn shown(at: &AtDesk, staff: &Staff, code: String) -> Reply<Response> {
     let subject = format!("{} {} {}", staff.role.chinese(), staff.number, staff.name);
     let how = "把这一串发给本人（当面或电话里念也行）。他打开登录页，点“用邀请设密码”，粘贴进去，自己选一个密码。".to_owned();
     page(&CodePage {
@@ -150,18 +216,22 @@ async fn invite(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
 /// Ends every session of somebody, and the tokens of their programs.
 async fn sign_out(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     at.caller.check(&at.village, Action::Invite)?;
-    let staff = match expected(at.doorkeeper.serving(&at.village, &whom.number).await)? {
+    let staff = match expected(theirs(&at, &whom.number).await)? {
         Ok(staff) => staff,
         Err(refusal) => return StaffPage::refused(&at, &refusal).await,
     };
     let tokens = store::tokens_of(&mut at.books().read().await?, &at.village, &staff.number, at.doorkeeper.now()).await?;
-    at.doorkeeper.end(at.act(&whom.operation)?, tokens.into_iter().map(|token| token.digest).collect()).await?;
+    at.doorkeeper.end(at.act(&whom.operation)?, tokens.into_iter().map(|token| token.digest).collect(), Some(staff.number)).await?;
     Ok(see(format!("/desk/{}/staff", at.village)))
 }
 
 async fn reset(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     at.caller.check(&at.village, Action::Invite)?;
-    match expected(at.books().perform(at.act(&whom.operation)?, Reset { staff: whom.number }).await)? {
+    let staff = match expected(theirs(&at, &whom.number).await)? {
+        Ok(staff) => staff,
+        Err(refusal) => return StaffPage::refused(&at, &refusal).await,
+    };
+    match expected(at.books().perform(at.act(&whom.operation)?, Reset { staff: staff.number }).await)? {
         Ok(_) => Ok(see(format!("/desk/{}/staff", at.village))),
         Err(refusal) => StaffPage::refused(&at, &refusal).await,
     }
@@ -178,7 +248,9 @@ pub(super) mod samples {
             name: name.into(),
             role: role.chinese(),
             has,
+            has_password: has != "还没有密码",
             has_factor: has == "有密码和动态码",
+            waiting: (role == Role::GridWorker).then(|| Waiting { id: 1, asked: "张明 11月22日（周日）9:05提出重设密码".into(), is_barred: false }),
             seen: if is_signed_in { "登录着，11月22日（周日）9:05还在用".into() } else { "没有登录".into() },
             is_signed_in,
             may_invite: may_invite(Role::Secretary, role),
@@ -186,6 +258,7 @@ pub(super) mod samples {
         let people = vec![
             view("S01", "张明", Role::Secretary, "有密码和动态码", true),
             view("S02", "李芳", Role::Supervisor, "有密码", false),
+            view("S04", "刘洋", Role::GridWorker, "有密码", false),
             view("S05", "王强", Role::Keeper, "还没有密码", false),
         ];
         let (operation, village, told) = ("a".repeat(32), "jianghe".to_owned(), Some(Told::from(&refusals::own_factor())));

@@ -11,7 +11,7 @@ use crate::words::{Act, Moment, Refusal};
 /// Wrong tries at one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tries {
-    /// [`ACCOUNT`], or the device or address somebody tries from.
+    /// [`ACCOUNT`], [`PHONES`], or the device or address somebody tries from or looks people up from.
     pub place: String,
     /// Whose secret is tried.
     pub whom: String,
@@ -22,12 +22,29 @@ pub struct Tries {
 /// The place of tries at accounts of staff, from wherever they come.
 pub(super) const ACCOUNT: &str = "account";
 
-/// Seconds for which tries count: a day for staff, ten minutes for a device.
-const ACCOUNT_REMEMBERS: i64 = 24 * 3600;
+/// The place of tries at a resident's PIN from all phones together. Addresses are cheap, so six digits need an end that does not count by address.
+pub(super) const PHONES: &str = "phones";
+
+/// What the place begins with from which people are looked up by their numbers.
+pub(super) const LOOKING: &str = "look-";
+
+/// Seconds for which tries count: a day for accounts and for phones together, ten minutes for a device or address.
+const DAY: i64 = 24 * 3600;
 const DEVICE_REMEMBERS: i64 = 600;
 
 /// How many wrong ones cost nothing.
 const FREE: i64 = 5;
+
+/// How many wrong PINs of one resident may come from phones in a day. At a kiosk, where somebody stands, they do not count: nobody is locked out.
+const FREE_ON_PHONES: i64 = 20;
+
+/// How often people may be looked up from an address before it rests: for a family, not for a list of the village.
+const FREE_LOOKS: i64 = 60;
+
+/// Where looking people up is counted.
+pub(super) fn looking(place: &str) -> String {
+    format!("{LOOKING}{place}")
+}
 
 /// How long after so many wrong tries an account of staff rests, in seconds: a minute, twice that, and so on, a quarter of an hour at most.
 fn rest(wrong: i64) -> i64 {
@@ -40,17 +57,23 @@ fn rest(wrong: i64) -> i64 {
 /// Seconds to wait, in a place with these counts; 0 if one may try.
 fn wait(place: &str, tries: &[Tries], whom: &str, now: Moment) -> i64 {
     let left = |last_at: Moment, rest: i64| (last_at.plus_seconds(rest).millis() - now.millis() + 999).div_euclid(1000).max(0);
-    if place == ACCOUNT {
-        return tries.iter().filter(|tries| tries.whom == whom).map(|tries| left(tries.last_at, rest(tries.wrong))).max().unwrap_or(0);
+    if place == ACCOUNT || place == PHONES {
+        let rests = |tries: &Tries| match place == ACCOUNT {
+            true => rest(tries.wrong),
+            false if tries.wrong < FREE_ON_PHONES => 0,
+            false => DAY,
+        };
+        return tries.iter().filter(|tries| tries.whom == whom).map(|tries| left(tries.last_at, rests(tries))).max().unwrap_or(0);
     }
+    let free = if place.starts_with(LOOKING) { FREE_LOOKS } else { FREE };
     // A device rests for all it might ask about, a person for nobody: else anybody could lock anybody out.
     let counted = tries.iter().filter(|tries| left(tries.last_at, DEVICE_REMEMBERS) > 0);
     let (wrong, last_at) = counted.fold((0, None), |(wrong, last), tries| (wrong + tries.wrong, last.max(Some(tries.last_at))));
-    last_at.filter(|_| wrong >= FREE).map_or(0, |last_at| left(last_at, DEVICE_REMEMBERS))
+    last_at.filter(|_| wrong >= free).map_or(0, |last_at| left(last_at, DEVICE_REMEMBERS))
 }
 
 fn remembers(place: &str) -> i64 {
-    if place == ACCOUNT { ACCOUNT_REMEMBERS } else { DEVICE_REMEMBERS }
+    if [ACCOUNT, PHONES].contains(&place) { DAY } else { DEVICE_REMEMBERS }
 }
 
 /// Counts a try that is about to be looked at. Refuses `entrance.too_many_tries`; that one is not counted.
@@ -65,13 +88,13 @@ impl Job for Try {
     const VERB: &'static str = "try_secret";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        let tries = match self.place == ACCOUNT {
+        let tries = match [ACCOUNT, PHONES].contains(&self.place.as_str()) {
             true => book.get::<Tries>((self.place.as_str(), self.whom.as_str())).into_iter().collect(),
             false => book.under::<Tries>(self.place.as_str()),
         };
         match wait(&self.place, &tries, &self.whom, act.at) {
             0 => {}
-            seconds => return Err(refusals::too_many_tries(seconds, self.place == ACCOUNT)),
+            seconds => return Err(refusals::too_many_tries(seconds, &self.place)),
         }
         let earlier = tries.into_iter().find(|tries| tries.whom == self.whom);
         let wrong = earlier.filter(|tries| act.at < tries.last_at.plus_seconds(remembers(&self.place))).map_or(0, |tries| tries.wrong);
@@ -80,11 +103,13 @@ impl Job for Try {
     }
 }
 
-/// After a right try: what was tried at this person from this place is forgiven, and nothing else. Whoever knows their own PIN gets no more tries at
+/// After a right try: what was tried at this person from this place, and from phones, is forgiven, and nothing else. Whoever knows their own PIN gets no more tries at
 /// their neighbours'.
 pub(super) fn forgive(book: &mut Book, place: &str, whom: &str) {
-    if let Some(tries) = book.get::<Tries>((place, whom)) {
-        book.put(Tries { wrong: 0, ..tries });
+    for place in [place, PHONES] {
+        if let Some(tries) = book.get::<Tries>((place, whom)) {
+            book.put(Tries { wrong: 0, ..tries });
+        }
     }
 }
 
@@ -109,6 +134,23 @@ mod tests {
             assert_eq!(wait(ACCOUNT, &tries, "S01", at(100)), seconds);
             assert_eq!(wait(ACCOUNT, &tries, "S01", at(100 + seconds)), 0);
             assert_eq!(wait(ACCOUNT, &tries, "S02", at(100)), 0, "another account does not rest");
+        }
+    }
+
+    #[test]
+    fn a_pin_rests_on_all_phones_together_and_nobody_elses_does() {
+        for (wrong, now, seconds) in [(19, 0, 0), (20, 0, DAY), (20, DAY - 1, 1), (20, DAY, 0)] {
+            let tries = [tried(PHONES, "1-01-1", wrong, 0)];
+            assert_eq!(wait(PHONES, &tries, "1-01-1", at(now)), seconds, "{wrong} at {now}");
+            assert_eq!(wait(PHONES, &tries, "1-01-2", at(now)), 0);
+        }
+    }
+
+    #[test]
+    fn an_address_that_looks_many_people_up_rests() {
+        let place = looking("address-0");
+        for (looks, seconds) in [(59, 0), (60, 600)] {
+            assert_eq!(wait(&place, &[tried(&place, "", looks, 0)], "", at(0)), seconds, "{looks}");
         }
     }
 

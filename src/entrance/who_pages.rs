@@ -101,6 +101,9 @@ async fn who(State(doorkeeper): State<Doorkeeper>, spot: Spot, Fields(mut typed)
         return page(&WhoPage { shell, village, typed: typed.number, told: None });
     }
     let number = typed.number.trim();
+    if let Err(refusal) = expected(doorkeeper.count_look(&spot).await)? {
+        return no_number(&refusal, shell, village, number);
+    }
     let found = meant(&mut doorkeeper.books.read().await?, &spot.village, number).await;
     let mut people = match expected(found)? {
         Ok(people) => people,
@@ -193,7 +196,7 @@ pub(super) mod samples {
             ("kiosk wrong PIN", pin("kiosk", false, told(refusals::wrong_pin()))),
             ("kiosk choosing a PIN", pin("kiosk", true, None)),
             ("phone number", who("v", "", None)),
-            ("phone PIN", pin("v", false, told(refusals::too_many_tries(600, false)))),
+            ("phone PIN", pin("v", false, told(refusals::too_many_tries(600, "address-0")))),
         ]
     }
 }

@@ -78,6 +78,8 @@ pub enum Action {
     EndKin,
     /// Invite those who serve to choose a password, sign them out, take a lost phone's codes away.
     Invite,
+    /// See who serves, and agree that somebody may choose a new password, which somebody else asked for.
+    ConfirmInvitation,
     /// Register kiosks and revoke them.
     RegisterKiosks,
     /// Print cards, and let residents choose their PIN.
@@ -152,6 +154,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::EndKin, &[Township]),
     // Whom a secretary may invite, `entrance` says: not those who are there to check on them.
     (Action::Invite, &[Secretary, Township]),
+    (Action::ConfirmInvitation, &[Secretary, Supervisor, Township]),
     (Action::RegisterKiosks, &[Secretary]),
     (Action::HandOutCards, &[Secretary, Supervisor, GridWorker]),
     (Action::SeeHouseholds, &[Secretary, Supervisor, GridWorker, Township]),

@@ -41,7 +41,7 @@ story!(
         let again = invite(&operation, "S03").await;
         assert!(again.status == 409 && again.says(&["码只显示一次"]), "{again:?}");
         let supervisor = invite("another", "S02").await;
-        assert!(supervisor.status == 403 && supervisor.says(&["不能由您发"]), "one person is not both pairs of eyes: {supervisor:?}");
+        assert!(supervisor.status == 403 && supervisor.says(&["不能由您来管"]), "one person is not both pairs of eyes: {supervisor:?}");
 
         let accepts = |text: &str, password: &str, again: &str| {
             let typed = [("invitation", text.to_owned()), ("password", password.to_owned()), ("again", again.to_owned())];
@@ -68,6 +68,39 @@ story!(
         assert_eq!(keeper.opens(&format!("/shop/{VILLAGE}")).await.status, 303, "whoever changes the password signs in anew");
         assert_eq!(signs_in(world, "S03", PASSWORD).await.status, 401);
         assert_eq!(signs_in(world, "S03", "河边的柳树 12").await.status, 303);
+    }
+);
+
+story!(
+    /// Whoever has a password gets a new one only when two people, neither of them its holder, have agreed; else one person could be two.
+    a_new_password_needs_two,
+    |world| {
+        let (secretary, supervisor) = (Browser::with_password(world, "S01").await, Browser::with_password(world, "S02").await);
+        let grid = Browser::with_password(world, "S04").await;
+        let staff = format!("/desk/{VILLAGE}/staff");
+        let submit = async |browser: &Browser<'_>, way: &str, number: &str, id: &str| {
+            let fields = [("operation", world.fresh_operation()), ("number", number.to_owned()), ("id", id.to_owned())];
+            browser.submit(&format!("{staff}/{way}"), &fields.each_ref().map(|(name, value)| (*name, value.as_str()))).await
+        };
+        assert!(secretary.opens(&staff).await.says(&["忘了密码，提出重设"]));
+        assert_eq!(submit(&secretary, "invitation", "S04", "0").await.leads_to(), staff, "asked for, nothing shown");
+        assert!(secretary.opens(&staff).await.says(&["王某0004", "提出重设密码", "要由另一个人同意"]));
+        let no = submit(&secretary, "agreement", "S04", "1").await;
+        assert!(no.status == 403 && no.says(&["都不能同意"]), "{no:?}");
+        assert_eq!(submit(&grid, "agreement", "S04", "1").await.status, 403, "whose it is does not agree");
+        assert_eq!(signs_in(world, "S04", PASSWORD).await.status, 303, "until then the old one counts");
+        assert!(supervisor.opens(&staff).await.says(&["问过本人，同意"]));
+        assert!(supervisor.opens(&format!("/desk/{VILLAGE}")).await.text.contains("/me"), "the way there");
+        let invitation = shown(&submit(&supervisor, "agreement", "S04", "1").await);
+        assert!(submit(&supervisor, "agreement", "S04", "1").await.says(&["这个码不能用了"]));
+        let typed = [("invitation", invitation.as_str()), ("password", "河边的柳树 12"), ("again", "河边的柳树 12")];
+        assert_eq!(Browser::new(world).submit("/sign-in/invitation", &typed).await.status, 303);
+        assert_eq!(signs_in(world, "S04", PASSWORD).await.status, 401);
+        // Nor does a secretary sign out or take the codes of whoever checks on them.
+        for way in ["sessions", "second-factor", "invitation"] {
+            let no = submit(&secretary, way, "S02", "0").await;
+            assert!(no.status == 403 && no.says(&["不能由您"]), "{way}: {no:?}");
+        }
     }
 );
 

@@ -225,7 +225,7 @@ story!(
             let fields = [("operation", world.fresh_operation()), ("number", "1-01-1".to_owned()), ("id", id.to_owned())];
             submits(browser, &format!("/desk/{VILLAGE}/pins/agreement"), &fields).await
         };
-        assert!(agrees(&secretary, "2").await.says(&["不能自己同意"]), "the first slip was for the first PIN");
+        assert!(agrees(&secretary, "2").await.says(&["都不能同意"]), "the first slip was for the first PIN");
         assert_eq!(shows_pin(&Browser::new(world), "1-01-1", PIN).await.status, 303, "until then the old one counts");
         let seen = grid.opens(&format!("/desk/{VILLAGE}/cards")).await;
         assert!(seen.says(&["马某0001", "王某0004", "本人在场，同意"]), "{seen:?}");
