@@ -265,6 +265,7 @@ pub enum ClaimRefusal {
     Kin,
     AlreadyReviewed,
     SameProposer,
+    OwnApproval,
     ReasonMissing,
 }
 
@@ -309,6 +310,12 @@ impl From<ClaimRefusal> for Refusal {
             R::OwnHousehold => ("claims.own_household", Kind::Forbidden, "这一件是您自己家的，您要回避。".to_owned(), "请换一个人来办。"),
             R::Kin => ("claims.kin", Kind::Forbidden, "这一件是您亲属家的，您要回避。".to_owned(), "请换一个人来办。"),
             R::AlreadyReviewed => ("claims.already_reviewed", Kind::Conflict, "您已经审过这一件了。".to_owned(), "还要另一位审核人同意。"),
+            R::OwnApproval => (
+                "claims.own_approval",
+                Kind::Forbidden,
+                "这一件当初是您同意的，更正不更正要由别人来定。".to_owned(),
+                "请另一位审核人来定；村里没有别人，请乡镇来定。",
+            ),
             R::SameProposer => (
                 "claims.same_proposer",
                 Kind::Forbidden,

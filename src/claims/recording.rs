@@ -16,7 +16,7 @@ use crate::db::{Book, Grounds, Job};
 use crate::roster::{self, Subject};
 use crate::rulebook::{Rulebook, Subject as Unit};
 use crate::versions::{Needs, none_in_force};
-use crate::words::{Act, Kind, Problem, Refusal, Role};
+use crate::words::{Act, Kind, Points, Problem, Refusal, Role};
 
 /// What happened, as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -123,6 +123,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
             book,
             act,
             &subject.household.number,
+            award.points,
         )),
         state: ClaimState::Submitted,
         recorded_by: act.actor.staff.clone(),
@@ -168,9 +169,14 @@ fn one_person(book: &Book, rulebook: &Rulebook, rule: &str, subject: Subject) ->
     Ok(Subject { person: people.pop(), ..subject })
 }
 
-/// Even where a rule asks for no review, nobody gives points to their own household or their kin's, and a device gives none by itself.
-fn least_reviews(book: &Book, act: &Act, household: &str) -> i64 {
-    i64::from(act.actor.role == Role::Kiosk || roster::steps_aside(book, &act.actor, household))
+/// Even where a rule asks for no review, nobody gives points to their own household or their kin's, and a device gives none by itself. What a device
+/// recorded takes points away only when two people agree: it is nobody's word yet.
+fn least_reviews(book: &Book, act: &Act, household: &str, points: Points) -> i64 {
+    match act.actor.role {
+        Role::Kiosk if points.is_negative() => 2,
+        Role::Kiosk => 1,
+        _ => i64::from(roster::steps_aside(book, &act.actor, household)),
+    }
 }
 
 /// The claim stands: its award is agreed to.

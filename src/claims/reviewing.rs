@@ -1,9 +1,9 @@
 //! Deciding about a claim: reviewing it, and taking it back after it was approved. Pure. Whoever recorded it, lives in its household or is kin to it, decides
-//! nothing about it; whoever says that an approval was a mistake is not the one who agrees.
+//! nothing about it; whoever says that an approval was a mistake, or gave it, is not the one who decides whether it was.
 //!
 //! Refusals, in the order they are checked: `claims.unknown_claim`, `claims.clock_behind`; `claims.already_decided` (reviewing, withdrawing), `claims.not_approved` (proposing a
 //! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_household`, `claims.kin`,
-//! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.reason_missing`; then `awards.points_lapsed`,
+//! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.own_approval` (deciding on one), `claims.reason_missing`; then `awards.points_lapsed`,
 //! `awards.points_spent`.
 
 use std::sync::Arc;
@@ -92,10 +92,13 @@ pub(super) fn check(actor: &Actor, is_kin: bool, claim: &Claim, reviews: &[Revie
         return Err(ClaimRefusal::Kin);
     }
     let has_reviewed = reviews.iter().any(|review| review.reviewer == actor.staff);
+    let has_approved = reviews.iter().any(|review| review.reviewer == actor.staff && review.ruling == Ruling::Approve);
     let has_proposed = reviews.last().is_some_and(|review| review.reviewer == actor.staff);
     match claim.state {
         ClaimState::Submitted if has_reviewed => Err(ClaimRefusal::AlreadyReviewed),
         ClaimState::Contested if has_proposed && ruling == Ruling::ConfirmReversal => Err(ClaimRefusal::SameProposer),
+        // Nobody judges their own approval; what they proposed themselves they may give up.
+        ClaimState::Contested if has_approved && !has_proposed => Err(ClaimRefusal::OwnApproval),
         _ => Ok(()),
     }
 }

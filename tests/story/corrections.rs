@@ -82,7 +82,7 @@ story!(
     /// A deduction on notice is held up while it is being decided, however long that takes, and then either stopped or posted.
     a_deduction_on_notice_is_stopped,
     |world| {
-        let [grid, secretary, supervisor, _] = world.everybody().await;
+        let [grid, secretary, supervisor, township] = world.everybody().await;
         for _ in 0..5 {
             grid.records("签到", "1-01-1", "2026-03-01", json!({})).await;
         }
@@ -95,9 +95,12 @@ story!(
         }
         world.wake_up_on("2026-03-20").await;
         assert_eq!(grid.available("1-01-1").await, "5.00");
-        let stopped = secretary.confirms_reversal(&bad[0]).await;
+        for judged in [secretary.confirms_reversal(&bad[0]).await, secretary.rejects_reversal(&bad[1], "我没看错").await] {
+            assert_eq!((judged.status.as_u16(), judged.code()), (403, "claims.own_approval"), "nobody judges their own approval");
+        }
+        let stopped = township.confirms_reversal(&bad[0]).await;
         assert_eq!((stopped.text("state").as_str(), stopped.text("award").as_str()), ("reversed", "withdrawn"));
-        assert_eq!(secretary.rejects_reversal(&bad[1], "有人看见他").await.text("award"), "on_notice");
+        assert_eq!(township.rejects_reversal(&bad[1], "有人看见他").await.text("award"), "on_notice");
         world.wake_up_on("2026-03-21").await;
         assert_eq!(grid.available("1-01-1").await, "3.00");
         // A deduction that was posted gives back exactly what it took.

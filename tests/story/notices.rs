@@ -130,13 +130,15 @@ story!(
         supervisor.rules(&one.text("id"), true, "失主认得她").await;
         assert_eq!(secretary.get(&format!("/claims/{first}")).await.text("state"), "contested");
         assert_eq!(supervisor.confirms_reversal(&first).await.code(), "claims.same_proposer");
-        assert_eq!(secretary.confirms_reversal(&first).await.text("award"), "reversed");
+        assert_eq!(secretary.confirms_reversal(&first).await.code(), "claims.own_approval");
+        let another = world.another(Role::Township, "T02").await;
+        assert_eq!(another.confirms_reversal(&first).await.text("award"), "reversed");
         assert_eq!(grid.available("1-01-1").await, "5.00");
         let why = grid.get("/accounts/1-01-1/entries").await.body["items"][0]["explanation"].to_string();
-        assert!(why.contains("失主认得她") && why.contains("村务监督委员提出，村书记同意"), "{why}");
+        assert!(why.contains("失主认得她") && why.contains("村务监督委员提出，乡镇干部同意"), "{why}");
 
         supervisor.rules(&two, true, "应该是两分").await;
-        secretary.rejects_reversal(&second, "规则就是五分").await;
+        assert_eq!(another.rejects_reversal(&second, "规则就是五分").await.text("state"), "approved");
         assert_eq!(township.rules_for_good(&two, true, "太早").await.code(), "objections.not_waiting");
         assert_eq!(neighbour.appeals(&two, "请乡里看看").await.text("state"), "appealed");
         refused([(supervisor.rules_for_good(&two, false, "不对").await, 403, "roster.not_your_task")]);
