@@ -182,7 +182,7 @@ fn carry_out(book: &mut Book, act: &Act, rulebook: &Rulebook, plan: Plan, change
     let happening = Happening { kind: plan.event, occurred_on: change.occurred_on, recorded_at: act.at, change: Some(change.id) };
     open(book, &plan, &change.household);
     for person in &plan.people {
-        follow(book, plan.event, person);
+        follow(book, act, plan.event, person);
         if plan.event == EventKind::Corrected {
             roster::note(book, &person.number, (&person.household, &person.household), happening);
         }
@@ -217,12 +217,24 @@ fn open(book: &mut Book, plan: &Plan, origin: &str) {
 }
 
 /// Those who serve the village move along, so that they step aside for the right household: told by their name; where all move, everybody.
-fn follow(book: &mut Book, event: EventKind, person: &Resident) {
+/// Two homes between which somebody moved are kin from then on: who serves and lives in one steps aside for the other, whose deeds may still wait.
+fn follow(book: &mut Book, act: &Act, event: EventKind, person: &Resident) {
     let Some(before) = book.get::<Resident>(&person.number).filter(|before| before.household != person.household) else { return };
     let is_them =
         |staff: &Staff| staff.household.as_ref() == Some(&before.household) && (staff.name == before.name || event == EventKind::Merged);
     for staff in book.under::<Staff>(()).into_iter().filter(is_them) {
         book.put(Staff { household: Some(person.household.clone()).filter(|home| !home.is_empty()), ..staff });
+    }
+    let homes = [before.household, person.household.clone()];
+    if homes.iter().any(String::is_empty) {
+        return;
+    }
+    for staff in book.under::<Staff>(()) {
+        let other = |(home, other): (&String, &String)| (staff.household.as_ref() == Some(home)).then(|| other.clone());
+        let [one, two] = &homes;
+        for household in [other((one, two)), other((two, one))].into_iter().flatten() {
+            roster::hold_kin(book, act, &staff.number, &household);
+        }
     }
 }
 

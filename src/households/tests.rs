@@ -345,6 +345,15 @@ fn who_serves_the_village_steps_aside_for_the_household_they_live_in() {
     let movers = vec![Mover { number: "2-2".to_owned(), relation: String::new() }];
     told.change("2", Change::Split { members: movers, into: "9".to_owned(), points: Points::ZERO });
     assert_eq!((home(&told, "S07").as_deref(), home(&told, "S08").as_deref()), (Some("9"), Some("2")));
+    let aside = |told: &Told, number: &str, household: &str| {
+        let crate::roster::Staff { number: staff, role, household: home, .. } = told.book.get(number).unwrap();
+        crate::roster::steps_aside(&told.book, &crate::words::Actor { staff, role, household: home }, household)
+    };
+    for (number, household) in [("S07", "9"), ("S07", "2"), ("S08", "2"), ("S08", "9")] {
+        assert!(aside(&told, number, household), "{number} {household}: where one lives, where one came from, where one's own went");
+    }
+    assert!(!aside(&told, "S07", "3"));
     told.change("2", Change::Merger { members: Vec::new(), into: "3".to_owned() });
     assert_eq!((home(&told, "S07").as_deref(), home(&told, "S08").as_deref()), (Some("9"), Some("3")));
+    assert!(aside(&told, "S08", "2"), "what was recorded for the household that is merged");
 }

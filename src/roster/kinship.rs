@@ -39,6 +39,16 @@ pub fn steps_aside(book: &Book, actor: &Actor, household: &str) -> bool {
     actor.household.as_deref() == Some(household) || is_kin(book, actor, household)
 }
 
+/// A kinship holds from now on; one that holds already stays as it is.
+pub fn hold_kin(book: &mut Book, act: &Act, staff: &str, household: &str) {
+    if book.get::<Kinship>((staff, household)).is_some_and(|kinship| kinship.holds()) {
+        return;
+    }
+    let (staff, household) = (staff.to_owned(), household.to_owned());
+    let (declared_by, declared_at) = (act.actor.staff.clone(), act.at);
+    book.put(Kinship { staff, household, declared_by, declared_at, ended_by: None, ended_at: None });
+}
+
 /// Declares a kinship; one that holds already stays as it is. Refuses `roster.unknown_staff`, `roster.unknown_household`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct DeclareKin {
@@ -59,13 +69,7 @@ impl Job for DeclareKin {
             let sentence = format!("花名册里没有 {} 这一户。", self.household);
             return Err(Refusal::new("roster.unknown_household", Kind::Missing, sentence, "请核对户号。"));
         }
-        let key = (self.staff.as_str(), self.household.as_str());
-        if book.get::<Kinship>(key).is_some_and(|kinship| kinship.holds()) {
-            return Ok(());
-        }
-        let (staff, household) = (self.staff.clone(), self.household.clone());
-        let (declared_by, declared_at) = (act.actor.staff.clone(), act.at);
-        book.put(Kinship { staff, household, declared_by, declared_at, ended_by: None, ended_at: None });
+        hold_kin(book, act, &self.staff, &self.household);
         Ok(())
     }
 

@@ -37,7 +37,7 @@ pub use enrolment::{Enrolled, Member, enrol, fits};
 pub use forgetting::forget;
 pub use history::{ChangeState, EventKind, HouseholdChange, HouseholdEvent, HouseholdRuling, REFERENCE, lived_in};
 pub use kin::{members, parents};
-pub use kinship::{DeclareKin, EndKin, Kinship, is_kin, steps_aside};
+pub use kinship::{DeclareKin, EndKin, Kinship, hold_kin, is_kin, steps_aside};
 pub use model::{FORGOTTEN, Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use moving::{Happening, note, place, regroup};
 pub use rights::{Action, check, may, not_your_task, unknown_division, unknown_village, whom_to_ask};
