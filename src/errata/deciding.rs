@@ -1,7 +1,7 @@
 //! Confirming an erratum that somebody else proposed, which puts it on the wall; and withdrawing one. Pure: on a village's book.
 //!
 //! Refusals, in the order they are checked. Confirming: `errata.unknown`, `errata.not_waiting`, `errata.own_proposal`, `errata.own_household`, `errata.kin`,
-//! `errata.clock_behind`. Withdrawing: `errata.unknown`, `errata.not_waiting`, `errata.reason_missing`.
+//! `errata.clock_behind`. Withdrawing: `errata.unknown`, `errata.not_waiting`, `errata.own_household`, `errata.kin`, `errata.reason_missing`.
 
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -34,8 +34,7 @@ impl Job for Confirm {
         let mut erratum = book.get::<Erratum>(self.erratum).ok_or(ErratumRefusal::UnknownErratum(self.erratum))?;
         let sheet = self.sheet.clone()?;
         let households = sheet.households();
-        let is_kin = households.iter().any(|household| roster::is_kin(book, &act.actor, household));
-        check(act, &erratum, &households, is_kin)?;
+        check(act, &erratum, &households, is_kin(book, &act.actor, &households))?;
         erratum.state = ErratumState::Announced;
         erratum.confirmed_by = Some(act.actor.staff.clone());
         erratum.confirmed_at = Some(act.at);
@@ -68,10 +67,24 @@ pub(super) fn barred(actor: &Actor, erratum: &Erratum, households: &[String], is
     if erratum.proposed_by == actor.staff {
         return Some(ErratumRefusal::OwnProposal);
     }
+    aside(actor, households, is_kin)
+}
+
+/// Why somebody may not withdraw it: it takes from their own household or gives to it. What they proposed themselves and nobody has agreed to they may.
+pub(super) fn held_back(actor: &Actor, erratum: &Erratum, households: &[String], is_kin: bool) -> Option<ErratumRefusal> {
+    let is_theirs_alone = erratum.state == ErratumState::Proposed && erratum.proposed_by == actor.staff;
+    if is_theirs_alone { None } else { aside(actor, households, is_kin) }
+}
+
+fn aside(actor: &Actor, households: &[String], is_kin: bool) -> Option<ErratumRefusal> {
     if actor.household.as_ref().is_some_and(|own| households.contains(own)) {
         return Some(ErratumRefusal::OwnHousehold);
     }
     is_kin.then_some(ErratumRefusal::Kin)
+}
+
+fn is_kin(book: &Book, actor: &Actor, households: &[String]) -> bool {
+    households.iter().any(|household| roster::is_kin(book, actor, household))
 }
 
 fn later(day: NaiveDate, days: u32) -> NaiveDate {
@@ -94,6 +107,11 @@ impl Job for Withdraw {
         if !erratum.state.is_open() {
             return Err(ErratumRefusal::NotWaiting(erratum.state).into());
         }
+        let sheet = sheet(book, erratum.id);
+        let households = sheet.households();
+        if let Some(refusal) = held_back(&act.actor, &erratum, &households, is_kin(book, &act.actor, &households)) {
+            return Err(refusal.into());
+        }
         if self.reason.trim().is_empty() {
             return Err(ErratumRefusal::ReasonMissing.into());
         }
@@ -102,7 +120,7 @@ impl Job for Withdraw {
         erratum.withdrawn_at = Some(act.at);
         erratum.withdrawn_because = Some(self.reason.trim().to_owned());
         book.put(erratum.clone());
-        Ok(ErratumBody::of(&erratum, &sheet(book, erratum.id)))
+        Ok(ErratumBody::of(&erratum, &sheet))
     }
 
     fn grounds(&self, _: &ErratumBody) -> Grounds {

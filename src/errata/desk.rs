@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::deciding::barred;
+use super::deciding::{barred, held_back};
 use super::model::*;
 use super::proposing::Wanted;
 use super::public::SheetPage;
@@ -255,7 +255,8 @@ async fn erratum_page(desk: &Desk, id: i64) -> Reply<ErratumPage> {
         true => barred(actor, &erratum, &households, is_kin).map(|refusal| Refusal::from(refusal).sentence),
         false => None,
     };
-    let may_withdraw = erratum.state.is_open() && roster::may(actor.role, Action::WithdrawErratum);
+    let is_barred = held_back(actor, &erratum, &households, is_kin).is_some();
+    let may_withdraw = erratum.state.is_open() && roster::may(actor.role, Action::WithdrawErratum) && !is_barred;
     Ok(ErratumPage {
         shell: desk.shell(&title("", &erratum)),
         id,
