@@ -86,7 +86,7 @@ async fn list(State(books): State<Books>, caller: Caller, Path(village): Path<Vi
 /// Agree to what somebody else proposed; it is done at once.
 ///
 /// Refused with 404: `shop.unknown_proposal`; 409: `shop.already_decided`, `shop.already_cancelled`, `shop.out_of_stock`, `shop.kept_for_others`; 403:
-/// `shop.same_proposer`.
+/// `shop.same_proposer`, `shop.own_household`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/shop_proposals/{id}/confirmation", tag = "shop",
     params(("village" = String, Path), ("id" = i64, Path), Operation), responses((status = 201, body = Proposed), ProblemBody))]
 async fn confirm(acting: Acting, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Response> {

@@ -1,8 +1,8 @@
 //! What nobody does alone in the shop: one proposes it with a reason, another one decides. Pure: on a village's book.
 //!
 //! Refusals, in the order they are checked. Proposing a write-off: `shop.unknown_item`, `shop.wrong_quantity`, `shop.out_of_stock`,
-//! `shop.kept_for_others`, `shop.reason_missing`. Deciding: `shop.unknown_proposal`, `shop.already_decided`, `shop.same_proposer` (confirming), then
-//! those of the act itself.
+//! `shop.kept_for_others`, `shop.reason_missing`. Deciding: `shop.unknown_proposal`, `shop.already_decided`, `shop.same_proposer` (confirming),
+//! `shop.own_household` (confirming a cancellation), then those of the act itself.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::*;
-use super::redeeming::{check_reason, standing, take_back};
+use super::redeeming::{check_reason, is_own, standing, take_back};
 use super::stocking::{Goods, WRITTEN_OFF, move_stock, shelve};
 use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Kind, Refusal};
@@ -145,6 +145,9 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
     match proposal.kind {
         ProposalKind::Cancellation => {
             let redemption = standing(book, subject)?;
+            if is_own(book, act, &redemption) {
+                return Err(own_household());
+            }
             take_back(book, act, redemption, &proposal.reason)?;
         }
         ProposalKind::WriteOff => take_out(book, act, &proposal.subject, proposal.quantity, WRITTEN_OFF, &reference)?,
@@ -166,6 +169,10 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
         }
     }
     Ok(())
+}
+
+fn own_household() -> Refusal {
+    Refusal::new("shop.own_household", Kind::Forbidden, "这是您自己家或亲属家的兑换，您要回避，没有退。", "请换一个人来定。")
 }
 
 /// Takes pieces off the shelf, or (negative) adds what was found.

@@ -8,7 +8,7 @@ use super::proposing::propose;
 use super::reserving::give_back;
 use super::stocking::move_stock;
 use crate::db::{Book, Grounds, Job};
-use crate::ledger;
+use crate::{ledger, roster};
 use crate::words::{Act, Kind, Refusal};
 
 /// Hands out goods for points, in one act. Refuses what [`Order::basket`] does.
@@ -71,7 +71,8 @@ pub(super) fn check_reason(reason: &str) -> Result<(), Refusal> {
 }
 
 /// Takes a redemption back: the goods return to the shelf, points and money to where they came from. What was only reserved is given up. What was
-/// handed out on the day itself the keeper takes back alone; later it is a proposal that somebody else agrees to (`proposing`).
+/// handed out on the day itself the keeper takes back alone; later, and where it is their own household's or their kin's, it is a proposal that somebody
+/// else agrees to (`proposing`).
 ///
 /// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, `shop.reservation_expired`, `shop.already_proposed`, then those of the ledger.
 #[derive(Clone, Serialize, Deserialize)]
@@ -90,7 +91,7 @@ impl Job for Cancel {
             let redemption = give_back(book, act, redemption, RedemptionState::Cancelled, &self.reason)?;
             return Ok(told(book, redemption));
         }
-        if redemption.at.day() == act.at.day() {
+        if redemption.at.day() == act.at.day() && !is_own(book, act, &redemption) {
             return take_back(book, act, redemption, &self.reason);
         }
         propose(book, act, ProposalKind::Cancellation, &redemption.id.to_string(), 0, &self.reason)?;
@@ -101,6 +102,12 @@ impl Job for Cancel {
         let way = (answer.state == "cancellation_proposed").then_some("propose");
         Grounds { way, ..Grounds::about("redemption", &answer.id).because(&self.reason) }
     }
+}
+
+/// Whether it is that of their own household or their kin's (回避).
+pub(super) fn is_own(book: &Book, act: &Act, redemption: &Redemption) -> bool {
+    let holder = roster::find(book, &redemption.account);
+    holder.is_some_and(|holder| roster::steps_aside(book, &act.actor, &holder.household.number))
 }
 
 /// Refuses `shop.unknown_redemption`.

@@ -57,6 +57,18 @@ story!(
         assert_eq!((keeper.available("1-02-1").await.as_str(), stock().await), ("5.00", there - 1));
         assert_eq!(keeper.post(&back, json!({"reason": "拿错了"})).await.code(), "shop.already_cancelled");
 
+        // What their own household has bought a keeper does not take back alone, not even the same day, and does not decide on either.
+        let own = grid.records("拾金不昧", "2-03-1", "2026-03-01", json!({})).await.text("id");
+        assert_eq!(supervisor.approves(&own).await.status, 201);
+        let slip = keeper.redeems("2-03-1", json!([{"item": "A01", "quantity": 1}])).await.text("id");
+        let proposed = keeper.post(&format!("/redemptions/{slip}/cancellation"), json!({"reason": "不要了"})).await;
+        assert_eq!((proposed.text("state").as_str(), keeper.available("2-03-1").await.as_str()), ("cancellation_proposed", "0.00"));
+        assert_eq!(keeper.post("/shop_proposals/4/confirmation", json!({})).await.code(), "shop.same_proposer");
+        assert_eq!(supervisor.post("/kinships", json!({"staff": "S02", "household": "2-03"})).await.status, 201);
+        assert_eq!(supervisor.post("/shop_proposals/4/confirmation", json!({})).await.code(), "shop.own_household");
+        assert_eq!(secretary.post("/shop_proposals/4/confirmation", json!({})).await.text("state"), "confirmed");
+        assert_eq!(stock().await, there - 1);
+
         let counter = Browser::signed_in(world, &keeper.token);
         let start = counter.opens(&format!("/shop/{VILLAGE}/stock")).await;
         let form = [("operation", start.hidden("operation")), ("item", "A01".into()), ("quantity", "两".into()), ("reason", "少了".into())];
@@ -68,7 +80,7 @@ story!(
         let committee = Browser::signed_in(world, &supervisor.token);
         let page = committee.opens(&format!("/desk/{VILLAGE}/oversight")).await;
         assert!(page.says(&["1 件", "少了", "同意"]), "{page:?}");
-        let yes = [("operation", "yes-1"), ("month", "2026-02"), ("id", "4"), ("do", "confirm")];
+        let yes = [("operation", "yes-1"), ("month", "2026-02"), ("id", "5"), ("do", "confirm")];
         assert_eq!(committee.submit(&format!("/desk/{VILLAGE}/oversight/shop"), &yes).await.status, 303);
         assert_eq!(stock().await, there - 2);
     }
