@@ -113,14 +113,15 @@ fn refused(request: &Request) -> Option<Response> {
 /// `SameSite=Strict`, and a form without either header comes from no browser that would send a cookie along. Each form is tested
 /// (`tests/story/contract.rs`).
 ///
-/// A program that names its token is no browser on its way. An origin that is not told (`null`) is foreign.
+/// A program that names its token (`Bearer`) is no browser on its way, and its cookies count for nothing. An origin that is not told (`null`) is foreign.
 fn is_foreign(request: &Request) -> bool {
     let headers = request.headers();
     let named = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let site_is_foreign = || matches!(named("sec-fetch-site"), Some("cross-site" | "same-site"));
     let origin_is_foreign = || named("origin").is_some_and(|origin| origin.split_once("://").map(|(_, site)| site) != named("host"));
-    !is_safe && named("authorization").is_none() && (site_is_foreign() || origin_is_foreign())
+    let is_program = named("authorization").is_some_and(|shown| shown.starts_with("Bearer "));
+    !is_safe && !is_program && (site_is_foreign() || origin_is_foreign())
 }
 
 fn turned_away() -> Response {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use http_body_util::BodyExt;
 use jifen::roster::{self, Action};
 use jifen::words::Role;
 use serde_json::{Value, json};
@@ -267,7 +268,8 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/desk/{village}/rules/trial", For::Both(Action::SeeDraft, Action::Try)),
     ("get", "/desk/{village}/rules/versions", For::Those(Action::SeeDraft)),
     ("get", "/desk/{village}/rules/versions/{id}", For::Those(Action::SeeDraft)),
-    ("get", "/desk/{village}/staff", For::Those(Action::Invite)),
+    ("get", "/desk/{village}/staff", For::Those(Action::ConfirmInvitation)),
+    ("post", "/desk/{village}/staff/agreement", For::Those(Action::ConfirmInvitation)),
     ("post", "/desk/{village}/staff/invitation", For::Those(Action::Invite)),
     ("post", "/desk/{village}/staff/second-factor", For::Those(Action::Invite)),
     ("post", "/desk/{village}/staff/sessions", For::Those(Action::Invite)),
@@ -480,6 +482,33 @@ async fn every_answer_keeps_browsers_in_bounds() {
     let answer = world.answer(request).await;
     let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
     assert!(cookie.ends_with("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure"), "{cookie}");
+    world.end().await;
+}
+
+/// Also what is turned away before any handler sees it, what leads elsewhere, and files: nothing leaves without its bounds.
+#[tokio::test]
+async fn answers_out_of_the_ordinary_keep_them_too() {
+    let world = World::new(On::Sqlite).await.unwrap();
+    let token = world.somebody(Role::Township).await.token;
+    let as_township = |path: &str| Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::empty()).unwrap();
+    let home = world.answer(Request::get("/").body(Body::empty()).unwrap()).await.into_body().collect().await.unwrap().to_bytes();
+    let home = String::from_utf8(home.to_vec()).unwrap();
+    let style = format!("/assets/style-{}", home.split("/assets/style-").nth(1).unwrap().split('"').next().unwrap());
+    let table = [
+        ("an asset", 200, Request::get(&style).body(Body::empty()).unwrap()),
+        ("on to the door", 303, Request::get("/v/suanli").body(Body::empty()).unwrap()),
+        ("from another site", 403, Request::post("/sign-in").header(header::ORIGIN, "https://evil.example").body(Body::empty()).unwrap()),
+        ("too large", 413, Request::post("/sign-in").header(header::CONTENT_LENGTH, "9999999").body(Body::from(vec![b'a'; 9_999_999])).unwrap()),
+        ("wrong method", 405, Request::put("/sign-in").body(Body::empty()).unwrap()),
+        ("a spreadsheet", 200, as_township("/township/640402105000/comparison.xlsx?month=2026-03")),
+    ];
+    for (what, status, request) in table {
+        let answer = world.answer(request).await;
+        assert_eq!(answer.status(), status, "{what}");
+        for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cache-control"] {
+            assert!(answer.headers().contains_key(name), "{what} without {name}");
+        }
+    }
     world.end().await;
 }
 
