@@ -71,6 +71,23 @@ story!(
 );
 
 story!(
+    /// Taken back, it bars no longer, from the same day.
+    a_bar_goes_with_what_it_stood_on,
+    |world| {
+        with_vetoes(world).await;
+        let burnt = grave(world, "焚烧秸秆", "1-01-1", json!({})).await.text("id");
+        world.wake_up_on("2026-03-09").await;
+        assert_eq!(redeems(world, "1-01-1").await.code(), "shop.barred");
+        let [_, secretary, supervisor, _] = world.everybody().await;
+        assert_eq!(secretary.proposes_reversal(&burnt, "是隔壁村的人烧的").await.status, 201);
+        assert_eq!(redeems(world, "1-01-1").await.code(), "shop.barred", "until it is decided");
+        assert_eq!(supervisor.confirms_reversal(&burnt).await.text("award"), "reversed");
+        assert_eq!(redeems(world, "1-01-1").await.text("state"), "collected");
+        assert_eq!(world.breaches().await, Vec::<String>::new());
+    }
+);
+
+story!(
     /// What takes no points bars all the same, if it is true.
     a_mere_record_bars,
     |world| {

@@ -1,5 +1,6 @@
 //! Those who decide are looked at: kin step aside, attempts are written down, records are drawn by lot and looked at again.
 
+use axum::http::Method;
 use jifen::words::Role;
 use serde_json::{Value, json};
 
@@ -49,6 +50,70 @@ story!(
         assert_eq!(secretary.approves(&claim).await.status, 201);
     }
 );
+
+story!(
+    /// Whoever is kin to a household decides nothing that has to do with it, whatever it is; neither do they for their own.
+    who_is_kin_steps_aside_everywhere,
+    |world| {
+        let [grid, secretary, supervisor, township] = world.everybody().await;
+        let given = an_award_to(world, "1-02-1").await;
+        for staff in ["S01", "S02", "S04"] {
+            assert_eq!(township.post("/kinships", json!({"staff": staff, "household": "1-02"})).await.status, 201);
+        }
+        let me = world.resident("1-02-1").await;
+        let head = |number: &str| json!({"on": "2026-03-02", "basis": "村会", "head": number});
+        let award: i64 = given.parse().unwrap();
+        let objection = me.post("/objections", json!({"award": award, "reason": "wrong_points", "sentence": ""})).await.text("id");
+        let ruling = format!("/objections/{objection}/ruling");
+        let erasure = json!({"ground": "own", "waives": true});
+        assert_eq!(me.post("/erasures", erasure.clone()).await.status, 409, "an objection is open");
+        let consent = json!({"resident": "1-02-1", "board": "honours", "given": true});
+        let paper = |resident: &str| json!({"ground": "paper", "resident": resident, "basis": "本人字条"});
+        let table = [
+            (supervisor.post(&ruling, json!({"upheld": true, "reason": "对"})).await, "objections.own_household"),
+            (secretary.sends(Method::POST, "/households/1-02/head", "*", head("1-02-1")).await, "households.own_household"),
+            (secretary.sends(Method::POST, "/households/2-01/head", "*", head("2-01-1")).await, "households.own_household"),
+            (secretary.post("/consents", consent.clone()).await, "personal.own_household"),
+            (secretary.post("/erasures", paper("1-02-1")).await, "personal.own_household"),
+            (secretary.post("/erasures", paper("2-01-1")).await, "personal.own_household"),
+        ];
+        for (answer, code) in table {
+            assert_eq!((answer.status.as_u16(), answer.code()), (403, code), "{answer:?}");
+        }
+        assert_eq!(township.post(&ruling, json!({"upheld": false, "reason": "没有错"})).await.text("state"), "dismissed");
+
+        // Deciding on what the resident asked for themselves.
+        let asked = me.post("/erasures", erasure).await;
+        let confirm = format!("/erasures/{}/confirmation", asked.text("id"));
+        for barred in [&secretary, &supervisor] {
+            assert_eq!(barred.post(&confirm, json!({})).await.code(), "personal.own_household");
+        }
+        let corrected = json!({"on": "2026-03-02", "basis": "户口本", "member": "1-02-1", "name": "改过的名字"});
+        let change = me.sends(Method::POST, "/households/1-02/correction", "*", corrected).await;
+        assert_eq!(change.status, 201, "{change:?}");
+        let decide = |way: &str| format!("/household-changes/{}/{way}", change.text("id"));
+        assert_eq!(supervisor.post(&decide("confirmation"), json!({})).await.code(), "households.own_household");
+        assert_eq!(secretary.post(&decide("rejection"), json!({"reason": "不对"})).await.code(), "households.own_household");
+
+        // A first PIN, and asking for another one.
+        let desk = Browser::signed_in(world, &grid.token);
+        for way in ["pins/code", "pins/reset"] {
+            for number in ["1-02-1", "2-04-1"] {
+                let operation = world.fresh_operation();
+                let seen = desk.submit(&format!("/desk/{VILLAGE}/{way}"), &[("operation", &operation), ("number", number)]).await;
+                assert!(seen.status == 403 && seen.says(&["您要回避"]), "{way} {number}: {seen:?}");
+            }
+        }
+    }
+);
+
+/// An award that somebody approved who is nobody's kin.
+async fn an_award_to(world: &super::world::World, subject: &str) -> String {
+    let claim = world.somebody(Role::GridWorker).await.records("拾金不昧", subject, "2026-03-01", json!({})).await.text("id");
+    let another = world.another(Role::Secretary, "S08").await;
+    assert_eq!(another.approves(&claim).await.status, 201);
+    claim
+}
 
 story!(
     /// A sample is drawn once, of a month that is over; each record is looked at by somebody who had nothing to do with it.
