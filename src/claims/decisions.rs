@@ -91,13 +91,13 @@ decision!(
     /// touched; what is on notice is never posted. Either way it counts towards limits no more.
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`, `awards.points_lapsed`, `awards.points_spent`; 403: `claims.same_person`, `claims.own_household`, `claims.kin`,
-    /// `claims.same_proposer`.
+    /// `claims.same_proposer`, `claims.own_approval` (whoever approved it).
     confirm_reversal, "/api/v1/villages/{village}/claims/{id}/reversal/confirmation", Ruling::ConfirmReversal
 );
 decision!(
     /// Turn a proposed reversal down with a reason; whoever proposed it may do so too. The claim stands as it was approved.
     ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`; 403: `claims.same_person`, `claims.own_household`, `claims.kin`;
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`; 403: `claims.same_person`, `claims.own_household`, `claims.kin`, `claims.own_approval`;
     /// 422: `claims.reason_missing`, `claims.note_too_long`.
     reject_reversal, "/api/v1/villages/{village}/claims/{id}/reversal/rejection", Ruling::RejectReversal
 );

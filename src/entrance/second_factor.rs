@@ -170,4 +170,19 @@ mod tests {
         assert_eq!(base32(SECRET), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         assert_eq!(address("jianghe", "S01", "00"), "otpauth://totp/jifen:jianghe-S01?secret=AA&issuer=jifen");
     }
+
+    #[test]
+    fn nobody_takes_their_own_codes_away() {
+        let village = crate::words::VillageId::draft();
+        let mut book = Book::blank(village.clone());
+        book.put(SecondFactor { staff: "T01".into(), secret: SECRET.into(), confirmed_at: Some(Moment::from_millis(0)), used_step: 0 });
+        let mut reset = |by: &str| {
+            let actor = crate::words::Actor { staff: by.to_owned(), role: crate::words::Role::Township, household: None };
+            let (at, operation) = (Moment::from_millis(1), crate::words::OperationId::own("test"));
+            let act = Act { village: village.clone(), actor, at, operation, salt: [0; 16], device: None, dry_run: false };
+            Reset { staff: "T01".into() }.decide(&act, &mut book).map_err(|no| no.code)
+        };
+        assert_eq!(reset("T01"), Err("entrance.own_factor"));
+        assert_eq!(reset("T02"), Ok(()));
+    }
 }

@@ -141,6 +141,25 @@ pub(super) mod tests {
     use super::*;
     use crate::words::{Moment, OperationId, Role, VillageId};
 
+    #[test]
+    fn whoever_gains_or_loses_by_it_does_not_stop_it() {
+        let actor = |staff: &str| Actor { staff: staff.into(), role: Role::Supervisor, household: Some("1-01".into()) };
+        let announced = Erratum { state: ErratumState::Announced, ..erratum() };
+        let (theirs, others) = (["1-01".to_owned()], ["1-02".to_owned()]);
+        let table = [
+            (&announced, "S02", &theirs, false, Some("errata.own_household")),
+            (&announced, "S02", &others, true, Some("errata.kin")),
+            (&announced, "S02", &others, false, None),
+            (&announced, "S01", &theirs, false, Some("errata.own_household")),
+            (&erratum(), "S01", &theirs, false, None), // their own, to which nobody has agreed
+            (&erratum(), "S02", &theirs, false, Some("errata.own_household")),
+        ];
+        for (erratum, staff, households, is_kin, expected) in table {
+            let refusal = held_back(&actor(staff), erratum, households, is_kin).map(|refusal| Refusal::from(refusal).code);
+            assert_eq!(refusal, expected, "{staff} {:?} {households:?} {is_kin}", erratum.state);
+        }
+    }
+
     /// One that waits, of 2 March 2026.
     pub(in crate::errata) fn erratum() -> Erratum {
         Erratum {

@@ -535,6 +535,7 @@ const ELSEWHERE: &[&str] = &[
     "notices.still_waiting",
     "notices.wrong_code",
     "entrance.code_missing",
+    "entrance.has_password",
     "entrance.has_pin",
     "entrance.has_second_factor",
     "entrance.name_missing",

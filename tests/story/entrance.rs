@@ -251,7 +251,7 @@ story!(
 
         let reset = format!("/desk/{VILLAGE}/staff/second-factor");
         let own = secretary.submit(&reset, &[("operation", "own"), ("number", "S01")]).await;
-        assert!(own.status == 403 && own.says(&["不能自己重置"]), "{own:?}");
+        assert!(own.status == 403 && own.says(&["不能由您来管"]), "{own:?}");
         let township = Browser::at(world, Role::Township).await;
         assert_eq!(township.submit(&reset, &[("operation", "lost"), ("number", "S01")]).await.status, 303);
         assert_eq!(enters("").await.status, 303);

@@ -61,7 +61,7 @@ story!(
             assert_eq!(township.post("/kinships", json!({"staff": staff, "household": "1-02"})).await.status, 201);
         }
         let me = world.resident("1-02-1").await;
-        let head = |number: &str| json!({"on": "2026-03-02", "basis": "村会", "head": number});
+        let renamed = |number: &str| json!({"on": "2026-03-02", "basis": "户口本", "member": number, "name": "改过的名字"});
         let award: i64 = given.parse().unwrap();
         let objection = me.post("/objections", json!({"award": award, "reason": "wrong_points", "sentence": ""})).await.text("id");
         let ruling = format!("/objections/{objection}/ruling");
@@ -71,8 +71,8 @@ story!(
         let paper = |resident: &str| json!({"ground": "paper", "resident": resident, "basis": "本人字条"});
         let table = [
             (supervisor.post(&ruling, json!({"upheld": true, "reason": "对"})).await, "objections.own_household"),
-            (secretary.sends(Method::POST, "/households/1-02/head", "*", head("1-02-1")).await, "households.own_household"),
-            (secretary.sends(Method::POST, "/households/2-01/head", "*", head("2-01-1")).await, "households.own_household"),
+            (secretary.sends(Method::POST, "/households/1-02/correction", "*", renamed("1-02-1")).await, "households.own_household"),
+            (secretary.sends(Method::POST, "/households/2-01/correction", "*", renamed("2-01-1")).await, "households.own_household"),
             (secretary.post("/consents", consent.clone()).await, "personal.own_household"),
             (secretary.post("/erasures", paper("1-02-1")).await, "personal.own_household"),
             (secretary.post("/erasures", paper("2-01-1")).await, "personal.own_household"),
@@ -88,8 +88,7 @@ story!(
         for barred in [&secretary, &supervisor] {
             assert_eq!(barred.post(&confirm, json!({})).await.code(), "personal.own_household");
         }
-        let corrected = json!({"on": "2026-03-02", "basis": "户口本", "member": "1-02-1", "name": "改过的名字"});
-        let change = me.sends(Method::POST, "/households/1-02/correction", "*", corrected).await;
+        let change = me.post("/own-data/corrections", json!({"name": "改过的名字", "reason": "户口本上是这个"})).await;
         assert_eq!(change.status, 201, "{change:?}");
         let decide = |way: &str| format!("/household-changes/{}/{way}", change.text("id"));
         assert_eq!(supervisor.post(&decide("confirmation"), json!({})).await.code(), "households.own_household");

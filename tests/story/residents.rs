@@ -136,17 +136,17 @@ story!(
     |world| {
         let secretary = Browser::with_password(world, "S01").await;
         with_pin(&secretary, "1-01-1", PIN).await;
-        with_pin(&secretary, "2-01-1", "314159").await;
+        with_pin(&secretary, "2-02-1", "314159").await;
         let kiosk = kiosk(world, &secretary).await;
         for wrong in ["000001", "000002", "000003"] {
             assert!(shows_pin(&kiosk, "1-01-1", wrong).await.says(&["密码不对"]));
         }
         // Whoever knows their own PIN gets no more tries at their neighbour's.
-        assert_eq!(shows_pin(&kiosk, "2-01-1", "314159").await.status, 303);
+        assert_eq!(shows_pin(&kiosk, "2-02-1", "314159").await.status, 303);
         for wrong in ["000004", "000005"] {
             assert_eq!(shows_pin(&kiosk, "1-01-1", wrong).await.status, 401);
         }
-        for (number, pin) in [("1-01-1", PIN), ("2-01-1", "314159")] {
+        for (number, pin) in [("1-01-1", PIN), ("2-02-1", "314159")] {
             let rests = shows_pin(&kiosk, number, pin).await;
             assert!(rests.status == 429 && rests.says(&["先歇一歇", "10 分钟"]), "{rests:?}");
         }
@@ -163,6 +163,35 @@ story!(
             assert_eq!(shows("203.0.113.9:1", "000000").await, 401);
         }
         assert_eq!((shows("203.0.113.9:2", PIN).await, shows("203.0.113.8:1", PIN).await), (429, 303));
+    }
+);
+
+story!(
+    /// Addresses are cheap: wrong PINs of one person from all phones together come to an end, and so does looking people up. A kiosk goes on.
+    guessing_from_many_addresses_comes_to_an_end,
+    |world| {
+        let secretary = Browser::with_password(world, "S01").await;
+        with_pin(&secretary, "1-01-1", PIN).await;
+        with_pin(&secretary, "2-02-1", "314159").await;
+        let kiosk = kiosk(world, &secretary).await;
+        let asks = async |address: String, path: &str, typed: String| {
+            let request = from(&address, Method::POST, &format!("/v/{VILLAGE}/{path}"), typed);
+            world.answer(request).await.status().as_u16()
+        };
+        for nth in 0..20 {
+            assert_eq!(asks(format!("203.0.113.{nth}:1"), "pin", "number=1-01-1&pin=000000".to_owned()).await, 401, "{nth}");
+        }
+        let right = |number: &str, pin: &str| format!("number={number}&pin={pin}");
+        assert_eq!(asks("203.0.113.99:1".to_owned(), "pin", right("1-01-1", PIN)).await, 429);
+        assert_eq!(asks("203.0.113.99:1".to_owned(), "pin", right("2-02-1", "314159")).await, 303, "nobody else rests");
+        assert_eq!(shows_pin(&kiosk, "1-01-1", PIN).await.status, 303, "the kiosk goes on, and forgives");
+        assert_eq!(asks("203.0.113.98:1".to_owned(), "pin", right("1-01-1", PIN)).await, 303);
+
+        for nth in 0..60 {
+            assert_ne!(asks("203.0.113.7:1".to_owned(), "who", format!("number=1-01-{nth}")).await, 429, "{nth}");
+        }
+        assert_eq!(asks("203.0.113.7:1".to_owned(), "who", "number=1-01-1".to_owned()).await, 429);
+        assert_eq!(submits(&kiosk, &format!("/v/{VILLAGE}/who"), &[("number", "1-01-1".to_owned())]).await.status, 200);
     }
 );
 
