@@ -92,6 +92,7 @@ fn every_form_that_acts_carries_its_operation_id() {
         "/who\"",
         "/pin\"",
         "/end\"",
+        "/letters\"",
         "/registration\"",
         "/desk/xinjiayuan/claims\"",
         "/households\"",

@@ -134,6 +134,14 @@ pub async fn honoured(conn: &mut Conn, village: &VillageId, (from, to): (NaiveDa
     Ok(found.into_iter().map(one).collect())
 }
 
+/// How many accounts were given something under each rule for deeds of these days.
+pub async fn earners(conn: &mut Conn, village: &VillageId, (from, to): (NaiveDate, NaiveDate)) -> Result<BTreeMap<String, i64>> {
+    let sql = "SELECT rule, COUNT(DISTINCT account) FROM awards WHERE village = $1 AND occurred_on BETWEEN $2 AND $3
+        AND state = 'posted' AND points > 0 GROUP BY rule";
+    let found: Vec<(String, i64)> = conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await?;
+    Ok(found.into_iter().collect())
+}
+
 /// Awards and their entries that do not agree, and tallies that do not agree with the awards they count.
 pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, traces: &[Trace]) -> Outcome<Vec<String>> {
     let name = [village.to_string().to_cell()];

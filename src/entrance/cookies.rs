@@ -12,6 +12,9 @@ pub const COOKIE: &str = "jifen";
 /// The cookie of a resident's session. On a kiosk both are there at once: the device's, which stays, and this one, which does not.
 pub const MINE: &str = "jifen_mine";
 
+/// The cookie that says how large letters are, for as long as a session may last there. It says nothing about anybody.
+pub(super) const LETTERS: &str = "jifen_letters";
+
 /// What stands in a cookie.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -86,8 +86,12 @@ pub(super) enum Next {
 }
 
 impl Doorkeeper {
-    /// How a resident goes on. Refuses `entrance.no_pin`: they have none and nobody at the desk has begun one.
+    /// How a resident goes on. Refuses, in this order: `service.read_only`, because a try that cannot be counted is none; `entrance.no_pin`, where they
+    /// have none and nobody at the desk has begun one.
     pub(super) async fn next_for(&self, village: &VillageId, resident: &str) -> Outcome<Next> {
+        if self.books.halted(Some(village)).is_some() {
+            return Err(refusals::read_only().into());
+        }
         let open = self.open_pin_slip(village, resident).await?;
         let has_pin = self.books.row::<Pin>(village, resident).await?.is_some();
         match (open, has_pin) {

@@ -17,7 +17,7 @@
 //! | `hashing` | slow hashes |
 //! | `refusals` | every no in its words |
 //! | `store` | the tables |
-//! | `pages` `*_pages` | signing in and out; my own; who serves; kiosks; cards and PINs; a resident at the door |
+//! | `pages` `*_pages` | signing in and out; my own; who serves; kiosks; cards and PINs; a resident at the door, and while they are there |
 //!
 //! Staff and devices are recognised by a token or cookie of their own; a resident by a session that ends by itself. Both are [`Caller`]s: what they may
 //! do says the one table in `roster::rights`. Secrets reach no `operations` row: jobs leave them out of what is serialized.
@@ -45,6 +45,7 @@ mod signing_in;
 mod slips;
 mod spot;
 mod staff_pages;
+mod staying_pages;
 mod store;
 mod tries;
 mod who_pages;
@@ -57,9 +58,11 @@ pub use identifying::{Scanned, scanned};
 pub use keeping::{Discard, Kept, OwnKeys, forget};
 pub use pages::pages;
 pub use pins::is_pin;
-pub use spot::{Leaving, Spot};
+pub use spot::{Leaving, Spot, standing_notice};
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;
 #[cfg(test)]
 pub(crate) use pages::samples::who as who_samples;
+#[cfg(test)]
+pub(crate) use spot::dressed;

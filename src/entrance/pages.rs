@@ -31,6 +31,7 @@ where
         .merge(super::kiosk_pages::pages())
         .merge(super::card_pages::pages())
         .merge(super::who_pages::pages())
+        .merge(super::staying_pages::pages())
 }
 
 fn shell(title: &str) -> Shell {
@@ -154,7 +155,7 @@ async fn sign_out(State(doorkeeper): State<Doorkeeper>, headers: HeaderMap) -> R
 }
 
 /// A path of this site, never an address of another one.
-fn is_local(next: &str) -> bool {
+pub(super) fn is_local(next: &str) -> bool {
     let within = next.starts_with('/') && !next.starts_with("//") && !next.starts_with(SIGN_IN);
     within && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }

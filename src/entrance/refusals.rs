@@ -85,6 +85,12 @@ pub(super) fn pin_weak() -> Refusal {
     Refusal::new("entrance.pin_weak", Kind::Invalid, "密码要 6 位数，而且不能太好猜。", next_step)
 }
 
+/// Where nothing can be written, no wrong PIN could be counted either.
+pub(super) fn read_only() -> Refusal {
+    let next_step = "分都在，不会少。请到村里柜台查，或者过一会儿再来。";
+    Refusal::new("service.read_only", Kind::Unavailable, "账本现在写不进去，自己的积分这里暂时打不开。", next_step)
+}
+
 pub(super) fn no_pin() -> Refusal {
     let next_step = "请到村里柜台找办事的人，一分钟就能办好：他给您一个 6 位数，您自己来设密码。";
     Refusal::new("entrance.no_pin", Kind::Conflict, "您还没有设密码。", next_step)

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | staff in a browser | 12 hours | 25 to 30 minutes (work is noted every five) |
 //! | a resident on a phone | 12 hours | – |
-//! | a resident on a kiosk | 5 minutes | 80 seconds (`page.js`) |
+//! | a resident on a kiosk | half an hour | 80 seconds in the browser (`aids.js`), 100 to 120 here, if that is switched off or cut off |
 //! | a kiosk, a program | when it is revoked | – |
 
 use serde::{Deserialize, Serialize};
@@ -26,8 +26,9 @@ impl Stay {
     pub const STAFF: Self = Self { most: 12 * 3600, idle: Some(30 * 60) };
     /// A resident on their own phone.
     pub const PHONE: Self = Self { most: 12 * 3600, idle: None };
-    /// A resident on the kiosk.
-    pub const KIOSK: Self = Self { most: 300, idle: None };
+    /// A resident on the kiosk: longer than the browser waits before it forgets them (80 seconds), by the sixth in which nothing is noted anew and
+    /// the 20 seconds in which the browser does not tell again.
+    pub const KIOSK: Self = Self { most: 1800, idle: Some(120) };
 }
 
 impl Token {

@@ -1,4 +1,4 @@
-//! A resident at the door, on the kiosk or on a phone: number or card, which of the people meant, PIN; and going again.
+//! A resident at the door, on the kiosk or on a phone: number or card, which of the people meant, PIN.
 
 use askama::Template;
 use axum::Router;
@@ -11,10 +11,10 @@ use serde::Deserialize;
 use super::cookies::{MINE, with_cookie};
 use super::doorkeeper::Doorkeeper;
 use super::identifying::{Chosen, Next, meant};
-use super::spot::{Leaving, Spot};
+use super::spot::{Spot, standing_notice};
 use super::{pad, refusals};
 use crate::roster::{self, Resident, masked};
-use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
+use crate::web::{Aids, Fields, Reply, Shell, Told, expected, page, page_refused, see};
 use crate::words::Refusal;
 
 /// The longest number; a card's text is longer, but nobody types that.
@@ -25,13 +25,18 @@ where
     S: Clone + Send + Sync + 'static,
     Doorkeeper: FromRef<S>,
 {
-    Router::new().route("/v/{village}/who", get(blank).post(who)).route("/v/{village}/pin", post(pin)).route("/v/{village}/end", post(end))
+    Router::new().route("/v/{village}/who", get(blank).post(who)).route("/v/{village}/pin", post(pin))
 }
 
 /// The frame: on the kiosk its own, with the way back to its first page.
 async fn shell(doorkeeper: &Doorkeeper, spot: &Spot) -> Reply<Shell> {
     let row = roster::village(&mut doorkeeper.books.read().await?, &spot.village).await?.ok_or_else(roster::unknown_village)?;
-    Ok(Shell { title: "看我的积分".to_owned(), skin: spot.skin(), place: row.name, home: spot.outside(), ..Shell::default() })
+    let notice = standing_notice(&doorkeeper.books, Some(&spot.village));
+    // Whoever stands before the door is not signed in; a session that ended by itself may still be in the browser.
+    let aids = Some(Aids { end_at: None, ..spot.aids() });
+    Ok(Shell {
+        title: "看我的积分".to_owned(), skin: spot.skin(), place: row.name, home: spot.outside(), notice, aids, ..Shell::default()
+    })
 }
 
 /// Where a number is typed or a card scanned.
@@ -159,18 +164,14 @@ async fn pin(State(doorkeeper): State<Doorkeeper>, spot: Spot, headers: HeaderMa
     }
 }
 
-/// Ends the session, here and on disk.
-async fn end(spot: Spot, leaving: Leaving) -> Reply<Response> {
-    leaving.with(see(spot.outside()))
-}
-
 #[cfg(test)]
 pub(super) mod samples {
     use super::*;
+    use crate::entrance::dressed;
 
     fn shell(skin: &'static str) -> Shell {
         let home = if skin == "kiosk" { "/kiosk/jianghe" } else { "/villages/jianghe" };
-        Shell { title: "看我的积分".into(), skin, place: "蒋河村".into(), home: home.into(), ..Shell::default() }
+        dressed(Shell { title: "看我的积分".into(), skin, place: "蒋河村".into(), home: home.into(), ..Shell::default() })
     }
 
     fn person(number: &str, name: &str, relation: &str) -> PersonView {

@@ -10,11 +10,12 @@ use super::public::SheetPage;
 use super::refusals::ErratumRefusal;
 use super::sheet::{Line, Sheet};
 use super::view::{ChangesView, SheetView, StatementView, steps, title};
+use crate::entrance::dressed;
 use crate::web::{Shell, Told};
 use crate::words::{Moment, Points, Refusal, Yuan};
 
 fn shell(skin: &'static str, home: &str, title: &str) -> Shell {
-    Shell { title: title.into(), skin, place: "蒋河村".into(), home: home.into(), on_trial: true, ..Shell::default() }
+    dressed(Shell { title: title.into(), skin, place: "蒋河村".into(), home: home.into(), on_trial: true, ..Shell::default() })
 }
 
 fn line((award, household, hours): (i64, &str, i64), moved: i64, waived: i64) -> Line {

@@ -9,11 +9,12 @@ use super::refusals::{NoticeRefusal, ObjectionRefusal};
 use super::rulings_desk::{HandInForm, ObjectionRow, ObjectionsPage};
 use super::sheet::{Row, Sheet};
 use super::verifying::{Found, VerifyPage};
+use crate::entrance::dressed;
 use crate::web::{Shell, Told};
 use crate::words::Refusal;
 
 fn shell(skin: &'static str, home: &str, title: &str) -> Shell {
-    Shell { title: title.into(), skin, place: "蒋河村".into(), home: home.into(), on_trial: true, ..Shell::default() }
+    dressed(Shell { title: title.into(), skin, place: "蒋河村".into(), home: home.into(), on_trial: true, ..Shell::default() })
 }
 
 fn no(refusal: impl Into<Refusal>) -> Option<Told> {

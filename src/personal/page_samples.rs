@@ -3,6 +3,7 @@
 use super::super::dossier::RowBody;
 use super::super::fields::Section;
 use super::*;
+use crate::entrance::dressed;
 use crate::words::Points;
 
 fn row(on: Option<&str>, what: &str, points: Option<i64>, detail: &[&str]) -> RowBody {
@@ -46,7 +47,7 @@ fn sample(skin: &'static str, given: bool, waits: bool, told: Option<Told>) -> D
         |board: Board| BoardView { name: board.name(), chinese: board.chinese(), shows: board.shows(), given, operation: "0".repeat(32) };
     let (place, home) = ("蒋河村".to_owned(), "/v/jianghe".to_owned());
     DataPage {
-        shell: Shell { title: "我的信息".to_owned(), skin, place, home, ..Shell::default() },
+        shell: dressed(Shell { title: "我的信息".to_owned(), skin, place, home, ..Shell::default() }),
         day: "3月9日（周一）".to_owned(),
         sections: Section::ALL.map(section).into(),
         boards: Board::ALL.map(board).into(),

@@ -1,9 +1,10 @@
 //! Samples of the pages of reports.
 
 use super::*;
+use crate::entrance::dressed;
 
 fn shell(title: &str, skin: &'static str, home: &str) -> Shell {
-    Shell { title: title.into(), skin, place: "蒋河村".into(), home: home.into(), on_trial: true, ..Shell::default() }
+    dressed(Shell { title: title.into(), skin, place: "蒋河村".into(), home: home.into(), on_trial: true, ..Shell::default() })
 }
 
 fn form_page(asks_who: bool, refused: Option<&Refusal>) -> FormPage {

@@ -16,7 +16,7 @@ use super::listing::Heading;
 use super::marks::{Findings, Mark};
 use super::numerals::plain;
 use super::reading::{DEDUCTION_NOTICE_DAYS, Draft};
-use super::red_words::{BENEFITS, COLLECTIVE, STRENUOUS, WORDS, Where, Words};
+use super::red_words::{BENEFITS, COLLECTIVE, WORDS, Where, Words};
 use super::rule::{Evidence, Review, Rule, Subject};
 use super::yaml::{Entry, Node, Shape};
 
@@ -119,8 +119,8 @@ pub(super) fn report_strenuous(drafts: &[Draft<'_>], findings: &mut Findings<'_>
     for draft in drafts.iter().filter(|draft| draft.rule.is_award) {
         chapters.entry(&draft.rule.chapter).or_default().push(draft);
     }
-    let is_strenuous = |draft: &&Draft<'_>| STRENUOUS.iter().any(|word| draft.rule.name.contains(word));
-    for (chapter, rules) in chapters.into_iter().filter(|(_, rules)| rules.len() > 1 && rules.iter().all(is_strenuous)) {
+    let is_strenuous = |rules: &[&Draft<'_>]| rules.len() > 1 && rules.iter().all(|draft| draft.rule.is_strenuous());
+    for (chapter, rules) in chapters.into_iter().filter(|(_, rules)| is_strenuous(rules)) {
         let message =
             format!("“{chapter}”里加分的事，年纪大的、身体不便的人一样也做不了。请添一样他们也能做的，比如看家护院、传手艺、讲家风。");
         findings.report(Level::Hint, "E08", rules[0].raw.name_mark, message, None);

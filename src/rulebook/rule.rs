@@ -17,6 +17,7 @@ use super::formula::Formula;
 use super::history::{Need, Reach};
 use super::limits::Limit;
 use super::names::Input;
+use super::red_words::STRENUOUS;
 use super::repair::Repair;
 use super::repeat::Repeat;
 use super::sentence;
@@ -295,6 +296,11 @@ impl Rule {
     /// Whether it can take points away or bar somebody from something: then it is guarded by evidence, review and notice.
     pub fn is_deduction(&self) -> bool {
         self.is_deduction
+    }
+
+    /// Whether its name tells that it asks for strength, youth or schooling; what old people can do as well does not. The words are those of E08.
+    pub fn is_strenuous(&self) -> bool {
+        STRENUOUS.iter().any(|word| self.name.contains(word))
     }
 
     /// The least and most that one record can come to, before limits; 活动 and 连续 are not in it.

@@ -58,11 +58,13 @@ pub(super) struct ItemView {
     pub name: String,
     pub spec: String,
     /// What one piece takes.
-    pub points: String,
+    pub points: Points,
     /// What the chosen pieces take.
     pub sum: String,
     /// Pieces that somebody can still have.
     pub left: i64,
+    /// The same as the shelf says it.
+    pub stock: String,
     /// As typed; empty where nothing is.
     pub wanted: String,
 }
@@ -72,8 +74,8 @@ pub(super) fn shelf(items: Vec<Item>, typed: &Typed) -> Vec<ItemView> {
     let view = |item: Item| {
         let wanted = field(typed, &format!("{ITEM}{}", item.number)).to_owned();
         let sum = wanted.parse().ok().and_then(|pieces| item.points.times(pieces)).unwrap_or(Points::ZERO).plain();
-        let (points, left) = (item.points.plain(), item.available());
-        ItemView { number: item.number, name: item.name, spec: item.spec, points, sum, left, wanted }
+        let (points, left, stock) = (item.points, item.available(), item.in_words());
+        ItemView { number: item.number, name: item.name, spec: item.spec, points, sum, left, stock, wanted }
     };
     items.into_iter().map(view).collect()
 }

@@ -5,6 +5,9 @@ use utoipa::ToSchema;
 
 use crate::words::{Moment, Points, Role, Yuan};
 
+/// Up to this many pieces the shelf says how many are left.
+const FEW: i64 = 5;
+
 /// Something on the shelf (商品).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -27,6 +30,15 @@ impl Item {
     /// Pieces that somebody can still have.
     pub fn available(&self) -> i64 {
         self.stock - self.held
+    }
+
+    /// The same as the shelf says it: 有, 剩2件, 没了.
+    pub fn in_words(&self) -> String {
+        match self.available() {
+            left if left <= 0 => "没了".to_owned(),
+            left if left <= FEW => format!("剩{left}件"),
+            _ => "有".to_owned(),
+        }
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) struct ShelfPage {
     pub shell: Shell,
     /// What may be redeemed.
     pub usable: String,
+    /// What may be redeemed besides what was chosen.
+    pub left: Points,
     pub items: Vec<ItemView>,
     /// What is kept for them, or was lately.
     pub vouchers: Vec<VoucherView>,
@@ -62,6 +64,12 @@ pub(super) struct ShelfPage {
 impl ShelfPage {
     fn has_chosen(&self) -> bool {
         self.items.iter().any(ItemView::is_chosen)
+    }
+
+    /// How much is missing for one more piece (还差).
+    fn missing(&self, item: &ItemView) -> Option<String> {
+        let missing = item.points - self.left;
+        missing.is_positive().then(|| missing.plain())
     }
 }
 
@@ -96,21 +104,26 @@ async fn render(own: &Own, account: &str, typed: &Typed, refused: Option<Refusal
         "" => own.books.chance.token(),
         operation => operation.to_owned(),
     };
-    let (mut refused, mut sum) = (refused, None);
+    let (mut refused, mut sum, mut left) = (refused, None, None);
     if !wanted(typed).is_empty() {
         match expected(own.books.perform(own.act(&operation, true)?, order(own, account, typed, None)).await)? {
             // Whoever went back after it was done is shown what was done.
             Ok(done) if done.replayed => return Ok(see(format!("{}/vouchers/{}", own.home(), done.answer.id))),
-            Ok(done) => sum = Some((done.answer.points.plain(), done.answer.available.plain())),
+            Ok(done) => {
+                left = Some(redeemable(done.answer.available, own.rulebook.settings()));
+                sum = Some((done.answer.points.plain(), done.answer.available.plain()));
+            }
             Err(refusal) => refused = refused.or(Some(refusal)),
         }
     }
     let mut conn = own.books.read().await?;
     let held = ledger::account(&mut conn, &own.village, account).await?.ok_or_else(|| ledger::unknown_account(account))?;
     let settings = own.rulebook.settings();
+    let usable = redeemable(Points::from_hundredths(held.available()), settings);
     let view = ShelfPage {
         shell: own.shell("换东西"),
-        usable: redeemable(Points::from_hundredths(held.available()), settings).plain(),
+        usable: usable.plain(),
+        left: left.unwrap_or(usable),
         items: shelf(store::items(&mut conn, &own.village).await?, typed),
         vouchers: vouchers_of(&mut conn, &own.village, account, own.today).await?,
         sum,

@@ -8,7 +8,7 @@ use super::super::own::{OwnVoucherPage, ShelfPage};
 use super::super::scanning::voucher_text;
 use super::super::settlement_pages::{SettlementPage, SettlementView, SettlementsPage};
 use super::*;
-use crate::entrance::qr;
+use crate::entrance::{dressed, qr};
 use crate::roster::masked;
 use crate::words::{VillageId, Yuan};
 
@@ -26,7 +26,7 @@ fn shell(title: &str) -> Shell {
 
 /// The same on a resident's own phone or on the kiosk.
 fn own_shell(skin: &'static str, title: &str) -> Shell {
-    Shell { skin, home: "/v/xinjiayuan".into(), who: None, ..shell(title) }
+    dressed(Shell { skin, home: "/v/xinjiayuan".into(), who: None, ..shell(title) })
 }
 
 fn base() -> String {
@@ -42,8 +42,10 @@ fn holder() -> HolderView {
 }
 
 fn item(name: &str, points: &str, left: i64, wanted: &str) -> ItemView {
-    let sum = wanted.parse::<i64>().ok().zip(points.parse::<i64>().ok()).map_or(0, |(pieces, points)| pieces * points).to_string();
-    ItemView { number: "A01".into(), name: name.into(), spec: "1块".into(), points: points.into(), sum, left, wanted: wanted.into() }
+    let points = Points::parse(points).unwrap();
+    let sum = wanted.parse().ok().and_then(|pieces| points.times(pieces)).unwrap_or(Points::ZERO).plain();
+    let stock = if left > 5 { "有".into() } else { format!("剩{left}件") };
+    ItemView { number: "A01".into(), name: name.into(), spec: "1块".into(), points, sum, left, stock, wanted: wanted.into() }
 }
 
 fn items(wanted: &str) -> Vec<ItemView> {
@@ -119,6 +121,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let own = |skin, wanted: &str, sum, told| ShelfPage {
         shell: own_shell(skin, "换东西"),
         usable: "68".into(),
+        left: Points::whole(if wanted.is_empty() { 68 } else { 18 }),
         items: items(wanted),
         vouchers: vec![voucher_view(RedemptionState::Held), voucher_view(RedemptionState::Expired)],
         sum,

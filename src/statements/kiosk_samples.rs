@@ -4,7 +4,7 @@ use super::*;
 use crate::roster::masked;
 use crate::statements::own::PointsPage;
 use crate::statements::own_reports::OwnReports;
-use crate::statements::pages::samples::{chapter_views, shell};
+use crate::statements::pages::samples::shell;
 use crate::statements::passbook::{LineView, NextView, Passbook};
 
 fn kiosk(title: &str) -> Shell {
@@ -69,16 +69,15 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let points = PointsPage { shell: own("看我的积分"), book: passbook(), is_earlier: false, mine };
     let book = Passbook { earlier: None, lines: Vec::new(), ..passbook() };
     let earlier = PointsPage { shell: own("看我的积分"), book, is_earlier: true, mine: OwnReports::default() };
-    let rules = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: None };
-    let chapter = RulesPage { shell: kiosk("怎样加分"), chapters: chapter_views(), chosen: chapter_views().pop() };
-    vec![
-        ("kiosk home", HomePage { shell: kiosk("自助机"), village: "a-village".into() }.render().unwrap()),
+    let home = HomePage::new(kiosk("自助机"), "a-village".into(), "11月22日（周日）".into());
+    let mut pages = vec![
+        ("kiosk home", home.render().unwrap()),
         ("kiosk points", points.render().unwrap()),
         ("kiosk earlier points", earlier.render().unwrap()),
         ("kiosk shelf", ShelfPage { shell: kiosk("换东西"), goods: shelf() }.render().unwrap()),
-        ("kiosk rules", rules.render().unwrap()),
-        ("kiosk chapter", chapter.render().unwrap()),
-    ]
+    ];
+    pages.extend(crate::statements::earning::samples::samples());
+    pages
 }
 
 #[test]

@@ -5,7 +5,8 @@
 //! | `model` | an account's standing, a village's figures |
 //! | `api` | JSON in, JSON out |
 //! | `pages` | what anybody may read |
-//! | `kiosk` | the device in the village hall: my points, the shelf, the rules |
+//! | `kiosk` | the device in the village hall: its first page and the shelf |
+//! | `earning` `help` | for whoever passes by: 怎样加分, 叫人帮忙 |
 //! | `own` `own_reports` | a resident's own pages |
 //! | `honours` | 光荣榜, for those who agreed to be named |
 //! | `passbook` | one account as its holder reads it |
@@ -17,9 +18,11 @@
 //! | `store` | a village's figures |
 
 mod api;
+mod earning;
 mod expiring;
 mod grade;
 mod handling;
+mod help;
 mod honours;
 mod kiosk;
 mod model;

@@ -12,8 +12,9 @@ use super::honours::{self, HonourBoard};
 use super::model::Figures;
 use super::outlook::WARNING_DAYS;
 use super::store::figures;
-use super::{expiring, kiosk, own, rule_sheet};
+use super::{earning, expiring, help, kiosk, own, rule_sheet};
 use crate::db::{Books, Conn};
+use crate::entrance::standing_notice;
 use crate::ledger;
 use crate::roster;
 use crate::rulebook::{Rule, Rulebook, Settings, Subject};
@@ -31,6 +32,8 @@ pub fn pages() -> Router<House> {
         .route("/villages/{village}", get(village))
         .merge(rule_sheet::pages())
         .merge(kiosk::pages())
+        .merge(earning::pages())
+        .merge(help::pages())
         .merge(expiring::pages())
         .merge(own::pages())
 }
@@ -102,7 +105,7 @@ async fn home(State(books): State<Books>, State(library): State<Library>, Query(
         let rulebook = expected(library.in_force(&id, today).await)?.ok();
         views.push(FiguresView::of(&id, &figures, rulebook.as_deref()));
     }
-    page(&HomePage::new(views, next, versions::standing_notice(&books, None)))
+    page(&HomePage::new(views, next, standing_notice(&books, None)))
 }
 
 /// One page of villages with their figures, and after which one the next page begins.
@@ -137,13 +140,18 @@ pub(super) struct RuleView {
 
 /// The rules that apply today, by chapter, in the order they are written.
 pub(super) fn chapters(rulebook: &Rulebook, today: chrono::NaiveDate) -> Vec<ChapterView> {
-    let rule = |rule: &Rule| RuleView {
+    let views = |rules: Vec<&Rule>| rules.into_iter().map(|rule| rule_view(rule, today)).collect();
+    let chapter = |(name, rules): (&str, Vec<&Rule>)| ChapterView { name: name.to_owned(), rules: views(rules) };
+    rulebook.chapters(today).into_iter().map(chapter).collect()
+}
+
+/// A rule in its sentence of a day.
+pub(super) fn rule_view(rule: &Rule, today: NaiveDate) -> RuleView {
+    RuleView {
         name: rule.name().to_owned(),
         sentence: after_name(&rule.sentence_on(today), rule.name()).to_owned(),
         is_deduction: rule.is_deduction(),
-    };
-    let chapter = |(name, rules): (&str, Vec<&Rule>)| ChapterView { name: name.to_owned(), rules: rules.into_iter().map(rule).collect() };
-    rulebook.chapters(today).into_iter().map(chapter).collect()
+    }
 }
 
 /// One village for everybody.
@@ -224,12 +232,13 @@ async fn village(State(books): State<Books>, State(library): State<Library>, Pat
 pub(crate) mod samples {
     use super::*;
     use crate::db::Halt;
+    use crate::entrance::dressed;
     use crate::web::Notice;
 
     /// A frame as a village on trial has it.
     pub(in crate::statements) fn shell(skin: &'static str, home: &str, title: &str) -> Shell {
         let place = "蒋河村".to_owned();
-        Shell { title: title.to_owned(), skin, place, home: home.to_owned(), on_trial: true, ..Shell::default() }
+        dressed(Shell { title: title.to_owned(), skin, place, home: home.to_owned(), on_trial: true, ..Shell::default() })
     }
 
     fn figures_view() -> FiguresView {

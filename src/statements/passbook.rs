@@ -19,9 +19,6 @@ use crate::versions::{Place, Screen};
 use crate::web::{after_name, plain_day};
 use crate::words::{Points, VillageId};
 
-/// Below this many pieces the shelf says how many are left.
-const FEW: i64 = 5;
-
 /// What the page says.
 #[derive(Clone, Debug)]
 pub(super) struct Passbook {
@@ -133,18 +130,13 @@ impl Passbook {
 
 /// An item as villagers read its label.
 pub(super) fn goods(item: &Item) -> GoodsView {
-    let stock = match item.available() {
-        left if left <= 0 => "没了".to_owned(),
-        left if left <= FEW => format!("剩{left}件"),
-        _ => "有".to_owned(),
-    };
     let (name, spec) = (item.name.clone(), item.spec.clone());
-    GoodsView { name, spec, points: item.points.plain(), stock, is_gone: item.available() <= 0 }
+    GoodsView { name, spec, points: item.points.plain(), stock: item.in_words(), is_gone: item.available() <= 0 }
 }
 
 /// Reads an account's lines before an entry, newest first; and where earlier ones begin.
 async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, today: NaiveDate) -> Result<(Vec<LineView>, Option<i64>)> {
-    const ON_A_PAGE: usize = 6;
+    const ON_A_PAGE: usize = 5;
     let wanted = ledger::Wanted { before, limit: ON_A_PAGE as i64 + 1 };
     let mut found = ledger::entries_of(conn, village, number, wanted).await?;
     let is_more = found.len() > ON_A_PAGE;
@@ -199,6 +191,5 @@ mod tests {
         assert_eq!((book.who.as_str(), book.left.as_str(), book.usable), ("张*明", "48", None));
         assert_eq!(book.buys.iter().map(|goods| goods.name.as_str()).collect::<Vec<_>>(), ["洗手液", "香皂"]);
         assert_eq!(book.next.map(|next| (next.name, next.missing)), Some(("米".to_owned(), "2".to_owned())));
-        assert_eq!(shelf.iter().map(|item| goods(item).stock).collect::<Vec<_>>(), ["有", "没了", "剩2件", "剩3件", "剩3件"]);
     }
 }

@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 use super::store::{self, Villages, When};
 use crate::db::Books;
-use crate::entrance::{COOKIE, Caller, Doorkeeper};
+use crate::entrance::{COOKIE, Caller, Doorkeeper, standing_notice};
 use crate::roster::Action;
 use crate::sums::month;
-use crate::versions::{self, Library};
+use crate::versions::Library;
 use crate::web::{Shell, Trouble};
 use crate::words::{Division, Kind, Refusal};
 
@@ -88,7 +88,7 @@ impl Township {
     /// The frame of a page.
     pub fn shell(&self, title: &str, skin: &'static str) -> Shell {
         let who = Some(format!("{} {}", self.caller.actor.role.chinese(), self.caller.name));
-        let notice = versions::standing_notice(&self.books, None);
+        let notice = standing_notice(&self.books, None);
         Shell { title: title.to_owned(), skin, place: self.place.clone(), home: self.home(), notice, who, ..Shell::default() }
     }
 

@@ -17,7 +17,7 @@
 //! | `comparing` | what changed between two of a village's texts |
 //! | `store` | the tables, and the library of compiled rulebooks |
 //! | `house` | the parts every handler can ask for |
-//! | `screen` `shell` | who sits where, and the frame of their pages |
+//! | `screen` `passing` `shell` | who sits where, whoever passes by, and the frame of their pages |
 //! | `api` | what is and was in force: public, like the list on the wall |
 //! | `drafts_api` | drafts, checking and comparing: for those who work on the rules |
 //!
@@ -31,6 +31,7 @@ mod drafting;
 mod drafts_api;
 mod house;
 mod model;
+mod passing;
 mod screen;
 mod shell;
 mod store;
@@ -43,6 +44,7 @@ pub use drafting::{Draft, Origin, Redraft};
 pub use drafts_api::FileBody;
 pub use house::House;
 pub use model::{Adopt, Adopted, Standing, Version, has_errors, standings, unit_changed};
+pub use passing::Passing;
 pub use screen::{InTheHall, Numbered, OnesOwn, Place, Screen};
-pub use shell::{shell, standing_notice};
+pub use shell::shell;
 pub use store::{Library, Needs, Numbers, checked, none_in_force};

@@ -16,7 +16,7 @@ use crate::db::Books;
 use crate::entrance::{COOKIE, Caller, Doorkeeper, MINE, Spot};
 use crate::roster::Action;
 use crate::rulebook::Rulebook;
-use crate::web::{Shell, Trouble, operation_of};
+use crate::web::{Aids, Shell, Trouble, operation_of};
 use crate::words::{Act, Refusal, VillageId};
 
 /// Where a screen stands.
@@ -65,6 +65,8 @@ pub struct Screen<P> {
     pub today: NaiveDate,
     /// What its pages wear: its own, but those of a resident wear the kiosk's on a kiosk.
     skin: &'static str,
+    /// For villagers, not for those who serve.
+    aids: Option<Aids>,
     place: PhantomData<P>,
 }
 
@@ -81,7 +83,8 @@ impl<P: Place> Screen<P> {
 
     /// The frame of a page.
     pub fn shell(&self, title: &str) -> Shell {
-        Shell { who: P::who(&self.caller), ..shell(&self.books, &self.village, &self.rulebook, self.skin, self.home()).titled(title) }
+        let (who, aids) = (P::who(&self.caller), self.aids.clone());
+        Shell { who, aids, ..shell(&self.books, &self.village, &self.rulebook, self.skin, self.home()).titled(title) }
     }
 }
 
@@ -114,13 +117,16 @@ where
         let (books, library) = (Books::from_ref(state), Library::from_ref(state));
         let today = books.clock.now().day();
         let rulebook = library.in_force(&village, today).await?;
-        let mut skin = P::NAME;
-        if P::COOKIE == MINE {
+        let (mut skin, mut aids) = (P::NAME, None);
+        if P::COOKIE == MINE || P::NAME == InTheHall::NAME {
             let spot = Spot::from_request_parts(parts, state).await?;
-            skin = spot.skin();
-            // What a resident does on a kiosk is done at the kiosk, whatever their session is called.
-            caller.device = if spot.is_kiosk { Some(spot.place) } else { caller.device };
+            aids = Some(spot.aids());
+            if P::COOKIE == MINE {
+                skin = spot.skin();
+                // What a resident does on a kiosk is done at the kiosk, whatever their session is called.
+                caller.device = if spot.is_kiosk { Some(spot.place) } else { caller.device };
+            }
         }
-        Ok(Self { books, library, caller, village, rulebook, today, skin, place: PhantomData })
+        Ok(Self { books, library, caller, village, rulebook, today, skin, aids, place: PhantomData })
     }
 }

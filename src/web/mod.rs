@@ -3,6 +3,7 @@
 //!
 //! Not here: any word of the village, and who may come in (`roster`).
 
+mod aids;
 mod asked;
 mod assets;
 mod body;
@@ -17,6 +18,7 @@ mod problem;
 mod request_id;
 mod seen;
 
+pub use aids::{Aids, Letters, Rest};
 pub use asked::Asked;
 pub use assets::{routes as assets, text as style};
 pub use body::{Body, Fields, unread};

@@ -26,29 +26,6 @@ document.querySelectorAll("form[data-scan]").forEach(function (form) {
   });
 });
 
-// A kiosk that nobody touches forgets who was there: after 60 seconds it asks, 20 seconds later it goes home.
-(function () {
-  var warning = document.querySelector("[data-idle]");
-  if (!warning) return;
-  var home = warning.dataset.idle, ask, leave;
-  function wait() {
-    clearTimeout(ask);
-    clearTimeout(leave);
-    warning.hidden = true;
-    ask = setTimeout(function () {
-      warning.hidden = false;
-      warning.querySelector("button").focus();
-      leave = setTimeout(function () { location.replace(home); }, 20000);
-    }, 60000);
-  }
-  // The touch that says 接着看 must not fall through to what lies below, so the warning goes only once that touch is over.
-  function touched() { if (warning.hidden) wait(); }
-  ["pointerdown", "keydown", "scroll"].forEach(function (kind) { addEventListener(kind, touched, { passive: true, capture: true }); });
-  warning.addEventListener("click", wait);
-  addEventListener("pageshow", function (event) { if (event.persisted) location.replace(home); });
-  wait();
-})();
-
 // What only a script can do is shown only where scripts run.
 document.querySelectorAll("[data-print]").forEach(function (button) {
   button.hidden = false;

@@ -9,6 +9,7 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{Method, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::aids::{Aids, Letters};
 use super::assets;
 use super::problem::{PartBody, ProblemBody, Reply, status};
 use super::request_id::RequestId;
@@ -34,6 +35,8 @@ pub struct Shell {
     pub notice: Option<Notice>,
     /// Who is signed in, in words.
     pub who: Option<String>,
+    /// What stands at the foot of pages for everybody.
+    pub aids: Option<Aids>,
 }
 
 /// A sentence above every page, and what to do about it.
@@ -52,6 +55,11 @@ impl Shell {
     /// Where the script is. Every page works without it.
     pub fn script(&self) -> &'static str {
         assets::script()
+    }
+
+    /// How large its letters are.
+    pub fn letters(&self) -> Letters {
+        self.aids.as_ref().map(|aids| aids.letters).unwrap_or_default()
     }
 
     /// The same page under another title.
@@ -137,9 +145,19 @@ struct TroublePage {
 }
 
 impl TroublePage {
-    fn of(problem: ProblemBody) -> Self {
-        let shell = Shell { title: "没有办成".to_owned(), skin: "public", home: "/".to_owned(), ..Shell::default() };
+    fn of(problem: ProblemBody, (skin, home): (&'static str, String)) -> Self {
+        let shell = Shell { title: "没有办成".to_owned(), skin, home, ..Shell::default() };
         Self { shell, told: Told::of(problem) }
+    }
+}
+
+/// What a page that says no wears, and where it leads: whoever stands at a kiosk or looks at what is theirs stays there.
+fn frame_of(path: &str) -> (&'static str, String) {
+    let home = || path.split('/').take(3).collect::<Vec<_>>().join("/");
+    match path.split('/').nth(1) {
+        Some("kiosk") => ("kiosk", home()),
+        Some("v") => ("v", home()),
+        _ => ("public", "/".to_owned()),
     }
 }
 
@@ -150,6 +168,7 @@ const FOR_PROGRAMS: [&str; 4] = ["/api/", "/healthz", "/readyz", "/metrics"];
 pub struct Visit {
     is_page: bool,
     asked: Option<PathAndQuery>,
+    frame: (&'static str, String),
 }
 
 impl Visit {
@@ -161,7 +180,7 @@ impl Visit {
             true => screen(request),
             false => None,
         };
-        Self { is_page, asked }
+        Self { is_page, asked, frame: frame_of(request.uri().path()) }
     }
 
     /// Whether a person asks, in a browser.
@@ -181,7 +200,7 @@ impl Visit {
             return see(address);
         }
         let status = answer.status();
-        match page(&TroublePage::of(problem)) {
+        match page(&TroublePage::of(problem, self.frame)) {
             Ok(page) => (status, page).into_response(),
             Err(fault) => fault.into_response(),
         }
@@ -206,7 +225,15 @@ pub(crate) mod samples {
         let parts =
             ["时长要填数字。", "日期还没有到。"].map(|message| Problem { pointer: String::new(), message: message.into(), fix: None });
         let refusal = Refusal::new("shop.points_short", Kind::Conflict, "还差 12 分。", "请再攒一攒。").with(parts.into());
-        vec![("trouble", TroublePage::of(ProblemBody::from(refusal)).render().unwrap())]
+        let trouble = |path| TroublePage::of(ProblemBody::from(refusal.clone()), frame_of(path)).render().unwrap();
+        vec![("trouble", trouble("/desk/jianghe")), ("trouble on the kiosk", trouble("/kiosk/jianghe/notices/9"))]
+    }
+
+    #[test]
+    fn whoever_stands_at_a_kiosk_stays_there() {
+        let [(_, elsewhere), (_, kiosk)] = samples().try_into().unwrap();
+        assert!(kiosk.contains("class=\"kiosk\"") && kiosk.contains("href=\"/kiosk/jianghe\">回首页"));
+        assert!(elsewhere.contains("class=\"public\"") && elsewhere.contains("href=\"/\">回首页"));
     }
 
     #[test]

@@ -281,7 +281,6 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/kiosk/{village}/notices/{id}", For::Those(Action::SeeShop)),
     ("get", "/kiosk/{village}/registration", For::Anybody),
     ("post", "/kiosk/{village}/registration", For::Anybody),
-    ("get", "/kiosk/{village}/rules", For::Those(Action::SeeShop)),
     ("get", "/kiosk/{village}/shelf", For::Those(Action::SeeShop)),
     ("get", "/me", For::Staff),
     ("post", "/me/password", For::Staff),
@@ -334,6 +333,8 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/v/{village}/data.json", For::Those(Action::SeeOwn)),
     ("get", "/v/{village}/data.xlsx", For::Those(Action::SeeOwn)),
     ("post", "/v/{village}/end", For::Anybody),
+    ("post", "/v/{village}/here", For::Anybody), // whoever has no session is not missed
+    ("post", "/v/{village}/letters", For::Anybody),
     ("post", "/v/{village}/moves", For::Those(Action::SeeOwn)),
     ("get", "/v/{village}/errata", For::Those(Action::SeeOwn)),
     ("get", "/v/{village}/objections", For::Those(Action::Object)),
@@ -350,6 +351,8 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/v/{village}/who", For::Anybody),
     ("post", "/v/{village}/who", For::Anybody),
     ("get", "/villages/{village}", For::Anybody),
+    ("get", "/villages/{village}/earning", For::Anybody),
+    ("get", "/villages/{village}/help", For::Anybody),
     ("get", "/villages/{village}/sheet", For::Anybody),
     ("get", "/villages/{village}/verify", For::Anybody),
 ];

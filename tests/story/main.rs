@@ -19,6 +19,7 @@ mod grading;
 mod history;
 mod households;
 mod keys;
+mod kiosk;
 mod lapsing;
 mod log;
 mod main_job;

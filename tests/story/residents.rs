@@ -9,7 +9,7 @@ use super::browser::{Browser, Seen};
 use super::entrance::shown;
 use super::world::{VILLAGE, World, from, story};
 
-const PIN: &str = "271828";
+pub const PIN: &str = "271828";
 
 /// Fields of a form whose values are made on the spot.
 async fn submits(browser: &Browser<'_>, address: &str, fields: &[(&str, String)]) -> Seen {
@@ -23,7 +23,7 @@ async fn at_desk(browser: &Browser<'_>, way: &str, number: &str) -> Seen {
     submits(browser, &format!("/desk/{VILLAGE}/{way}"), &[("operation", operation), ("number", number.to_owned())]).await
 }
 
-async fn shows_pin(browser: &Browser<'_>, number: &str, pin: &str) -> Seen {
+pub async fn shows_pin(browser: &Browser<'_>, number: &str, pin: &str) -> Seen {
     browser.submit(&format!("/v/{VILLAGE}/pin"), &[("number", number), ("pin", pin)]).await
 }
 
@@ -32,7 +32,7 @@ async fn chooses(browser: &Browser<'_>, number: &str, code: &str, pin: &str, aga
 }
 
 /// A device that the secretary has registered.
-async fn kiosk<'a>(world: &'a World, secretary: &Browser<'a>) -> Browser<'a> {
+pub async fn kiosk<'a>(world: &'a World, secretary: &Browser<'a>) -> Browser<'a> {
     submits(secretary, &format!("/desk/{VILLAGE}/kiosks"), &[("operation", world.fresh_operation()), ("name", "大厅".to_owned())]).await;
     let code = shown(&at_desk(secretary, "kiosks/code", "K01").await);
     let mut device = Browser::new(world);
@@ -43,7 +43,7 @@ async fn kiosk<'a>(world: &'a World, secretary: &Browser<'a>) -> Browser<'a> {
 }
 
 /// A resident whose PIN was set in person.
-async fn with_pin(secretary: &Browser<'_>, number: &str, pin: &str) {
+pub async fn with_pin(secretary: &Browser<'_>, number: &str, pin: &str) {
     let code = shown(&at_desk(secretary, "pins/code", number).await);
     let chosen = chooses(&Browser::new(secretary.world), number, &code, pin, pin).await;
     assert_eq!(chosen.leads_to(), format!("/v/{VILLAGE}"), "{chosen:?}");
@@ -67,7 +67,7 @@ story!(
         assert_eq!(code.len(), 6);
         let home = kiosk.submit(&who, &[("number", "1-01")]).await;
         assert!(home.says(&["您是哪一位", "马某*1", "马某*2"]) && !home.text.contains("马某0002"), "{home:?}");
-        assert!(kiosk.submit(&who, &[("number", "1-01-2")]).await.says(&["马某*2，请设一个 6 位密码", "class=\"kiosk\""]));
+        assert!(kiosk.submit(&who, &[("number", "1-01-2")]).await.says(&["马某*2，</span>请设一个 6 位密码", "class=\"kiosk\""]));
         for (code, pin, again, words) in [
             (code.as_str(), "123456", "123456", "不能太好猜"),
             (&code, PIN, "271829", "两次输的不一样"),
@@ -98,10 +98,8 @@ story!(
         assert_eq!(copied.opens(&format!("/v/{VILLAGE}")).await.status, 303, "whoever goes back to the first page has gone");
 
         back.takes(&shows_pin(&back, "1-01-2", PIN).await);
-        world.clock.turn_to(world.house.books.clock.now().plus_seconds(299));
-        assert_eq!(back.opens(&format!("/v/{VILLAGE}")).await.status, 200);
-        world.clock.turn_to(world.house.books.clock.now().plus_seconds(1));
-        assert_eq!(back.opens(&format!("/v/{VILLAGE}")).await.status, 303, "five minutes on the kiosk");
+        world.clock.turn_to(world.house.books.clock.now().plus_seconds(120));
+        assert_eq!(back.opens(&format!("/v/{VILLAGE}")).await.status, 303, "two minutes on the kiosk");
         let mut phone = Browser::new(world);
         phone.takes(&shows_pin(&phone, "1-01-2", PIN).await);
         world.clock.turn_to(world.house.books.clock.now().plus_seconds(11 * 3600));
@@ -214,7 +212,7 @@ story!(
         let scans = async |card: &str| phone.submit(&who, &[("number", card)]).await;
         let card = read(&sheet, 0);
         for scanned in [card.clone(), card.to_uppercase()] {
-            assert!(scans(&scanned).await.says(&["马某*1，请输 6 位密码"]), "{scanned}");
+            assert!(scans(&scanned).await.says(&["马某*1，</span>请输 6 位密码"]), "{scanned}");
         }
         assert_eq!(phone.opens(&format!("/v/{VILLAGE}")).await.status, 303, "a card opens nothing");
         assert_eq!(world.send(Request::get(format!("/api/v1/villages/{VILLAGE}/accounts/1-01-1")).header("authorization", format!("Bearer {card}")).body(Body::empty()).unwrap()).await.code(), "roster.unknown_token");
