@@ -103,6 +103,15 @@ mod tests {
     }
 
     #[test]
+    fn the_shelf_says_how_it_stands_without_what_is_kept() {
+        let (points, cost) = (Points::whole(5), crate::words::Yuan::whole(5));
+        let item = |stock, held| Item { number: "A01".into(), name: "香皂".into(), spec: String::new(), points, cost, stock, held };
+        let items = [(6, 0), (6, 1), (2, 0), (2, 2)].map(|(stock, held)| item(stock, held)).into();
+        let words: Vec<_> = shelf(items, &Typed::new()).into_iter().map(|item| item.stock).collect();
+        assert_eq!(words, ["有", "剩5件", "剩2件", "没了"]);
+    }
+
+    #[test]
     fn buttons_count_up_and_down_to_nothing() {
         let mut form = typed(&[("item:A01", "1"), ("do", "more:A01")]);
         press(&mut form);
