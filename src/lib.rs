@@ -6,6 +6,7 @@ pub mod awards;
 pub mod claims;
 pub mod cli;
 pub mod db;
+pub mod desk;
 pub mod entrance;
 pub mod errata;
 pub mod funds;

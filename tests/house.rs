@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("put right", &["errata"]),
     ("fair process", &["notices", "oversight"]),
     ("one's own", &["personal"]),
-    ("views", &["statements", "township", "trial"]),
+    ("views", &["desk", "statements", "township", "trial"]),
     ("doors", &["app", "cli"]),
 ];
 

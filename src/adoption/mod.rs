@@ -18,12 +18,14 @@ mod editor;
 mod model;
 mod proposing;
 mod store;
+mod to_do;
 
 pub use actions::{Wanted, What, adopt, decide, propose};
 pub use api::routes;
 pub use editor::{AtRules, Bench, Head, Rules, pages, told};
 pub use model::{Decided, Proposal, Proposed};
 pub use store::{audit, waiting};
+pub use to_do::to_do;
 
 #[cfg(test)]
 pub(crate) use editor::samples::samples;

@@ -1,7 +1,7 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
 use crate::{
-    adoption, claims, entrance, errata, households, notices, oversight, personal, reports, shop, statements, township, trial, web,
+    adoption, claims, desk, entrance, errata, households, notices, oversight, personal, reports, shop, statements, township, trial, web,
 };
 
 /// A page by its name.
@@ -24,6 +24,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         statements::samples(),
         statements::expiring_samples(),
         shop::back_samples(),
+        desk::samples(),
         claims::samples(),
         households::samples(),
         adoption::samples(),

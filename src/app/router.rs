@@ -25,8 +25,8 @@ use crate::versions::House;
 use crate::web::{self, Trouble};
 use crate::words::Moment;
 use crate::{
-    adoption, claims, entrance, errata, households, ledger, notices, oversight, personal, reports, roster, shop, statements, township,
-    trial, versions,
+    adoption, claims, desk, entrance, errata, households, ledger, notices, oversight, personal, reports, roster, shop, statements,
+    township, trial, versions,
 };
 
 /// The largest request body, in bytes.
@@ -86,6 +86,7 @@ fn pages() -> axum::Router<House> {
         .merge(web::assets())
         .merge(entrance::pages())
         .merge(statements::pages())
+        .merge(desk::pages())
         .merge(claims::pages())
         .merge(households::pages())
         .merge(adoption::pages())

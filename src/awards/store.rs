@@ -1,6 +1,6 @@
 //! The tables of awards and tallies, and what checks and jobs read of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -110,6 +110,13 @@ pub async fn holders(
     let sql = "SELECT id, person, household, group_name FROM awards WHERE village = $1 AND occurred_on BETWEEN $2 AND $3
         AND state IN ('on_notice', 'posted') ORDER BY occurred_on, id";
     conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await
+}
+
+/// The groups for which anything was recorded of these days, and not withdrawn.
+pub async fn groups_with(conn: &mut Conn, village: &VillageId, (from, to): (NaiveDate, NaiveDate)) -> Result<BTreeSet<String>> {
+    let sql = "SELECT DISTINCT group_name FROM awards WHERE village = $1 AND occurred_on BETWEEN $2 AND $3 AND state <> 'withdrawn'";
+    let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await?;
+    Ok(found.into_iter().map(|(group,)| group).collect())
 }
 
 /// What somebody was given under one rule in a time.

@@ -1,6 +1,6 @@
 //! What the desk shows: claims with names and reasons, what this reader may decide about them, and the rules to choose from. Plain data and how it is read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use super::model::*;
 use super::reviewing::check;
 use super::store;
-use crate::awards;
+use crate::awards::{self, Award};
 use crate::db::Conn;
 use crate::entrance::Caller;
-use crate::roster;
+use crate::roster::{self, Household, Resident};
 use crate::rulebook::{Rule, Rulebook};
 use crate::web::{Told, after_name, plain_day};
 use crate::words::{Chance, Points, Refusal, VillageId};
@@ -27,6 +27,9 @@ pub(super) struct ClaimView {
     /// With its sign.
     pub points: String,
     pub is_plus: bool,
+    /// Hash of the rulebook that judged it.
+    pub rulebook: String,
+    pub occurred_on: NaiveDate,
     /// What was filled in, `时长：3`.
     pub facts: Vec<String>,
     pub why: Vec<String>,
@@ -54,6 +57,11 @@ impl ClaimView {
     pub fn may(&self, ruling: &str) -> bool {
         self.rulings.iter().any(|may| may.name() == ruling)
     }
+
+    /// Whether it waits for this reader.
+    pub fn is_mine(&self) -> bool {
+        self.may("approve") || self.may("confirm_reversal")
+    }
 }
 
 /// Reads claims as one reader at the desk sees them.
@@ -77,11 +85,15 @@ impl<'a> Reader<'a> {
         Ok(Self { conn, village, caller, chance, today, staff, kin })
     }
 
-    /// The claims that wait in a state, oldest first, and how many there are.
-    pub async fn waiting(&mut self, state: ClaimState, limit: i64) -> Result<(Vec<ClaimView>, i64)> {
-        let count = store::count(self.conn, self.village, state).await?;
-        let claims = store::queue(self.conn, self.village, state, 0, limit).await?;
-        Ok((self.views(claims).await?, count))
+    /// How many claims wait in a state.
+    pub async fn count(&mut self, state: ClaimState) -> Result<i64> {
+        store::count(self.conn, self.village, state).await
+    }
+
+    /// The claims that wait in a state behind a number, oldest first.
+    pub async fn waiting(&mut self, state: ClaimState, after: i64, limit: i64) -> Result<Vec<ClaimView>> {
+        let claims = store::queue(self.conn, self.village, state, after, limit).await?;
+        self.views(claims).await
     }
 
     /// The newest claims of a household or of somebody in it.
@@ -90,48 +102,62 @@ impl<'a> Reader<'a> {
         self.views(claims).await
     }
 
+    /// What else the household of a claim was recorded for under its rule, newest first.
+    pub async fn similar(&mut self, id: i64, limit: i64) -> Result<Vec<ClaimView>> {
+        let Some(claim) = store::claim(self.conn, self.village, id).await? else { return Ok(Vec::new()) };
+        let claims = store::similar(self.conn, self.village, &claim, limit).await?;
+        self.views(claims).await
+    }
+
+    /// Claims with all that belongs to them, read together.
     async fn views(&mut self, claims: Vec<Claim>) -> Result<Vec<ClaimView>> {
-        let mut views = Vec::new();
-        for claim in claims {
-            views.push(self.view(claim).await?);
+        let ids: Vec<i64> = claims.iter().map(|claim| claim.id).collect();
+        let awards = awards::awards_of(self.conn, self.village, &ids).await?;
+        let awards: BTreeMap<i64, Award> = awards.into_iter().map(|award| (award.id, award)).collect();
+        let mut reviews: BTreeMap<i64, Vec<Review>> = BTreeMap::new();
+        for review in store::reviews_of(self.conn, self.village, &ids).await? {
+            reviews.entry(review.claim).or_default().push(review);
         }
-        Ok(views)
+        let names = names(self.conn, self.village, &claims).await?;
+        let view = |claim: Claim| {
+            let reviews = reviews.remove(&claim.id).unwrap_or_default();
+            self.view(claim, &awards, &reviews, &names)
+        };
+        Ok(claims.into_iter().map(view).collect())
     }
 
     /// One claim; `None` if there is none.
     pub async fn one(&mut self, id: i64) -> Result<Option<ClaimView>> {
-        match store::claim(self.conn, self.village, id).await? {
-            Some(claim) => Ok(Some(self.view(claim).await?)),
-            None => Ok(None),
-        }
+        let found = store::claim(self.conn, self.village, id).await?;
+        Ok(self.views(found.into_iter().collect()).await?.into_iter().next())
     }
 
-    async fn view(&mut self, claim: Claim) -> Result<ClaimView> {
-        let award = awards::award(self.conn, self.village, claim.id).await?;
-        let reviews = store::reviews(self.conn, self.village, claim.id).await?;
-        let who = who(self.conn, self.village, &claim.subject).await?.unwrap_or_else(|| claim.subject.clone());
-        let points = award.as_ref().map_or(Points::ZERO, |award| award.points);
-        let facts: std::collections::BTreeMap<String, String> = serde_json::from_str(&claim.facts).unwrap_or_default();
-        Ok(ClaimView {
+    fn view(&self, claim: Claim, awards: &BTreeMap<i64, Award>, reviews: &[Review], names: &BTreeMap<String, String>) -> ClaimView {
+        let award = awards.get(&claim.id);
+        let points = award.map_or(Points::ZERO, |award| award.points);
+        let facts: BTreeMap<String, String> = serde_json::from_str(&claim.facts).unwrap_or_default();
+        ClaimView {
             id: claim.id,
-            who,
+            who: names.get(&claim.subject).unwrap_or(&claim.subject).clone(),
+            rulebook: award.map_or_else(String::new, |award| award.rulebook.clone()),
+            occurred_on: claim.occurred_on,
             day: plain_day(claim.occurred_on, self.today),
             points: signed(points),
             is_plus: !points.is_negative(),
             facts: facts.into_iter().map(|(name, value)| format!("{name}：{value}")).collect(),
-            why: award.as_ref().map_or_else(Vec::new, |award| told_under(&award.sentences(), &claim.rule)),
+            why: award.map_or_else(Vec::new, |award| told_under(&award.sentences(), &claim.rule)),
             recorder: format!("{} {}", claim.recorded_role.chinese(), self.name(&claim.recorded_by)),
             state: claim.state.chinese(),
-            outlook: self.outlook(&claim, award.as_ref(), reviews.len() as i64),
+            outlook: self.outlook(&claim, award, reviews.len() as i64),
             reviews: reviews.iter().map(|review| self.review(review)).collect(),
-            rulings: Ruling::TAKEN_HERE.into_iter().filter(|ruling| self.barred(&claim, &reviews, *ruling).is_none()).collect(),
-            barred: claim.state.waits_for().and_then(|ruling| self.barred(&claim, &reviews, ruling)),
+            rulings: Ruling::TAKEN_HERE.into_iter().filter(|ruling| self.barred(&claim, reviews, *ruling).is_none()).collect(),
+            barred: claim.state.waits_for().and_then(|ruling| self.barred(&claim, reviews, ruling)),
             operation: self.chance.token(),
             reason: String::new(),
             told: None,
             rule: claim.rule,
             note: claim.note,
-        })
+        }
     }
 
     /// Why this reader may not take a decision.
@@ -194,22 +220,39 @@ pub(super) async fn who(conn: &mut Conn, village: &VillageId, number: &str) -> R
     Ok(Some(head.map_or_else(|| number.to_owned(), |head| format!("{number} {}家", head.name))))
 }
 
+/// Whom claims are about, by number, as [`who`] says it; all of them in three looks.
+async fn names(conn: &mut Conn, village: &VillageId, claims: &[Claim]) -> Result<BTreeMap<String, String>> {
+    let mut numbers: Vec<&str> = claims.iter().map(|claim| claim.subject.as_str()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let people = roster::people(conn, village, &numbers).await?;
+    let homes = roster::homes(conn, village, &numbers).await?;
+    let heads: Vec<&str> = homes.iter().map(|home| home.head.as_str()).collect();
+    let heads = roster::people(conn, village, &heads).await?;
+    let person = |one: Resident| (one.number.clone(), format!("{} {}", one.name, one.number));
+    let home = |home: Household| {
+        let head = heads.iter().find(|head| head.number == home.head);
+        (home.number.clone(), head.map_or_else(|| home.number.clone(), |head| format!("{} {}家", home.number, head.name)))
+    };
+    Ok(people.into_iter().map(person).chain(homes.into_iter().map(home)).collect())
+}
+
 /// A chapter's rules to choose from.
 #[derive(Clone, Debug)]
-pub(super) struct ChapterChoice {
+pub struct ChapterChoice {
     pub name: String,
     pub rules: Vec<RuleChoice>,
 }
 
 /// A rule to choose.
 #[derive(Clone, Debug)]
-pub(super) struct RuleChoice {
+pub struct RuleChoice {
     pub name: String,
     pub is_deduction: bool,
 }
 
 /// The rules that apply on a day, by chapter; with a text, only those whose name holds it. None with 保密: those are not for the village to record.
-pub(super) fn choices(rulebook: &Rulebook, day: NaiveDate, text: &str) -> Vec<ChapterChoice> {
+pub fn choices(rulebook: &Rulebook, day: NaiveDate, text: &str) -> Vec<ChapterChoice> {
     let choice = |rule: &Rule| RuleChoice { name: rule.name().to_owned(), is_deduction: rule.is_deduction() };
     let chapter = |(name, rules): (&str, Vec<&Rule>)| {
         let rules = rules.into_iter().filter(|rule| rule.name().contains(text) && !rule.is_confidential()).map(choice).collect();

@@ -21,7 +21,9 @@
 //! | `recusal` | attempts to decide on one's own |
 //! | `actions` | the verbs as doors call them |
 //! | `api`, `decisions`, `events` | JSON in, JSON out |
-//! | `pages` | the secretary's desk |
+//! | `pages` | recording and deciding at the desk |
+//! | `queue` | the review queue, one claim after another |
+//! | `to_do` | what waits for whoever sits there |
 //! | `batch`, `pasting` | many deeds at once, pasted from a spreadsheet |
 //! | `desk`, `form` | what its pages show |
 //! | `store` | the tables, and the review queue |
@@ -40,13 +42,16 @@ mod model;
 mod objecting;
 mod pages;
 mod pasting;
+mod queue;
 mod recording;
 mod recusal;
 mod reviewing;
 mod store;
+mod to_do;
 
 pub use actions::{record, record_many, review, to_record, to_review};
 pub use api::routes;
+pub use desk::{ChapterChoice, RuleChoice, choices};
 pub use forgetting::{forget, tells};
 pub use model::{Claim, ClaimState, Recorded, Review, Ruling, check_length};
 pub use objecting::{dismiss, object, uphold};
@@ -54,8 +59,10 @@ pub use pages::pages;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
 pub use store::{
-    Decided, about, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews, sums, unreasoned, with_reviews,
+    Decided, about, approved, audit, claim, decided, has_decided_before, objected, queue, recusals, reviews, sums, undecided, unreasoned,
+    with_reviews,
 };
+pub use to_do::to_do;
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

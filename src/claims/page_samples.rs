@@ -3,6 +3,7 @@
 use super::super::batch::{BatchPage, DoneView, RowView};
 use super::super::desk::RuleChoice;
 use super::super::form::{FieldView, OptionView};
+use super::super::queue::{Opened, QueuePage};
 use super::*;
 use crate::words::Points;
 
@@ -26,6 +27,8 @@ fn claim(id: i64) -> ClaimView {
         day: "11月2日（周一）".into(),
         points: "+20".into(),
         is_plus: true,
+        rulebook: "3f9a".into(),
+        occurred_on: "2026-11-02".parse().unwrap(),
         facts: vec!["桌数：15".into(), "彩礼：30000".into()],
         why: vec!["桌数 15，不超过 15".into(), "得 20 分".into()],
         note: "红白理事会登记表第 3 页".into(),
@@ -123,21 +126,15 @@ fn row(number: usize, wrong: Option<&str>, candidates: Vec<Candidate>) -> RowVie
     }
 }
 
-fn desk(queue: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
-    let (count, done) = (queue.len() as i64, Some(approved(16)));
-    let page = DeskPage {
-        shell: shell("记分"),
-        done,
-        count,
-        queue,
-        contested,
-        objected: 1,
-        changes_waiting: 2,
-        oversees: true,
-        chapters: chapters(),
-        sees_rules: true,
-    };
-    page.render().unwrap()
+fn queue(waiting: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
+    let opened = waiting.iter().chain(&contested).next().cloned().map(|claim| Opened {
+        claim,
+        rule: Some("桌数和彩礼都不超过标准，加 10 到 30 分。".into()),
+        basis: Some("村规民约第三章".into()),
+        similar: vec![approved(12), approved(9)],
+    });
+    let (count, done) = (waiting.len() as i64, Some(approved(16)));
+    QueuePage { shell: shell("审核"), done, count, next: waiting.last().map(|last| last.id), waiting, contested, opened }.render().unwrap()
 }
 
 fn of_one(who: Option<&str>, claims: Vec<ClaimView>) -> String {
@@ -155,9 +152,9 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let record = |done, form| RecordPage { shell: shell("红白事从俭"), done, form }.render().unwrap();
     let choose = ChoosePage { shell: shell("选一条规则"), text: "红白".into(), chapters: chapters(), day: "2026-03-01".into() };
     vec![
-        ("desk", desk(vec![claim(17), own(18)], vec![contested(9)])),
-        ("desk empty", desk(Vec::new(), Vec::new())),
-        ("desk refused", desk(vec![ClaimView { told: Some(Told::from(&refusal)), ..claim(17) }], Vec::new())),
+        ("queue", queue(vec![claim(17), own(18)], vec![contested(9)])),
+        ("queue empty", queue(Vec::new(), Vec::new())),
+        ("queue refused", queue(vec![ClaimView { told: Some(Told::from(&refusal)), ..claim(17) }], Vec::new())),
         ("record", record(Some(claim(17)), form())),
         ("record refused", record(None, form().refused(&wrong_facts()))),
         ("batch", batch(Vec::new(), Some(DoneView { count: 60, claims: vec![claim(17), claim(18)] }), None)),
@@ -190,7 +187,7 @@ fn what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept() {
 
 #[test]
 fn ones_own_records_can_be_taken_back_but_not_approved() {
-    let page = desk(vec![own(18)], Vec::new());
+    let page = queue(vec![own(18)], Vec::new());
     assert!(page.contains("您自己记的") && page.contains(r#"value="withdraw""#) && !page.contains(r#"value="approve""#));
 }
 
@@ -198,6 +195,14 @@ fn ones_own_records_can_be_taken_back_but_not_approved() {
 fn a_correction_is_proposed_by_one_and_agreed_to_by_another() {
     let page = of_one(Some("张小明 3-07-2"), vec![approved(16)]);
     assert!(page.contains(r#"value="propose_reversal""#) && !page.contains(r#"value="confirm_reversal""#));
-    let page = desk(Vec::new(), vec![contested(9)]);
+    let page = queue(Vec::new(), vec![contested(9)]);
     assert!(page.contains("记成了同名的人") && page.contains(r#"value="confirm_reversal""#));
+}
+
+#[test]
+fn what_others_must_decide_is_marked_and_return_sends_no_approval() {
+    let page = queue(vec![claim(17), own(18)], Vec::new());
+    assert_eq!(page.matches("要别人审").count(), 1);
+    let typed = page.split("<form").find(|form| form.contains("name=\"reason\"")).unwrap();
+    assert!(typed.contains("value=\"return\"") && !typed.contains("value=\"approve\""), "Enter behind a reason must not approve: {typed}");
 }

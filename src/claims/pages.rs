@@ -1,4 +1,4 @@
-//! The secretary's desk: what waits, recording one deed, and deciding on what others recorded.
+//! The desk: recording one deed, looking a household's up, and deciding on what others recorded.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under,
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
 use super::recording::is_personal;
-use super::{actions, batch};
+use super::{actions, batch, queue};
 use crate::db::Conn;
 use crate::roster::{self, Action, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
@@ -23,16 +23,13 @@ use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, in_query, page, page_refused, see};
 use crate::words::{Done, Kind, Refusal};
 
-/// How many waiting claims the desk shows at once.
-const ON_DESK: i64 = 30;
-
 /// How many claims of one household it lists.
 const OF_ONE: i64 = 50;
 
 /// The pages of this feature.
 pub fn pages() -> Router<House> {
     Router::new()
-        .route("/desk/{village}", get(desk))
+        .route("/desk/{village}/queue", get(queue::show))
         .route("/desk/{village}/record", get(blank).post(record))
         .route("/desk/{village}/batch", get(batch::blank).post(batch::hand_in))
         .route("/desk/{village}/claims", post(look_up))
@@ -66,60 +63,21 @@ impl Desk {
     }
 
     /// A claim that was just recorded or decided, to be told about.
-    async fn done(&self, id: Option<i64>) -> Reply<Option<ClaimView>> {
+    pub(super) async fn done(&self, id: Option<i64>) -> Reply<Option<ClaimView>> {
         let Some(id) = id else { return Ok(None) };
         let mut conn = self.books.read().await?;
         Ok(self.reader(&mut conn).await?.one(id).await?)
     }
 }
 
-/// What waits for review, which corrections wait for somebody else, and which rule to record under.
-#[derive(Template)]
-#[template(config = "src/web/askama.toml", path = "claims/desk.html")]
-struct DeskPage {
-    shell: Shell,
-    done: Option<ClaimView>,
-    count: i64,
-    queue: Vec<ClaimView>,
-    contested: Vec<ClaimView>,
-    /// How many wait for a ruling on an objection.
-    objected: i64,
-    /// Whether this reader is shown the way to the committee's page.
-    oversees: bool,
-    /// Changes of households that wait for a second person.
-    changes_waiting: i64,
-    /// None for whoever does not record.
-    chapters: Vec<ChapterChoice>,
-    /// Works on the village's rules.
-    sees_rules: bool,
-}
-
 #[derive(Default, Deserialize)]
 struct Asked {
-    /// The claim that was just recorded or decided.
+    /// The claim that was just recorded.
     done: Option<i64>,
     #[serde(default)]
     rule: String,
     #[serde(default)]
     day: String,
-}
-
-async fn desk(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
-    page(&desk_page(&desk, asked.done).await?)
-}
-
-async fn desk_page(desk: &Desk, done: Option<i64>) -> Reply<DeskPage> {
-    let done = desk.done(done).await?;
-    let mut conn = desk.books.read().await?;
-    let mut reader = desk.reader(&mut conn).await?;
-    let (queue, count) = reader.waiting(ClaimState::Submitted, ON_DESK).await?;
-    let (contested, _) = reader.waiting(ClaimState::Contested, ON_DESK).await?;
-    let (_, objected) = reader.waiting(ClaimState::Objected, 0).await?;
-    let changes_waiting = roster::changes_waiting(reader.conn, &desk.village).await?;
-    let may = |action| roster::may(desk.caller.actor.role, action);
-    let chapters = if may(Action::Record) { choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
-    let (shell, oversees, sees_rules) = (desk.shell("记分"), may(Action::Oversee), may(Action::SeeDraft));
-    Ok(DeskPage { shell, done, count, queue, contested, objected, changes_waiting, oversees, chapters, sees_rules })
 }
 
 /// Recording one deed: first which rule, then its form.
@@ -274,16 +232,14 @@ struct Decision {
 
 async fn review(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Decision>) -> Reply<Response> {
     match decide(&desk, id, &typed).await? {
-        Ok(()) => Ok(see(format!("/desk/{}?done={id}", desk.village))),
+        Ok(()) => Ok(see(format!("{}/queue?done={id}", desk.home()))),
         Err(refusal) => {
-            let mut view = desk_page(&desk, None).await?;
-            let refused = |claim: &ClaimView| ClaimView { reason: typed.reason.clone(), told: Some(Told::from(&refusal)), ..claim.clone() };
-            if let Some(claim) = view.queue.iter_mut().chain(&mut view.contested).find(|claim| claim.id == id) {
-                *claim = refused(claim);
-                return page_refused(&refusal, &view);
-            }
             let Some(claim) = desk.done(Some(id)).await? else { return Err(refusal.into()) };
-            page_refused(&refusal, &ClaimPage { shell: view.shell, claim: refused(&claim) })
+            let claim = ClaimView { reason: typed.reason, told: Some(Told::from(&refusal)), ..claim };
+            match claim.is_mine() {
+                true => queue::refused(&desk, claim, &refusal).await,
+                false => page_refused(&refusal, &ClaimPage { shell: desk.shell(&format!("第 {id} 件")), claim }),
+            }
         }
     }
 }

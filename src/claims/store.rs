@@ -56,9 +56,42 @@ pub async fn count(conn: &mut Conn, village: &VillageId, state: ClaimState) -> R
     Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell(), state.to_cell()]).await?.map_or(0, |(count,)| count))
 }
 
+/// The claims in a state that somebody neither recorded nor decided on last: by household how many, and when the oldest was recorded.
+pub(super) async fn waiting(conn: &mut Conn, village: &VillageId, state: ClaimState, staff: &str) -> Result<Vec<(String, i64, Moment)>> {
+    let sql = "SELECT c.household, COUNT(*), MIN(c.recorded_at) FROM claims c WHERE c.village = $1 AND c.state = $2 AND c.recorded_by <> $3
+        AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.village = c.village AND r.claim = c.id AND r.reviewer = $3
+            AND r.line = (SELECT MAX(l.line) FROM reviews l WHERE l.village = c.village AND l.claim = c.id))
+        GROUP BY c.household";
+    conn.query(sql, &[village.to_string().to_cell(), state.to_cell(), staff.to_owned().to_cell()]).await
+}
+
+/// How many claims for deeds up to a day stand in each state in which somebody still has to decide.
+pub async fn undecided(conn: &mut Conn, village: &VillageId, until: NaiveDate) -> Result<Vec<(ClaimState, i64)>> {
+    let sql =
+        "SELECT state, COUNT(*) FROM claims WHERE village = $1 AND occurred_on <= $2 AND state IN ('submitted', 'objected', 'contested')
+        GROUP BY state ORDER BY state DESC";
+    conn.query(sql, &[village.to_string().to_cell(), until.to_cell()]).await
+}
+
+/// The newest claims of a household under a rule before another one.
+pub(super) async fn similar(conn: &mut Conn, village: &VillageId, claim: &Claim, limit: i64) -> Result<Vec<Claim>> {
+    let rest = "WHERE t.village = $1 AND t.household = $2 AND t.rule = $3 AND t.id <> $4 ORDER BY t.id DESC LIMIT $5";
+    let [household, rule] = [&claim.household, &claim.rule].map(|text| text.clone().to_cell());
+    conn.select(rest, &[village.to_string().to_cell(), household, rule, claim.id.to_cell(), limit.to_cell()]).await
+}
+
 /// What was decided about a claim, in order.
 pub async fn reviews(conn: &mut Conn, village: &VillageId, claim: i64) -> Result<Vec<Review>> {
     conn.select("WHERE t.village = $1 AND t.claim = $2 ORDER BY t.line", &[village.to_string().to_cell(), claim.to_cell()]).await
+}
+
+/// What was decided about claims of these numbers, in order.
+pub(super) async fn reviews_of(conn: &mut Conn, village: &VillageId, ids: &[i64]) -> Result<Vec<Review>> {
+    let keys: Vec<_> = ids.iter().map(|id| [id.to_cell()]).collect();
+    let keys: Vec<&[Cell]> = keys.iter().map(<[Cell; 1]>::as_slice).collect();
+    let mut reviews: Vec<Review> = conn.select_by_key(village, &keys).await?;
+    reviews.sort_by_key(|review| (review.claim, review.line));
+    Ok(reviews)
 }
 
 /// Claims by their numbers, each with what was decided about it, in order.
@@ -66,8 +99,7 @@ pub async fn with_reviews(conn: &mut Conn, village: &VillageId, ids: &[i64]) -> 
     let keys: Vec<_> = ids.iter().map(|id| [id.to_cell()]).collect();
     let keys: Vec<&[Cell]> = keys.iter().map(<[Cell; 1]>::as_slice).collect();
     let claims: Vec<Claim> = conn.select_by_key(village, &keys).await?;
-    let mut reviews: Vec<Review> = conn.select_by_key(village, &keys).await?;
-    reviews.sort_by_key(|review| review.line);
+    let reviews = reviews_of(conn, village, ids).await?;
     let of = |claim: &Claim| reviews.iter().filter(|review| review.claim == claim.id).cloned().collect();
     Ok(claims.into_iter().map(|claim| (claim.clone(), of(&claim))).collect())
 }

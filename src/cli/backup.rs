@@ -8,8 +8,9 @@ use clap::Args;
 use super::Ended;
 use super::database::Database;
 use super::verify;
+use crate::db::note_backup;
 use crate::roster;
-use crate::words::{Clock, Kind, Moment, Refusal};
+use crate::words::{Clock, Kind, Refusal};
 
 /// 备份到一个新文件（服务不用停）
 #[derive(Args, Debug)]
@@ -33,7 +34,9 @@ impl Backup {
         house.books.copy_into(&to).await?;
         house.books.close().await;
         let (villages, entries) = checked(&self.to).await?;
-        note(&self.database)?;
+        if let Some(file) = self.database.file() {
+            note_backup(Path::new(file), Clock::machine().now())?;
+        }
         println!("已备份到 {to}：{villages} 个村、{entries} 笔账，逐笔核对无误。");
         Ok(Ended::Fine)
     }
@@ -53,21 +56,4 @@ pub(super) async fn checked(copy: &Path) -> Result<(usize, i64)> {
     drop(conn);
     house.books.close().await;
     Ok((villages.len(), entries))
-}
-
-/// Where it stands when a database was last backed up.
-fn note_of(database: &Database) -> Option<PathBuf> {
-    database.file().map(|file| PathBuf::from(format!("{file}.backed-up")))
-}
-
-/// Writes down that it was backed up just now.
-fn note(database: &Database) -> Result<()> {
-    let now = Clock::machine().now();
-    note_of(database).map_or(Ok(()), |note| Ok(std::fs::write(note, now.to_string())?))
-}
-
-/// When it was last backed up here; `None` if nobody knows.
-pub(super) fn last(database: &Database) -> Option<Moment> {
-    let text = std::fs::read_to_string(note_of(database)?).ok()?;
-    serde_json::from_value(text.trim().into()).ok()
 }

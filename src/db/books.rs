@@ -4,6 +4,7 @@
 //! decides one after another in memory, writes in bulk what they changed, commits once, and only then answers: nobody is answered before the commit is on disk.
 //! One act alone is a batch of one; there is no second path.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -157,6 +158,11 @@ impl Books {
         let waiting = Waiting { digest, act, job, decided: None, answer };
         self.shared.queue.send(Box::new(waiting)).await.map_err(|_| anyhow!("the writer has stopped"))?;
         Ok(answered)
+    }
+
+    /// The database's file (SQLite).
+    pub fn file(&self) -> Option<&Path> {
+        self.shared.pools.file()
     }
 
     /// Copies a consistent state of the whole database into a new file while the service goes on (SQLite).

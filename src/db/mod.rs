@@ -17,6 +17,7 @@
 //! | `acts` | the trail read in pages |
 //! | `halt` | why nothing is written just now |
 //! | `answers` | first answers that tell of somebody: found, and emptied |
+//! | `backup` | when a database file was last backed up |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
 //! | `writer` | gather → decide → save in batches |
 //!
@@ -24,6 +25,7 @@
 
 mod acts;
 mod answers;
+mod backup;
 mod book;
 mod books;
 mod cell;
@@ -44,6 +46,7 @@ mod writer;
 
 pub use acts::{Acted, Wanted, acts};
 pub use answers::{answers, forget_answers, on_behalf, told_about};
+pub use backup::{last_backup, note_backup};
 pub use book::Book;
 pub use books::{Books, Job};
 pub use cell::{Cell, Column, Columns, Kind};

@@ -44,6 +44,14 @@ impl Pools {
         })
     }
 
+    /// The file of a SQLite database; none for one in memory.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Pools::Sqlite { files, .. } => files.0.first().map(|(path, _)| path.as_path()),
+            Pools::Postgres(_) => None,
+        }
+    }
+
     /// Whether what was opened is still what stands under its name.
     pub(super) fn are_in_place(&self) -> bool {
         match self {

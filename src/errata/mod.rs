@@ -37,6 +37,7 @@ mod public;
 mod refusals;
 mod sheet;
 mod store;
+mod to_do;
 mod told;
 mod view;
 
@@ -48,6 +49,7 @@ pub use actions::due;
 pub use api::routes;
 pub use model::{Erratum, ErratumState};
 pub use store::{announced_awards, announced_until, forget, names, next_due, on_the_wall, tells, told_to};
+pub use to_do::to_do;
 
 /// The pages of this feature.
 pub fn pages() -> Router<House> {

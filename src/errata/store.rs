@@ -31,6 +31,11 @@ pub(super) async fn errata(conn: &mut Conn, village: &VillageId, before: i64, li
     conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
 }
 
+/// The errata in a state, oldest first.
+pub(super) async fn in_state(conn: &mut Conn, village: &VillageId, state: ErratumState) -> Result<Vec<Erratum>> {
+    conn.select("WHERE t.village = $1 AND t.state = $2 ORDER BY t.id", &[village.to_string().to_cell(), state.to_cell()]).await
+}
+
 /// What an erratum changes, as it was last put together.
 pub(super) async fn sheet(conn: &mut Conn, village: &VillageId, erratum: &Erratum) -> Result<Sheet> {
     let sql = "SELECT stage, body FROM erratum_sheets WHERE village = $1 AND erratum = $2

@@ -17,7 +17,7 @@
 //! | `actions` | the verbs as doors call them |
 //! | `audit` | what was decided and what the books say agree |
 //! | `api`, `acts` | JSON in, JSON out |
-//! | `pages`, `form` | a household at the desk |
+//! | `pages`, `form`, `to_do` | a household at the desk, and what waits there |
 //!
 //! Not here: who there is, and the rows of what happened (`roster`); how points go over (`ledger::pass`).
 
@@ -33,6 +33,7 @@ mod pages;
 mod planning;
 #[cfg(test)]
 mod tests;
+mod to_do;
 
 pub use actions::{Wanted, decide, propose};
 pub use api::routes;
@@ -40,6 +41,7 @@ pub use audit::audit;
 pub use changing::{Decide, Propose, tells};
 pub use model::{Change, Changed, Coming, Mover, tag};
 pub use pages::pages;
+pub use to_do::to_do;
 
 #[cfg(test)]
 pub(crate) use pages::samples::samples;

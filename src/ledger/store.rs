@@ -200,6 +200,19 @@ pub async fn kept_totals(conn: &mut Conn, village: &VillageId) -> Result<(i64, P
     Ok(conn.first(sql, &[village.to_string().to_cell()]).await?.unwrap_or_default())
 }
 
+/// What holders have above a score that stays with them, in all.
+pub async fn outstanding(conn: &mut Conn, village: &VillageId, above: Points) -> Result<Points> {
+    let sql = "SELECT CAST(COALESCE(SUM(posted - $2), 0) AS BIGINT) FROM accounts WHERE village = $1 AND kind = 'holder' AND posted > $2";
+    Ok(conn.first::<(Points,)>(sql, &[village.to_string().to_cell(), above.to_cell()]).await?.map_or(Points::ZERO, |(points,)| points))
+}
+
+/// What was put into the fund, and when, in hundredths of yuan.
+pub async fn allocated(conn: &mut Conn, village: &VillageId) -> Result<Vec<(Moment, i64)>> {
+    let sql = "SELECT e.at, p.amount FROM entries e JOIN postings p ON p.village = e.village AND p.seq = e.seq
+               WHERE e.village = $1 AND e.kind = 'allocation' AND p.account = '@fund' ORDER BY e.seq";
+    conn.query(sql, &[village.to_string().to_cell()]).await
+}
+
 /// What accounts from one number to another have earned by what they did since a day: awards, deductions, what was earned back and adjustments, less
 /// their reversals. Neither what was spent or has lapsed is in it, nor what came from the common pool (保密): a title must not tell of it.
 pub async fn earned(

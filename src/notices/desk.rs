@@ -12,18 +12,19 @@ use serde::Deserialize;
 use super::model::*;
 use super::public::{SheetPage, SheetView, kept_sheet, not_indexed, origin, title};
 use super::refusals::NoticeRefusal;
+use super::to_do::to_do;
 use super::told::NoticeBody;
 use super::{actions, store};
 use crate::awards::{self, Award};
 use crate::claims::check_length;
 use crate::db::Conn;
 use crate::roster::{self, Action};
-use crate::versions::{House, Numbered, Place, Screen};
+use crate::versions::{Asking, House, Numbered, Place, Screen, ToDo};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
 use crate::words::{Done, Kind, Refusal, Span};
 
 /// How many notices the list shows.
-const LISTED: i64 = 24;
+pub(super) const LISTED: i64 = 24;
 
 /// The pages of this desk.
 pub(super) fn pages() -> Router<House> {
@@ -66,7 +67,7 @@ impl NoticeRow {
 #[template(config = "src/web/askama.toml", path = "notices/desk.html")]
 pub(super) struct NoticesPage {
     pub shell: Shell,
-    pub todo: Vec<String>,
+    pub to_do: Vec<ToDo>,
     /// None for whoever drafts none.
     pub form: Option<DraftForm>,
     pub notices: Vec<NoticeRow>,
@@ -101,36 +102,19 @@ async fn notices_page(desk: &Desk) -> Reply<NoticesPage> {
         preview: None,
         told: None,
     });
-    let waiting = store::waiting(&mut conn, &desk.village).await?;
-    let todo = todo(&notices, &waiting, desk.today);
+    let asking = Asking::new(&mut conn, &desk.village, &desk.caller.actor, desk.today).await?;
+    let to_do = to_do(&mut conn, &asking).await?;
     let notices = notices.iter().map(|notice| NoticeRow::of(notice, desk.today)).collect();
-    Ok(NoticesPage { shell: desk.shell("公示"), todo, form, notices })
+    Ok(NoticesPage { shell: desk.shell("公示"), to_do, form, notices })
 }
 
 /// The months that are over and that no notice has shown; the last one where there has been none. `None` where all are shown.
-fn next_period(notices: &[Notice], today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+pub(super) fn next_period(notices: &[Notice], today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let this_month = Span::Month.of(today);
     let until = this_month.first_day()?.pred_opt()?;
     let shown_until = notices.iter().filter(|notice| notice.is_signed()).map(|notice| notice.until_on).max();
     let from = shown_until.map_or_else(|| this_month.later(-1).first_day(), |last| last.succ_opt())?;
     (from <= until).then_some((from, until))
-}
-
-/// What waits for somebody, in sentences: what is late comes first.
-pub(super) fn todo(notices: &[Notice], waiting: &[Objection], today: NaiveDate) -> Vec<String> {
-    let overdue = waiting.iter().filter(|objection| objection.answer_by < today).count();
-    let mut lines = Vec::new();
-    if overdue > 0 {
-        lines.push(format!("有意见 {overdue} 件过了答复的日子，请先办"));
-    }
-    if let Some(next) = waiting.iter().map(|objection| objection.answer_by).filter(|day| *day >= today).min() {
-        lines.push(format!("有意见 {} 件，剩 {} 天", waiting.len() - overdue, (next - today).num_days()));
-    }
-    let drafts = notices.iter().filter(|notice| notice.state == NoticeState::Drafted);
-    lines.extend(drafts.map(|notice| format!("{}等村务监督委员签字", title("", notice))));
-    let is_drafted = notices.iter().any(|notice| notice.state == NoticeState::Drafted);
-    lines.extend(next_period(notices, today).filter(|_| !is_drafted).map(|(from, until)| format!("公示未出：{from} 至 {until}")));
-    lines
 }
 
 #[derive(Deserialize)]

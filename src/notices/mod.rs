@@ -22,6 +22,7 @@
 //! | `actions` | the verbs as doors and timed jobs call them |
 //! | `api`, `objections_api` | JSON in, JSON out |
 //! | `desk`, `rulings_desk` | the pages of whoever drafts, signs and rules |
+//! | `to_do` | what waits for them |
 //! | `ones_own` | what somebody objected to, to take along; what becomes of it when they ask to be forgotten |
 //! | `own` | a resident's own: 我有意见 |
 //! | `public` | the sheet for everybody, on the wall, the phone and the kiosk |
@@ -48,6 +49,7 @@ mod rulings_desk;
 mod sheet;
 mod store;
 mod summing;
+mod to_do;
 mod told;
 mod verifying;
 
@@ -60,7 +62,9 @@ pub use actions::settling;
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
 pub use ones_own::{Raised, forget, is_open, raised_by, tells, unsaid};
+pub use store::covering;
 pub use summing::sums;
+pub use to_do::{NOTICE_BY, to_do};
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<House> {

@@ -10,6 +10,7 @@ use super::rulings_desk::{HandInForm, ObjectionRow, ObjectionsPage};
 use super::sheet::{Row, Sheet};
 use super::verifying::{Found, VerifyPage};
 use crate::entrance::dressed;
+use crate::versions::{Pressing, ToDo};
 use crate::web::{Shell, Told};
 use crate::words::Refusal;
 
@@ -139,8 +140,10 @@ pub(crate) fn others() -> Vec<(&'static str, String)> {
         NoticeRow {
             id: 3, title: "2026 年 3 月积分公示（第 3 期）".into(), state: "公示中", lines: 31, until: "到 4月8日（周三）".into()
         };
-    let todo = vec!["有意见 1 件过了答复的日子，请先办".into(), "公示未出：2026-03-01 至 2026-03-31".into()];
-    let notices = |todo, form, notices| NoticesPage { shell: desk(), todo, form, notices }.render().unwrap();
+    let late = ToDo::new(1, "有意见", "1 件过了答复的日子，请先办。", "/desk/xinjiayuan/objections".into()).pressing(Pressing::Late);
+    let missing = ToDo::new(1, "公示未出", "2026-03-01 至 2026-03-31 的还没有公示。", "/desk/xinjiayuan/month".into());
+    let to_do = vec![late, missing];
+    let notices = |to_do, form, notices| NoticesPage { shell: desk(), to_do, form, notices }.render().unwrap();
     let line = LineRow {
         award: 17,
         rule: "志愿服务".into(),
@@ -174,7 +177,7 @@ pub(crate) fn others() -> Vec<(&'static str, String)> {
         has_errata: true,
     };
     vec![
-        ("notices desk", notices(todo, Some(form(Some("这一期有 31 件，签字以后公示 7 天。"), None)), vec![listed])),
+        ("notices desk", notices(to_do, Some(form(Some("这一期有 31 件，签字以后公示 7 天。"), None)), vec![listed])),
         ("notices desk empty", notices(Vec::new(), None, Vec::new())),
         ("notices desk refused", notices(Vec::new(), Some(form(None, no(NoticeRefusal::WrongPeriod))), Vec::new())),
         ("notice to sign", notice(Some("0e".repeat(16)), None).render().unwrap()),

@@ -28,6 +28,12 @@ pub(super) async fn notices(conn: &mut Conn, village: &VillageId, before: i64, l
     conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
 }
 
+/// The newest notice that shows a day, or is drafted to.
+pub async fn covering(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> Result<Option<Notice>> {
+    let rest = "WHERE t.village = $1 AND t.from_on <= $2 AND t.until_on >= $2 AND t.state <> 'returned' ORDER BY t.id DESC LIMIT 1";
+    Ok(conn.select(rest, &[village.to_string().to_cell(), day.to_cell()]).await?.into_iter().next())
+}
+
 /// The notices everybody may see on a day, newest first.
 pub(super) async fn on_the_wall(conn: &mut Conn, village: &VillageId, today: NaiveDate) -> Result<Vec<Notice>> {
     let rest = "WHERE t.village = $1 AND t.issue IS NOT NULL AND t.last_on >= $2 ORDER BY t.issue DESC";

@@ -40,7 +40,7 @@ pub struct Check {
 }
 
 /// The first day of a month as it is written, `2026-03`, and of the next. Refuses `oversight.wrong_month`.
-pub(super) fn days_of(month: &str) -> Result<(NaiveDate, NaiveDate), Refusal> {
+pub fn days_of(month: &str) -> Result<(NaiveDate, NaiveDate), Refusal> {
     let first = Some(month).filter(|month| month.len() == 7).and_then(|month| format!("{month}-01").parse::<NaiveDate>().ok());
     let days = first.and_then(|first| Some((first, first.checked_add_months(Months::new(1))?)));
     days.ok_or_else(|| Refusal::new("oversight.wrong_month", Kind::Malformed, format!("“{month}”不是月份。"), "月份写成 2026-03 这样。"))

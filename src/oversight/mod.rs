@@ -15,6 +15,8 @@
 //! | `written` | all changes as CSV |
 //! | `api` | JSON in, JSON out |
 //! | `pages` | the committee's page |
+//! | `to_do` | what waits for it |
+//! | `unusual` | what is unusual in a month, for whoever closes it |
 //!
 //! Not here: taking a wrong decision back (`claims`). Nobody is ranked, and nothing about how much or when somebody works is counted.
 
@@ -26,11 +28,16 @@ mod pages;
 mod reviewers;
 mod sample;
 mod store;
+mod to_do;
+mod unusual;
 mod written;
 
 pub use api::routes;
-pub use pages::pages;
+pub use checking::days_of;
+pub use pages::{month_of, pages};
 pub use store::{audit, checked, forget};
+pub use to_do::to_do;
+pub use unusual::{Unusual, nearly_alone, unusual};
 pub use written::as_csv;
 
 #[cfg(test)]

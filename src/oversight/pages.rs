@@ -142,7 +142,7 @@ async fn show(desk: Desk, Query(asked): Query<Asked>) -> Reply<Response> {
 }
 
 /// The month of a day, as it is written.
-pub(super) fn month_of(day: NaiveDate) -> String {
+pub fn month_of(day: NaiveDate) -> String {
     day.format("%Y-%m").to_string()
 }
 

@@ -46,6 +46,9 @@ const LATE_DAYS: i64 = 30;
 /// Quick: approved so many seconds after it was recorded.
 const QUICK_SECONDS: i64 = 60;
 
+/// What is said of a record where one reviewer decided most of the month.
+pub(super) const MOSTLY_ONE: &str = "多半由同一个人审";
+
 impl<'a> Crowd<'a> {
     fn of(approved: impl Iterator<Item = &'a Decided>, points: &BTreeMap<i64, Points>) -> Self {
         let (mut sizes, mut by_reviewer, mut by_household) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
@@ -66,7 +69,7 @@ impl<'a> Crowd<'a> {
             (points.abs().hundredths() >= 3 * self.usual.hundredths().max(1), "分数比平常大"),
             ((one.recorded_at.day() - one.occurred_on).num_days() >= LATE_DAYS, "过了一个月才记"),
             (one.at < one.recorded_at.plus_seconds(QUICK_SECONDS), "刚记就审完"),
-            (by_one >= OFTEN && 2 * by_one > self.approvals, "多半由同一个人审"),
+            (by_one >= OFTEN && 2 * by_one > self.approvals, MOSTLY_ONE),
             (times(&self.by_household, &one.household) >= OFTEN, "同一户次数多"),
         ];
         let why: Vec<_> = risks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word).collect();

@@ -22,6 +22,7 @@
 //! | `actions` | the verbs as doors call them |
 //! | `api` | JSON in, JSON out |
 //! | `pages` `desk` | one's own page; what those who serve do for somebody with a piece of paper |
+//! | `to_do` | what waits for them |
 //! | `store` | the tables, and what is gone without anybody's word |
 //!
 //! Not here: what protected reports (保密) brought. It stands on one's own page of points and nowhere else, neither in print nor in a file.
@@ -40,11 +41,13 @@ mod model;
 mod pages;
 mod refusals;
 mod store;
+mod to_do;
 
 pub use api::routes;
 pub use model::Board;
 pub use pages::pages;
 pub use store::{audit, consenting};
+pub use to_do::to_do;
 
 #[cfg(test)]
 pub(crate) use {desk::samples::samples as desk_samples, pages::samples::samples};

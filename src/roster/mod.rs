@@ -43,7 +43,7 @@ pub use moving::{Happening, note, place, regroup};
 pub use rights::{Action, check, may, not_your_task, unknown_division, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
-    audit, changes_about, changes_waiting, events_around, events_of, forgotten, groups, household, household_change, household_changes,
-    household_ruling, households, kin_of, kinships, meant, member_of_staff, people_in, people_of, resident, residents, search, staff,
-    staff_of, subject, village, village_names, villages, villages_after, villages_in,
+    audit, changes_about, changes_waiting, events_around, events_of, forgotten, groups, homes, household, household_change,
+    household_changes, household_ruling, households, kin_of, kinships, meant, member_of_staff, people, people_in, people_of, resident,
+    residents, search, staff, staff_of, subject, village, village_names, villages, villages_after, villages_in,
 };

@@ -70,6 +70,8 @@ pub enum Action {
     Try,
     /// See how reviewers decided, what is looked at again, and whose kin is declared.
     Oversee,
+    /// See how far a month is closed, how long the fund lasts, and whether machine and backup are well.
+    SeeUpkeep,
     /// Draw the records of a month that are looked at again, and say what was found.
     Check,
     /// Declare that a household is kin to somebody who serves.
@@ -149,6 +151,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::WriteDraft, &[Secretary]),
     (Action::Try, &[Secretary, Supervisor]),
     (Action::Oversee, &[Supervisor, Secretary, Township]),
+    (Action::SeeUpkeep, &[Secretary, Supervisor, Township]),
     (Action::Check, &[Supervisor]),
     (Action::DeclareKin, &[Secretary, Supervisor, Township]),
     (Action::EndKin, &[Township]),

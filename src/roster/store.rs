@@ -6,7 +6,7 @@ use super::directory::Directory;
 use super::history::*;
 use super::kinship::Kinship;
 use super::model::*;
-use crate::db::{Column, Conn, stored_as_text, table};
+use crate::db::{Cell, Column, Conn, Record, stored_as_text, table};
 use crate::words::{Division, Role, VillageId};
 
 table!(Village, "villages", key [key], columns [code, name, township, households, residents]);
@@ -216,10 +216,25 @@ pub async fn events_of(conn: &mut Conn, village: &VillageId, resident: &str) -> 
         .await
 }
 
-/// How many changes of households wait for a second person.
-pub async fn changes_waiting(conn: &mut Conn, village: &VillageId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM household_changes WHERE village = $1 AND state = 'waiting'";
-    Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell()]).await?.map_or(0, |(count,)| count))
+/// The changes of households that wait for a second person, oldest first.
+pub async fn changes_waiting(conn: &mut Conn, village: &VillageId) -> Result<Vec<HouseholdChange>> {
+    conn.select("WHERE t.village = $1 AND t.state = 'waiting' ORDER BY t.id", &[village.to_string().to_cell()]).await
+}
+
+/// The residents of these numbers.
+pub async fn people(conn: &mut Conn, village: &VillageId, numbers: &[&str]) -> Result<Vec<Resident>> {
+    by_number(conn, village, numbers).await
+}
+
+/// The households of these numbers.
+pub async fn homes(conn: &mut Conn, village: &VillageId, numbers: &[&str]) -> Result<Vec<Household>> {
+    by_number(conn, village, numbers).await
+}
+
+async fn by_number<T: Record>(conn: &mut Conn, village: &VillageId, numbers: &[&str]) -> Result<Vec<T>> {
+    let keys: Vec<_> = numbers.iter().map(|number| [(*number).to_owned().to_cell()]).collect();
+    let keys: Vec<&[Cell]> = keys.iter().map(<[Cell; 1]>::as_slice).collect();
+    conn.select_by_key(village, &keys).await
 }
 
 /// What a second person decided about a change.

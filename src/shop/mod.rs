@@ -22,6 +22,7 @@
 //! | `pages`, `counter`, `scanning`, `choosing` | the counter: its screen, what it shows, what it reads, what was chosen |
 //! | `own` | a resident's own: choosing, reserving, the voucher |
 //! | `back_pages`, `settlement_pages` | behind the counter: stock and the end of a day; settling |
+//! | `to_do` | what waits at the desk |
 //! | `store`, `audit` | the tables, and what pages read; what `jifen verify` looks at |
 
 mod accounting;
@@ -48,6 +49,7 @@ mod settling;
 mod sheet;
 mod stocking;
 mod store;
+mod to_do;
 
 pub use api::routes;
 pub use audit::audit;
@@ -64,6 +66,7 @@ pub use store::{
     cancellations, goods_of, items, next_reservation_over, proposals, proposals_about, redeemed_accounts, redeemed_by, redemption,
     redemptions, reservations_over, stock_movements, sums,
 };
+pub use to_do::to_do;
 
 #[cfg(test)]
 pub(crate) use pages::samples::{back_samples, samples};

@@ -150,6 +150,12 @@ pub(super) async fn settlements(conn: &mut Conn, village: &VillageId, before: i6
     conn.select("WHERE t.village = $1 AND t.id < $2 ORDER BY t.id DESC LIMIT $3", &cells).await
 }
 
+/// The settlement that is not over, if there is one.
+pub(super) async fn open_settlement(conn: &mut Conn, village: &VillageId) -> Result<Option<Settlement>> {
+    let rest = "WHERE t.village = $1 AND t.state IN ('drawn', 'signed') ORDER BY t.id LIMIT 1";
+    Ok(conn.select(rest, &[village.to_string().to_cell()]).await?.into_iter().next())
+}
+
 /// One proposal.
 pub(super) async fn proposal(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Proposal>> {
     let cells = [village.to_string().to_cell(), id.to_cell()];

@@ -14,4 +14,4 @@ mod model;
 mod store;
 
 pub use model::{Figure, Sum, Sums, add, month};
-pub use store::{Total, by_part, first, kept, past, totals};
+pub use store::{Total, by_month, by_part, first, kept, past, totals};

@@ -70,6 +70,22 @@ pub async fn by_part(
     Ok(by_village)
 }
 
+/// What figures of one village came to month by month, from one month to another, both included: times and amount of all parts together.
+pub async fn by_month(
+    conn: &mut Conn,
+    village: &VillageId,
+    figures: &[Figure],
+    (from, to): (Period, Period),
+) -> Result<BTreeMap<(Figure, Period), (i64, i64)>> {
+    let sql = format!(
+        "SELECT figure, period, CAST(SUM(times) AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM sums
+         WHERE village = $1 AND figure IN {} AND period BETWEEN $2 AND $3 GROUP BY figure, period",
+        named(figures)
+    );
+    let found: Vec<(Figure, Period, i64, i64)> = conn.query(&sql, &[village.to_string().to_cell(), from.to_cell(), to.to_cell()]).await?;
+    Ok(found.into_iter().map(|(figure, period, times, amount)| ((figure, period), (times, amount))).collect())
+}
+
 /// The first month in which a figure of each of some villages is kept.
 pub async fn first(conn: &mut Conn, villages: &[VillageId], figure: Figure) -> Result<BTreeMap<VillageId, Period>> {
     let sql = format!(

@@ -3,10 +3,12 @@
 //! The most urgent comes first. It is a list of what to do, not of who is better.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::hiding::LEAST;
 use super::model::Figures;
+use crate::funds;
+use crate::notices::NOTICE_BY;
+use crate::oversight::nearly_alone;
 
 /// Why a village needs help; the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,16 +27,10 @@ pub enum Reason {
     Empty,
 }
 
-/// A fund that lasts less long is about to run out, in months.
-const SHORT: Decimal = Decimal::TWO;
-/// One reviewer's share of approvals above which somebody should look, in percent.
-const ONE_REVIEWER: i64 = 90;
 /// The share of those with nothing above which somebody should look, in percent.
 const EMPTY: i64 = 40;
 /// As many pieces written off in a month are many.
 const MANY_PIECES: i64 = 10;
-/// Until this day of a month the notice of the month may still be on its way.
-pub const NOTICE_BY: u32 = 10;
 
 impl Reason {
     pub const ALL: [Reason; 6] = [Self::Overdue, Self::FundShort, Self::OneReviewer, Self::NoNotice, Self::WrittenOff, Self::Empty];
@@ -83,11 +79,10 @@ pub fn reasons(figures: &Figures, today: NaiveDate, month: NaiveDate) -> Vec<(Re
     if figures.overdue > 0 {
         found.push((Reason::Overdue, "有意见过了该答复的日子，还没有答复。".to_owned()));
     }
-    if let Some(months) = figures.months_of_fund().filter(|months| *months < SHORT) {
+    if let Some(months) = figures.months_of_fund().filter(|months| *months < funds::SHORT) {
         found.push((Reason::FundShort, format!("照最近三个月的用法，基金只够用 {} 个月。", months.round_dp(1).normalize())));
     }
-    let reviewed = percent(figures.most_approvals, figures.approvals);
-    if figures.approvals >= LEAST && figures.most_approvals * 100 > figures.approvals * ONE_REVIEWER {
+    if let Some(reviewed) = nearly_alone(figures.most_approvals, figures.approvals) {
         found.push((Reason::OneReviewer, format!("{}月的记录，{reviewed}% 是同一个人同意的。", month.month())));
     }
     if !figures.has_notice && figures.accounts > 0 {

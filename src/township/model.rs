@@ -8,7 +8,8 @@ use super::basket::Worth;
 use super::gini::gini;
 use super::hiding::{Cell, parts};
 use super::indicator::{Indicator, LONG};
-use crate::words::VillageId;
+use crate::funds;
+use crate::words::{VillageId, Yuan};
 
 /// What a village came to in a month, and how it stands.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +44,7 @@ pub struct Figures {
 impl Figures {
     /// For how many months the fund lasts; `None` where nothing is spent.
     pub fn months_of_fund(&self) -> Option<Decimal> {
-        let months = Decimal::from(self.fund.max(0)) * Decimal::from(3);
-        (self.spent > 0).then(|| months.checked_div(Decimal::from(self.spent))).flatten().map(|months| months.min(LONG))
+        funds::lasts(Yuan::from_hundredths(self.fund), Decimal::new(self.spent, 2), funds::MONTHS).map(|months| months.min(LONG))
     }
 
     /// Hundredths of points given in the month.

@@ -6,11 +6,11 @@ use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
 
 use super::basket::{BASKET, Worth};
-use super::help::NOTICE_BY;
 use super::indicator::Indicator;
 use super::model::{Figures, Known, Shown};
 use crate::db::{Books, Conn};
 use crate::ledger;
+use crate::notices::NOTICE_BY;
 use crate::roster::{self, Village};
 use crate::rulebook::Subject;
 use crate::shop;

@@ -1,25 +1,20 @@
 //! Points as yuan, and the day on which the fund runs out. Pure.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::model::Cost;
+use crate::funds;
 use crate::words::Yuan;
 
 /// How it is worked out, for readers.
 pub const FORMULA: &str = "折合元 = 净得分 × 每分折合元（假定得的分全部换成东西）；每天用 = 折合元 ÷ 这段时间的天数；还能用几天 = 基金现在还有的钱 ÷ 每天用，只算整天，从今天数起";
 
-/// Later than this nobody plans, in days.
-const HORIZON: i64 = 100 * 365;
-
 /// What so many yuan in so many days cost, where so much is left today.
 pub fn cost(yuan: Decimal, days: i64, available: Yuan, today: NaiveDate) -> Cost {
-    let lasts = (yuan > Decimal::ZERO).then(|| (available.decimal().max(Decimal::ZERO) * Decimal::from(days) / yuan).floor());
-    let days = lasts.and_then(|days| days.to_i64());
-    let near = days.filter(|days| *days <= HORIZON).and_then(|days| u64::try_from(days).ok());
-    let runs_out_on = near.and_then(|days| today.checked_add_days(Days::new(days)));
-    Cost { yuan: Yuan::rounded(yuan).unwrap_or_default(), days, runs_out_on }
+    let lasts = funds::lasts(available, yuan, days).and_then(|days| days.floor().to_i64());
+    Cost { yuan: Yuan::rounded(yuan).unwrap_or_default(), days: lasts, runs_out_on: funds::runs_out_on(available, yuan, days, today) }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@
 //! | `store` | the tables, and the library of compiled rulebooks |
 //! | `house` | the parts every handler can ask for |
 //! | `screen` `passing` `shell` | who sits where, whoever passes by, and the frame of their pages |
+//! | `to_do` | what waits for whoever sits there, as every room says it |
 //! | `api` | what is and was in force: public, like the list on the wall |
 //! | `drafts_api` | drafts, checking and comparing: for those who work on the rules |
 //!
@@ -35,6 +36,7 @@ mod passing;
 mod screen;
 mod shell;
 mod store;
+mod to_do;
 
 pub use actions::{Start, bundled, of_version, redraft, start, started_from};
 pub use api::routes;
@@ -48,3 +50,4 @@ pub use passing::Passing;
 pub use screen::{InTheHall, Numbered, OnesOwn, Place, Screen};
 pub use shell::shell;
 pub use store::{Library, Needs, Numbers, checked, none_in_force};
+pub use to_do::{Asking, Pressing, ToDo};

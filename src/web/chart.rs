@@ -1,4 +1,4 @@
-//! Charts drawn on the server as SVG: lines that fall and bars side by side. Whoever shows one puts a table with the same figures beside it.
+//! Charts drawn on the server as SVG: lines that fall, a course with its forecast, and bars side by side. Whoever shows one puts a table with the same figures beside it.
 //!
 //! Positions are whole numbers; what they mean is said in the words the caller gives.
 
@@ -39,6 +39,58 @@ impl FallingLine {
             None => Self { label, x: WIDTH, y: 0 },
             Some(days) if days <= shown => Self { label, x: days.max(0) * WIDTH / shown, y: HEIGHT },
             Some(days) => Self { label, x: WIDTH, y: HEIGHT * shown / days },
+        }
+    }
+}
+
+/// What something came to month after month, and how it goes on from there.
+#[derive(Clone, Debug, Template)]
+#[template(config = "src/web/askama.toml", path = "web/course.html")]
+pub struct Course {
+    /// Said to those who do not see it.
+    pub summary: String,
+    /// At the top of the axis: `15000 元`.
+    pub top: String,
+    /// At its left end, where the present is, and at the right end, if it goes on.
+    start: String,
+    now: Mark,
+    end: Option<String>,
+    /// The corners of both lines, `x,y x,y`.
+    past: String,
+    ahead: String,
+}
+
+/// A place in the drawing with its word.
+#[derive(Clone, Debug)]
+struct Mark {
+    label: String,
+    x: i64,
+    y: i64,
+}
+
+impl Course {
+    /// Both in their order, each with its label; what is to come follows the last of what was.
+    pub fn new(summary: String, top: String, past: &[(String, i64)], ahead: &[(String, i64)]) -> Self {
+        let all: Vec<_> = past.iter().chain(ahead).collect();
+        let most = all.iter().map(|(_, number)| *number).max().unwrap_or_default().max(1);
+        let steps = (all.len() as i64 - 1).max(1);
+        let place = |at: usize, number: i64| {
+            let height = i128::from(number.clamp(0, most)) * i128::from(HEIGHT) / i128::from(most);
+            (at as i64 * WIDTH / steps + 40, HEIGHT - i64::try_from(height).unwrap_or_default() + 30)
+        };
+        let places: Vec<_> = all.iter().enumerate().map(|(at, (_, number))| place(at, *number)).collect();
+        let corners = |places: &[(i64, i64)]| places.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
+        let now = past.len().saturating_sub(1);
+        let label = |at: usize| all.get(at).map_or_else(String::new, |(label, _)| label.clone());
+        let (x, y) = places.get(now).copied().unwrap_or((40, 230));
+        Self {
+            summary,
+            top,
+            start: label(0),
+            now: Mark { label: label(now), x, y },
+            end: ahead.last().map(|(label, _)| label.clone()),
+            past: corners(places.get(..=now).unwrap_or_default()),
+            ahead: corners(places.get(now..).unwrap_or_default()),
         }
     }
 }
@@ -125,6 +177,17 @@ mod tests {
         assert_eq!(line(Some(50), 100), (280, 200), "half of the stretch");
         assert_eq!(line(Some(200), 100), (560, 100), "half of it is left at the end");
         assert_eq!((line(None, 100), line(Some(0), 0)), ((560, 0), (0, 200)), "never, and at once");
+    }
+
+    #[test]
+    fn a_course_goes_on_where_it_stands_now() {
+        let points = |numbers: &[i64]| numbers.iter().map(|number| (format!("{number}"), *number)).collect::<Vec<_>>();
+        let drawn = Course::new(String::new(), String::new(), &points(&[100, 50, 80]), &points(&[40, 0]));
+        assert_eq!(drawn.past, "40,30 180,130 320,70");
+        assert_eq!(drawn.ahead, "320,70 460,150 600,230");
+        assert_eq!((drawn.start.as_str(), drawn.now.label.as_str(), drawn.end.as_deref()), ("100", "80", Some("0")));
+        let nothing = Course::new(String::new(), String::new(), &[], &[]);
+        assert!(nothing.past.is_empty() && nothing.end.is_none(), "{nothing:?}");
     }
 
     #[test]

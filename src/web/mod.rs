@@ -22,7 +22,7 @@ pub use aids::{Aids, Letters, Rest};
 pub use asked::Asked;
 pub use assets::{routes as assets, text as style};
 pub use body::{Body, Fields, unread};
-pub use chart::{Bars, Falling, FallingLine, Rows};
+pub use chart::{Bars, Course, Falling, FallingLine, Rows};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};
 pub use page::{Notice, SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};

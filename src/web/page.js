@@ -26,6 +26,24 @@ document.querySelectorAll("form[data-scan]").forEach(function (form) {
   });
 });
 
+// The review queue by keyboard: j and k (or the arrows) open the next claim or the one before, a agrees, r goes to the reason.
+document.querySelectorAll("[data-queue]").forEach(function (list) {
+  var rows = Array.from(list.querySelectorAll("a")), here = rows.findIndex(function (row) { return row.hasAttribute("aria-current"); });
+  var yes = document.querySelector(".opened button.main[name=ruling]"), reason = document.querySelector(".opened input[name=reason]");
+  var hint = document.querySelector("[data-keys-hint]"), is_wide = matchMedia("(min-width: 901px)").matches;
+  if (hint) hint.hidden = !is_wide;
+  if (rows[here] && is_wide) rows[here].scrollIntoView({ block: "nearest" });
+  addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.key === "Escape" && document.activeElement === reason) { reason.blur(); return; }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+    var step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    if (step && rows[here + step]) { event.preventDefault(); location.assign(rows[here + step].href); }
+    if (event.key === "a" && yes) { event.preventDefault(); yes.click(); yes.disabled = true; yes = null; }
+    if (event.key === "r" && reason) { event.preventDefault(); reason.focus(); }
+  });
+});
+
 // What only a script can do is shown only where scripts run.
 document.querySelectorAll("[data-print]").forEach(function (button) {
   button.hidden = false;

@@ -146,11 +146,14 @@ story!(
         let no = supervisor.submit(&review, &[("operation", &operation), ("ruling", "propose_reversal"), ("reason", " ")]).await;
         assert!(no.status == 422 && no.says(&["没有写原因", "什么也没有改"]), "{no:?}");
         let yes = supervisor.submit(&review, &[("operation", &operation), ("ruling", "propose_reversal"), ("reason", "捡到的是他弟弟")]).await;
-        assert_eq!(yes.leads_to(), format!("{desk}?done={wrong}"));
-        assert!(supervisor.opens(&desk).await.says(&["等着定的更正", "捡到的是他弟弟", "要另一个人同意"]));
+        assert_eq!(yes.leads_to(), format!("{desk}/queue?done={wrong}"));
+        assert!(supervisor.opens(&format!("{desk}/queue")).await.says(&["等着定的更正", "捡到的是他弟弟", "要另一个人同意"]));
+        assert!(!supervisor.opens(&desk).await.says(&["有人说记错了"]), "not to whoever said so");
         let township = Browser::at(world, Role::Township).await;
         let seen = township.opens(&desk).await;
-        assert!(seen.says(&["等着定的更正", "同意更正"]) && !seen.says(&["记一件"]), "{seen:?}");
+        assert!(seen.says(&["有人说记错了，等另一个人定。"]) && !seen.says(&["记一件"]), "{seen:?}");
+        let seen = township.opens(&format!("{desk}/queue")).await;
+        assert!(seen.says(&["等着定的更正", "同意更正"]), "{seen:?}");
         let done = township.submit(&review, &[("operation", &seen.operation()), ("ruling", "confirm_reversal"), ("reason", "")]).await;
         assert!(township.opens(done.leads_to()).await.says(&["已更正，分已经收回"]));
         let points = Browser::of_resident(world, &world.resident("1-01-2").await.token).opens(&format!("/v/{VILLAGE}")).await;

@@ -262,7 +262,7 @@ story!(
         let asked = desk.submit(&format!("/desk/{VILLAGE}/household-change"), &fields).await;
         assert_eq!(asked.leads_to(), format!("/desk/{VILLAGE}/households?done=1"));
         let supervisor = Browser::at(world, Role::Supervisor).await;
-        assert!(supervisor.opens(&format!("/desk/{VILLAGE}")).await.says(&["户口变动：有 1 件等另一个人定"]));
+        assert!(supervisor.opens(&format!("/desk/{VILLAGE}")).await.says(&["户口变动", "张*明，带走 0.4 分"]));
         let waiting = supervisor.opens(&format!("/desk/{VILLAGE}/households")).await;
         let decided = [("operation", waiting.operation()), ("ruling", "confirm".to_owned())];
         let decided: Vec<_> = decided.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -10,6 +10,7 @@ mod batch;
 mod browser;
 mod contract;
 mod corrections;
+mod desk;
 mod editor;
 mod entrance;
 mod errata;

@@ -318,7 +318,7 @@ story!(
         world.wake_up_on("2026-04-01").await;
         let (desk, list) = (Browser::at(world, Role::Secretary).await, format!("/desk/{VILLAGE}/notices"));
         let seen = desk.opens(&list).await;
-        assert!(seen.says(&["公示未出：2026-03-01 至 2026-03-31", "拟一期公示"]), "{seen:?}");
+        assert!(seen.says(&["公示未出", "2026-03-01 至 2026-03-31 的还没有公示", "拟一期公示"]), "{seen:?}");
         let operation = seen.operation();
         let fields = |wish: &'static str| [("operation", operation.clone()), ("from", "2026-03-01".into()), ("until", "2026-03-31".into()), ("do", wish.to_owned())];
         let submit = async |wish| {
@@ -369,7 +369,7 @@ story!(
         assert_eq!(past.status, 409, "a ruling on an objection is not a review of its claim");
         let late = judge.opens(&rulings).await;
         assert!(late.says(&["马某0001 1-01-1", "没做过：不在村里", "过了 1 天"]), "{late:?}");
-        assert!(judge.opens(&list).await.says(&["有意见 1 件过了答复的日子"]));
+        assert!(judge.opens(&list).await.says(&["有意见", "1 件过了答复的日子", "过期了"]));
         let no = judge.submit(&format!("{rulings}/1/ruling"), &[("operation", &late.operation()), ("do", "dismiss"), ("reason", " ")]).await;
         assert!(no.status == 422 && no.says(&["没有写原因"]));
         let yes = judge.submit(&format!("{rulings}/1/ruling"), &[("operation", &late.operation()), ("do", "dismiss"), ("reason", "三个人听见了")]).await;

@@ -34,8 +34,8 @@ story!(
         let before = world.head().await;
         let refused = secretary.approves(&claim).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (403, "claims.kin"));
-        let desk = Browser::signed_in(world, &secretary.token).opens(&format!("/desk/{VILLAGE}")).await;
-        assert!(desk.says(&["您亲属家的，您要回避"]), "{desk:?}");
+        let desk = Browser::signed_in(world, &secretary.token).opens(&format!("/desk/{VILLAGE}/queue")).await;
+        assert!(desk.says(&["要别人审", "您亲属家的，您要回避"]), "{desk:?}");
         assert_eq!(world.head().await, before);
         let dry = secretary.post(&format!("/claims/{claim}/approval?dry_run=true"), json!({})).await;
         assert_eq!(dry.code(), "claims.kin");

@@ -34,7 +34,7 @@ story!(
         assert!(grid.opens(first.leads_to()).await.says(&["待审核", "+10 分", "还要 1 个人同意"]));
 
         let secretary = Browser::at(world, Role::Secretary).await;
-        let desk = secretary.opens(&format!("/desk/{VILLAGE}")).await;
+        let desk = secretary.opens(&format!("/desk/{VILLAGE}/queue")).await;
         assert!(desk.says(&["马某0002", "5 小时 × 2 = 10 分"]), "{desk:?}");
         let review = format!("/desk/{VILLAGE}/claims/1/review");
         let no = secretary.submit(&review, &[("operation", &desk.operation()), ("ruling", "return"), ("reason", "")]).await;
