@@ -56,11 +56,11 @@ pub async fn count(conn: &mut Conn, village: &VillageId, state: ClaimState) -> R
     Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell(), state.to_cell()]).await?.map_or(0, |(count,)| count))
 }
 
-/// The claims in a state that somebody neither recorded nor decided on last: by household how many, and when the oldest was recorded.
+/// The claims in a state that somebody neither recorded nor agreed to, nor decided on last: by household how many, and when the oldest was recorded.
 pub(super) async fn waiting(conn: &mut Conn, village: &VillageId, state: ClaimState, staff: &str) -> Result<Vec<(String, i64, Moment)>> {
     let sql = "SELECT c.household, COUNT(*), MIN(c.recorded_at) FROM claims c WHERE c.village = $1 AND c.state = $2 AND c.recorded_by <> $3
-        AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.village = c.village AND r.claim = c.id AND r.reviewer = $3
-            AND r.line = (SELECT MAX(l.line) FROM reviews l WHERE l.village = c.village AND l.claim = c.id))
+        AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.village = c.village AND r.claim = c.id AND r.reviewer = $3 AND (r.ruling = 'approve'
+            OR r.line = (SELECT MAX(l.line) FROM reviews l WHERE l.village = c.village AND l.claim = c.id)))
         GROUP BY c.household";
     conn.query(sql, &[village.to_string().to_cell(), state.to_cell(), staff.to_owned().to_cell()]).await
 }

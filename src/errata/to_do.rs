@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::deciding::barred;
 use super::model::ErratumState;
 use super::store;
 use crate::db::Conn;
@@ -13,9 +14,16 @@ pub async fn to_do(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<ToDo>> {
     if !asking.may(Action::ConfirmErratum) {
         return Ok(Vec::new());
     }
-    let mut proposed = store::in_state(conn, asking.village, ErratumState::Proposed).await?;
-    proposed.retain(|erratum| asking.is_not_by(&erratum.proposed_by));
-    let Some(first) = proposed.first() else { return Ok(Vec::new()) };
+    let mut mine = Vec::new();
+    // Hardly ever more than one is proposed at a time.
+    for erratum in store::in_state(conn, asking.village, ErratumState::Proposed).await? {
+        let households = store::sheet(conn, asking.village, &erratum).await?.households();
+        let is_kin = households.iter().any(|household| asking.steps_aside_for(household));
+        if barred(asking.actor, &erratum, &households, is_kin).is_none() {
+            mine.push(erratum);
+        }
+    }
+    let Some(first) = mine.first() else { return Ok(Vec::new()) };
     let address = asking.at_desk(&format!("/errata/{}", first.id));
-    Ok(vec![ToDo::new(proposed.len() as i64, "规则改正", format!("{}，等您同意。", first.sentence.trim_end_matches('。')), address)])
+    Ok(vec![ToDo::new(mine.len() as i64, "规则改正", format!("{}，等您同意。", first.sentence.trim_end_matches('。')), address)])
 }

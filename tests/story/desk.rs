@@ -46,6 +46,12 @@ story!(
         supervisor.approves(&large).await;
         assert!(says(&to_do(world, Role::Supervisor, "待审核").await, 3, "") && says(&to_do(world, Role::Secretary, "待审核").await, 2, ""));
 
+        // Neither whoever agreed to it nor whoever says that it was a mistake is the second one.
+        let wrong = secretary.approved("义务劳动", "1-02-1", "2026-03-02", json!({})).await;
+        supervisor.proposes_reversal(&wrong, "没有来").await;
+        assert_eq!(to_do(world, Role::Secretary, "更正").await + &to_do(world, Role::Supervisor, "更正").await, "");
+        assert!(says(&to_do(world, Role::Township, "更正").await, 1, "等另一个人定"));
+
         let keeper = world.somebody(Role::Keeper).await;
         assert!(says(&to_do(world, Role::Secretary, "缺货").await, 1, "快没有了：洗衣液"));
         keeper.post("/write_offs", json!({"item": "A02", "quantity": 1, "reason": "漏了"})).await;
