@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod notices;
 pub mod oversight;
 pub mod personal;
+pub mod pictures;
 pub mod reports;
 pub mod roster;
 pub mod rulebook;

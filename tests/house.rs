@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Rooms by floor, from the ground up. A room uses what lies below it, nothing beside or above it.
 const FLOORS: &[(&str, &[&str])] = &[
     ("words", &["words"]),
-    ("machinery", &["db", "web", "sheets"]),
+    ("machinery", &["db", "web", "sheets", "pictures"]),
     ("sums", &["sums"]),
     ("books", &["ledger", "rulebook", "roster"]),
     ("at the door", &["entrance"]),
