@@ -29,7 +29,7 @@ const COMMON: &str = "\
 - 405 `request.wrong_method`
 - 409 `ledger.insufficient`
 - 410 `operation.forgotten`：这个编号办过，结果里有人要求删除的信息，已经删了
-- 413 `request.too_large`（超过 1 MB）
+- 413 `request.too_large`（超过 1 MB；照片超过 10 MB）
 - 422 `request.wrong_shape` `request.wrong_character` `operation.reused` `ledger.too_large` `versions.none_in_force`
 - 429 `request.too_often`：一个地址一下子最多 1000 个请求，之后每秒 100 个；登录一下子最多 10 次，之后每分钟 10 次。`Retry-After` 是要等的秒数
 - 503 `service.fault`：`help_code` 告诉管理员，在日志里找得到；`service.read_only`：现在只能查，不能记，`/readyz` 说为什么

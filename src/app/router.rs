@@ -4,7 +4,7 @@ use std::any::Any;
 
 use anyhow::anyhow;
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,6 @@ use serde_json::json;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -29,7 +28,7 @@ use crate::{
     township, trial, versions,
 };
 
-/// The largest request body, in bytes.
+/// The largest request body, in bytes. Where pictures come in, a route says itself how much it takes.
 const LARGEST_BODY: usize = 1024 * 1024;
 
 /// The whole service over HTTP.
@@ -66,7 +65,7 @@ pub fn router(house: House) -> axum::Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(threshold, threshold::cross))
                 .layer(CatchPanicLayer::custom(panicked))
-                .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+                .layer(DefaultBodyLimit::max(LARGEST_BODY))
                 .layer(CompressionLayer::new()),
         )
         .with_state(house)

@@ -131,7 +131,7 @@ fn turned_away() -> Response {
 
 /// What cannot be the name of a village is a village that nobody knows, not a mistake in writing.
 fn names_no_village(path: &str) -> bool {
-    let mut parts = path.split('/').skip_while(|part| !["villages", "desk", "shop", "kiosk", "v"].contains(part));
+    let mut parts = path.split('/').skip_while(|part| !["villages", "desk", "grid", "shop", "kiosk", "v"].contains(part));
     parts.nth(1).is_some_and(|name| !name.is_empty() && VillageId::parse(name).is_none())
 }
 
@@ -153,7 +153,7 @@ fn in_words(answer: Response, is_nowhere: bool) -> Response {
     let (code, title, detail) = match status {
         StatusCode::NOT_FOUND => ("request.no_such_page", "没有这个网址。", "请核对网址，或从首页进入。"),
         StatusCode::METHOD_NOT_ALLOWED => ("request.wrong_method", "这个网址不能这样用。", "请对照接口文档 /api/docs。"),
-        StatusCode::PAYLOAD_TOO_LARGE => ("request.too_large", "提交的内容太大，超过 1 MB。", "请分几次提交。"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("request.too_large", web::TOO_LARGE, "请分几次提交；照片请少交几张。"),
         StatusCode::GATEWAY_TIMEOUT => ("request.too_slow", "不确定有没有办成。", "请用同一个操作编号再提交一次，不会重复。"),
         status if status.is_server_error() => ("service.fault", "系统出了问题，这次没有办成。", "请稍后再试。"),
         _ => ("request.malformed", "请求的写法不对。", "请对照接口文档 /api/docs 改好。"),

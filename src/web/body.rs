@@ -1,8 +1,10 @@
 //! Request bodies: JSON for programs, forms for pages; what cannot be read is refused with a reason.
 
+use std::collections::BTreeMap;
+
 use axum::Form;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -36,10 +38,29 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// The whole body, however it comes: with its length in front or in pieces.
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Refusal> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new("request.too_large", Kind::TooLarge, "提交的内容太大，超过 1 MB。", "请分几次提交。"),
+    Bytes::from_request(request, state).await.map_err(|rejection| unfinished(rejection.status()))
+}
+
+/// Why a body was not read to its end.
+fn unfinished(status: StatusCode) -> Refusal {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new("request.too_large", Kind::TooLarge, TOO_LARGE, "请分几次提交；照片请少交几张。"),
         _ => Refusal::new("request.broken_off", Kind::Malformed, "提交的内容没有传完，什么也没有办。", "请再提交一次。"),
-    })
+    }
+}
+
+/// What is said of a body that is larger than its route takes.
+pub const TOO_LARGE: &str = "提交的内容太大。";
+
+/// A body as it came, whatever it is. Refuses `request.too_large` (413), `request.broken_off` (400).
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+        Ok(Self(read(request, state).await?))
+    }
 }
 
 /// Why JSON could not be read: `request.wrong_shape` (422), or `request.not_json` (400) where it is none.
@@ -99,6 +120,38 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
             );
         };
         Ok(Self(fields))
+    }
+}
+
+/// A form of a page that may come with files (`multipart/form-data`), each under any name; refuses what [`Fields`] does.
+pub struct Filled {
+    pub fields: BTreeMap<String, String>,
+    pub files: Vec<Bytes>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Filled {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("multipart/form-data") {
+            let Fields(fields) = Fields::from_request(request, state).await?;
+            return Ok(Self { fields, files: Vec::new() });
+        }
+        let mut parts = Multipart::from_request(request, state).await.map_err(|rejection| unfinished(rejection.status()))?;
+        let (mut fields, mut files) = (BTreeMap::new(), Vec::new());
+        while let Some(part) = parts.next_field().await.map_err(|error| unfinished(error.status()))? {
+            let (name, is_file) = (part.name().unwrap_or_default().to_owned(), part.file_name().is_some());
+            let bytes = part.bytes().await.map_err(|error| unfinished(error.status()))?;
+            if is_file {
+                // Where no file was chosen an empty one comes.
+                files.extend(Some(bytes).filter(|file| !file.is_empty()));
+            } else {
+                let text = String::from_utf8(bytes.into()).ok().filter(|text| !text.contains('\0')).ok_or_else(wrong_character)?;
+                fields.insert(name, text);
+            }
+        }
+        Ok(Self { fields, files })
     }
 }
 
