@@ -17,6 +17,7 @@ use std::time::Duration;
 use chrono::{Days, NaiveDate};
 
 use crate::awards::{self, PostDue};
+use crate::claims;
 use crate::db::Job;
 use crate::entrance::{self, Kept};
 use crate::errata;
@@ -177,13 +178,17 @@ async fn discard(house: &House, village: &VillageId) -> Outcome<()> {
     let now = house.books.clock.now();
     let mut conn = house.books.read().await?;
     let (at_door, reports) = (Kept::overdue(&mut conn, village, now).await?, reports::overdue(&mut conn, village, now.day()).await?);
+    let photos = claims::unused(&mut conn, village, now).await?;
     drop(conn);
-    let (door, words) = (format!("discard-at-door-{}", now.day()), format!("discard-reports-{}", now.day()));
+    let [door, words, pictures] = ["at-door", "reports", "photos"].map(|what| format!("discard-{what}-{}", now.day()));
     if !at_door.is_empty() && !house.has_done(village, &door).await? {
         each(house, village, vec![(door, entrance::Discard { overdue: at_door })]).await?;
     }
     if !reports.is_empty() && !house.has_done(village, &words).await? {
         each(house, village, vec![(words, reports::Discard { reports })]).await?;
+    }
+    if !photos.is_empty() && !house.has_done(village, &pictures).await? {
+        each(house, village, vec![(pictures, claims::Discard { photos })]).await?;
     }
     Ok(())
 }

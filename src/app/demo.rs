@@ -12,13 +12,13 @@ use chrono::{Months, NaiveDate};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::clockwork;
 use super::tale::{Days, Tale};
+use super::{clockwork, drawing};
 use crate::claims::{self, ClaimState, Deed, Recorded, Ruling};
 use crate::entrance::Caller;
 use crate::ledger::{self, Account};
 use crate::roster::{self, Staff};
-use crate::rulebook::{self, Field, FieldKind, FilledIn, Rule, Rulebook};
+use crate::rulebook::{self, Evidence, Field, FieldKind, FilledIn, Rule, Rulebook};
 use crate::shop::{self, Item, Order, Redeem, Wanted};
 use crate::versions::House;
 use crate::words::{Act, Actor, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role};
@@ -206,8 +206,20 @@ impl<'a> Story<'a> {
         let possible: Vec<&Rule> = self.rulebook.rules().filter(fits).collect();
         let rule = self.likely(&possible);
         let facts = rule.map_or_else(BTreeMap::new, |rule| self.facts(rule, day));
+        let has_paper = rule.is_some_and(|rule| matches!(rule.evidence(), Evidence::Paper | Evidence::Either));
+        let note = if has_paper { "登记表上有".to_owned() } else { String::new() };
         let rule = rule.map_or_else(String::new, |rule| rule.name().to_owned());
-        Deed { rule, subject: subject.to_owned(), occurred_on: day, facts, note: String::new() }
+        Deed { rule, subject: subject.to_owned(), occurred_on: day, facts, note, photos: Vec::new() }
+    }
+
+    /// The same with a picture, where its rule asks for one.
+    async fn shown(&mut self, deed: Deed, at: Moment) -> Result<Deed> {
+        if self.rulebook.rule(&deed.rule).is_none_or(|rule| rule.evidence() != Evidence::Photo) {
+            return Ok(deed);
+        }
+        let (picture, act) = (drawing::courtyard(&self.house.books.chance)?, self.act(&self.recorder.clone(), at));
+        let brought = outcome(claims::bring(&self.house.books, act, picture.into()).await)?;
+        Ok(Deed { photos: brought.into_iter().map(|done| done.answer.id).collect(), ..deed })
     }
 
     /// Small things happen every day, great ones seldom: what is worth ten times as much happens a tenth as often.
@@ -249,15 +261,24 @@ impl<'a> Story<'a> {
     /// Records what is due, many at once; what the village refuses did not happen.
     async fn record(&mut self, people: &[String], due: &[(NaiveDate, usize)], by: Moment) -> Result<Vec<Recorded>> {
         let recorder = self.recorder.clone();
-        let mut jobs = Vec::new();
+        let (mut jobs, mut shown, mut recorded) = (Vec::new(), 0, Vec::new());
         for (day, who) in due {
+            let at = Moment::on(*day, 18, 0).min(by);
             // Nothing that is still on notice when the story ends may take away what it shows.
             let deed = self.deed(&people[*who], *day, *day + chrono::Days::new(60) > self.tale.days.end);
-            let act = self.act(&recorder, Moment::on(*day, 18, 0).min(by));
+            let deed = self.shown(deed, at).await?;
+            shown += deed.photos.len();
+            let act = self.act(&recorder, at);
             let job = claims::to_record(&self.house.library, &act, deed).await?;
             jobs.push((act, job));
+            // Nobody carries more pictures about than a few.
+            if shown == 10 {
+                recorded.extend(answers(self.house.books.perform_all(std::mem::take(&mut jobs)).await?)?);
+                shown = 0;
+            }
         }
-        answers(self.house.books.perform_all(jobs).await?)
+        recorded.extend(answers(self.house.books.perform_all(jobs).await?)?);
+        Ok(recorded)
     }
 
     async fn review(&mut self, recorded: &[Recorded], at: Moment) -> Result<()> {
@@ -289,6 +310,7 @@ impl<'a> Story<'a> {
     }
 
     async fn approved(&mut self, deed: Deed, at: Moment) -> Result<()> {
+        let deed = self.shown(deed, at).await?;
         let act = self.act(&self.recorder.clone(), at);
         let done = outcome(claims::record(&self.house.books, &self.house.library, act, deed).await)?;
         let recorded: Vec<Recorded> = done.into_iter().map(|done| done.answer).collect();

@@ -14,6 +14,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         statements::own_samples(),
         entrance::who_samples(),
         shop::samples(),
+        claims::own_samples(),
         notices::samples::public(),
         errata::samples::public(),
     ]
@@ -26,6 +27,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         shop::back_samples(),
         desk::samples(),
         claims::samples(),
+        claims::grid_samples(),
         households::samples(),
         adoption::samples(),
         reports::samples(),

@@ -10,6 +10,7 @@
 //! | `counting` | the kept sums of an older database, counted once |
 //! | `watching` | a timed look at the village folders while the service runs |
 //! | `demo`, `tale` | a year of a demo township; how far it has been told |
+//! | `drawing` | pictures of a demo township |
 //! | `stories` | a village's own stories played on a blank book |
 //! | `gallery` | every page from its samples, looked at all at once (tests) |
 //! | `files` | reading rule folders from disk |
@@ -19,6 +20,7 @@
 pub mod clockwork;
 pub mod counting;
 pub mod demo;
+mod drawing;
 pub mod files;
 #[cfg(test)]
 mod gallery;

@@ -2,18 +2,29 @@
 
 use std::collections::BTreeSet;
 
+use axum::body::Bytes;
+
+use super::evidence::{Bring, PhotoBody};
 use super::model::*;
 use super::recording::{Deed, Record, RecordMany, Rulebooks};
 use super::recusal;
 use super::reviewing::Decide;
 use crate::awards;
 use crate::db::Books;
+use crate::pictures;
 use crate::versions::Library;
 use crate::words::{Act, Done, Failure, Outcome};
 
 /// Records one deed; see `recording` for what is refused.
 pub async fn record(books: &Books, library: &Library, act: Act, deed: Deed) -> Outcome<Done<Recorded>> {
     let job = to_record(library, &act, deed).await?;
+    books.perform(act, job).await
+}
+
+/// Takes a picture in that a deed recorded next shows; refuses what `pictures` does, then `claims.too_many_photos`.
+pub async fn bring(books: &Books, act: Act, file: Bytes) -> Outcome<Done<PhotoBody>> {
+    let jpeg = pictures::taken_in(file.clone()).await?;
+    let job = Bring::new(&file, books.chance.token(), &jpeg);
     books.perform(act, job).await
 }
 

@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::model::*;
 use super::recording::Deed;
-use super::{actions, decisions, events, store};
+use super::{actions, decisions, events, own_api, photos, store};
 use crate::awards;
 use crate::db::Books;
 use crate::entrance::{Acting, Caller};
@@ -27,6 +27,8 @@ pub fn routes() -> OpenApiRouter<House> {
         .routes(routes!(record, list))
         .routes(routes!(record_many))
         .routes(routes!(show))
+        .merge(photos::routes())
+        .merge(own_api::routes())
         .merge(decisions::routes())
         .merge(events::routes())
 }
@@ -37,21 +39,25 @@ pub fn routes() -> OpenApiRouter<House> {
 pub(super) struct DeedBody {
     /// The rule's name.
     #[schema(example = "拾金不昧")]
-    rule: String,
+    pub rule: String,
     /// A resident or household number.
     #[schema(example = "3-07-2")]
-    subject: String,
+    pub subject: String,
     /// The day it happened, in the village.
     #[schema(value_type = String, format = Date, example = "2026-11-01")]
-    occurred_on: NaiveDate,
+    pub occurred_on: NaiveDate,
     /// What the rule asks to be filled in, by name: text, number, true or false.
     #[serde(default)]
     #[schema(value_type = Object)]
-    facts: BTreeMap<String, serde_json::Value>,
+    pub facts: BTreeMap<String, serde_json::Value>,
     /// For whoever reviews it.
     #[serde(default)]
     #[schema(max_length = 500)]
-    note: String,
+    pub note: String,
+    /// Pictures that show it, at most 4: the ids that `POST …/photos` gave. One picture shows one deed.
+    #[serde(default)]
+    #[schema(max_items = 4)]
+    pub photos: Vec<String>,
 }
 
 impl DeedBody {
@@ -68,8 +74,10 @@ impl DeedBody {
             }
         }
         if problems.is_empty() {
-            let Self { rule, subject, occurred_on, note, .. } = self;
-            return Ok(Deed { rule, subject, occurred_on, facts, note });
+            let Self { rule, subject, occurred_on, note, mut photos, .. } = self;
+            photos.sort_unstable();
+            photos.dedup();
+            return Ok(Deed { rule, subject, occurred_on, facts, note, photos });
         }
         Err(Refusal::new("rulebook.wrong_facts", Kind::Invalid, "填报的内容有看不懂的。", "请改好再交。").with(problems))
     }
@@ -103,6 +111,8 @@ struct ClaimBody {
     subject: String,
     occurred_on: NaiveDate,
     note: String,
+    /// What shows it, for whoever may see pictures.
+    photos: Vec<String>,
     state: ClaimState,
     #[schema(value_type = String, example = "5.00")]
     points: Points,
@@ -133,7 +143,8 @@ struct ReviewBody {
 /// A household's number under a rule about persons, where each person has an account, means the household's only person; of several it is asked which.
 ///
 /// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
-/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`; with 404: `rulebook.unknown_rule`; with 409: `claims.protected`, `awards.no_account`, `claims.over_quota`.
+/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`, `claims.evidence_missing`; with 404: `rulebook.unknown_rule`, `claims.unknown_photo`; with 409:
+/// `claims.protected`, `awards.no_account`, `claims.over_quota`, `claims.too_many_photos`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Recorded), ProblemBody))]
@@ -222,6 +233,7 @@ async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): P
 async fn body(conn: &mut crate::db::Conn, village: &VillageId, claim: Claim) -> anyhow::Result<ClaimBody> {
     let award = awards::award(conn, village, claim.id).await?;
     let reviews = store::reviews(conn, village, claim.id).await?;
+    let photos = store::photos_of(conn, village, claim.id).await?;
     let review = |review: Review| ReviewBody {
         ruling: review.ruling.name(),
         reviewer: review.reviewer,
@@ -235,6 +247,7 @@ async fn body(conn: &mut crate::db::Conn, village: &VillageId, claim: Claim) -> 
         subject: claim.subject,
         occurred_on: claim.occurred_on,
         note: claim.note,
+        photos,
         state: claim.state,
         points: award.as_ref().map_or(Points::ZERO, |award| award.points),
         explanation: award.as_ref().map_or_else(Vec::new, awards::Award::sentences),

@@ -14,7 +14,7 @@ use crate::entrance::Caller;
 use crate::roster::{self, Household, Resident};
 use crate::rulebook::{Rule, Rulebook};
 use crate::web::{Told, after_name, plain_day};
-use crate::words::{Chance, Points, Refusal, VillageId};
+use crate::words::{Chance, Points, Refusal, Role, VillageId};
 
 /// A claim as the desk shows it.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub(super) struct ClaimView {
     pub facts: Vec<String>,
     pub why: Vec<String>,
     pub note: String,
+    /// What was shown for it, for whoever may see that.
+    pub photos: Vec<String>,
     pub recorder: String,
     pub state: &'static str,
     /// What happens next, in a sentence.
@@ -99,7 +101,11 @@ impl<'a> Reader<'a> {
     /// The newest claims of a household or of somebody in it.
     pub async fn of(&mut self, number: &str, limit: i64) -> Result<Vec<ClaimView>> {
         let claims = store::of(self.conn, self.village, number, limit).await?;
-        self.views(claims).await
+        let mut views = self.views(claims).await?;
+        for view in &mut views {
+            self.add_photos(view).await?;
+        }
+        Ok(views)
     }
 
     /// What else the household of a claim was recorded for under its rule, newest first.
@@ -129,7 +135,11 @@ impl<'a> Reader<'a> {
     /// One claim; `None` if there is none.
     pub async fn one(&mut self, id: i64) -> Result<Option<ClaimView>> {
         let found = store::claim(self.conn, self.village, id).await?;
-        Ok(self.views(found.into_iter().collect()).await?.into_iter().next())
+        let mut view = self.views(found.into_iter().collect()).await?.into_iter().next();
+        if let Some(view) = &mut view {
+            self.add_photos(view).await?;
+        }
+        Ok(view)
     }
 
     fn view(&self, claim: Claim, awards: &BTreeMap<i64, Award>, reviews: &[Review], names: &BTreeMap<String, String>) -> ClaimView {
@@ -146,9 +156,10 @@ impl<'a> Reader<'a> {
             is_plus: !points.is_negative(),
             facts: facts.into_iter().map(|(name, value)| format!("{name}：{value}")).collect(),
             why: award.map_or_else(Vec::new, |award| told_under(&award.sentences(), &claim.rule)),
-            recorder: format!("{} {}", claim.recorded_role.chinese(), self.name(&claim.recorded_by)),
+            photos: Vec::new(),
+            recorder: self.recorder(&claim),
             state: claim.state.chinese(),
-            outlook: self.outlook(&claim, award, reviews.len() as i64),
+            outlook: outlook(&claim, award, reviews.len() as i64, self.today),
             reviews: reviews.iter().map(|review| self.review(review)).collect(),
             rulings: Ruling::TAKEN_HERE.into_iter().filter(|ruling| self.barred(&claim, reviews, *ruling).is_none()).collect(),
             barred: claim.state.waits_for().and_then(|ruling| self.barred(&claim, reviews, ruling)),
@@ -169,6 +180,21 @@ impl<'a> Reader<'a> {
         check(actor, self.kin.contains(&claim.household), claim, reviews, ruling).err().map(|refusal| Refusal::from(refusal).sentence)
     }
 
+    /// Adds the pictures of a claim, for whoever may see those. A queue lists claims without them.
+    pub async fn add_photos(&mut self, view: &mut ClaimView) -> Result<()> {
+        if roster::may(self.caller.actor.role, roster::Action::SeePhotos) {
+            view.photos = store::photos_of(self.conn, self.village, view.id).await?;
+        }
+        Ok(())
+    }
+
+    fn recorder(&self, claim: &Claim) -> String {
+        match claim.recorded_role {
+            Role::Resident => "本人申报".to_owned(),
+            role => format!("{} {} 记", role.chinese(), self.name(&claim.recorded_by)),
+        }
+    }
+
     fn name<'b>(&'b self, staff: &'b str) -> &'b str {
         self.staff.get(staff).map_or(staff, String::as_str)
     }
@@ -178,24 +204,25 @@ impl<'a> Reader<'a> {
         let reason = if review.reason.is_empty() { String::new() } else { format!("，{}", review.reason) };
         format!("{} {}：{ruling}{reason}", review.role.chinese(), self.name(&review.reviewer))
     }
+}
 
-    fn outlook(&self, claim: &Claim, award: Option<&awards::Award>, reviews: i64) -> String {
-        use awards::AwardState as A;
-        let post_on = award.and_then(|award| award.post_on).map(|day| plain_day(day, self.today));
-        match (claim.state, award.map(|award| award.state)) {
-            (ClaimState::Submitted, _) => format!("还要 {} 个人同意。", (claim.reviews_needed - reviews).max(1)),
-            (ClaimState::Approved, Some(A::OnNotice)) => format!("正在公示，{}起算数。", post_on.unwrap_or_default()),
-            (ClaimState::Approved, _) => "已经算数。".to_owned(),
-            (ClaimState::Objected, Some(A::Contested)) => "有人有意见，裁定以前不入账。".to_owned(),
-            (ClaimState::Objected, _) => "有人有意见，裁定以前照样算数。".to_owned(),
-            (ClaimState::Contested, Some(A::Contested)) => "等另一个人定，定下来以前不入账。".to_owned(),
-            (ClaimState::Contested, _) => "等另一个人定，定下来以前照样算数。".to_owned(),
-            (ClaimState::Reversed, Some(A::Reversed)) if !award.is_some_and(|award| award.points.is_negative()) => {
-                "已更正，分已经收回。".to_owned()
-            }
-            (ClaimState::Reversed, Some(A::Reversed)) => "已更正，扣的分已经还回。".to_owned(),
-            (state, _) => format!("{}，不算分。", state.chinese()),
+/// What happens next with a claim, in a sentence; so many have decided on it.
+pub(super) fn outlook(claim: &Claim, award: Option<&awards::Award>, reviews: i64, today: NaiveDate) -> String {
+    use awards::AwardState as A;
+    let post_on = award.and_then(|award| award.post_on).map(|day| plain_day(day, today));
+    match (claim.state, award.map(|award| award.state)) {
+        (ClaimState::Submitted, _) => format!("还要 {} 个人同意。", (claim.reviews_needed - reviews).max(1)),
+        (ClaimState::Approved, Some(A::OnNotice)) => format!("正在公示，{}起算数。", post_on.unwrap_or_default()),
+        (ClaimState::Approved, _) => "已经算数。".to_owned(),
+        (ClaimState::Objected, Some(A::Contested)) => "有人有意见，裁定以前不入账。".to_owned(),
+        (ClaimState::Objected, _) => "有人有意见，裁定以前照样算数。".to_owned(),
+        (ClaimState::Contested, Some(A::Contested)) => "等另一个人定，定下来以前不入账。".to_owned(),
+        (ClaimState::Contested, _) => "等另一个人定，定下来以前照样算数。".to_owned(),
+        (ClaimState::Reversed, Some(A::Reversed)) if !award.is_some_and(|award| award.points.is_negative()) => {
+            "已更正，分已经收回。".to_owned()
         }
+        (ClaimState::Reversed, Some(A::Reversed)) => "已更正，扣的分已经还回。".to_owned(),
+        (state, _) => format!("{}，不算分。", state.chinese()),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::evidence;
 use super::model::{Claim, Review};
 use super::recording::{Record, RecordMany};
 use super::reviewing::Decide;
@@ -14,7 +15,7 @@ pub fn tells(verb: &str) -> bool {
     [Record::VERB, RecordMany::VERB, Decide::VERB].contains(&verb)
 }
 
-/// Takes note, free texts and the reasons of reviews out of a claim. Which of its fields take any text says the rulebook that judged it; without one, all do
+/// Takes note, free texts, pictures and the reasons of reviews out of a claim. Which of its fields take any text says the rulebook that judged it; without one, all do
 /// that hold no number.
 pub fn forget(book: &mut Book, id: i64, rulebook: Option<&Rulebook>) {
     let Some(claim) = book.get::<Claim>(id) else { return };
@@ -24,6 +25,7 @@ pub fn forget(book: &mut Book, id: i64, rulebook: Option<&Rulebook>) {
         Some(field) => !matches!(field.kind(), FieldKind::Text),
         None => text.parse::<rust_decimal::Decimal>().is_ok(),
     });
+    evidence::forget(book, id);
     for review in book.under::<Review>(id) {
         book.strike(Review { reason: String::new(), ..review });
     }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::recording::Deed;
-use crate::rulebook::{Field, FieldKind, Rule, Subject};
+use crate::rulebook::{Evidence, Field, FieldKind, Rule, Subject};
 use crate::web::{Told, after_name};
 use crate::words::{Kind, Refusal};
 
@@ -44,7 +44,13 @@ impl Typed {
         super::model::check_length(self.get("note"), "说明")?;
         let filled = rule.fields().iter().map(|field| (field.name().to_owned(), self.get(&format!("fact:{}", field.name())).to_owned()));
         let facts = filled.filter(|(_, text)| !text.is_empty()).collect();
-        Ok(Deed { rule: rule.name().to_owned(), subject: subject.to_owned(), occurred_on, facts, note: self.get("note").to_owned() })
+        let (rule, subject, note) = (rule.name().to_owned(), subject.to_owned(), self.get("note").to_owned());
+        Ok(Deed { rule, subject, occurred_on, facts, note, photos: self.photos() })
+    }
+
+    /// The pictures that have come in with this form, now or when it was handed in before.
+    pub fn photos(&self) -> Vec<String> {
+        self.0.keys().filter_map(|name| name.strip_prefix("photo:")).map(str::to_owned).collect()
     }
 }
 
@@ -55,8 +61,12 @@ pub(super) struct FormView {
     pub chapter: String,
     pub sentence: String,
     pub basis: Option<String>,
-    /// What must be at hand: 照片, 证明.
+    /// What must be shown for it.
     pub evidence: Option<&'static str>,
+    /// Whether nothing but a picture will do.
+    pub needs_photo: bool,
+    /// Those that have come in already.
+    pub photos: Vec<String>,
     pub asks_for_household: bool,
     pub subject: String,
     /// Whom the number means.
@@ -121,7 +131,9 @@ impl FormView {
             chapter: rule.chapter().to_owned(),
             sentence: after_name(&rule.sentence_on(day.parse().unwrap_or(today)), rule.name()).to_owned(),
             basis: rule.basis().map(str::to_owned),
-            evidence: Some(rule.evidence().chinese()).filter(|_| rule.evidence() != crate::rulebook::Evidence::None),
+            evidence: evidence_told(rule.evidence()),
+            needs_photo: rule.evidence() == Evidence::Photo,
+            photos: typed.photos(),
             asks_for_household: rule.subject() == Subject::Household,
             subject: typed.get("subject").to_owned(),
             subject_name: None,
@@ -145,6 +157,16 @@ impl FormView {
         }
         self.told = Some(Told::from(refusal));
         self
+    }
+}
+
+/// What a rule wants to be shown, in a sentence.
+pub(super) fn evidence_told(evidence: Evidence) -> Option<&'static str> {
+    match evidence {
+        Evidence::Photo => Some("要有照片。"),
+        Evidence::Paper => Some("要有证明：拍下来交，或者在说明里写清是哪一份。"),
+        Evidence::Either => Some("要有照片或证明：拍下来交，或者在说明里写清是哪一份。"),
+        Evidence::None => None,
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::roster::Action;
+use crate::rulebook::Evidence;
 use crate::words::{Kind, Moment, Points, Refusal, Role};
 
 /// Where a claim stands.
@@ -253,6 +254,13 @@ pub enum ClaimRefusal {
     },
     /// More than one person may record, in a sentence.
     OverQuota(String),
+    /// A resident may not record this under that rule.
+    NotForOneself(String),
+    /// What a rule asks to be shown, by its name.
+    EvidenceMissing(String, Evidence),
+    /// How many there may be.
+    TooManyPhotos(usize),
+    UnknownPhoto,
     UnknownClaim(i64),
     /// The clock says so, and the claim was recorded at a later time.
     ClockBehind(Moment),
@@ -288,6 +296,26 @@ impl From<ClaimRefusal> for Refusal {
             }
             R::OverQuota(sentence) => {
                 ("claims.over_quota", Kind::Conflict, format!("{sentence}，没有记。"), "请换一位来记，或者等下一期再记；记错的先撤回。")
+            }
+            R::NotForOneself(rule) => {
+                let next_step = "请告诉网格员或者村里办事的人，由他们来记。";
+                ("claims.not_for_oneself", Kind::Conflict, format!("“{rule}”不能自己申报，没有记。"), next_step)
+            }
+            R::EvidenceMissing(rule, Evidence::Photo) => {
+                ("claims.evidence_missing", Kind::Invalid, format!("“{rule}”要有照片，还没有交。"), "请拍一张，和这一件一起交。")
+            }
+            R::EvidenceMissing(rule, evidence) => {
+                let next_step = "请拍一张照片一起交，或者在说明里写清是哪一份，比如登记表第几页。";
+                let sentence = format!("“{rule}”要有{}，还没有交。", evidence.chinese());
+                ("claims.evidence_missing", Kind::Invalid, sentence, next_step)
+            }
+            R::TooManyPhotos(most) => {
+                let next_step = "请挑说得清楚的几张交；先交上来的，记了事情就不再算。";
+                ("claims.too_many_photos", Kind::Conflict, format!("照片太多了，最多 {most} 张。"), next_step)
+            }
+            R::UnknownPhoto => {
+                let next_step = "请把照片再交一次：一张照片只能用在一件事上，两天没有用就删了。";
+                ("claims.unknown_photo", Kind::Missing, "没有找到这张照片。".to_owned(), next_step)
             }
             R::UnknownClaim(id) => ("claims.unknown_claim", Kind::Missing, format!("没有第 {id} 号申报。"), "请核对编号。"),
             R::ClockBehind(now) => {

@@ -19,7 +19,7 @@ fn shell(title: &str) -> Shell {
     }
 }
 
-fn claim(id: i64) -> ClaimView {
+pub(in crate::claims) fn claim(id: i64) -> ClaimView {
     ClaimView {
         id,
         rule: "红白事从俭".into(),
@@ -32,7 +32,8 @@ fn claim(id: i64) -> ClaimView {
         facts: vec!["桌数：15".into(), "彩礼：30000".into()],
         why: vec!["桌数 15，不超过 15".into(), "得 20 分".into()],
         note: "红白理事会登记表第 3 页".into(),
-        recorder: "网格员 马小山".into(),
+        photos: vec!["0c".repeat(32)],
+        recorder: "网格员 马小山 记".into(),
         state: "待审核",
         outlook: "还要 1 个人同意。".into(),
         reviews: Vec::new(),
@@ -67,7 +68,7 @@ fn chapters() -> Vec<ChapterChoice> {
     vec![ChapterChoice { name: "移风易俗".into(), rules: vec![rule("红白事从俭", false), rule("公共场合说脏话", true)] }]
 }
 
-fn form() -> FormView {
+pub(in crate::claims) fn form() -> FormView {
     let field = |name: &str, label: &str, kind, value: &str| FieldView {
         name: name.into(),
         label: label.into(),
@@ -85,7 +86,9 @@ fn form() -> FormView {
         chapter: "移风易俗".into(),
         sentence: "桌数和彩礼都不超过标准，加 10 到 30 分。".into(),
         basis: Some("村规民约第三章".into()),
-        evidence: Some("证明"),
+        evidence: Some("要有证明：拍下来交，或者在说明里写清是哪一份。"),
+        needs_photo: false,
+        photos: vec!["0d".repeat(32)],
         asks_for_household: false,
         subject: "张小".into(),
         subject_name: None,

@@ -15,12 +15,12 @@ use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under,
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
 use super::recording::is_personal;
-use super::{actions, batch, queue};
+use super::{actions, batch, grid, own, photos, queue};
 use crate::db::Conn;
 use crate::roster::{self, Action, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{House, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, expected, in_query, page, page_refused, see};
+use crate::web::{Fields, Filled, Reply, Shell, Told, expected, in_query, page, page_refused, see};
 use crate::words::{Done, Kind, Refusal};
 
 /// How many claims of one household it lists.
@@ -30,11 +30,14 @@ const OF_ONE: i64 = 50;
 pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}/queue", get(queue::show))
-        .route("/desk/{village}/record", get(blank).post(record))
+        .route("/desk/{village}/record", get(blank).post(record).layer(photos::room()))
         .route("/desk/{village}/batch", get(batch::blank).post(batch::hand_in))
         .route("/desk/{village}/claims", post(look_up))
         .route("/desk/{village}/claims/{id}", get(show))
         .route("/desk/{village}/claims/{id}/review", post(review))
+        .merge(photos::pages())
+        .merge(own::pages())
+        .merge(grid::pages())
 }
 
 /// The desk, where people work whom the village knows by name.
@@ -47,7 +50,7 @@ impl Place for AtDesk {
 
 pub(super) type Desk = Screen<AtDesk>;
 
-impl Desk {
+impl<P: Place> Screen<P> {
     pub(super) async fn reader<'a>(&'a self, conn: &'a mut Conn) -> anyhow::Result<Reader<'a>> {
         Reader::new(conn, &self.village, &self.caller, &self.books.chance, self.today).await
     }
@@ -118,15 +121,19 @@ fn choose(desk: &Desk, rulebook: &Rulebook, day: NaiveDate, text: &str) -> Reply
     page(&ChoosePage { shell: desk.shell("选一条规则"), text: text.to_owned(), chapters, day: day.to_string() })
 }
 
-async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
+async fn record(desk: Desk, Filled { fields, files }: Filled) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Record)?;
-    let mut typed = Typed(typed);
+    let mut typed = Typed(fields);
     if let Some(picked) = typed.0.remove("pick") {
         typed.0.insert("subject".to_owned(), picked);
     }
     let (rulebook, day) = desk.rules_on(typed.get("day")).await?;
     let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&desk, &rulebook, day, typed.get("rule")) };
+    let brought = photos::bring_all(&desk, &mut typed, files).await?;
     let mut form = FormView::new(rule, &typed, desk.today, typed.get("operation").to_owned());
+    if let Err(refusal) = brought {
+        return page_refused(&refusal, &RecordPage { shell: desk.shell(rule.name()), done: None, form: form.refused(&refusal) });
+    }
     meet(&desk, &rulebook, rule, &mut form).await?;
     let wish = typed.get("do");
     let is_known = form.subject_name.is_some();
@@ -151,7 +158,7 @@ async fn record(desk: Desk, Fields(typed): Fields<BTreeMap<String, String>>) -> 
 }
 
 /// Finds out whom the form means: a number, or a part of a name that several may bear.
-async fn meet(desk: &Desk, rulebook: &Rulebook, rule: &Rule, form: &mut FormView) -> Reply<()> {
+pub(super) async fn meet<P: Place>(desk: &Screen<P>, rulebook: &Rulebook, rule: &Rule, form: &mut FormView) -> Reply<()> {
     let mut conn = desk.books.read().await?;
     if is_personal(rulebook, rule.name()) {
         let meant = roster::meant(&mut conn, &desk.village, &form.subject, true).await?;
@@ -175,7 +182,13 @@ fn candidate(person: Resident, by_household: bool) -> Candidate {
     Candidate { number, name: masked(&person.name), relation: person.relation }
 }
 
-async fn submit(desk: &Desk, rule: &Rule, typed: &Typed, dry_run: bool) -> Reply<Result<Done<Recorded>, Refusal>> {
+/// Records what was typed, or only tries it.
+pub(super) async fn submit<P: Place>(
+    desk: &Screen<P>,
+    rule: &Rule,
+    typed: &Typed,
+    dry_run: bool,
+) -> Reply<Result<Done<Recorded>, Refusal>> {
     let deed = match typed.deed(rule) {
         Ok(deed) => deed,
         Err(refusal) => return Ok(Err(refusal)),

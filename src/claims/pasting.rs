@@ -183,7 +183,7 @@ impl Pasted {
         let who = self.said(line, columns, &Column::Who).ok_or("没有写是谁")?;
         let name = self.said(line, columns, &Column::Name);
         let subject = subject(people, who, name, rule, meant)?;
-        Ok(Deed { rule: rule.name().to_owned(), subject, occurred_on, facts, note: note.to_owned() })
+        Ok(Deed { rule: rule.name().to_owned(), subject, occurred_on, facts, note: note.to_owned(), photos: Vec::new() })
     }
 }
 

@@ -109,9 +109,13 @@ fn next(view: &QueuePage, behind: i64) -> Option<&ClaimView> {
     mine().find(|claim| claim.id > behind).or_else(|| mine().next()).or_else(|| all().next())
 }
 
-async fn opened(desk: &Desk, claim: ClaimView) -> Reply<Opened> {
+async fn opened(desk: &Desk, mut claim: ClaimView) -> Reply<Opened> {
+    let mut conn = desk.books.read().await?;
+    let mut reader = desk.reader(&mut conn).await?;
+    reader.add_photos(&mut claim).await?;
+    let similar = reader.similar(claim.id, SIMILAR).await?;
     // A rulebook is read by a connection of its own: this one is given back first.
-    let similar = desk.reader(&mut desk.books.read().await?).await?.similar(claim.id, SIMILAR).await?;
+    drop(conn);
     let rulebook = expected(desk.library.version(&desk.village, &claim.rulebook).await)?.ok();
     let rule = rulebook.as_ref().and_then(|rulebook| rulebook.rule(&claim.rule));
     let sentence = rule.map(|rule| after_name(&rule.sentence_on(claim.occurred_on), rule.name()).to_owned());

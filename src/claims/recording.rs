@@ -1,7 +1,8 @@
 //! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
 //!
 //! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`,
-//! `claims.protected`, `claims.which_person`, then those of judging, then `claims.over_quota`. In a batch every row is
+//! `claims.protected`, `claims.not_for_oneself`, `claims.which_person`, then those of judging, then `claims.over_quota`, `claims.evidence_missing`,
+//! `claims.too_many_photos`, `claims.unknown_photo`. In a batch every row is
 //! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
 
 use std::collections::BTreeMap;
@@ -10,11 +11,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::evidence::{self, shown};
 use super::model::*;
 use crate::awards::{self, Award};
 use crate::db::{Book, Grounds, Job};
 use crate::roster::{self, Subject};
-use crate::rulebook::{Rulebook, Subject as Unit};
+use crate::rulebook::{Evidence, Rule, Rulebook, Subject as Unit};
 use crate::versions::{Needs, none_in_force};
 use crate::words::{Act, Kind, Points, Problem, Refusal, Role};
 
@@ -27,6 +29,9 @@ pub struct Deed {
     pub occurred_on: NaiveDate,
     pub facts: BTreeMap<String, String>,
     pub note: String,
+    /// What is shown for it: pictures that were brought before and show nothing else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<String>,
 }
 
 /// The rulebook of each day on which something happened and of today, and the tallies that are kept.
@@ -53,7 +58,8 @@ impl Job for Record {
     }
 
     fn grounds(&self, answer: &Recorded) -> Grounds {
-        Grounds { rulebook: Some(answer.rulebook.clone()), ..Grounds::about("claim", &answer.id) }
+        let shown = shown([(&self.deed, answer)]);
+        Grounds { rulebook: Some(answer.rulebook.clone()), shown, ..Grounds::about("claim", &answer.id) }
     }
 }
 
@@ -89,7 +95,7 @@ impl Job for RecordMany {
 
     fn grounds(&self, answer: &Vec<Recorded>) -> Grounds {
         let (first, last) = (answer.first().map_or("", |claim| &claim.id), answer.last().map_or("", |claim| &claim.id));
-        Grounds::about("claims", format_args!("{first}-{last}"))
+        Grounds { shown: shown(self.deeds.iter().zip(answer)), ..Grounds::about("claims", format_args!("{first}-{last}")) }
     }
 }
 
@@ -101,8 +107,12 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     let Some(rulebook) = rulebooks.by_day.get(&deed.occurred_on) else {
         return Err(none_in_force(deed.occurred_on));
     };
-    if rulebook.rule(&deed.rule).is_some_and(|rule| rule.is_confidential()) {
+    let rule = rulebook.rule(&deed.rule);
+    if rule.is_some_and(|rule| rule.is_confidential()) {
         return Err(ClaimRefusal::Protected(deed.rule.clone()).into());
+    }
+    if act.actor.role == Role::Resident && !(rule.is_none_or(|rule| is_for_oneself(rulebook, rule)) && is_themselves(act, &subject)) {
+        return Err(ClaimRefusal::NotForOneself(deed.rule.clone()).into());
     }
     let subject = one_person(book, rulebook, &deed.rule, subject)?;
     let id = book.next_serial("claim");
@@ -110,7 +120,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
         awards::Deed { rule: &deed.rule, subject: &subject, occurred_on: deed.occurred_on, facts: &deed.facts, recorded: recorder(act) };
     let award = awards::propose(book, id, (rulebook, &rulebooks.needs), &judged)?;
     check_quotas(book, act, rulebooks, &award)?;
-    let rule = rulebook.rule(&deed.rule);
+    evidence::show(book, act, id, deed, rule.map_or(Evidence::None, |rule| rule.evidence()))?;
     let claim = Claim {
         id,
         rule: deed.rule.clone(),
@@ -154,6 +164,16 @@ fn check_quotas(book: &Book, act: &Act, rulebooks: &Rulebooks, award: &Award) ->
 pub(super) fn is_personal(rulebook: &Rulebook, rule: &str) -> bool {
     let by_person = rulebook.rule(rule).is_some_and(|rule| rule.subject() == Unit::Person);
     by_person && rulebook.settings().account_unit == Unit::Person
+}
+
+/// Whether a resident may record under this rule what they did themselves: it gives points, to them or their household, and the village lets
+/// them. Not what is protected: that is reported.
+pub(super) fn is_for_oneself(rulebook: &Rulebook, rule: &Rule) -> bool {
+    rulebook.settings().own_claims && rule.is_award() && !rule.is_deduction() && !rule.is_confidential() && rule.subject() != Unit::Group
+}
+
+fn is_themselves(act: &Act, subject: &Subject) -> bool {
+    subject.person.as_ref().is_some_and(|person| person.number == act.actor.staff)
 }
 
 /// A household's number means its only person, or is refused: nobody guesses whose deed it was.

@@ -19,7 +19,7 @@ use crate::roster;
 use crate::rulebook::Rulebook;
 use crate::sums::{self, Figure};
 use crate::versions::Needs;
-use crate::words::{Act, Actor, Refusal};
+use crate::words::{Act, Actor, Refusal, Role};
 
 /// One decision about one claim.
 #[derive(Serialize)]
@@ -46,6 +46,10 @@ impl Job for Decide {
         let (Some(claim), Some(award)) = (book.get::<Claim>(self.claim), book.get::<Award>(self.claim)) else {
             return Err(ClaimRefusal::UnknownClaim(self.claim).into());
         };
+        // Residents are not told that there is any other claim than their own.
+        if act.actor.role == Role::Resident && (claim.recorded_role, &claim.recorded_by) != (Role::Resident, &act.actor.staff) {
+            return Err(ClaimRefusal::UnknownClaim(self.claim).into());
+        }
         // Under a clock that was set back a notice would end before its days are over.
         if act.at.lies_behind(claim.recorded_at) {
             return Err(ClaimRefusal::ClockBehind(act.at).into());

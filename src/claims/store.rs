@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::evidence::{Brought, Evidence, Photo};
 use super::model::*;
 use super::recusal::Recusal;
 use crate::db::{Cell, Column, Conn, stored_as_text, table};
@@ -13,6 +14,9 @@ stored_as_text!(ClaimState, Ruling);
 
 table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on, facts, note, reviews_needed, state,
     recorded_by, recorded_role, recorded_at]);
+table!(Photo, "photos", key [id], columns [salt, picture], append_only but [salt, picture]);
+table!(Brought, "photos_brought", key [id], columns [digest, brought_by, brought_at]);
+table!(Evidence, "evidence", key [claim, line], columns [photo], append_only);
 table!(Recusal, "recusals", key [id], columns [staff, claim, code, at], append_only);
 table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only but [reason]);
 
@@ -42,6 +46,35 @@ pub async fn approved(
 pub async fn of(conn: &mut Conn, village: &VillageId, number: &str, limit: i64) -> Result<Vec<Claim>> {
     let rest = "WHERE t.village = $1 AND (t.subject = $2 OR t.household = $2) ORDER BY t.id DESC LIMIT $3";
     conn.select(rest, &[village.to_string().to_cell(), number.to_owned().to_cell(), limit.to_cell()]).await
+}
+
+/// What a resident recorded themselves, before a number, newest first.
+pub async fn recorded_by(conn: &mut Conn, village: &VillageId, resident: &str, before: i64, limit: i64) -> Result<Vec<Claim>> {
+    let rest = "WHERE t.village = $1 AND t.recorded_by = $2 AND t.recorded_role = 'resident' AND t.id < $3 ORDER BY t.id DESC LIMIT $4";
+    conn.select(rest, &[village.to_string().to_cell(), resident.to_owned().to_cell(), before.to_cell(), limit.to_cell()]).await
+}
+
+/// The pictures that a claim shows, in order; not those that are forgotten.
+pub async fn photos_of(conn: &mut Conn, village: &VillageId, claim: i64) -> Result<Vec<String>> {
+    let sql = "SELECT e.photo FROM evidence e JOIN photos p ON p.village = e.village AND p.id = e.photo
+        WHERE e.village = $1 AND e.claim = $2 AND p.salt <> '' ORDER BY e.line";
+    Ok(conn.query::<(String,)>(sql, &[village.to_string().to_cell(), claim.to_cell()]).await?.into_iter().map(|(id,)| id).collect())
+}
+
+/// A picture, and the claim that shows it; `None` if there is none, or it was forgotten.
+pub(super) async fn photo(conn: &mut Conn, village: &VillageId, id: &str) -> Result<Option<(Photo, Claim)>> {
+    let cells = [village.to_string().to_cell(), id.to_owned().to_cell()];
+    let found: Vec<Photo> = conn.select("WHERE t.village = $1 AND t.id = $2 AND t.picture <> ''", &cells).await?;
+    let claims = "WHERE t.village = $1 AND t.id IN (SELECT e.claim FROM evidence e WHERE e.village = $1 AND e.photo = $2)";
+    let claims: Vec<Claim> = conn.select(claims, &cells).await?;
+    Ok(found.into_iter().zip(claims).next())
+}
+
+/// Pictures that were brought before an instant and that nothing shows yet.
+pub(super) async fn unused(conn: &mut Conn, village: &VillageId, before: Moment, limit: i64) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM photos_brought WHERE village = $1 AND brought_at < $2 ORDER BY id LIMIT $3";
+    let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell(), before.to_cell(), limit.to_cell()]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Everything that was recorded for a resident or a household itself, in order.

@@ -72,6 +72,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anch
         adoption::audit(conn, village).await?,
         awards::audit(conn, library, village, &traces).await?,
         claims::audit(conn, village).await?,
+        claims::audit_evidence(conn, village).await?,
         notices::audit(conn, village).await?,
         shop::audit(conn, village, &traces).await?,
         households::audit(conn, village, &traces).await?,

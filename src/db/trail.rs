@@ -9,6 +9,7 @@
 //! Not here: what a verb means (`oversight`), and the first answer of an act, which may be emptied and is therefore in no hash.
 
 use anyhow::Result;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::book::Book;
@@ -63,6 +64,8 @@ pub struct Grounds {
     pub behalf: Option<String>,
     /// The reason given.
     pub reason: Option<String>,
+    /// What was shown for it: salted commitments, which tell nothing once it is gone.
+    pub shown: Option<String>,
 }
 
 impl Grounds {
@@ -105,6 +108,8 @@ pub struct Operation {
     pub salt: Option<String>,
     /// Salted commitment to the particulars; `None` where there are none.
     pub told: Option<String>,
+    /// What was shown for it, as salted commitments; `None` where nothing was.
+    pub shown: Option<String>,
     pub hash: Option<String>,
 }
 
@@ -125,7 +130,7 @@ pub struct TrailHead {
     pub hash: String,
 }
 
-table!(Operation, "operations", key [id], columns [verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, hash],
+table!(Operation, "operations", key [id], columns [verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, shown, hash],
     append_only but [answer, salt]);
 table!(TrailParticulars, "trail_particulars", key [number], columns [salt, behalf, reason]);
 table!(TrailHead, "trail_heads", key [part], columns [number, hash]);
@@ -165,6 +170,7 @@ pub(super) fn enter<J: Job>(book: &mut Book, act: &Act, job: &J, answer: &J::Ans
         rulebook: grounds.rulebook,
         salt: Some(salt(act, "asked")),
         told: particulars.as_ref().map(TrailParticulars::commitment),
+        shown: grounds.shown,
         hash: None,
     };
     let hash = operation.link(book.village(), &before.hash);
@@ -181,8 +187,8 @@ impl Operation {
     pub(super) fn of_before(id: &str, at: Moment) -> Self {
         let [id, verb, digest, answer] = [id, "count", "", "0"].map(str::to_owned);
         let (part, number, way, staff, role, device) = (None, None, None, None, None, None);
-        let (about, rulebook, salt, told, hash) = (None, None, None, None, None);
-        Self { id, verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, hash }
+        let (about, rulebook, salt, told, shown, hash) = (None, None, None, None, None, None);
+        Self { id, verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, shown, hash }
     }
 
     /// The verb with the way it was decided: `review.approve`.
@@ -193,6 +199,8 @@ impl Operation {
     /// The hash of its link. Its own `hash`, answer and salt are not looked at.
     fn link(&self, village: &VillageId, previous: &str) -> String {
         let digest = Some(&self.digest).filter(|_| self.part == Some(Part::Village));
+        // An act for which nothing was shown is hashed as it was before anything could be.
+        let about = self.shown.as_ref().map_or_else(|| json!(self.about), |shown| json!([self.about, shown]));
         hex(Sha256::digest(canonical(&(
             "jifen-act-1",
             village.as_str(),
@@ -207,7 +215,7 @@ impl Operation {
             &self.staff,
             self.role.map(Role::name),
             &self.device,
-            &self.about,
+            about,
             &self.rulebook,
             &self.told,
         ))))
@@ -272,6 +280,12 @@ pub async fn audit_tail(conn: &mut Conn, village: &VillageId) -> Result<Option<S
 pub async fn head_on_disk(conn: &mut Conn, village: &VillageId) -> Result<Option<TrailHead>> {
     let cells = [village.to_string().to_cell(), Part::Village.to_cell()];
     Ok(conn.select("WHERE t.village = $1 AND t.part = $2", &cells).await?.into_iter().next())
+}
+
+/// What was shown for the acts of the village's part, in their order.
+pub async fn shown(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+    let sql = "SELECT shown FROM operations WHERE village = $1 AND part = 'village' AND shown IS NOT NULL ORDER BY number";
+    Ok(conn.query::<(String,)>(sql, &[village.to_string().to_cell()]).await?.into_iter().map(|(shown,)| shown).collect())
 }
 
 /// The links of a part from one number to another, both included.

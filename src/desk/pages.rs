@@ -107,6 +107,7 @@ fn ways(desk: &Desk) -> Vec<Ways> {
             &[
                 ("审核", Action::SeeClaims, at("/queue")),
                 ("记一批", Action::Record, at("/batch")),
+                ("用手机记", Action::Record, format!("/grid/{}", desk.village)),
                 ("有意见", Action::SeeNotices, at("/objections")),
             ],
         ),
@@ -133,7 +134,7 @@ fn ways(desk: &Desk) -> Vec<Ways> {
                 ("户口变动", Action::SeeHouseholds, at("/households")),
                 ("卡和密码", Action::HandOutCards, at("/cards")),
                 ("个人信息", Action::DecideErasure, at("/personal")),
-                ("办事的人", Action::Invite, at("/staff")),
+                ("办事的人", Action::ConfirmInvitation, at("/staff")),
                 ("自助机", Action::RegisterKiosks, at("/kiosks")),
             ],
         ),

@@ -74,7 +74,7 @@ fn village_in(address: &str, screen: &str) -> Option<VillageId> {
 
 async fn sign_in_page(doorkeeper: &Doorkeeper, typed: SignIn, chosen: bool, told: Option<Told>) -> Reply<SignInPage> {
     let wanted = VillageId::parse(&typed.village)
-        .or_else(|| ["/desk/", "/shop/", "/reports/"].iter().find_map(|screen| village_in(&typed.next, screen)));
+        .or_else(|| ["/desk/", "/grid/", "/shop/", "/reports/"].iter().find_map(|screen| village_in(&typed.next, screen)));
     let villages = roster::village_names(&mut doorkeeper.books.read().await?).await?;
     let choice = |(id, name): (VillageId, String)| VillageChoice { is_chosen: wanted.as_ref() == Some(&id), id: id.to_string(), name };
     let villages = villages.into_iter().map(choice).collect();

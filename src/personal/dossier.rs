@@ -59,11 +59,14 @@ pub(super) struct RowBody {
     pub points: Option<Points>,
     /// The rest, in sentences.
     pub detail: Vec<String>,
+    /// The pictures that show it, by their ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<String>,
 }
 
 impl RowBody {
     fn of(on: impl Into<Option<NaiveDate>>, what: impl Into<String>, detail: Vec<String>) -> Self {
-        Self { on: on.into(), what: what.into(), points: None, detail }
+        Self { on: on.into(), what: what.into(), points: None, detail, photos: Vec::new() }
     }
 
     /// With its sign, for people.
@@ -187,7 +190,8 @@ async fn deeds(conn: &mut Conn, village: &VillageId, me: &Resident) -> Result<Ve
             let reason = if review.reason.is_empty() { String::new() } else { format!("，{}", review.reason) };
             detail.push(format!("{}：{}{reason}", review.role.chinese(), review.ruling.chinese()));
         }
-        rows.push(RowBody::of(claim.occurred_on, claim.rule, detail));
+        let photos = claims::photos_of(conn, village, claim.id).await?;
+        rows.push(RowBody { photos, ..RowBody::of(claim.occurred_on, claim.rule, detail) });
     }
     Ok(rows)
 }

@@ -249,6 +249,7 @@ fn carry_out(book: &mut Book, act: &Act, person: &Resident, footprint: &Footprin
     footprint.checks.iter().for_each(|(month, claim)| oversight::forget(book, month, *claim));
     footprint.proposals.iter().for_each(|id| shop::forget(book, *id));
     footprint.redemptions.iter().for_each(|redemption| shop::forget_voucher(book, *redemption));
+    claims::forget_brought(book, &person.number);
     reports::forget(book, &person.number);
     entrance::forget(book, &person.number, &footprint.door);
     roster::forget(book, &person.number, &footprint.changes);

@@ -8,7 +8,7 @@ use crate::words::Points;
 
 fn row(on: Option<&str>, what: &str, points: Option<i64>, detail: &[&str]) -> RowBody {
     let (on, detail) = (on.map(|day| day.parse().unwrap()), detail.iter().map(ToString::to_string).collect());
-    RowBody { on, what: what.to_owned(), points: points.map(Points::whole), detail }
+    RowBody { on, what: what.to_owned(), points: points.map(Points::whole), detail, photos: Vec::new() }
 }
 
 fn rows(section: Section) -> Vec<RowBody> {
@@ -40,6 +40,7 @@ fn sample(skin: &'static str, given: bool, waits: bool, told: Option<Told>) -> D
             points: row.signed(),
             what: row.what,
             detail: row.detail,
+            photos: row.photos,
         });
         SectionView { lines: lines.collect(), body }
     };

@@ -61,6 +61,7 @@ struct LineView {
     what: String,
     points: String,
     detail: Vec<String>,
+    photos: Vec<String>,
 }
 
 /// A board, and what somebody last said to it.
@@ -153,6 +154,7 @@ impl Own {
             points: row.signed(),
             what: row.what,
             detail: row.detail,
+            photos: row.photos,
         });
         SectionView { lines: lines.collect(), body }
     }

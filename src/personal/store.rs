@@ -56,6 +56,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Outcome<Vec<String>>
         conn.select("WHERE t.village = $1 AND t.state = 'done' ORDER BY t.id", &[village.to_string().to_cell()]).await?;
     let mut untold: BTreeSet<i64> = ledger::untold(conn, village).await?.into_iter().collect();
     let mut unreasoned: BTreeSet<i64> = claims::unreasoned(conn, village).await?.into_iter().collect();
+    let mut unseen: BTreeSet<i64> = claims::unseen(conn, village).await?.into_iter().collect();
     let mut unsaid: BTreeSet<i64> = notices::unsaid(conn, village).await?.into_iter().collect();
     for erasure in &done {
         if erasure.decided_by.as_ref().is_none_or(|decided_by| *decided_by == erasure.asked_by) {
@@ -70,7 +71,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Outcome<Vec<String>>
                 let subjects: Vec<String> = subjects.collect();
                 let footprint = Footprint::numbers(conn, village, &erasure.resident, &subjects).await?;
                 untold.retain(|seq| !footprint.entries.contains(seq));
-                footprint.claims.iter().for_each(|(id, _)| _ = unreasoned.remove(id));
+                footprint.claims.iter().for_each(|(id, _)| _ = (unreasoned.remove(id), unseen.remove(id)));
                 footprint.objections.iter().for_each(|(_, id)| _ = unsaid.remove(id));
             }
             _ => breaches.push(format!("第 {} 号删除定了，名字却还在。", erasure.id)),
@@ -80,6 +81,7 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Outcome<Vec<String>>
     let unasked = forgotten.into_iter().filter(|person: &Resident| !done.iter().any(|erasure| erasure.resident == person.number));
     breaches.extend(unasked.map(|person| format!("{} 的名字没有了，却没有人要求删除。", person.number)));
     breaches.extend(unreasoned.into_iter().map(|id| format!("第 {id} 号申报的审核没有了原因，却没有人要求删除。")));
+    breaches.extend(unseen.into_iter().map(|id| format!("第 {id} 号申报的照片没有了，却没有人要求删除。")));
     breaches.extend(unsaid.into_iter().map(|id| format!("第 {id} 号意见的裁定没有了原因，却没有人要求删除。")));
     breaches.extend(untold.into_iter().map(|seq| format!("第 {seq} 笔的说明没有了，却没有人要求删除。")));
     Ok(breaches)

@@ -16,6 +16,12 @@ use crate::words::{Kind, Refusal, Role};
 pub enum Action {
     /// Record a deed for review.
     Record,
+    /// Bring a picture that is shown for a deed recorded next.
+    BringPhoto,
+    /// See what was shown for a deed: those who decide on it; a resident for what was recorded of themselves or by them.
+    SeePhotos,
+    /// Record what one did oneself, for review, and take it back.
+    ClaimOwn,
     /// Approve, return or reject what somebody else recorded.
     Review,
     /// Say that an approved claim was a mistake, and decide on it when somebody else says so.
@@ -122,6 +128,9 @@ use Role::{Clockwork, GridWorker, Keeper, Kiosk, Resident, Secretary, Supervisor
 
 const RIGHTS: &[(Action, &[Role])] = &[
     (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
+    (Action::BringPhoto, &[Secretary, Supervisor, GridWorker, Resident]),
+    (Action::SeePhotos, &[Secretary, Supervisor, Township, Resident]),
+    (Action::ClaimOwn, &[Resident]),
     (Action::Review, &[Secretary, Supervisor]),
     // The township is the second one where a village has only two who review and one of them recorded it.
     (Action::Correct, &[Secretary, Supervisor, Township]),

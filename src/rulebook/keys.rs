@@ -107,6 +107,7 @@ pub(super) const VILLAGE: &[Key] = &[
     key("试行", "on_trial"),
     key("文件即生效", "files_take_effect"),
     key("光荣榜", "honour_board"),
+    key("自己申报", "own_claims"),
     key("生效", "effective_on"),
     key("采纳", "adoption"),
     key("有效期", "valid_for"),

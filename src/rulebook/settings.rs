@@ -74,6 +74,8 @@ pub struct Settings {
     pub fund: Option<Fund>,
     /// 光荣榜: whether the village's page has a board of honours, with the names of those who agreed
     pub honour_board: bool,
+    /// 自己申报: whether residents record themselves what they did
+    pub own_claims: bool,
     /// 试行: a demonstration, shown on every page
     pub on_trial: bool,
     /// 文件即生效
@@ -108,6 +110,7 @@ impl Default for Settings {
             groups: Vec::new(),
             fund: None,
             honour_board: false,
+            own_claims: true,
             on_trial: false,
             files_take_effect: false,
             effective_on: None,

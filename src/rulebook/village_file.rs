@@ -158,6 +158,7 @@ fn agreement(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'
     }
     settings.on_trial = form.get("试行").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
     settings.honour_board = form.get("光荣榜").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
+    settings.own_claims = form.get("自己申报").and_then(|entry| form::flag(entry, findings)).unwrap_or(true);
     settings.files_take_effect = form.get("文件即生效").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
     settings.effective_on = form.get("生效").and_then(|entry| form::date(entry, findings));
     settings.adoption = form.get("采纳").and_then(|entry| adoption(entry, findings));

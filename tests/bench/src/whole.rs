@@ -32,7 +32,7 @@ async fn batch(house: &House, from: usize) -> Result<Duration> {
         let act = village::act(&house.books, nth)?;
         let facts = BTreeMap::from([("时长".to_owned(), "1.5".to_owned())]);
         let (rule, subject) = ("志愿服务".to_owned(), village::number(nth));
-        acts.push((Deed { rule, subject, occurred_on: act.at.day(), facts, note: String::new() }, act));
+        acts.push((Deed { rule, subject, occurred_on: act.at.day(), facts, note: String::new(), photos: Vec::new() }, act));
     }
     let start = Instant::now();
     let mut waiting = JoinSet::new();

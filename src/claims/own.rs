@@ -1,0 +1,274 @@
+//! A resident's own, on their phone or on the kiosk: saying what they did, with a picture, and seeing what became of it. It goes to review like whatever
+//! is recorded; those who decide are named by role alone.
+//!
+//! Not here: what was recorded of them by others; that stands among their points (`statements`) and in what is stored of them (`personal`).
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use axum::routing::{get, post};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::desk::{ChapterChoice, RuleChoice, outlook, signed, told_under};
+use super::form::{FormView, Typed};
+use super::model::*;
+use super::pages::submit;
+use super::recording::is_for_oneself;
+use super::{actions, photos, store};
+use crate::awards;
+use crate::db::Conn;
+use crate::roster::Action;
+use crate::rulebook::Rulebook;
+use crate::versions::{House, Numbered, OnesOwn, Screen};
+use crate::web::{Fields, Filled, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
+use crate::words::{Points, Refusal, VillageId};
+
+/// How many are shown at once.
+const ON_PAGE: i64 = 20;
+
+/// The pages of somebody's own.
+pub(super) fn pages() -> Router<House> {
+    Router::new()
+        .route("/v/{village}/claims", get(mine).post(record).layer(photos::room()))
+        .route("/v/{village}/claims/new", get(blank))
+        .route("/v/{village}/claims/{id}/withdrawal", post(withdraw))
+}
+
+type Own = Screen<OnesOwn>;
+
+/// One's own claim.
+#[derive(Clone, Debug)]
+pub(super) struct OwnClaim {
+    pub id: i64,
+    pub rule: String,
+    pub day: String,
+    pub points: String,
+    pub state: &'static str,
+    pub outlook: String,
+    pub why: Vec<String>,
+    pub note: String,
+    /// `村书记：退回，照片看不清`.
+    pub reviews: Vec<String>,
+    pub photos: Vec<String>,
+    /// For the form that takes it back; none once somebody has decided.
+    pub operation: Option<String>,
+}
+
+/// My claims.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/own.html")]
+struct MinePage {
+    shell: Shell,
+    claims: Vec<OwnClaim>,
+    /// Whether one was recorded just now.
+    is_done: bool,
+    /// Whether there is anything one may record oneself.
+    may_claim: bool,
+    /// Before which number the earlier ones are.
+    earlier: Option<i64>,
+    told: Option<Told>,
+}
+
+/// What one did: first which rule, then its form.
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/own_choose.html")]
+struct ChoosePage {
+    shell: Shell,
+    chapters: Vec<ChapterChoice>,
+}
+
+#[derive(Template)]
+#[template(config = "src/web/askama.toml", path = "claims/own_form.html")]
+struct FormPage {
+    shell: Shell,
+    form: FormView,
+}
+
+#[derive(Default, Deserialize)]
+struct Asked {
+    done: Option<i64>,
+    before: Option<i64>,
+    #[serde(default)]
+    rule: String,
+    #[serde(default)]
+    day: String,
+}
+
+async fn mine(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
+    page(&mine_page(&own, &asked, None).await?)
+}
+
+async fn mine_page(own: &Own, asked: &Asked, refused: Option<&Refusal>) -> Reply<MinePage> {
+    let mut conn = own.books.read().await?;
+    let before = asked.before.unwrap_or(i64::MAX);
+    let found = store::recorded_by(&mut conn, &own.village, &own.caller.actor.staff, before, ON_PAGE).await?;
+    let earlier = found.last().map(|claim| claim.id).filter(|_| found.len() as i64 == ON_PAGE);
+    let mut claims = Vec::new();
+    for claim in found {
+        let operation = (claim.state == ClaimState::Submitted).then(|| own.books.chance.token());
+        claims.push(view(&mut conn, &own.village, own.today, claim, operation).await?);
+    }
+    let may_claim = !choices(&own.rulebook, own.today).is_empty();
+    let (shell, is_done) = (own.shell("我的申报"), asked.done.is_some());
+    Ok(MinePage { shell, claims, is_done, may_claim, earlier, told: refused.map(Told::from) })
+}
+
+/// A claim as whoever recorded it for themselves sees it.
+pub(super) async fn view(
+    conn: &mut Conn,
+    village: &VillageId,
+    today: NaiveDate,
+    claim: Claim,
+    operation: Option<String>,
+) -> Result<OwnClaim> {
+    let award = awards::award(conn, village, claim.id).await?;
+    let reviews = store::reviews(conn, village, claim.id).await?;
+    let review = |review: &Review| {
+        let reason = if review.reason.is_empty() { String::new() } else { format!("，{}", review.reason) };
+        format!("{}：{}{reason}", review.role.chinese(), review.ruling.chinese())
+    };
+    Ok(OwnClaim {
+        id: claim.id,
+        day: plain_day(claim.occurred_on, today),
+        points: signed(award.as_ref().map_or(Points::ZERO, |award| award.points)),
+        state: claim.state.chinese(),
+        outlook: outlook(&claim, award.as_ref(), reviews.len() as i64, today),
+        why: award.as_ref().map_or_else(Vec::new, |award| told_under(&award.sentences(), &claim.rule)),
+        reviews: reviews.iter().filter(|review| review.ruling != Ruling::Withdraw).map(review).collect(),
+        photos: store::photos_of(conn, village, claim.id).await?,
+        operation,
+        rule: claim.rule,
+        note: claim.note,
+    })
+}
+
+/// The rules under which residents may record what they did on a day, by chapter.
+fn choices(rulebook: &Rulebook, day: NaiveDate) -> Vec<ChapterChoice> {
+    let chapter = |(name, rules): (&str, Vec<&crate::rulebook::Rule>)| {
+        let rules = rules.into_iter().filter(|rule| is_for_oneself(rulebook, rule));
+        ChapterChoice {
+            name: name.to_owned(),
+            rules: rules.map(|rule| RuleChoice { name: rule.name().to_owned(), is_deduction: false }).collect(),
+        }
+    };
+    rulebook.chapters(day).into_iter().map(chapter).filter(|chapter| !chapter.rules.is_empty()).collect()
+}
+
+fn choose(own: &Own) -> Reply<Response> {
+    page(&ChoosePage { shell: own.shell("我要申报"), chapters: choices(&own.rulebook, own.today) })
+}
+
+async fn blank(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
+    own.caller.check(&own.village, Action::ClaimOwn)?;
+    let (rulebook, _) = own.rules_on(&asked.day).await?;
+    let Some(rule) = rulebook.rule(asked.rule.trim()).filter(|rule| is_for_oneself(&rulebook, rule)) else { return choose(&own) };
+    let typed = Typed(BTreeMap::from([("day".to_owned(), asked.day)]));
+    page(&FormPage { shell: own.shell("我要申报"), form: FormView::new(rule, &typed, own.today, own.books.chance.token()) })
+}
+
+async fn record(own: Own, Filled { fields, files }: Filled) -> Reply<Response> {
+    own.caller.check(&own.village, Action::ClaimOwn)?;
+    let mut typed = Typed(fields);
+    // Whom it is about is not asked.
+    typed.0.insert("subject".to_owned(), own.caller.actor.staff.clone());
+    let (rulebook, _) = own.rules_on(typed.get("day")).await?;
+    let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&own) };
+    let outcome = match photos::bring_all(&own, &mut typed, files).await? {
+        Ok(()) => submit(&own, rule, &typed, false).await?,
+        Err(refusal) => Err(refusal),
+    };
+    match outcome {
+        Ok(done) => Ok(see(format!("{}/claims?done={}", own.home(), done.answer.id))),
+        Err(refusal) => {
+            let form = FormView::new(rule, &typed, own.today, typed.get("operation").to_owned()).refused(&refusal);
+            page_refused(&refusal, &FormPage { shell: own.shell("我要申报"), form })
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Wish {
+    operation: String,
+}
+
+async fn withdraw(own: Own, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Wish>) -> Reply<Response> {
+    own.caller.check(&own.village, Action::ClaimOwn)?;
+    let act = own.act(&typed.operation, false)?;
+    match expected(actions::review(&own.books, &own.library, act, id, Ruling::Withdraw, String::new()).await)? {
+        Ok(_) => Ok(see(format!("{}/claims", own.home()))),
+        Err(refusal) => page_refused(&refusal, &mine_page(&own, &Asked::default(), Some(&refusal)).await?),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    use super::*;
+    use crate::claims::pages::samples::form;
+
+    fn shell(skin: &'static str) -> Shell {
+        Shell { title: "我的申报".into(), skin, place: "蒋河村".into(), home: "/v/xinjiayuan".into(), ..Shell::default() }
+    }
+
+    fn claim(state: ClaimState, outlook: &str, reviews: &[&str]) -> OwnClaim {
+        OwnClaim {
+            id: 17,
+            rule: "志愿服务".into(),
+            day: "11月2日（周一）".into(),
+            points: "+10".into(),
+            state: state.chinese(),
+            outlook: outlook.into(),
+            why: vec!["5 小时 × 2 = 10 分".into()],
+            note: "和大家一起清水渠".into(),
+            reviews: reviews.iter().map(|text| (*text).to_owned()).collect(),
+            photos: vec!["0c".repeat(32)],
+            operation: (state == ClaimState::Submitted).then(|| "0e".repeat(16)),
+        }
+    }
+
+    fn mine(skin: &'static str, claims: Vec<OwnClaim>, told: Option<Told>) -> String {
+        let earlier = claims.last().map(|claim| claim.id);
+        MinePage { shell: shell(skin), is_done: !claims.is_empty(), claims, may_claim: true, earlier, told }.render().unwrap()
+    }
+
+    /// Every page of this file, by name.
+    pub(crate) fn samples() -> Vec<(&'static str, String)> {
+        let claims = vec![
+            claim(ClaimState::Submitted, "还要 1 个人同意。", &[]),
+            claim(ClaimState::Approved, "已经算数。", &["村书记：同意"]),
+            claim(ClaimState::Returned, "已退回，不算分。", &["村务监督委员：退回，照片看不清"]),
+        ];
+        let rules = ["志愿服务", "义务劳动"].map(|name| RuleChoice { name: name.into(), is_deduction: false });
+        let chapters = vec![ChapterChoice { name: "公益服务".into(), rules: rules.into() }];
+        let missing = Refusal::from(ClaimRefusal::EvidenceMissing("红白事从俭".into(), crate::rulebook::Evidence::Photo));
+        let alone = || FormView { candidates: Vec::new(), preview: None, subject: "3-07-2".into(), ..form() };
+        let decided = Refusal::from(ClaimRefusal::AlreadyDecided(ClaimState::Approved));
+        vec![
+            ("own claims", mine("v", claims.clone(), None)),
+            ("own claims on the kiosk", mine("kiosk", claims.clone(), None)),
+            ("own claims refused", mine("v", claims, Some(Told::from(&decided)))),
+            ("no own claims", mine("v", Vec::new(), None)),
+            ("own claim, which rule", ChoosePage { shell: shell("v"), chapters: chapters.clone() }.render().unwrap()),
+            ("own claim, none", ChoosePage { shell: shell("kiosk"), chapters: Vec::new() }.render().unwrap()),
+            ("own claim", FormPage { shell: shell("v"), form: FormView { photos: Vec::new(), ..alone() } }.render().unwrap()),
+            ("own claim refused", FormPage { shell: shell("v"), form: alone().refused(&missing) }.render().unwrap()),
+        ]
+    }
+
+    #[test]
+    fn what_became_of_it_and_why_is_said_without_names() {
+        let page = samples().into_iter().find(|(name, _)| *name == "own claims").unwrap().1;
+        assert!(page.contains("村务监督委员：退回，照片看不清") && page.contains("还要 1 个人同意") && page.contains("5 小时 × 2 = 10 分"));
+        assert_eq!(page.matches("/withdrawal").count(), 1, "only what nobody has decided on can be taken back");
+    }
+
+    #[test]
+    fn a_picture_that_came_in_is_not_asked_for_again() {
+        let page = samples().into_iter().find(|(name, _)| *name == "own claim refused").unwrap().1;
+        assert!(page.contains(&format!("name=\"photo:{}\"", "0d".repeat(32))) && page.contains("收到了 1 张照片"));
+    }
+}
