@@ -50,7 +50,14 @@ impl Actor<'_> {
 
     /// Records a deed of a day.
     pub async fn records(&self, rule: &str, subject: &str, occurred_on: &str, facts: Value) -> Answer {
-        self.post("/claims", json!({"rule": rule, "subject": subject, "occurred_on": occurred_on, "facts": facts})).await
+        let deed = json!({"rule": rule, "subject": subject, "occurred_on": occurred_on, "facts": facts, "note": "登记表上有"});
+        self.post("/claims", deed).await
+    }
+
+    /// Brings a picture that a deed recorded next shows.
+    pub async fn brings(&self, operation: &str, file: Vec<u8>) -> Answer {
+        let request = self.request(Method::POST, "/photos").header("Idempotency-Key", operation);
+        self.world.send(request.header(header::CONTENT_TYPE, "image/jpeg").body(Body::from(file)).unwrap()).await
     }
 
     pub async fn approves(&self, claim: &str) -> Answer {

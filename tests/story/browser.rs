@@ -110,6 +110,24 @@ impl<'a> Browser<'a> {
         self.ask(request, Body::from(pairs.join("&"))).await
     }
 
+    /// Submits a form with files.
+    pub async fn submit_with(&self, address: &str, fields: &[(&str, &str)], files: &[Vec<u8>]) -> Seen {
+        const LINE: &str = "----jifen-story";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--{LINE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        for file in files {
+            let head = "Content-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg";
+            body.extend(format!("--{LINE}\r\n{head}\r\n\r\n").into_bytes());
+            body.extend(file);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{LINE}--\r\n").into_bytes());
+        let request = Request::post(address).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={LINE}"));
+        self.ask(request, Body::from(body)).await
+    }
+
     async fn ask(&self, mut request: axum::http::request::Builder, body: Body) -> Seen {
         if !self.cookie.is_empty() {
             request = request.header(header::COOKIE, &self.cookie);

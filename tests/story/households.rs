@@ -222,7 +222,7 @@ story!(
     by_household,
     |world| {
         world.rewrite("rules.yaml", |text| {
-            text.replace("公共场合说脏话: -2", "公共场合说脏话: -2\n    违建: { 分值: -1, 否决: { 取消: [兑换], 期限: 3个月 }, 凭证: 照片, 公示: 7天 }")
+            text.replace("公共场合说脏话: -2", "公共场合说脏话: -2\n    违建: { 分值: -1, 否决: { 取消: [兑换], 期限: 3个月 }, 凭证: 证明, 公示: 7天 }")
         });
         world.settle().await;
         let secretary = world.somebody(Role::Secretary).await;
