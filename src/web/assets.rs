@@ -1,4 +1,4 @@
-//! The one stylesheet and the one small script, each under an address that changes with its text.
+//! The one stylesheet, the one small script and the seal in the browser's tab, each under an address that changes with its text.
 
 use std::sync::LazyLock;
 
@@ -11,9 +11,11 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = concat!(include_str!("page.js"), include_str!("aids.js"));
+const SEAL: &str = include_str!("seal.svg");
 
 static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| format!("/assets/style-{}.css", short_hash(STYLE)));
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| format!("/assets/page-{}.js", short_hash(SCRIPT)));
+static SEAL_ADDRESS: LazyLock<String> = LazyLock::new(|| format!("/assets/seal-{}.svg", short_hash(SEAL)));
 
 fn short_hash(text: &str) -> String {
     Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
@@ -34,6 +36,11 @@ pub(super) fn script() -> &'static str {
     &SCRIPT_ADDRESS
 }
 
+/// Where the seal is. Without it a browser asks for one of another name on every first visit.
+pub(super) fn seal() -> &'static str {
+    &SEAL_ADDRESS
+}
+
 /// The routes of the assets.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{file}", get(asset))
@@ -46,6 +53,9 @@ async fn asset(Path(file): Path<String>) -> Response {
     }
     if address == script() {
         return kept("text/javascript; charset=utf-8", SCRIPT);
+    }
+    if address == seal() {
+        return kept("image/svg+xml", SEAL);
     }
     StatusCode::NOT_FOUND.into_response()
 }

@@ -62,6 +62,11 @@ impl Shell {
         self.aids.as_ref().map(|aids| aids.letters).unwrap_or_default()
     }
 
+    /// Where the picture in the browser's tab is.
+    pub fn seal(&self) -> &'static str {
+        assets::seal()
+    }
+
     /// The same page under another title.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {
