@@ -1,5 +1,8 @@
 //! Every page of the house from its typed samples, looked at all at once.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use crate::{
     adoption, claims, desk, entrance, errata, households, notices, oversight, personal, reports, shop, statements, township, trial, web,
 };
@@ -21,6 +24,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
     .concat();
     let others = [
         web::samples(),
+        web::design_samples(),
         entrance::samples(),
         statements::samples(),
         statements::expiring_samples(),
@@ -47,6 +51,22 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
 fn said(page: &str) -> String {
     let body = page.split("<body").nth(1).unwrap_or_default();
     body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect()
+}
+
+/// By that name it hangs in the gallery: where `JIFEN_GALLERY` names a folder, each page is laid down there as a file, for a browser to look at (`tests/browser`).
+#[test]
+fn every_page_has_a_name_of_its_own() {
+    let (seen_by_others, others) = all();
+    let folder = std::env::var_os("JIFEN_GALLERY").map(PathBuf::from);
+    let mut names = BTreeSet::new();
+    for (name, page) in seen_by_others.into_iter().chain(others) {
+        let words: Vec<_> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let file = words.join("-");
+        if let Some(folder) = &folder {
+            std::fs::write(folder.join(format!("{file}.html")), page).unwrap();
+        }
+        assert!(names.insert(file), "two pages are called {name}");
+    }
 }
 
 #[test]

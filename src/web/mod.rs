@@ -8,6 +8,8 @@ mod asked;
 mod assets;
 mod body;
 mod chart;
+#[cfg(test)]
+mod design;
 mod metrics;
 mod operation;
 mod page;
@@ -34,4 +36,4 @@ pub use request_id::{REQUEST_ID, RequestIds};
 pub use seen::{Seen, tagged};
 
 #[cfg(test)]
-pub(crate) use page::samples::samples;
+pub(crate) use {design::samples as design_samples, page::samples::samples};
