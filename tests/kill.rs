@@ -157,7 +157,8 @@ fn a_disk_that_takes_nothing_more_stops_writing_and_not_reading() {
     let folder = fresh_folder("full");
     Service::start(&folder).kill();
     // Room for a few hundred acts beside what an empty village takes, however many tables that is; counted in blocks of 512 bytes.
-    let empty: u64 = ["test.db", "test.db-wal"].iter().filter_map(|name| std::fs::metadata(folder.join(name)).ok()).map(|file| file.len()).sum();
+    let empty: u64 =
+        ["test.db", "test.db-wal"].iter().filter_map(|name| std::fs::metadata(folder.join(name)).ok()).map(|file| file.len()).sum();
     let limit = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"", empty / 512 + 1_000);
     let mut limited = Command::new("sh");
     limited.args(["-c", &limit, JIFEN]).args(SERVE).current_dir(&folder);

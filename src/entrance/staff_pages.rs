@@ -250,7 +250,11 @@ pub(super) mod samples {
             has,
             has_password: has != "还没有密码",
             has_factor: has == "有密码和动态码",
-            waiting: (role == Role::GridWorker).then(|| Waiting { id: 1, asked: "张明 11月22日（周日）9:05提出重设密码".into(), is_barred: false }),
+            waiting: (role == Role::GridWorker).then(|| Waiting {
+                id: 1,
+                asked: "张明 11月22日（周日）9:05提出重设密码".into(),
+                is_barred: false,
+            }),
             seen: if is_signed_in { "登录着，11月22日（周日）9:05还在用".into() } else { "没有登录".into() },
             is_signed_in,
             may_invite: may_invite(Role::Secretary, role),

@@ -8,8 +8,8 @@ use super::proposing::propose;
 use super::reserving::give_back;
 use super::stocking::move_stock;
 use crate::db::{Book, Grounds, Job};
-use crate::{ledger, roster};
 use crate::words::{Act, Kind, Refusal};
+use crate::{ledger, roster};
 
 /// Hands out goods for points, in one act. Refuses what [`Order::basket`] does.
 #[derive(Clone, Serialize)]

@@ -27,6 +27,11 @@ fn samples() -> Vec<Sample> {
     std::fs::create_dir_all(&folder).unwrap();
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--locked", "--quiet", "--lib", "gallery::every_page_has_a_name_of_its_own"]).env("JIFEN_GALLERY", &folder);
+    // What cargo tells this test about its package would look to the other cargo like new settings, for which it builds half of everything anew.
+    let is_told = |name: &String| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start));
+    for name in std::env::vars().map(|(name, _)| name).filter(is_told) {
+        cargo.env_remove(name);
+    }
     let laid = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     assert!(laid.status.success(), "{}", String::from_utf8_lossy(&laid.stderr));
     let file = |entry: std::io::Result<std::fs::DirEntry>| {
@@ -130,7 +135,7 @@ fn what_is_broken_is_found() {
     for (rule, what) in [
         (".hint { color: #767676 }", "contrast too low"), // 4.5 on white, less than the 7 of a kiosk
         (".kiosk-title, .hint, p { font-size: 20px }", "text too small"),
-        (".tile { min-height: 0; height: 60px; padding: 0 }", "target too low"),
+        (".keys button { height: 50px; min-height: 0 !important }", "target too low"),
         (".keys button { width: 30px }", "target too narrow"),
         (".choices { width: 1200px }", "wider than the screen"),
     ] {

@@ -522,14 +522,19 @@ async fn answers_out_of_the_ordinary_keep_them_too() {
         ("an asset", 200, Request::get(&style).body(Body::empty()).unwrap()),
         ("on to the door", 303, Request::get("/v/suanli").body(Body::empty()).unwrap()),
         ("from another site", 403, Request::post("/sign-in").header(header::ORIGIN, "https://evil.example").body(Body::empty()).unwrap()),
-        ("too large", 413, Request::post("/sign-in").header(header::CONTENT_LENGTH, "9999999").body(Body::from(vec![b'a'; 9_999_999])).unwrap()),
+        (
+            "too large",
+            413,
+            Request::post("/sign-in").header(header::CONTENT_LENGTH, "9999999").body(Body::from(vec![b'a'; 9_999_999])).unwrap(),
+        ),
         ("wrong method", 405, Request::put("/sign-in").body(Body::empty()).unwrap()),
         ("a spreadsheet", 200, as_township("/township/640402105000/comparison.xlsx?month=2026-03")),
     ];
     for (what, status, request) in table {
         let answer = world.answer(request).await;
         assert_eq!(answer.status(), status, "{what}");
-        for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cache-control"] {
+        for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cache-control"]
+        {
             assert!(answer.headers().contains_key(name), "{what} without {name}");
         }
     }
