@@ -48,7 +48,8 @@ pub use posting::PostDue;
 pub use recomputing::{Facts, Recompute, judged_under, recompute};
 pub use rehearsing::{Rehearsal, Rehearsed};
 pub use store::{
-    Honoured, agreed, all_bars, audit, award, awards_of, bars, due, earners, groups_with, holders, honoured, lately, next_due, points_of, unposted,
+    Honoured, agreed, all_bars, audit, award, awards_of, bars, due, earners, groups_with, holders, honoured, lately, next_due, points_of,
+    unposted,
 };
 pub use summing::sums;
 pub use year_end::{BeginAnew, next_reset, reset_due};

@@ -19,7 +19,9 @@ use crate::db::Conn;
 use crate::notices::{self, Notice, NoticeState};
 use crate::oversight::{self, Unusual, days_of, month_of};
 use crate::roster;
+use crate::sums::{self, Figure};
 use crate::web::{Reply, Shell, page, plain_day};
+use crate::words::Span;
 
 /// How many records of one kind are named one by one.
 const NAMED: usize = 8;
@@ -157,7 +159,11 @@ pub(super) async fn show(desk: Upkeep, Query(asked): Query<Asked>) -> Reply<Resp
     let (from, until) = days_of(if asked.month.is_empty() { &last } else { &asked.month })?;
     let mut conn = desk.books.read().await?;
     let known = Known::of(&desk, &mut conn, (from, until)).await?;
-    page(&MonthPage::new(desk.shell("月结"), &known, (from, until), desk.today))
+    let begun = sums::first(&mut conn, std::slice::from_ref(&desk.village), Figure::Awarded).await?.remove(&desk.village);
+    let view = MonthPage::new(desk.shell("月结"), &known, (from, until), desk.today);
+    // Before the first month with points there is nothing to close.
+    let was_before = begun.is_some_and(|first| first < Span::Month.of(from));
+    page(&MonthPage { earlier: view.earlier.filter(|_| was_before), ..view })
 }
 
 impl MonthPage {

@@ -86,7 +86,7 @@
   }
   turns.addEventListener("click", function (event) {
     var button = event.target.closest("button");
-    if (button) scrollBy(0, button.value * 0.9 * (innerHeight - top.offsetHeight - aids.offsetHeight));
+    if (button) scrollBy({ top: button.value * 0.9 * (innerHeight - top.offsetHeight - aids.offsetHeight), behavior: "smooth" });
   });
   addEventListener("scroll", leaf, { passive: true });
   addEventListener("resize", leaf);

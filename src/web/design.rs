@@ -40,7 +40,8 @@ fn tokens(skin: &str) -> BTreeMap<String, String> {
 fn design(skin: &'static str, title: &str) -> String {
     let (colours, lengths) = tokens(skin).into_iter().partition(|(_, value)| value.starts_with('#'));
     let parts = ["桌数要填数字。", "日期还没有到。"].map(|message| Problem { pointer: String::new(), message: message.into(), fix: None });
-    let refusal = Refusal::new("design.wrong", Kind::Invalid, "有 2 处要改，还没有记。", "请改好标出的地方，再交一次。").with(parts.into());
+    let refusal =
+        Refusal::new("request.malformed", Kind::Invalid, "有 2 处要改，还没有记。", "请改好标出的地方，再交一次。").with(parts.into());
     let row = |label: &str, number: &str, count| (label.to_owned(), number.to_owned(), count);
     let rows = vec![row("甲村", "80 %", Some(80)), row("乙村", "45 %", Some(45)), row("丙村", "不到 10 户，不显示", None)];
     let bar = |label: &str, number: &str, count, class| (label.to_owned(), number.to_owned(), count, class);

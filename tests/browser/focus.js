@@ -1,5 +1,6 @@
 // Sets out to follow the focus: afterwards Tab is pressed as often as this says, then `focused.js` says what nobody came by. With `colours.js` before it the body of a function.
-const isPressed = (element) => !element.disabled && !element.closest("fieldset[disabled], [aria-hidden=true]") && element.checkVisibility({ visibilityProperty: true });
+// Buttons to leaf with come and go as the page moves; a keyboard has keys of its own for that.
+const isPressed = (element) => !element.disabled && !element.closest(".turns") && !element.closest("fieldset[disabled], [aria-hidden=true]") && element.checkVisibility({ visibilityProperty: true });
 document.querySelectorAll("[data-idle]").forEach((one) => { one.hidden = true; });
 const all = [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")].filter(isPressed);
 // Of a group of choices one is reached by Tab, the others by arrows.

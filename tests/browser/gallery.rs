@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use axum::http::header;
+use axum::body::Body;
+use axum::http::{Request, header};
+use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::chrome::{Chrome, DESK, KIOSK, PHONE, Screen, WALL, chrome};
@@ -16,6 +18,10 @@ use crate::world::{On, World};
 
 /// The heaviest a page may be with its stylesheet and script, in bytes, before they are packed for the way.
 const HEAVIEST: u32 = 200_000;
+
+/// What stands where people show a picture.
+const PHOTO: &str =
+    r#"<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240"><rect width="320" height="240" fill="seagreen"/></svg>"#;
 
 /// A page by its name.
 type Sample = (String, String);
@@ -61,16 +67,20 @@ impl Gallery {
         let names = samples.iter().map(|(name, _)| name.clone()).collect();
         let policy = wait(async {
             let world = World::new(On::Sqlite).await.unwrap();
-            let page = world.answer(axum::http::Request::get("/").body(axum::body::Body::empty()).unwrap()).await;
+            let page = world.answer(Request::get("/").body(Body::empty()).unwrap()).await;
             let policy = page.headers()[header::CONTENT_SECURITY_POLICY].clone();
             world.end().await;
             policy
         });
-        let mut routes = jifen::web::assets();
+        let photo = async || ([(header::CONTENT_TYPE, "image/svg+xml")], PHOTO);
+        let mut routes = jifen::web::assets()
+            // The queue needs a service behind it; here its page is looked at as it is without.
+            .route("/grid/queue.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], "")))
+            .route("/{door}/{village}/photos/{id}", get(photo));
         for (name, page) in samples {
             let policy = policy.clone();
             let hang = async move || ([(header::CONTENT_SECURITY_POLICY, policy)], axum::response::Html(page));
-            routes = routes.route(&format!("/{name}"), axum::routing::get(hang));
+            routes = routes.route(&format!("/{name}"), get(hang));
         }
         Self { names, port: serve(routes).0 }
     }

@@ -53,6 +53,8 @@ fn a_deed_becomes_points_and_points_become_soap() {
     grid.sees(&["第 2 件"]); // the same sheet again: its first answer
 
     let supervisor = Person::signed_in(&chrome, &service, "S02", DESK, &desk);
+    supervisor.sees(&["要办的事", "待审核"]);
+    supervisor.presses("审核");
     supervisor.sees(&["待审核 2", "李某0003", "5 小时 × 2 = 10 分"]);
     supervisor.tabs_to("同意");
     supervisor.types(ENTER);
@@ -76,7 +78,7 @@ fn a_deed_becomes_points_and_points_become_soap() {
     kiosk.presses("结束");
     kiosk.sees(&["您要办什么"]);
     kiosk.goes_back();
-    kiosk.sees(&["您要办什么"]);
+    kiosk.sees(&["请输号码"]); // what was looked at is gone, so the way back begins anew
     kiosk.sees_nothing_of(&["李某", "还剩 10 分"]);
 
     let keeper = Person::signed_in(&chrome, &service, "S03", DESK, &shop);

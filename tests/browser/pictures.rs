@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::json;
 
 use crate::chrome::{DESK, KIOSK, PHONE, Screen, chrome};
@@ -11,7 +12,7 @@ use crate::gallery::Gallery;
 
 /// What is drawn: its file, the page in the gallery, its screen, and in how many hundredths of its size.
 const PICTURES: [(&str, &str, Screen, u32); 5] = [
-    ("kiosk", "kiosk-points", KIOSK, 40),
+    ("kiosk", "kiosk-points", KIOSK, 36),
     ("phone", "own-points", PHONE, 70),
     ("desk", "desk", DESK, 50),
     ("rules", "rules-list", DESK, 50),
@@ -30,21 +31,10 @@ fn pictures_of_the_main_pages_are_small() {
         chrome.new_page(screen);
         chrome.open(&gallery.address(name));
         chrome.run("document.querySelectorAll('.balance').forEach((one) => { one.open = true; })", json!([]));
-        let picture = decoded(&chrome.picture(screen, percent));
+        let picture = BASE64_STANDARD.decode(chrome.picture(screen, percent)).unwrap();
         assert!(picture.starts_with(b"\x89PNG") && picture.len() <= LARGEST, "{file}: {} bytes", picture.len());
         if let Some(folder) = &folder {
             std::fs::write(folder.join(format!("{file}.png")), picture).unwrap();
         }
     }
-}
-
-/// Base64, as the browser hands pictures out.
-fn decoded(text: &str) -> Vec<u8> {
-    let value = |letter: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".iter().position(|one| *one == letter);
-    let letters: Vec<_> = text.bytes().filter_map(value).collect();
-    let bytes = letters.chunks(4).flat_map(|four| {
-        let bits = four.iter().fold(0, |bits, letter| bits << 6 | letter) << (6 * (4 - four.len()));
-        [bits >> 16, bits >> 8, bits].map(|byte| (byte & 255) as u8).into_iter().take(four.len() - 1).collect::<Vec<_>>()
-    });
-    bytes.collect()
 }

@@ -36,7 +36,7 @@ story!(
         let [grid, secretary, supervisor, _] = world.everybody().await;
         let claim = secretary.get("/claims/1").await.body;
         assert_eq!((&claim["subject"], &claim["recorded_role"]), (&json!("1-01-2"), &json!("resident")), "whom it is about is not asked: {claim}");
-        let desk = Browser::signed_in(world, &secretary.token).opens(&format!("/desk/{VILLAGE}")).await;
+        let desk = Browser::signed_in(world, &secretary.token).opens(&format!("/desk/{VILLAGE}/queue")).await;
         assert!(desk.says(&["本人申报", "马某0002", "/photos/"]), "{desk:?}");
         assert_eq!(secretary.post("/claims/1/return", json!({"reason": "照片看不清"})).await.status, 201);
         assert!(phone.opens(&mine).await.says(&["已退回", "村书记：退回，照片看不清"]));
