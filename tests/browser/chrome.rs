@@ -11,7 +11,8 @@ use std::sync::{LazyLock, Mutex, MutexGuard};
 use serde_json::{Value, json};
 
 /// Ends the driver, the browser and its profile as soon as nobody holds the other end of its input: whatever becomes of the tests, nothing is left over.
-const GUARD: &str = r#"chromedriver --port=0 & cat > /dev/null; trap '' TERM; kill -- -$$; wait; rm -rf "$1""#;
+/// A browser that is ending still writes into its profile for a moment.
+const GUARD: &str = r#"chromedriver --port=0 & cat > /dev/null; trap '' TERM; kill -- -$$; wait; until sleep 1; rm -rf "$1"; do :; done"#;
 
 /// Nothing but the page: no updates, no network of its own, no questions.
 const FLAGS: [&str; 10] = [
