@@ -73,8 +73,11 @@ impl Chrome {
         guard.args(["-c", GUARD, "guard"]).arg(&profile).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         std::os::unix::process::CommandExt::process_group(&mut guard, 0);
         let mut guard = guard.spawn().unwrap();
-        let said = BufReader::new(guard.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let port = said.filter_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok()).next()?;
+        let mut said = BufReader::new(guard.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let Some(port) = said.find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse().ok()) else {
+            guard.wait().unwrap();
+            return None;
+        };
         let flags: Vec<_> = FLAGS.map(str::to_owned).into_iter().chain([format!("--user-data-dir={}", profile.display())]).collect();
         let wanted = json!({
             "goog:chromeOptions": {"args": flags},

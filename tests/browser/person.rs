@@ -91,8 +91,8 @@ impl<'a> Person<'a> {
     /// Goes by keyboard to what is called so, from where the focus is.
     pub fn tabs_to(&self, name: &str) {
         let is_there = || self.chrome.run("return document.activeElement.innerText.trim()", json!([])).as_str().unwrap().starts_with(name);
-        let steps = std::iter::repeat_with(|| self.types(TAB)).take(80);
-        assert!(steps.map(|()| is_there()).any(|there| there), "no Tab comes to {name}: {}", self.chrome.text());
+        let mut steps = std::iter::repeat_with(|| self.types(TAB)).take(80);
+        assert!(steps.any(|()| is_there()), "no Tab comes to {name}: {}", self.chrome.text());
     }
 
     pub fn goes_back(&self) {
