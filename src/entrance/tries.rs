@@ -66,7 +66,7 @@ fn wait(place: &str, tries: &[Tries], whom: &str, now: Moment) -> i64 {
         return tries.iter().filter(|tries| tries.whom == whom).map(|tries| left(tries.last_at, rests(tries))).max().unwrap_or(0);
     }
     let free = if place.starts_with(LOOKING) { FREE_LOOKS } else { FREE };
-    // A device rests for all it might ask about, a person for nobody: else anybody could lock anybody out.
+    // A device rests for all it might ask about. A person rests on phones alone, never at a kiosk: else anybody could lock anybody out.
     let counted = tries.iter().filter(|tries| left(tries.last_at, DEVICE_REMEMBERS) > 0);
     let (wrong, last_at) = counted.fold((0, None), |(wrong, last), tries| (wrong + tries.wrong, last.max(Some(tries.last_at))));
     last_at.filter(|_| wrong >= free).map_or(0, |last_at| left(last_at, DEVICE_REMEMBERS))
