@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::history::Known;
 use super::model::{Deed, account_of};
 use crate::roster::{self, Resident, Subject};
-use crate::rulebook::{AlsoTo, Receiver, Rule, Rulebook, Step, StepKind, Subject as Unit};
+use crate::rulebook::{AlsoTo, Receiver, Rule, Rulebook, Step, StepKind, Subject as Unit, Used};
 use crate::words::Points;
 
 /// What an account receives with somebody's award; a line that an erratum added says by how much more or less that is.
@@ -60,7 +60,7 @@ impl<K: Known> Sharing<'_, K> {
             self.room.iter_mut().for_each(|(left, _)| *left -= wanted);
             accounts.into_iter().for_each(|account| *self.given.entry(account).or_default() += also.points);
         }
-        Step { step: StepKind::AlsoTo, text, file: self.rule.file().to_owned(), line: also.line, values: BTreeMap::new() }
+        Step { step: StepKind::AlsoTo, text, file: self.rule.file().clone(), line: also.line, values: Used::NOTHING }
     }
 }
 

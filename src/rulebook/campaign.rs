@@ -34,7 +34,7 @@ pub struct Campaign {
     from: NaiveDate,
     until: NaiveDate,
     more: More,
-    pub(super) file: Box<str>,
+    pub(super) file: Arc<str>,
     pub(super) line: u32,
 }
 

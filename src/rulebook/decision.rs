@@ -3,6 +3,7 @@
 //! Not here: how it is judged (`judge`) and how it is put into words (`explaining`).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -17,6 +18,7 @@ use super::ground::Ground;
 use super::rule::{Field, Rule};
 use super::running_total::counted;
 use super::sandbox::Stopped;
+use super::used::Used;
 
 /// Something that happened, to be judged by one rule.
 #[derive(Clone, Copy, Debug)]
@@ -136,12 +138,12 @@ pub struct Step {
     /// A short Chinese sentence with the values used.
     pub text: String,
     /// The file in which this is written.
-    pub file: String,
+    pub file: Arc<str>,
     /// The line in that file.
     pub line: u32,
     /// The values used, as they were filled in or counted.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub values: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Used::is_empty")]
+    pub values: Used,
 }
 
 /// Why a record could not be judged. Checked in this order.

@@ -3,6 +3,7 @@
 //! Not here: formulas themselves.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -13,7 +14,7 @@ use crate::words::{Problem, Span};
 use super::decision::Record;
 use super::history::{History, last_on};
 use super::names::{Input, nearest};
-use super::numerals::plain;
+use super::numerals::{self, plain};
 use super::rule::{Field, FieldKind, Rule};
 use super::streak;
 
@@ -39,14 +40,17 @@ impl Value {
         if let Value::Text(text) = self { Some(text) } else { None }
     }
 
-    /// For readers: `15`, `是`, `2026-03-01`.
-    pub(super) fn shown(&self) -> String {
+}
+
+/// For readers: `15`, `是`, `2026-03-01`.
+impl Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Number(number) => number.normalize().to_string(),
-            Value::YesNo(yes) => if *yes { "是" } else { "否" }.to_owned(),
-            Value::Date(day) => day.to_string(),
-            Value::Text(text) => text.to_string(),
-            Value::Never => "还没有".to_owned(),
+            Value::Number(number) => numerals::written(*number, f),
+            Value::YesNo(yes) => f.write_str(if *yes { "是" } else { "否" }),
+            Value::Date(day) => day.fmt(f),
+            Value::Text(text) => f.write_str(text),
+            Value::Never => f.write_str("还没有"),
         }
     }
 }
@@ -195,7 +199,7 @@ mod tests {
             (FieldKind::Options(["优".into(), "良".into()].into()), "中", Err("“时长”只能填优、良，现在是“中”")),
         ];
         for (kind, raw, expected) in table {
-            let read = value(&field(kind), raw).map(|value| value.shown());
+            let read = value(&field(kind), raw).map(|value| value.to_string());
             assert_eq!(read, expected.map(str::to_owned).map_err(str::to_owned), "{raw}");
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Not here: how its text becomes one (`compiling`).
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use rhai::AST;
@@ -17,6 +17,7 @@ use super::native::{Inputs, Native};
 use super::rule::Field;
 use super::sandbox::{self, Stopped};
 use super::script::Reason;
+use super::used::Used;
 use super::wording::{Shown, Wording};
 
 /// A formula ready to be worked out.
@@ -46,9 +47,6 @@ pub(super) enum Form {
     /// A script that calls 加分 or 扣分.
     Script(Box<AST>),
 }
-
-/// Room for a value with its name and unit, in bytes; more is found where it is not enough.
-const ROOM: usize = 32;
 
 impl Formula {
     /// The tallies it reads.
@@ -125,8 +123,8 @@ impl Formula {
     }
 
     /// The formula with its names: `时长 ≥ 0.5`.
-    pub(super) fn written(&self) -> String {
-        self.wording.written(|at| self.inputs.get(at).map_or("", |(name, _)| name))
+    pub(super) fn written(&self) -> impl fmt::Display {
+        self.wording.written(|at| self.name(at))
     }
 
     /// The names it reads.
@@ -140,22 +138,21 @@ impl Formula {
     }
 
     /// The formula with its values: `15 小时 × 2`; nothing if it is too long or says no more than the result.
-    pub(super) fn worked_out(&self, values: &[Value], fields: &[Field]) -> Option<String> {
-        if self.is_single() {
-            return None;
-        }
-        let shown: Vec<Shown<'_>> = self.shown(values, fields).collect();
-        self.wording.worked(&shown)
+    pub(super) fn worked_out<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> Option<impl fmt::Display> {
+        let shown = move |at| self.shown(at, values, fields);
+        let bare = self.inputs.len() == 1 && shown(0).is_some_and(|only| !only.unit.is_empty());
+        self.wording.is_sum().then(|| self.wording.worked(bare, shown))
     }
 
     /// The values it used, named: `桌数 8，彩礼 20000 元`.
-    pub(super) fn values_used(&self, values: &[Value], fields: &[Field]) -> String {
-        let mut text = String::with_capacity(ROOM * self.inputs.len());
-        for (nth, shown) in self.shown(values, fields).enumerate() {
-            text.push_str(if nth == 0 { "" } else { "，" });
-            shown.name_in(&mut text);
-        }
-        text
+    pub(super) fn values_used<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> impl fmt::Display {
+        fmt::from_fn(move |f| {
+            for (at, shown) in (0..).map_while(|at| Some((at, self.shown(at, values, fields)?))) {
+                f.write_str(if at == 0 { "" } else { "，" })?;
+                shown.named(f)?;
+            }
+            Ok(())
+        })
     }
 
     /// The names and values it used.
@@ -164,11 +161,13 @@ impl Formula {
     }
 
     /// The same for readers.
-    pub(super) fn used_as_data(&self, values: &[Value]) -> BTreeMap<String, String> {
-        self.used(values).map(|(name, value)| (name.to_owned(), value.shown())).collect()
+    pub(super) fn used_as_data(&self, values: &[Value]) -> Used {
+        let value = |((name, _), at): (&(Arc<str>, Input), &u8)| Some((name.clone(), values.get(usize::from(*at))?.to_string()));
+        self.inputs.iter().zip(&self.numbers).filter_map(value).collect()
     }
 
-    fn shown<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> impl Iterator<Item = Shown<'a>> {
-        self.inputs.iter().zip(self.used(values)).map(|((_, input), (name, value))| Shown { name, value, unit: input.unit(fields) })
+    fn shown<'a>(&'a self, at: u8, values: &'a [Value], fields: &'a [Field]) -> Option<Shown<'a>> {
+        let ((name, input), number) = self.inputs.get(usize::from(at)).zip(self.numbers.get(usize::from(at)))?;
+        Some(Shown { name, value: values.get(usize::from(*number))?, unit: input.unit(fields) })
     }
 }

@@ -87,6 +87,7 @@ mod together;
 mod transcribing;
 mod translating;
 mod typing;
+mod used;
 mod veto;
 mod village_file;
 mod why_not;
@@ -115,6 +116,7 @@ pub use story::{Doing, Home, Outcome, Said, Scene, Story, story};
 pub use supposed::Supposed;
 pub use term::Term;
 pub use transcribing::{Transcript, list, transcribe};
+pub use used::Used;
 pub use veto::{Veto, barred};
 pub use year_day::YearDay;
 

@@ -1,5 +1,7 @@
 //! Numbers as people write them: digits, full-width digits, 二十, 三万.
 
+use std::fmt::{self, Display};
+
 use rust_decimal::Decimal;
 
 /// Full-width digits, signs and spaces as plain ones, trimmed.
@@ -12,6 +14,14 @@ pub(super) fn plain(text: &str) -> String {
         c => c,
     };
     text.chars().map(narrow).collect::<String>().trim().to_owned()
+}
+
+/// A number without needless zeros: `2.5`. Nearly all are whole and small: those need no division in 96 bits.
+pub(super) fn written(number: Decimal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match i64::try_from(number.mantissa()) {
+        Ok(whole) if number.scale() == 0 => whole.fmt(f),
+        _ => number.normalize().fmt(f),
+    }
 }
 
 /// The value of a number written in Chinese, up to 9999万: 十 is 10, 两百 is 200, 一万五千 is 15000.

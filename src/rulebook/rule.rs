@@ -279,7 +279,7 @@ impl Rule {
     }
 
     /// The file in which it is written.
-    pub fn file(&self) -> &str {
+    pub fn file(&self) -> &Arc<str> {
         &self.file
     }
 
@@ -326,7 +326,7 @@ impl Rule {
     }
 
     /// The file in which its amount is written: a script has one of its own.
-    pub(super) fn amount_file(&self) -> &str {
+    pub(super) fn amount_file(&self) -> &Arc<str> {
         if let Amount::Script(script) = &self.amount { &script.file } else { &self.file }
     }
 

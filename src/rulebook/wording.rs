@@ -2,6 +2,8 @@
 //!
 //! Prepared once from the tokens, so that judging only joins pieces.
 
+use std::fmt;
+
 use super::dialect::{Kind, Token};
 use super::facts::Value;
 
@@ -24,20 +26,21 @@ pub(super) struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// `时长 15 小时`, at the end of a text.
-    pub(super) fn name_in(&self, text: &mut String) {
-        text.push_str(self.name);
-        text.push(' ');
-        self.show_in(text);
+    /// `时长 15 小时`
+    pub(super) fn named(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)?;
+        f.write_str(" ")?;
+        self.bare(f)
     }
 
-    /// `15 小时`, at the end of a text.
-    fn show_in(&self, text: &mut String) {
-        text.push_str(&self.value.shown());
-        if !self.unit.is_empty() {
-            text.push(' ');
-            text.push_str(self.unit);
+    /// `15 小时`
+    fn bare(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.value, f)?;
+        if self.unit.is_empty() {
+            return Ok(());
         }
+        f.write_str(" ")?;
+        f.write_str(self.unit)
     }
 }
 
@@ -61,19 +64,23 @@ impl Wording {
     }
 
     /// With names: `桌数 ≤ 10 且 彩礼 ≤ 30000`.
-    pub(super) fn written<'a>(&self, name: impl Fn(usize) -> &'a str) -> String {
-        self.joined(|at, text| text.push_str(name(at)))
+    pub(super) fn written<'a>(&self, name: impl Fn(u8) -> &'a str) -> impl fmt::Display {
+        fmt::from_fn(move |f| self.joined(f, |at, f| f.write_str(name(at))))
     }
 
-    /// With values. A value is named unless it is the only one and its unit says what it is. `None` for a script.
-    pub(super) fn worked(&self, values: &[Shown<'_>]) -> Option<String> {
-        let bare = values.len() == 1 && !values[0].unit.is_empty();
-        let show = |at: usize, text: &mut String| match values.get(at) {
-            Some(value) if bare => value.show_in(text),
-            Some(value) => value.name_in(text),
-            None => {}
+    /// With values. A value is named unless `bare`: it is the only one, and its unit says what it is.
+    pub(super) fn worked<'a>(&self, bare: bool, value: impl Fn(u8) -> Option<Shown<'a>>) -> impl fmt::Display {
+        let show = move |at, f: &mut fmt::Formatter<'_>| match value(at) {
+            Some(value) if bare => value.bare(f),
+            Some(value) => value.named(f),
+            None => Ok(()),
         };
-        (!self.is_script).then(|| self.joined(show))
+        fmt::from_fn(move |f| self.joined(f, &show))
+    }
+
+    /// Whether it says what was worked out: not where it is several statements, nor where it is nothing but one name.
+    pub(super) fn is_sum(&self) -> bool {
+        !self.is_script && !self.is_single()
     }
 
     /// Whether it is nothing but one name.
@@ -81,16 +88,15 @@ impl Wording {
         self.text.is_empty() && self.inputs.len() == 1
     }
 
-    fn joined(&self, show: impl Fn(usize, &mut String)) -> String {
-        let (mut text, mut so_far) = (String::with_capacity(2 * self.text.len()), 0);
+    fn joined(&self, f: &mut fmt::Formatter<'_>, show: impl Fn(u8, &mut fmt::Formatter<'_>) -> fmt::Result) -> fmt::Result {
+        let mut so_far = 0;
         for (at, input) in &self.inputs {
             let at = usize::from(*at);
-            text.push_str(&self.text[so_far..at]);
-            show(usize::from(*input), &mut text);
+            f.write_str(&self.text[so_far..at])?;
+            show(*input, f)?;
             so_far = at;
         }
-        text.push_str(&self.text[so_far..]);
-        text
+        f.write_str(&self.text[so_far..])
     }
 }
 
