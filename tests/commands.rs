@@ -213,7 +213,7 @@ fn an_auditor_adds_the_books_up_with_a_tool_of_their_own() {
     expect(&desk, &["export", "sim-000001", "journal", "--output", &journal], 0, &[]);
     expect(&desk, &["export", "sim-000001", "journal", "--output", &journal], 1, &["output.exists"]);
     expect(&desk, &["export", "tpyo", "journal"], 1, &["roster.unknown_village"]);
-    expect(&desk, &["export", "sim-000001", "audit"], 0, &["\"编号\",\"时间\",\"职务\"", "记了第 1 件", "照文件定下第 1 版规则"]);
+    expect(&desk, &["export", "sim-000001", "audit"], 0, &["\u{FEFF}编号,时间,职务", "记了第 1 件", "照文件定下第 1 版规则"]);
     let hledger =
         |file: &str, arguments: &[&str]| Command::new("hledger").args(["-f", file]).args(arguments).env("LANG", "C.UTF-8").output();
     let Ok(checked) = hledger(&journal, &["check", "accounts", "commodities"]) else {

@@ -5,6 +5,7 @@ use super::super::desk::RuleChoice;
 use super::super::form::{FieldView, OptionView};
 use super::super::queue::{Opened, QueuePage};
 use super::*;
+use crate::words::Kind;
 use crate::words::Points;
 
 fn shell(title: &str) -> Shell {

@@ -20,8 +20,8 @@ use crate::db::Conn;
 use crate::roster::{self, Action, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{House, Numbered, Place, Screen};
-use crate::web::{Fields, Filled, Reply, Shell, Told, expected, in_query, page, page_refused, see};
-use crate::words::{Done, Kind, Refusal};
+use crate::web::{Fields, Filled, Reply, Shell, Told, expected, in_query, no_such_choice, page, page_refused, see};
+use crate::words::{Done, Refusal};
 
 /// How many claims of one household it lists.
 const OF_ONE: i64 = 50;
@@ -259,7 +259,7 @@ async fn review(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed)
 
 async fn decide(desk: &Desk, id: i64, typed: &Decision) -> Reply<Result<(), Refusal>> {
     let Some(ruling) = Ruling::parse(&typed.ruling) else {
-        return Err(Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。").into());
+        return Err(no_such_choice().into());
     };
     desk.caller.check(&desk.village, ruling.action())?;
     if let Err(refusal) = check_length(&typed.reason, "原因") {

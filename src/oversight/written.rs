@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::changes::Reader;
 use super::deeds;
 use crate::db::{Acted, Conn, Wanted, acts};
+use crate::sheets::writing::{CSV_MARK, csv_line};
 use crate::words::{Moment, VillageId};
 
 /// How many changes are in memory at once.
@@ -16,23 +17,25 @@ const COLUMNS: [&str; 9] = ["编号", "时间", "职务", "人员编号", "设�
 pub async fn as_csv(conn: &mut Conn, village: &VillageId) -> Result<String> {
     let (reader, verbs) = (Reader::without_names(conn, village).await?, deeds::verbs(None));
     let (from, until) = (Moment::from_millis(i64::MIN), Moment::from_millis(i64::MAX));
-    let mut text = line(&COLUMNS.map(str::to_owned));
+    let mut text = CSV_MARK.to_owned() + &csv_line(COLUMNS)?;
     let mut before = i64::MAX;
     loop {
         let wanted = Wanted { from, until, verbs: &verbs, staff: None, role: None, before, limit: PAGE };
         let found = acts(conn, village, &wanted).await?;
         let Some(last) = found.last() else { return Ok(text) };
         before = last.number;
-        found.into_iter().for_each(|act| text.push_str(&row(act, &reader)));
+        for act in found {
+            text.push_str(&csv_line(row(act, &reader).iter().map(String::as_str))?);
+        }
     }
 }
 
-fn row(act: Acted, reader: &Reader) -> String {
+fn row(act: Acted, reader: &Reader) -> [String; COLUMNS.len()] {
     let (kind, device) = (deeds::sort(&act), deeds::device(&act));
     let act = Acted { reason: None, behalf: act.behalf.map(|_| "村民".to_owned()), ..act };
     let sentence = reader.sentence(&act);
     let operation = act.operation;
-    line(&[
+    [
         act.number.to_string(),
         operation.at.to_string(),
         operation.role.map_or("", |role| role.chinese()).to_owned(),
@@ -42,23 +45,5 @@ fn row(act: Acted, reader: &Reader) -> String {
         sentence,
         operation.about.unwrap_or_default(),
         operation.hash.unwrap_or_default(),
-    ])
-}
-
-/// One line; each cell is text, whatever it begins with.
-fn line<const N: usize>(cells: &[String; N]) -> String {
-    let cell = |text: &String| {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
-    format!("{}\r\n", cells.iter().map(cell).collect::<Vec<_>>().join(","))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_cell_is_text_whatever_it_holds() {
-        let cells = ["=1+1", "他说“好”", "a\"b,c"].map(str::to_owned);
-        assert_eq!(super::line(&cells), "\"'=1+1\",\"他说“好”\",\"a\"\"b,c\"\r\n");
-    }
+    ]
 }

@@ -15,8 +15,8 @@ use super::pages::said;
 use super::store;
 use crate::roster::{self, Action, masked};
 use crate::versions::{House, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
-use crate::words::{Kind, Refusal};
+use crate::web::{Fields, Reply, Shell, Told, expected, no_such_choice, page, page_refused, plain_day, see};
+use crate::words::Refusal;
 
 /// How many requests the page shows at once.
 const ON_PAGE: i64 = 50;
@@ -163,14 +163,10 @@ async fn say(desk: Desk, Fields(typed): Fields<Typed>) -> Reply<Response> {
 async fn ask(desk: Desk, Fields(typed): Fields<Typed>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::AskErasure)?;
     let act = desk.act(&typed.operation, false)?;
-    let ground = Ground::parse(&typed.ground).ok_or_else(unread)?;
+    let ground = Ground::parse(&typed.ground).ok_or_else(no_such_choice)?;
     let wanted = Wanted { resident: Some(typed.number.clone()), ground, basis: typed.basis.clone(), waives: !typed.waives.is_empty() };
     let outcome = expected(actions::ask(&desk.books, &desk.library, act, wanted).await)?;
     desk.after(outcome, "erasure", typed).await
-}
-
-fn unread() -> Refusal {
-    Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。")
 }
 
 #[derive(Deserialize)]
@@ -185,7 +181,7 @@ async fn decide(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed)
     let (confirmed, done) = match typed.ruling.as_str() {
         "confirm" => (true, "confirmed"),
         "reject" => (false, "rejected"),
-        _ => return Err(unread().into()),
+        _ => return Err(no_such_choice().into()),
     };
     let act = desk.act(&typed.operation, false)?;
     let outcome = expected(actions::decide(&desk.books, &desk.library, act, id, confirmed, typed.reason).await)?;

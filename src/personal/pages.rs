@@ -15,8 +15,8 @@ use super::model::*;
 use super::refusals::PersonalRefusal;
 use super::{desk, store};
 use crate::versions::{House, OnesOwn, Screen};
-use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
-use crate::words::{Kind, Refusal};
+use crate::web::{Fields, Reply, Shell, Told, expected, no_such_choice, page, page_refused, plain_day, see};
+use crate::words::Refusal;
 
 /// The pages of this feature.
 pub fn pages() -> Router<House> {
@@ -214,8 +214,7 @@ pub(super) fn said(board: &str, given: &str) -> Result<(Board, bool), Refusal> {
         "no" => Some(false),
         _ => None,
     };
-    let wrong = || Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。");
-    Board::parse(board).zip(given).ok_or_else(wrong)
+    Board::parse(board).zip(given).ok_or_else(no_such_choice)
 }
 
 async fn ask(own: Own, Fields(typed): Fields<Typed>) -> Reply<Response> {

@@ -19,7 +19,7 @@ use crate::entrance::MINE;
 use crate::roster::Action;
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{House, Numbered, Place, Screen};
-use crate::web::{Fields, Reply, Shell, Told, after_name, expected, page, page_refused, plain_day, see};
+use crate::web::{Fields, Reply, Shell, Told, after_name, expected, no_such_choice, page, page_refused, plain_day, see};
 use crate::words::{Kind, Points, Refusal};
 
 /// How many reports the inbox shows at once.
@@ -263,7 +263,7 @@ async fn decide(at: Screen<AtTownship>, Path(Numbered { id }): Path<Numbered>, F
     let approves = match typed.ruling.as_str() {
         "approve" => true,
         "reject" => false,
-        _ => return Err(Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。").into()),
+        _ => return Err(no_such_choice().into()),
     };
     let act = at.act(&typed.operation, false)?;
     match expected(actions::decide(&at.books, act, id, approves, typed.reason).await)? {

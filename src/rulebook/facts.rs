@@ -39,7 +39,6 @@ impl Value {
     pub(super) fn text(&self) -> Option<&str> {
         if let Value::Text(text) = self { Some(text) } else { None }
     }
-
 }
 
 /// For readers: `15`, `是`, `2026-03-01`.

@@ -8,7 +8,7 @@ use super::red_lines::{crosses, has, squeezed};
 use super::red_words::{WORDS, Words};
 
 /// What may be written of a deduction, or anywhere.
-const SENTENCES: [&str; 101] = [
+const SENTENCES: [&str; 118] = [
     // Defending those who complain, and the weak.
     "打击报复举报人",
     "阻挠村民信访",
@@ -38,6 +38,13 @@ const SENTENCES: [&str; 101] = [
     "诬陷举报人",
     "捏造事实举报他人",
     "在教堂门口辱骂信教的人",
+    // A fire is not a faith.
+    "上山烧香",
+    "林区上香",
+    "野外烧香",
+    "坟前烧香不看着火",
+    "防火期烧香",
+    "在路口烧香",
     // Weddings, and not who marries.
     "干涉子女再婚",
     "阻挠子女结婚",
@@ -62,7 +69,18 @@ const SENTENCES: [&str; 101] = [
     "积分和贷款不得挂钩",
     "积分和贷款不能挂钩",
     "贷款优先不优先，跟积分脱钩",
+    "分再低也不影响参军",
+    "分再低也不会影响升学",
+    "扣分不得影响贷款",
+    "一人扣分，不牵连家人参军、入党",
+    "私拉电线造成停电",
+    "挖断水管导致停水",
+    "违规施工引起断电",
+    "扣分不停水",
+    "扣分不断电",
     // No money.
+    "受过处罚2次以上的",
+    "已经被罚200元的不再扣分",
     "村里不罚款",
     "村里不得罚款",
     "村里不能罚款",

@@ -148,10 +148,11 @@ pub(super) fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// Without gaps and signs that cannot be seen: 罚 款 is 罚款. Full-width letters count as plain ones.
+/// Without gaps, signs that cannot be seen and those put between letters: 罚 款 and 罚-款 are 罚款. Full-width letters count as plain ones.
 pub(super) fn squeezed(text: &str) -> String {
     let is_hidden = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
-    plain(text).chars().filter(|c| *c == '\n' || !c.is_whitespace() && !is_hidden(*c)).collect()
+    let is_between = |c: char| matches!(c, '-' | '_' | '*' | '~' | '|' | '·' | '…');
+    plain(text).chars().filter(|c| *c == '\n' || !c.is_whitespace() && !is_hidden(*c) && !is_between(*c)).collect()
 }
 
 /// E05: a deduction for a whole group punishes people for others.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::writing::as_text;
+use super::writing::{CSV_MARK, as_text, csv_as_is};
 use super::{Cells, MOST_MERGED, is_workbook};
 use crate::words::Problem;
 
@@ -80,12 +80,9 @@ fn csv(cells: &Cells, original: &[u8]) -> Result<Vec<u8>> {
     for row in &cells.rows {
         text.push_str(&"\r\n".repeat(row.number - before - 1));
         before = row.number;
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        writer.write_record(&row.cells)?;
-        text.push_str(&String::from_utf8(writer.into_inner()?)?);
+        text.push_str(&csv_as_is(row.cells.iter())?);
     }
-    // Excel takes UTF-8 for what it is only where it begins with this mark.
-    let utf8 = || format!("\u{FEFF}{text}").into_bytes();
+    let utf8 = || format!("{CSV_MARK}{text}").into_bytes();
     Ok(if std::str::from_utf8(original).is_ok() { utf8() } else { encoding_rs::GB18030.encode(&text).0.into_owned() })
 }
 

@@ -1,6 +1,8 @@
-//! Spreadsheets going out, as xlsx. Every cell is text: what begins with = + - or @ stays what it says, and nothing is worked out.
+//! Spreadsheets going out, as xlsx or CSV. Every cell is text: what begins with = + - or @ stays what it says, and nothing is worked out.
 //!
-//! Ready for printing: A4 across, as wide as the page, the header on every page. The same table gives the same bytes.
+//! An xlsx is ready for printing: A4 across, as wide as the page, the header on every page. The same table gives the same bytes.
+
+use std::borrow::Cow;
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -119,7 +121,30 @@ impl Writer<'_> {
 /// Kept as text even when somebody opens the cell and leaves it again.
 pub(super) fn as_text(text: &str, format: &Format) -> Format {
     let format = format.clone();
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format.set_quote_prefix() } else { format }
+    if is_like_a_formula(text) { format.set_quote_prefix() } else { format }
+}
+
+fn is_like_a_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// Excel and WPS take a CSV file for UTF-8 only where it begins with this.
+pub const CSV_MARK: &str = "\u{FEFF}";
+
+/// A line of CSV. What a spreadsheet would work out has a ' in front.
+pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> Result<String> {
+    let cells = cells.into_iter().map(|cell| if is_like_a_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) });
+    csv_as_is(cells)
+}
+
+/// A line of CSV, whatever its cells begin with.
+pub(super) fn csv_as_is<T: AsRef<str>>(cells: impl Iterator<Item = T>) -> Result<String> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for cell in cells {
+        writer.write_field(cell.as_ref())?;
+    }
+    writer.write_record(None::<&[u8]>)?;
+    Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
 #[cfg(test)]
@@ -155,6 +180,12 @@ mod tests {
         let expected = ["积分细则", "=1+1", "做什么", "分", "一、环境", "=HYPERLINK(\"http://x\")", "-2", "+1", "@SUM(A1)", "@甲", "签字"];
         assert_eq!(texts, expected);
         assert!(range.used_cells().all(|(.., cell)| matches!(cell, calamine::Data::String(_) | calamine::Data::Empty)));
+    }
+
+    #[test]
+    fn a_cell_of_csv_is_text_whatever_it_holds() {
+        let line = csv_line(["=1+1", "他说“好”", "a\"b,c", "-2"]).unwrap();
+        assert_eq!(line, "'=1+1,他说“好”,\"a\"\"b,c\",'-2\r\n");
     }
 
     #[test]

@@ -98,6 +98,11 @@ fn escapes_nul(json: &[u8]) -> bool {
     false
 }
 
+/// A choice of a form that is none of those it offers.
+pub fn no_such_choice() -> Refusal {
+    Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂您的决定。", "请回到上一页再选一次。")
+}
+
 fn wrong_character() -> Refusal {
     Refusal::new("request.wrong_character", Kind::Invalid, "文字里有不能用的字符（U+0000）。", "请删掉它再提交，多半是复制时带进来的。")
 }

@@ -23,7 +23,7 @@ mod seen;
 pub use aids::{Aids, Letters, Rest};
 pub use asked::Asked;
 pub use assets::{routes as assets, text as style};
-pub use body::{Body, Fields, Filled, Raw, TOO_LARGE, unread};
+pub use body::{Body, Fields, Filled, Raw, TOO_LARGE, no_such_choice, unread};
 pub use chart::{Bars, Course, Falling, FallingLine, Rows};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};

@@ -81,6 +81,21 @@ fn other_words_for_the_same_do_not_get_past() {
         ("恶意投诉", "", "E02"),
         ("网上发帖说村里不好", "", "E02"),
         ("二胎未报", "", "E02"),
+        ("去北京反映情况", "", "E02"),
+        ("缠访闹访", "", "E02"),
+        ("越级上-访", "", "E02"),
+        ("得了精神病", "", "E02"),
+        ("家里吃低保", "", "E02"),
+        ("回族过节", "", "E02"),
+        ("在家上香", "", "E02"),
+        ("娶外地媳妇", "", "E02"),
+        ("不结扎", "", "E02"),
+        ("不参加选举", "", "E02"),
+        ("乱倒垃圾", "影响子女参军入党", "E01"),
+        ("乱倒垃圾", "三次以上停水停电", "E01"),
+        ("乱倒垃圾", "每次罚 50 元", "E03"),
+        ("乱倒垃圾", "不够的下年再扣", "E04"),
+        ("乱倒垃圾", "在群里通报姓名", "E11"),
         ("离婚", "不能歧视", "E02"), // an excuse for one line is none for another
         ("家里穷不出份子", "", "E02"),
         ("乱倒垃圾", "违者罚 款", "E03"),
@@ -95,6 +110,14 @@ fn other_words_for_the_same_do_not_get_past() {
     for (name, note, code) in table {
         let found = of_rule(name, "-2", note);
         assert_eq!(found, error(code), "{name} {note}");
+    }
+}
+
+/// What a village's assembly may have decided to pay is its own matter; that nobody is made to pay by points is said.
+#[test]
+fn a_deduction_for_not_paying_is_warned_of() {
+    for name in ["未缴纳合作医疗", "不交卫生费", "拖欠医保"] {
+        assert_eq!(of_rule(name, "-2", ""), [("E03".to_owned(), Level::Warning)], "{name}");
     }
 }
 
