@@ -133,7 +133,9 @@ fn listed(options: &[Arc<str>]) -> String {
 pub(super) fn decimal(raw: &str) -> Option<Decimal> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     let plain = !digits.is_empty() && digits.len() <= 20 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    plain.then(|| raw.parse().ok()).flatten()
+    // Nearly all are whole.
+    let whole = || raw.parse::<i64>().map(Decimal::from).ok();
+    plain.then(|| whole().or_else(|| raw.parse().ok())).flatten()
 }
 
 /// The words for yes and no.

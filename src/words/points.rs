@@ -58,6 +58,10 @@ macro_rules! hundredths {
             /// Rounds half-up (away from zero) to hundredths; `None` outside ±10¹⁵ units.
             pub fn rounded(value: Decimal) -> Option<Self> {
                 use rust_decimal::prelude::ToPrimitive;
+                // Nearly all are whole, and then there is nothing to round.
+                if let (0, Ok(whole)) = (value.scale(), i32::try_from(value.mantissa())) {
+                    return Some(Self(i64::from(whole) * 100));
+                }
                 let bound = Decimal::from(1_000_000_000_000_000_i64);
                 if value.abs() > bound {
                     return None;
