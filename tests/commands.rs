@@ -154,7 +154,7 @@ fn a_backup_is_checked_and_never_overwrites() {
 fn a_backup_comes_back_checked_and_nothing_is_lost_by_it() {
     let desk = Desk::new("restore");
     let copy = desk.path("copy.db");
-    expect(&desk, &["doctor"], 0, &["没有备份过的记录", "2 个村最近的账都和校验码对得上"]);
+    expect(&desk, &["doctor"], 0, &["从来没有备份过", "2 个村最近的账都和校验码对得上"]);
     expect(&desk, &["backup", &copy], 0, &["2 个村"]);
     expect(&desk, &["doctor"], 0, &["上次备份在"]);
     let (_, before) = desk.run(&["verify"]);

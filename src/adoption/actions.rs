@@ -88,9 +88,9 @@ pub async fn decide(books: &Books, library: &Library, act: Act, id: i64, confirm
     Ok(done)
 }
 
-/// What a proposal changes of the rules in force on a day.
+/// What a proposal changes of the rules that were adopted last.
 pub(super) async fn changes(library: &Library, village: &VillageId, today: NaiveDate, proposal: &Proposal) -> Outcome<Changes> {
-    let before = text_of(library, village, Which::InForce, today).await?;
+    let before = text_of(library, village, Which::Adopted, today).await?;
     let after = Bundle::from_json(&proposal.bundle).ok_or_else(no_draft)?;
     compared(before, after).await
 }

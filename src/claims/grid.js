@@ -185,7 +185,7 @@
   function card(record) {
     const made = element("article", "", "claim"), head = element("p", "", "card-head");
     const photos = record.photos.length ? "照片 " + record.photos.length + " 张" : "";
-    head.append(element("b", record.rule), element("span", record.subject), element("span", record.day), element("span", photos));
+    head.append(element("b", record.rule), element("span", record.whose || record.subject), element("span", record.day), element("span", photos));
     made.append(head);
     if (record.state === "refused") {
       const told = element("div", "", "told");
@@ -223,7 +223,7 @@
     const points = Number(body.points), sign = points < 0 ? "−" : "+";
     const state = body.reviews_missing ? "还要 " + body.reviews_missing + " 个人同意。" : "已经通过。";
     const line = element("p", "", "done");
-    line.append(element("b", "交上去了"), " 第 " + body.id + " 件，" + record.rule + "，" + sign + Math.abs(points) + " 分，" + state);
+    line.append(element("b", "交上去了"), " 第 " + body.id + " 件，" + (record.whose || record.subject) + "，" + record.rule + "，" + sign + Math.abs(points) + " 分，" + state);
     part("sent").prepend(line);
   }
 
@@ -252,7 +252,7 @@
 
   function begin(rule, record) {
     const form = template(rule), byHousehold = form && form.dataset.byHousehold === "true";
-    current = { rule: rule, byHousehold: byHousehold, record: record || null, subject: record ? record.subject : "" };
+    current = { rule: rule, byHousehold: byHousehold, record: record || null, subject: record ? record.subject : "", whose: record ? record.whose : "" };
     part("chosen").textContent = rule;
     part("whose").textContent = byHousehold ? "哪一户" : "谁";
     part("who-form").elements.subject.value = current.subject;
@@ -282,7 +282,8 @@
     const said = await ask("/api/v1/villages/" + village + "/lookups", options);
     if (said.status !== 200) return [{ number: text }];
     const found = said.body.items, exact = found.filter((one) => one.number === text), home = found.filter((one) => one.household === text);
-    if (exact.length || (home.length && current.byHousehold)) return [{ number: text }];
+    if (exact.length) return [{ number: text, name: exact[0].name }];
+    if (home.length && current.byHousehold) return [{ number: text, name: home[0].name + "家" }];
     const people = home.length ? home : found;
     return people.map((one) => ({ number: current.byHousehold ? one.household : one.number, name: one.name }));
   }
@@ -295,23 +296,24 @@
     if (!text) { wrong.textContent = "还没有填是谁。"; return; }
     const found = text === asked ? [{ number: text }] : await meant(text);
     asked = text;
-    if (found.length === 1) return subject(found[0].number);
+    if (found.length === 1) return subject(found[0]);
     wrong.hidden = false;
     wrong.textContent = found.length ? "请选是哪一位；就是这个号，再按一次下一步。" : "没有找到，请核对。就是这个，再按一次下一步。";
     part("found").replaceChildren(...found.map((one) => {
       const pick = element("button", one.name + " "), number = element("small", one.number);
       pick.type = "button";
       pick.append(number);
-      pick.addEventListener("click", () => subject(one.number));
+      pick.addEventListener("click", () => subject(one));
       return pick;
     }));
   });
 
-  function subject(number) {
-    current.subject = number;
+  function subject(one) {
+    current.subject = one.number;
+    current.whose = [one.name, one.number].filter(Boolean).join(" ");
     const form = template(current.rule), before = current.record;
     if (!form) return keep(before.day, before.facts, before.note, before.photos);
-    part("subject").textContent = number;
+    part("subject").textContent = current.whose;
     part("rest").replaceChildren(form.content.cloneNode(true));
     const fields = part("rest").querySelector("form").elements;
     fields.day.max = today();
@@ -357,7 +359,7 @@
     const before = current.record || { operation: fresh(), version: 0, round: 0, at: Date.now(), tried: false };
     const record = {
       operation: before.operation, version: before.version + 1, round: before.round, at: before.at, tried: before.tried, village: village, who: who,
-      name: root.dataset.name, rule: current.rule, subject: current.subject, day: day, facts: facts, note: note, photos: photos, state: "waiting", told: null,
+      name: root.dataset.name, rule: current.rule, subject: current.subject, whose: current.whose, day: day, facts: facts, note: note, photos: photos, state: "waiting", told: null,
     };
     try {
       await change((records) => records.put(record));

@@ -70,6 +70,6 @@ impl Diff {
 
 /// Refuses `versions.wrong_version`.
 fn which(text: &str) -> Result<Which, Refusal> {
-    let next_step = "请写版号（1、2、3……），草案写 draft，现行的写 in_force。";
+    let next_step = "请写版号（1、2、3……），草案写 draft，现行的写 in_force，采纳过的最新一版写 adopted。";
     text.parse().map_err(|_| Refusal::new("versions.wrong_version", Kind::Malformed, format!("“{text}”不是一版规则。"), next_step))
 }

@@ -67,8 +67,8 @@ pub fn backed_up(file: Option<&Path>, began: Option<Moment>, now: Moment) -> Hea
         Some(at) if is_within(FRESH) => Well(format!("上次备份在 {}，逐笔核对过。", said(at))),
         Some(at) if is_within(STALE) => Mind(format!("上次备份在 {}，过了 7 天。", said(at)), BACK_UP),
         Some(at) => Ill(format!("上次备份在 {}，过了 30 天。", said(at)), BACK_UP),
-        None if is_within(STALE) => Mind("没有备份过的记录。".to_owned(), BACK_UP),
-        None => Ill("记了一个多月，没有备份过的记录。".to_owned(), BACK_UP),
+        None if is_within(STALE) => Mind("从来没有备份过。".to_owned(), BACK_UP),
+        None => Ill("记了一个多月，从来没有备份过。".to_owned(), BACK_UP),
     }
 }
 

@@ -60,8 +60,8 @@ impl Known {
         let is_down = self.notice.as_ref().is_some_and(|notice| notice.state == NoticeState::Settled);
         let is_reviewed = !self.undecided.iter().any(|(state, _)| *state == ClaimState::Submitted);
         let is_usual = self.unusual.records.is_empty() && self.unusual.one_reviewer.is_none();
-        // Whoever drafts the notice has looked at what is on it.
-        [self.is_over && is_reviewed, self.is_over && is_usual || is_drafted, is_drafted, is_signed, is_down]
+        // Whoever drafts the notice has looked at what is on it; what is not reviewed by then is for the next one.
+        [self.is_over && is_reviewed || is_drafted, self.is_over && is_usual || is_drafted, is_drafted, is_signed, is_down]
     }
 }
 
@@ -188,6 +188,7 @@ impl MonthPage {
 fn missing(known: &Known, home: &str) -> Vec<Line> {
     let open = known.undecided.iter().map(|(state, count)| {
         let (sentence, way) = match state {
+            ClaimState::Submitted if known.notice.is_some() => (format!("{count} 件还没有审完，审完了上下一期公示。"), "/queue"),
             ClaimState::Submitted => (format!("{count} 件还没有审完。审完了，才上公示。"), "/queue"),
             ClaimState::Contested => (format!("{count} 件有人提出更正，等另一个人定。"), "/queue"),
             _ => (format!("{count} 件有人有意见，还没有定。"), "/objections"),
@@ -275,6 +276,11 @@ mod tests {
             ("something large", Known { unusual: large(), ..over() }, [Done, Now, Later, Later, Later]),
             ("nothing drafted", over(), [Done, Done, Now, Later, Later]),
             ("drafted", Known { unusual: large(), notice: notice(NoticeState::Drafted, None), ..over() }, [Done, Done, Done, Now, Later]),
+            (
+                "drafted with some left",
+                Known { undecided: vec![(ClaimState::Submitted, 2)], notice: notice(NoticeState::Drafted, None), ..over() },
+                [Done, Done, Done, Now, Later],
+            ),
             ("signed", Known { notice: notice(NoticeState::Open, Some(1)), ..over() }, [Done, Done, Done, Done, Now]),
             ("over", Known { notice: notice(NoticeState::Settled, Some(1)), ..over() }, [Done; 5]),
         ];

@@ -116,7 +116,7 @@ impl Dossier {
             lines.push(writing::Line::Wide(format!("用来：{}。依据：{}。留多久：{}。", section.purpose, section.ground, section.kept)));
             for row in &section.rows {
                 let day = row.on.map_or_else(String::new, |day| day.to_string());
-                lines.push(writing::Line::Cells(vec![day, row.what.clone(), row.signed(), row.detail.join("；")]));
+                lines.push(writing::Line::of([day, row.what.clone(), row.signed(), row.detail.join("；")]));
             }
         }
         writing::xlsx(&Table {

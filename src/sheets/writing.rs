@@ -1,4 +1,4 @@
-//! Spreadsheets going out, as xlsx or CSV. Every cell is text: what begins with = + - or @ stays what it says, and nothing is worked out.
+//! Spreadsheets going out, as xlsx or CSV. A cell is text or a number: what begins with = + - or @ stays what it says, and nothing is worked out.
 //!
 //! An xlsx is ready for printing: A4 across, as wide as the page, the header on every page. The same table gives the same bytes.
 
@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
 
 /// A table to be written.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +34,59 @@ pub enum Line {
     Heading(String),
     /// Across all columns.
     Wide(String),
-    /// A text for each column.
-    Cells(Vec<String>),
+    /// A cell for each column.
+    Cells(Vec<Cell>),
+}
+
+impl Line {
+    /// Of anything that fits into cells.
+    pub fn of<T: Into<Cell>>(cells: impl IntoIterator<Item = T>) -> Self {
+        Self::Cells(cells.into_iter().map(Into::into).collect())
+    }
+}
+
+/// What stands in one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Stays what it says.
+    Text(String),
+    /// Can be reckoned with; shown by a format of spreadsheets, such as `0.0" 分"`.
+    Number(Decimal, &'static str),
+}
+
+/// How a spreadsheet shows a number by itself.
+pub const GENERAL: &str = "General";
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Cell::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(count: i64) -> Self {
+        Cell::Number(count.into(), GENERAL)
+    }
+}
+
+impl Cell {
+    /// Writes it where it belongs. A spreadsheet has no other numbers than its own; two decimals of any amount here survive in them.
+    pub fn put(&self, page: &mut Worksheet, (row, column): (u32, u16), format: &Format) -> Result<(), XlsxError> {
+        match self {
+            Cell::Text(text) => page.write_string_with_format(row, column, text, &as_text(text, format))?,
+            Cell::Number(number, shown) => match number.to_f64() {
+                Some(value) => page.write_number_with_format(row, column, value, &format.clone().set_num_format(*shown))?,
+                None => page.write_string_with_format(row, column, number.to_string(), format)?,
+            },
+        };
+        Ok(())
+    }
 }
 
 /// How many pixels one character takes.
@@ -70,7 +123,7 @@ impl Writer<'_> {
             self.wide(text, if at == 0 { &title } else { &plain }, if at == 0 { 2 } else { 1 })?;
         }
         let header = self.row;
-        let names: Vec<String> = self.table.columns.iter().map(|(name, _)| name.clone()).collect();
+        let names: Vec<Cell> = self.table.columns.iter().map(|(name, _)| name.as_str().into()).collect();
         self.cells(&names, &bold.clone().set_border(FormatBorder::Thin).set_align(FormatAlign::Center))?;
         for line in &self.table.lines {
             match line {
@@ -99,9 +152,9 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn cells(&mut self, cells: &[String], format: &Format) -> Result<()> {
+    fn cells(&mut self, cells: &[Cell], format: &Format) -> Result<()> {
         for (at, cell) in (0..).zip(cells) {
-            self.page.write_string_with_format(self.row, at, cell, &as_text(cell, format))?;
+            cell.put(self.page, (self.row, at), format)?;
         }
         self.row += 1;
         Ok(())
@@ -154,15 +207,14 @@ mod tests {
     use super::*;
 
     fn table() -> Table {
-        let cells = |texts: [&str; 2]| Line::Cells(texts.map(str::to_owned).into());
         Table {
             name: "细则".into(),
             above: vec!["积分细则".into(), "=1+1".into()],
             columns: vec![("做什么".into(), 20), ("分".into(), 6)],
             lines: vec![
                 Line::Heading("一、环境".into()),
-                cells(["=HYPERLINK(\"http://x\")", "-2"]),
-                cells(["+1", "@SUM(A1)"]),
+                Line::of(["=HYPERLINK(\"http://x\")", "-2"]),
+                Line::of(["+1", "@SUM(A1)"]),
                 Line::Wide("@甲".into()),
             ],
             below: vec!["签字".into()],
@@ -186,6 +238,14 @@ mod tests {
     fn a_cell_of_csv_is_text_whatever_it_holds() {
         let line = csv_line(["=1+1", "他说“好”", "a\"b,c", "-2"]).unwrap();
         assert_eq!(line, "'=1+1,他说“好”,\"a\"\"b,c\",'-2\r\n");
+    }
+
+    #[test]
+    fn a_number_can_be_reckoned_with() {
+        let lines = vec![Line::Cells(vec!["甲村".into(), Cell::Number(Decimal::new(131, 3), "0.0%")])];
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(xlsx(&Table { lines, ..table() }).unwrap())).unwrap();
+        let range = book.worksheet_range("细则").unwrap();
+        assert!(range.used_cells().any(|(.., cell)| *cell == calamine::Data::Float(0.131)));
     }
 
     #[test]

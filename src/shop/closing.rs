@@ -63,7 +63,7 @@ impl Job for EndDay {
         let proposal = match differing.is_empty() {
             true => None,
             false => {
-                check_reason(&self.reason)?;
+                check_reason(&self.reason).map_err(|refusal| unexplained(refusal, &differing))?;
                 let pieces = differing.iter().map(|line| line.difference().abs()).sum();
                 let said = format!("{}。{}", said(&differing), self.reason.trim());
                 Some(propose(book, act, ProposalKind::Count, &id.to_string(), pieces, &said)?.id)
@@ -107,6 +107,12 @@ impl EndDay {
         };
         self.counted.iter().map(compare).collect()
     }
+}
+
+/// The same no, with what it is about: whoever counted wants to know what to count again.
+fn unexplained(refusal: Refusal, differing: &[&Counted]) -> Refusal {
+    let sentence = format!("{}，还没有写是怎么回事。", said(differing));
+    Refusal { sentence, next_step: "请再数一遍；数没错，就写一句怎么回事，最多 500 个字。".to_owned(), ..refusal }
 }
 
 /// `香皂少 2 件、毛巾多 1 件`

@@ -72,6 +72,11 @@ pub(super) struct LineView {
     pub award: Option<i64>,
 }
 
+/// What is kept for goods that were reserved: it is not gone, and not there for anything else.
+fn kept(standing: &Standing) -> Option<String> {
+    standing.held.is_positive().then(|| format!("另有 {} 分留着换预约的东西，券在“换东西”里", standing.held.plain()))
+}
+
 impl Passbook {
     /// Opens an account at a screen: its newest lines, or those before an entry.
     pub async fn open<P: Place>(
@@ -102,7 +107,7 @@ impl Passbook {
             number: standing.number.clone(),
             left: standing.available.plain(),
             usable: (usable < standing.available).then(|| usable.plain()),
-            coming: standing.grade.iter().map(|grade| grade.sentence.clone()).collect(),
+            coming: kept(standing).into_iter().chain(standing.grade.iter().map(|grade| grade.sentence.clone())).collect(),
             buys: buys.into_iter().rev().take(6).map(goods).collect(),
             next: next.map(|item| NextView { name: item.name.clone(), missing: (item.points - usable).plain() }),
             lines,

@@ -82,7 +82,7 @@ impl RuleSheet {
     /// As a spreadsheet takes it.
     pub fn table(&self) -> Table {
         let chapter = |chapter: &Chapter| {
-            let rows = chapter.rows.iter().flat_map(|row| [Line::Cells(row.cells.to_vec()), Line::Wide(row.sentence.clone())]);
+            let rows = chapter.rows.iter().flat_map(|row| [Line::of(row.cells.clone()), Line::Wide(row.sentence.clone())]);
             std::iter::once(Line::Heading(chapter.title())).chain(rows).collect::<Vec<_>>()
         };
         Table {

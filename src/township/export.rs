@@ -1,12 +1,13 @@
 //! All villages of a township as a spreadsheet: the same figures in the same words, with what they mean below.
 
 use anyhow::Result;
+use rust_decimal::Decimal;
 
-use super::indicator::{FOR_ALL, Indicator};
-use super::model::Shown;
+use super::indicator::{FOR_ALL, Indicator, LONG};
+use super::model::{self, Shown};
 use super::screen::Township;
 use super::view::{basket, chapters, written};
-use crate::sheets::writing::{Line, Table, xlsx};
+use crate::sheets::writing::{Cell, Line, Table, xlsx};
 
 /// The bytes of the file.
 pub fn workbook(township: &Township, villages: &[Shown]) -> Result<Vec<u8>> {
@@ -28,9 +29,24 @@ fn table((place, month): (&str, &str), made_on: chrono::NaiveDate, villages: &[S
 }
 
 fn line(village: &Shown) -> Line {
-    let about = [village.code.clone(), village.name.clone(), village.households.to_string(), format!("按{}", village.class.unit())];
-    let cells = Indicator::ALL.map(|indicator| written(indicator, village.cell(indicator)));
-    Line::Cells(about.into_iter().chain(cells).chain([chapters(village)]).collect())
+    let (code, name, class) = (village.code.as_str(), village.name.as_str(), format!("按{}", village.class.unit()));
+    let about: [Cell; 4] = [code.into(), name.into(), village.households.into(), class.into()];
+    let figures = Indicator::ALL.map(|indicator| figure(indicator, village.cell(indicator)));
+    Line::Cells(about.into_iter().chain(figures).chain([chapters(village).into()]).collect())
+}
+
+/// A figure to reckon with, shown as on the page; what is hidden or endless is a text.
+fn figure(indicator: Indicator, shown: &model::Cell) -> Cell {
+    let (model::Cell::Number(number), false) = (shown, indicator == Indicator::Fund && shown.number() >= Some(LONG)) else {
+        return written(indicator, shown).into();
+    };
+    match indicator {
+        Indicator::Participation | Indicator::Notices => Cell::Number(number / Decimal::ONE_HUNDRED, "0.0%"),
+        Indicator::Issued | Indicator::Redeemed | Indicator::Prices => Cell::Number(*number, "0.0\" 分\""),
+        Indicator::Objections => Cell::Number(*number, "0\" 件\""),
+        Indicator::Fund => Cell::Number(*number, "0.0\" 个月\""),
+        Indicator::Concentration => Cell::Number(*number, "0.00"),
+    }
 }
 
 fn below(villages: &[Shown]) -> Vec<String> {

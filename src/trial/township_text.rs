@@ -88,7 +88,7 @@ impl Township {
             name: "试算".to_owned(),
             above: vec!["规则包改动试算".to_owned(), self.title(period)],
             columns: COLUMNS.map(|(name, width)| (name.to_owned(), width)).to_vec(),
-            lines: self.villages.iter().map(|line| Line::Cells(row(line))).collect(),
+            lines: self.villages.iter().map(|line| Line::of(row(line))).collect(),
             below: self.beside(),
             made_on,
         }

@@ -2,46 +2,21 @@
 //!
 //! Text is written as text and numbers as numbers, so that nothing in it can be a formula.
 
-use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::model::*;
+use crate::sheets::writing::{Cell, GENERAL};
 use crate::words::{Points, Yuan};
-
-/// One cell.
-enum Cell {
-    Text(String),
-    /// A spreadsheet has no other numbers than its own; two decimals of any amount here survive in them.
-    Number(f64),
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Cell::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Cell::Text(text)
-    }
-}
 
 impl From<Points> for Cell {
     fn from(points: Points) -> Self {
-        points.decimal().to_f64().map_or_else(|| Cell::Text(points.plain()), Cell::Number)
+        Cell::Number(points.decimal(), GENERAL)
     }
 }
 
 impl From<Yuan> for Cell {
     fn from(yuan: Yuan) -> Self {
-        yuan.decimal().to_f64().map_or_else(|| Cell::Text(yuan.plain()), Cell::Number)
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(count: i64) -> Self {
-        count.to_f64().map_or_else(|| Cell::Text(count.to_string()), Cell::Number)
+        Cell::Number(yuan.decimal(), GENERAL)
     }
 }
 
@@ -72,15 +47,11 @@ fn sheets(report: &Report) -> [(&'static str, Vec<Row>); 5] {
 }
 
 fn write(sheet: &mut Worksheet, name: &str, rows: &[Row]) -> Result<(), XlsxError> {
-    let bold = Format::new().set_bold();
+    let (plain, bold) = (Format::new(), Format::new().set_bold());
     sheet.set_name(name)?;
     for (at, row) in (0..).zip(rows) {
         for (column, cell) in (0..).zip(row) {
-            match cell {
-                Cell::Text(text) if at == 0 => sheet.write_string_with_format(at, column, text, &bold)?,
-                Cell::Text(text) => sheet.write_string(at, column, text)?,
-                Cell::Number(number) => sheet.write_number(at, column, *number)?,
-            };
+            cell.put(sheet, (at, column), if at == 0 { &bold } else { &plain })?;
         }
     }
     sheet.autofit();

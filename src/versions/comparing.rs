@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::actions::start;
-use super::store::Library;
+use super::store::{Library, none_in_force};
 use crate::rulebook::{Bundle, Changes, compare};
 use crate::words::{Kind, Outcome, Problem, Refusal, VillageId};
 
@@ -19,6 +19,8 @@ pub enum Which {
     Draft,
     /// What is in force today.
     InForce,
+    /// What was adopted last, whether it has begun or not: a draft comes after it.
+    Adopted,
     Version(i64),
 }
 
@@ -29,7 +31,8 @@ impl FromStr for Which {
         match text {
             "draft" => Ok(Self::Draft),
             "in_force" => Ok(Self::InForce),
-            number => number.parse().map(Self::Version).map_err(|_| "写版号、draft 或 in_force"),
+            "adopted" => Ok(Self::Adopted),
+            number => number.parse().map(Self::Version).map_err(|_| "写版号、draft、in_force 或 adopted"),
         }
     }
 }
@@ -47,6 +50,7 @@ impl fmt::Display for Which {
         match self {
             Self::Draft => f.write_str("草案"),
             Self::InForce => f.write_str("现行的一版"),
+            Self::Adopted => f.write_str("采纳过的最新一版"),
             Self::Version(number) => write!(f, "第 {number} 版"),
         }
     }
@@ -57,6 +61,10 @@ pub async fn text_of(library: &Library, village: &VillageId, which: Which, today
     match which {
         Which::Draft => Ok(start(library, village, None).await?.files),
         Which::InForce => library.files(village, library.number_in_force(village, today).await?.0).await,
+        Which::Adopted => match library.newest(village).await? {
+            Some((number, _)) => library.files(village, number).await,
+            None => Err(none_in_force(today).into()),
+        },
         Which::Version(number) => library.files(village, number).await,
     }
 }

@@ -219,8 +219,8 @@ struct Between {
 ///
 /// Refused with 404: `versions.unknown_version`, `versions.no_rulebook`; 422: `versions.unreadable`; 400: `request.wrong_query`.
 #[utoipa::path(get, path = "/api/v1/villages/{village}/rulebook/diff", tag = "rulebook",
-    params(("village" = String, Path), ("from" = Option<String>, Query, description = "a version's number, `in_force` or `draft`"),
-        ("to" = Option<String>, Query, description = "a version's number, `in_force` or `draft`")),
+    params(("village" = String, Path), ("from" = Option<String>, Query, description = "a version's number, `in_force`, `adopted` (last, begun or not; the default) or `draft`"),
+        ("to" = Option<String>, Query, description = "a version's number, `in_force`, `adopted` or `draft`")),
     responses((status = 200, body = Changes), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn diff(
     caller: Caller,
@@ -231,7 +231,7 @@ async fn diff(
 ) -> Reply<Json<Changes>> {
     caller.check(&village, Action::SeeDraft)?;
     let today = books.clock.now().day();
-    let before = text_of(&library, &village, asked.from.unwrap_or(Which::InForce), today).await?;
+    let before = text_of(&library, &village, asked.from.unwrap_or(Which::Adopted), today).await?;
     let after = text_of(&library, &village, asked.to.unwrap_or(Which::Draft), today).await?;
     Ok(Json(compared(before, after).await?))
 }

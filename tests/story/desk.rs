@@ -200,7 +200,7 @@ story!(
             assert!(secretary.opens(&at("/health")).await.says(&["PostgreSQL 的备份", "账本", "好"]));
             return;
         };
-        assert!(says(&to_do(world, Role::Secretary, "备份").await, 1, "没有备份过的记录"));
+        assert!(says(&to_do(world, Role::Secretary, "备份").await, 1, "从来没有备份过"));
         assert_eq!(to_do(world, Role::GridWorker, "备份").await, "", "whoever does not look after it is not asked");
         note_backup(Path::new(file), world.house.books.clock.now()).unwrap();
         assert!(secretary.opens(&at("")).await.says(&["备份好", "逐笔核对过"]));

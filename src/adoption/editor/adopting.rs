@@ -19,7 +19,7 @@ use crate::roster::{self, Action};
 use crate::rulebook::{Adoption, Changes};
 use crate::versions::{Which, compared, text_of};
 use crate::web::{Asked, Fields, Reply, Seen, Shell, Told, expected, page, page_refused, see};
-use crate::words::{Kind, Refusal};
+use crate::words::{Kind, Problem, Refusal};
 
 /// The form of an adoption.
 #[derive(Template)]
@@ -38,7 +38,16 @@ pub struct AdoptPage {
     /// There is something to adopt and nothing in the way.
     pub is_ready: bool,
     pub typed: Typed,
+    /// The fields that are wrong, by name.
+    pub wrong: Vec<String>,
     pub told: Option<Told>,
+}
+
+impl AdoptPage {
+    /// What marks a field that is wrong.
+    fn mark(&self, name: &str) -> &'static str {
+        if self.wrong.iter().any(|wrong| wrong == name) { "true" } else { "false" }
+    }
 }
 
 #[derive(Deserialize)]
@@ -65,7 +74,7 @@ fn next_month(today: NaiveDate) -> NaiveDate {
 async fn view(screen: &Rules, back_to: Option<i64>, typed: Typed) -> Reply<AdoptPage> {
     let bench = Bench::of(screen, "adoption").await?;
     let to = back_to.map_or(Which::Draft, Which::Version);
-    let before = text_of(&screen.library, &screen.village, Which::InForce, screen.today).await?;
+    let before = text_of(&screen.library, &screen.village, Which::Adopted, screen.today).await?;
     let after = text_of(&screen.library, &screen.village, to, screen.today).await?;
     let changes = expected(compared(before, after).await)?.ok();
     let errors = views(&bench.opening).into_iter().filter(|finding| finding.is_error && back_to.is_none());
@@ -86,6 +95,7 @@ async fn view(screen: &Rules, back_to: Option<i64>, typed: Typed) -> Reply<Adopt
         findings,
         head: bench.head,
         typed,
+        wrong: Vec::new(),
         told: None,
     })
 }
@@ -103,43 +113,58 @@ pub async fn adopt(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>
         Ok(_) => Ok(see(format!("{}/rules/adoption?done=proposed", screen.home()))),
         Err(refusal) => {
             let (seen, operation) = (typed.get("seen").to_owned(), typed.get("operation").to_owned());
-            let told = Some(told(&refusal));
-            page_refused(&refusal, &AdoptPage { seen, operation, told, ..view(&screen, back_to, typed).await? })
+            let (told, wrong) = (Some(told(&refusal)), refusal.problems.iter().map(|problem| problem.pointer.clone()).collect());
+            page_refused(&refusal, &AdoptPage { seen, operation, told, wrong, ..view(&screen, back_to, typed).await? })
         }
     }
 }
 
-/// What the form asks for. Refuses `adoption.not_filled`.
+/// What the form asks for. Refuses `adoption.not_filled`, with everything that is missing at once.
 fn wanted(typed: &Typed, back_to: Option<i64>) -> Result<Wanted, Refusal> {
+    let mut form = Form { typed, missing: Vec::new() };
     let what = back_to.map_or_else(|| What::Draft(Some(Seen::of(typed.get("seen")))), What::Version);
-    Ok(Wanted { what, effective_on: day(typed, "effective_on", "生效日")?, adoption: record(typed)? })
+    let (effective_on, adoption) = (form.day("effective_on", "生效日"), form.record());
+    let Some(first) = form.missing.first().map(|problem| problem.message.clone()) else {
+        return Ok(Wanted { what, effective_on, adoption });
+    };
+    Err(Refusal::new("adoption.not_filled", Kind::Invalid, first, "请照会议记录填好标出的几处。").with(form.missing))
 }
 
-/// The record of the meeting; `None` if nothing was filled in, for rules on trial or files that carry it.
-fn record(typed: &Typed) -> Result<Option<Adoption>, Refusal> {
-    let names = ["meeting", "held_on", "expected", "present", "in_favour", "document"];
-    if names.iter().all(|name| typed.get(name).trim().is_empty()) {
-        return Ok(None);
+/// The form as it is read: whatever is missing is noted, and the reading goes on.
+struct Form<'t> {
+    typed: &'t Typed,
+    missing: Vec<Problem>,
+}
+
+impl Form<'_> {
+    /// The record of the meeting; `None` if nothing was filled in, for rules on trial or files that carry it.
+    fn record(&mut self) -> Option<Adoption> {
+        let names = ["meeting", "held_on", "expected", "present", "in_favour", "document"];
+        let text = |name| self.typed.get(name).trim().to_owned();
+        if names.iter().all(|name| text(name).is_empty()) {
+            return None;
+        }
+        let (meeting, document) = (text("meeting"), text("document"));
+        Some(Adoption {
+            meeting,
+            held_on: self.day("held_on", "开会日期"),
+            expected: self.count("expected", "应到人数"),
+            present: self.count("present", "实到人数"),
+            in_favour: self.count("in_favour", "赞成人数"),
+            document,
+        })
     }
-    let text = |name| typed.get(name).trim().to_owned();
-    Ok(Some(Adoption {
-        meeting: text("meeting"),
-        held_on: day(typed, "held_on", "开会的日期")?,
-        expected: count(typed, "expected", "应到人数")?,
-        present: count(typed, "present", "实到人数")?,
-        in_favour: count(typed, "in_favour", "赞成人数")?,
-        document: text("document"),
-    }))
-}
 
-fn day(typed: &Typed, name: &str, label: &str) -> Result<NaiveDate, Refusal> {
-    typed.get(name).trim().parse().map_err(|_| not_filled(label, "日期写成 2026-03-01 这样。"))
-}
+    fn day(&mut self, name: &str, label: &str) -> NaiveDate {
+        self.typed.get(name).trim().parse().unwrap_or_else(|_| self.misses(name, format!("{label}没有选，或者没有这一天。")))
+    }
 
-fn count(typed: &Typed, name: &str, label: &str) -> Result<u32, Refusal> {
-    typed.get(name).trim().parse().map_err(|_| not_filled(label, "请照会议记录写一个数。"))
-}
+    fn count(&mut self, name: &str, label: &str) -> u32 {
+        self.typed.get(name).trim().parse().unwrap_or_else(|_| self.misses(name, format!("{label}没有填数。")))
+    }
 
-fn not_filled(label: &str, next_step: &str) -> Refusal {
-    Refusal::new("adoption.not_filled", Kind::Invalid, format!("{label}没有填，或者写得看不懂。"), next_step)
+    fn misses<T: Default>(&mut self, name: &str, message: String) -> T {
+        self.missing.push(Problem { pointer: name.to_owned(), message, fix: None });
+        T::default()
+    }
 }

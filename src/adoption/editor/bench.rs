@@ -6,7 +6,7 @@ use super::super::store;
 use crate::roster::{self, Action};
 use crate::rulebook::editing::{Opening, open};
 use crate::rulebook::{Bundle, Changes};
-use crate::versions::{Draft, Origin, Place, Screen, Standing, Start, compared, standings, start};
+use crate::versions::{Draft, Origin, Place, Screen, Standing, Start, Which, compared, standings, start, text_of};
 use crate::web::{Told, expected, plain_day, plain_time};
 use crate::words::{Outcome, Refusal};
 
@@ -48,7 +48,7 @@ pub struct Bench {
     /// The files that are shown: the draft, or what somebody typed and has not saved.
     pub files: Bundle,
     pub opening: Opening,
-    /// Against what is in force today; `None` where a file cannot be read.
+    /// Against what was adopted last, though it may begin later; `None` where a file cannot be read.
     pub changes: Option<Changes>,
     pub head: Head,
 }
@@ -64,9 +64,8 @@ impl Bench {
     /// Files that somebody typed, in the place of the draft.
     pub async fn with(screen: &Rules, tab: &'static str, start: Start, files: Bundle) -> Outcome<Self> {
         let opening = opened(files.clone()).await?;
-        let (number, _) = screen.library.number_in_force(&screen.village, screen.today).await?;
-        let in_force = screen.library.files(&screen.village, number).await?;
-        let changes = expected_changes(in_force, files.clone()).await?;
+        let adopted = text_of(&screen.library, &screen.village, Which::Adopted, screen.today).await?;
+        let changes = expected_changes(adopted, files.clone()).await?;
         let head = head(screen, tab, &start, changes.as_ref(), &opening).await?;
         Ok(Self { start, files, opening, changes, head })
     }

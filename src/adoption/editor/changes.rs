@@ -43,7 +43,7 @@ pub struct Between {
 
 pub async fn show(screen: Rules, Asked(asked): Asked<Between>) -> Reply<Response> {
     let bench = Bench::of(&screen, "changes").await?;
-    let (from, to) = (asked.from.unwrap_or(Which::InForce), asked.to.unwrap_or(Which::Draft));
+    let (from, to) = (asked.from.unwrap_or(Which::Adopted), asked.to.unwrap_or(Which::Draft));
     let before = text_of(&screen.library, &screen.village, from, screen.today).await?;
     let after = text_of(&screen.library, &screen.village, to, screen.today).await?;
     let changes = expected(compared(before, after).await)?;

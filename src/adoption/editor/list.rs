@@ -7,9 +7,11 @@ use serde::Deserialize;
 
 use super::bench::{Bench, Head, Rules};
 use super::findings::{FindingView, views};
-use super::saving::{Saved, Typed, save as save_draft};
+use super::saving::{Saved, Typed, save as save_draft, shows};
+use crate::roster::Action;
 use crate::rulebook::editing::{Chapter, Edit, Opened, Step, edit, open};
 use crate::rulebook::{Bundle, Rulebook};
+use crate::versions::{start, started_from};
 use crate::web::{Fields, Reply, Shell, Told, in_query, page, page_refused, see};
 use crate::words::Refusal;
 
@@ -25,7 +27,15 @@ pub struct ListPage {
     pub findings: Vec<FindingView>,
     /// What was just done, in a sentence.
     pub done: Option<&'static str>,
+    /// What is shown was typed and is not saved.
+    pub is_unsaved: bool,
     pub told: Option<Told>,
+}
+
+impl ListPage {
+    fn shows(&self) -> &'static str {
+        shows(self.done == said("saved"), self.is_unsaved || self.told.is_some())
+    }
 }
 
 /// A chapter as it is shown.
@@ -128,13 +138,36 @@ fn view(screen: &Rules, bench: &Bench, done: Option<&'static str>) -> ListPage {
         chapters: bench.opening.chapters.iter().map(chapter).collect(),
         findings: errors.collect(),
         done,
+        is_unsaved: false,
         told: None,
     }
 }
 
+/// The list with a no: what was looked for is not in it.
+pub(super) fn refused(screen: &Rules, bench: &Bench, refusal: &Refusal) -> Reply<Response> {
+    page_refused(refusal, &ListPage { told: Some(Told::from(refusal)), ..view(screen, bench, None) })
+}
+
+/// What the table would say with the points as typed. Nothing is saved.
+async fn look(screen: &Rules, typed: &Typed) -> Reply<Response> {
+    let seen = typed.get("seen");
+    let base = started_from(&screen.library, &screen.village, seen).await?;
+    let files = match with_points(&base, typed) {
+        Ok(files) => files,
+        Err(refusal) => return refused(screen, &Bench::of(screen, "").await?, &refusal),
+    };
+    let now = start(&screen.library, &screen.village, None).await?;
+    let bench = Bench::with(screen, "", now, files).await?;
+    page(&ListPage { is_unsaved: true, seen: seen.to_owned(), ..view(screen, &bench, None) })
+}
+
 pub async fn save(screen: Rules, Fields(typed): Fields<std::collections::BTreeMap<String, String>>) -> Reply<Response> {
+    screen.caller.check(&screen.village, Action::WriteDraft)?;
     let typed = Typed(typed);
     let address = format!("{}/rules", screen.home());
+    if typed.get("do") == "look" {
+        return look(&screen, &typed).await;
+    }
     let drops = typed.get("do") == "drop";
     let saved =
         save_draft(&screen, &typed, &address, async |base| if drops { adopted(&screen).await } else { Ok(with_points(base, &typed)) })

@@ -11,7 +11,8 @@ use super::bench::{Bench, Head, Rules};
 use super::examples::{self, Asked, ExampleView};
 use super::fields::{CellView, FieldView, cells, edits, fields};
 use super::findings::{FindingView, views};
-use super::saving::{Saved, Typed, save as save_draft};
+use super::list;
+use super::saving::{Saved, Typed, save as save_draft, shows};
 use crate::roster::Action;
 use crate::rulebook::Bundle;
 use crate::rulebook::editing::{Edit, Opened, To, edit, open};
@@ -60,7 +61,18 @@ pub struct RuleForm {
     pub line: u32,
 }
 
+impl RulePage {
+    fn shows(&self) -> &'static str {
+        shows(self.done, self.is_unsaved || self.told.is_some())
+    }
+}
+
 impl RuleForm {
+    /// Whether it cannot be read as it is written, so that no example can be worked out.
+    fn is_unread(&self) -> bool {
+        self.sentence.is_empty() && !self.is_off
+    }
+
     fn has_rare(&self) -> bool {
         self.fields.iter().any(|field| field.is_rare)
     }
@@ -80,17 +92,28 @@ pub struct Which {
 
 pub async fn show(screen: Rules, Query(asked): Query<Which>) -> Reply<Response> {
     let bench = Bench::of(&screen, "").await?;
-    let rule = found(&bench, &asked.name)?;
+    let rule = match found(&bench, &asked.name) {
+        Ok(rule) => rule,
+        Err(refusal) => return list::refused(&screen, &bench, &refusal),
+    };
     page(&RulePage { done: !asked.done.is_empty(), ..view(&screen, &bench, rule, &Typed::default()) })
 }
 
+/// Refuses `editing.unread` where a slip of the pen hides the whole table, and `editing.unknown_rule`.
 fn found<'b>(bench: &'b Bench, name: &str) -> Result<&'b Opened, Refusal> {
-    bench.opening.rule(name).ok_or_else(|| unknown(name))
+    let refusal = || match bench.opening.chapters.is_empty() {
+        true => {
+            let sentence = "草案里有一处写得读不通，规则表现在打不开。写的都在，没有丢。";
+            Refusal::new("editing.unread", Kind::Invalid, sentence, "请到“文字”里把标出的地方改好。")
+        }
+        false => unknown(name),
+    };
+    bench.opening.rule(name).ok_or_else(refusal)
 }
 
 fn unknown(name: &str) -> Refusal {
     let sentence = format!("没有叫“{name}”的规则，可能刚刚改了名或者删掉了。");
-    Refusal::new("editing.unknown_rule", Kind::Missing, sentence, "请回到规则表再找。")
+    Refusal::new("editing.unknown_rule", Kind::Missing, sentence, "请在下面的规则表里再找。")
 }
 
 fn view(screen: &Rules, bench: &Bench, rule: &Opened, typed: &Typed) -> RulePage {

@@ -95,6 +95,7 @@ fn list(rules: &str, may_write: bool) -> ListPage {
         findings: views(&bench.opening).into_iter().filter(|finding| finding.is_error).collect(),
         head: bench.head,
         done: Some("已经存进草案，还没有生效。"),
+        is_unsaved: false,
         told: None,
     }
 }
@@ -155,6 +156,7 @@ fn adopt(rules: &str, back_to: Option<i64>) -> AdoptPage {
         is_ready: findings.is_empty(),
         findings,
         typed: Typed::default(),
+        wrong: Vec::new(),
         told: None,
     }
 }

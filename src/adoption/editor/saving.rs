@@ -31,6 +31,15 @@ impl Typed {
     }
 }
 
+/// What a page says of its form to the browser, which keeps what is typed until it is saved.
+pub fn shows(was_just_saved: bool, was_typed: bool) -> &'static str {
+    match (was_just_saved, was_typed) {
+        (true, _) => "saved",
+        (_, true) => "typed",
+        _ => "stored",
+    }
+}
+
 /// What became of a form.
 pub enum Saved {
     /// It is in the draft.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::bench::{Bench, Head, Rules};
 use super::findings::{FindingView, views};
-use super::saving::{Saved, Typed, save as save_draft};
+use super::saving::{Saved, Typed, save as save_draft, shows};
 use crate::roster::Action;
 use crate::rulebook::{Bundle, Finding, Source, mended};
 use crate::versions::{bundled, start, started_from};
@@ -47,6 +47,10 @@ impl TextPage {
 
     fn rows(&self) -> usize {
         self.text.split('\n').count().max(12) + 1
+    }
+
+    fn shows(&self) -> &'static str {
+        shows(self.done.is_some() && !self.is_unsaved, self.is_unsaved)
     }
 }
 
