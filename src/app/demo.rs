@@ -17,6 +17,7 @@ use super::{clockwork, drawing};
 use crate::claims::{self, ClaimState, Deed, Recorded, Ruling};
 use crate::entrance::Caller;
 use crate::ledger::{self, Account};
+use crate::notices;
 use crate::roster::{self, Staff};
 use crate::rulebook::{self, Evidence, Field, FieldKind, FilledIn, Rule, Rulebook};
 use crate::shop::{self, Item, Order, Redeem, Wanted};
@@ -36,7 +37,16 @@ pub struct Plan {
     /// How many deeds are recorded besides the one with which each of them begins.
     #[serde(rename = "记录")]
     pub deeds: usize,
+    /// For how many of the last months a notice was put up.
+    #[serde(rename = "公示", default)]
+    pub notices: u64,
 }
+
+/// How many months are told.
+const MONTHS: u64 = 12;
+
+/// For how many days a notice is up.
+const DAYS_UP: u32 = 7;
 
 /// A clock that the story turns, shared with the house it is told in.
 #[derive(Clone)]
@@ -73,6 +83,9 @@ pub async fn tell(house: &House, clock: &StoryClock, tale: &Tale) -> Result<()> 
         number += 1;
         if story.turn_to(number, &format!("month-{number}")).await? {
             story.month(&people, &due, next).await?;
+            if number + tale.plan.notices > MONTHS {
+                story.put_up(next).await?;
+            }
             tale.mark(&story.house, &story.part).await?;
         }
         month = next;
@@ -147,6 +160,19 @@ impl<'a> Story<'a> {
         let passed = (next - self.tale.days.start).num_days().max(1) as u64;
         let been_there = self.tale.plan.redeemed as u64 * passed / self.days();
         self.redeem(people, usize::try_from(been_there)?, Moment::on(next, 10, 0)).await
+    }
+
+    /// The notice of the last whole month: one drafts it, another signs.
+    async fn put_up(&mut self, day: NaiveDate) -> Result<()> {
+        let of = |role| self.reviewers.iter().find(|staff| staff.role == role).cloned();
+        let (Some(drafter), Some(signer)) = (of(Role::Secretary), of(Role::Supervisor)) else { return Ok(()) };
+        let Some(until) = day.with_day(1).and_then(|first| first.pred_opt()) else { return Ok(()) };
+        let period = (until.with_day(1).unwrap_or(until), until);
+        let act = self.act(&drafter, Moment::on(day, 11, 0));
+        let drafted = outcome(notices::draft(&self.house.books, &self.house.library, act, period, Some(DAYS_UP)).await)?;
+        let Some(drafted) = drafted else { return Ok(()) };
+        let act = self.act(&signer, Moment::on(day, 12, 0));
+        outcome(notices::decide(&self.house.books, act, drafted.answer.id.parse()?, None).await).map(drop)
     }
 
     fn below(&self, bound: usize) -> usize {
@@ -285,7 +311,10 @@ impl<'a> Story<'a> {
         let mut jobs = Vec::new();
         for claim in recorded.iter().filter(|claim| claim.state == ClaimState::Submitted) {
             let number: i64 = claim.id.parse()?;
-            for reviewer in self.reviewers.clone().into_iter().take(usize::try_from(claim.reviews_missing)?) {
+            // Now one of them agrees, now another.
+            let first = self.below(self.reviewers.len());
+            let reviewers: Vec<Staff> = self.reviewers.iter().cycle().skip(first).take(self.reviewers.len()).cloned().collect();
+            for reviewer in reviewers.into_iter().take(usize::try_from(claim.reviews_missing)?) {
                 let act = self.act(&reviewer, at);
                 let (books, library) = (&self.house.books, &self.house.library);
                 let job = claims::to_review(books, library, &act, number, Ruling::Approve, String::new()).await?;

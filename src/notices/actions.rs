@@ -45,7 +45,7 @@ pub(super) async fn prospect(
 }
 
 /// Drafts a notice; see `drafting` for what is refused.
-pub(super) async fn draft(
+pub async fn draft(
     books: &Books,
     library: &Library,
     act: Act,
@@ -59,7 +59,7 @@ pub(super) async fn draft(
 }
 
 /// Signs a notice, or sends it back with a reason.
-pub(super) async fn decide(books: &Books, act: Act, notice: i64, sent_back: Option<String>) -> Outcome<Done<NoticeBody>> {
+pub async fn decide(books: &Books, act: Act, notice: i64, sent_back: Option<String>) -> Outcome<Done<NoticeBody>> {
     let awards = store::on_notice(&mut books.read().await?, &act.village, notice).await?;
     books.perform(act, Decide { notice, sent_back, awards }).await
 }

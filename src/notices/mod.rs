@@ -58,7 +58,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::versions::House;
 
-pub use actions::settling;
+pub use actions::{decide, draft, settling};
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
 pub use ones_own::{Raised, forget, is_open, raised_by, tells, unsaid};
