@@ -57,13 +57,17 @@ pub(crate) fn notice() -> Notice {
     }
 }
 
-fn home(to_do: Vec<ToDo>, backup: Option<Health>, records: bool) -> String {
+fn home(calls: Vec<Call>, to_do: Vec<ToDo>, backup: Option<Health>, records: bool) -> String {
     let at = |page: &str| format!("/desk/xinjiayuan{page}");
     let rule = |name: &str, is_deduction| RuleChoice { name: name.into(), is_deduction };
     let rules = vec![rule("红白事从俭", false), rule("公共场合说脏话", true)];
     let chapters = if records { vec![ChapterChoice { name: "移风易俗".into(), rules }] } else { Vec::new() };
     let ways = vec![Ways { name: "每个月", ways: vec![("月结", at("/month")), ("公示", at("/notices"))] }];
-    HomePage { shell: shell("桌面"), to_do, backup, chapters, ways }.render().unwrap()
+    HomePage { shell: shell("桌面"), calls, to_do, backup, chapters, ways }.render().unwrap()
+}
+
+fn call(minutes: i64) -> Call {
+    Call { kiosk: "K01".into(), name: "村委会大厅".into(), minutes }
 }
 
 fn waiting() -> Vec<ToDo> {
@@ -108,9 +112,9 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         Unusual { agreed: 58, records: [("扣分", vec![7]), ("分数比平常大", (1..12).collect())].into(), one_reviewer: Some(93) };
     let (undecided, silent) = (vec![(ClaimState::Submitted, 3), (ClaimState::Contested, 1)], vec!["二组".to_owned()]);
     vec![
-        ("desk", home(waiting(), None, true)),
-        ("desk with nothing to do", home(Vec::new(), Some(well()), true)),
-        ("desk of the township", home(waiting(), Some(well()), false)),
+        ("desk", home(vec![call(0), call(3)], waiting(), None, true)),
+        ("desk with nothing to do", home(Vec::new(), Vec::new(), Some(well()), true)),
+        ("desk of the township", home(Vec::new(), waiting(), Some(well()), false)),
         ("month", month(&Known { undecided, silent, unusual: unusual.clone(), notice: None, is_over: true })),
         ("month signed", month(&Known { unusual, notice: Some(notice()), is_over: true, ..Known::default() })),
         ("month not over", month(&Known::default())),
@@ -123,7 +127,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
 
 #[test]
 fn how_soon_something_is_to_be_done_is_said_in_words() {
-    let page = home(waiting(), None, true);
+    let page = home(Vec::new(), waiting(), None, true);
     let said = |what: &str| page.split("<li>").find(|one| one.contains(what)).unwrap().to_owned();
     assert!(said("有意见").contains("过期了") && said("缺货").contains("要快"));
     assert!(!said("待审核").contains("badge"), "no hurry, no mark");

@@ -3,13 +3,16 @@
 use anyhow::Result;
 use askama::Template;
 use axum::Router;
+use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
+use super::at_door::{self, Call};
 use super::health::{self, Health, backed_up};
 use super::{fund, month};
 use crate::claims::{self, ChapterChoice};
 use crate::db::Conn;
+use crate::entrance::Doorkeeper;
 use crate::roster::{self, Action};
 use crate::versions::{Asking, House, Place, Screen, ToDo};
 use crate::web::{Reply, Shell, page};
@@ -19,6 +22,7 @@ use crate::{adoption, errata, funds, households, ledger, notices, oversight, per
 pub fn pages() -> Router<House> {
     Router::new()
         .route("/desk/{village}", get(home))
+        .route("/desk/{village}/help", post(at_door::come))
         .route("/desk/{village}/month", get(month::show))
         .route("/desk/{village}/fund", get(fund::show))
         .route("/desk/{village}/health", get(health::show))
@@ -55,6 +59,7 @@ struct Ways {
 #[template(config = "src/web/askama.toml", path = "desk/home.html")]
 struct HomePage {
     shell: Shell,
+    calls: Vec<Call>,
     to_do: Vec<ToDo>,
     /// None for whoever does not look after it, or where it is in the list.
     backup: Option<Health>,
@@ -63,18 +68,21 @@ struct HomePage {
     ways: Vec<Ways>,
 }
 
-async fn home(desk: Desk) -> Reply<Response> {
+async fn home(desk: Desk, State(doorkeeper): State<Doorkeeper>) -> Reply<Response> {
     let mut conn = desk.books.read().await?;
     let began = ledger::entry(&mut conn, &desk.village, 1).await?.map(|entry| entry.at);
-    let backup = backed_up(desk.books.file(), began, desk.books.clock.now());
+    let now = desk.books.clock.now();
+    let backup = backed_up(desk.books.file(), began, now);
     let asking = Asking::new(&mut conn, &desk.village, &desk.caller.actor, desk.today).await?;
     let mut to_do = waiting(&mut conn, &asking).await?;
+    to_do.extend(at_door::to_do(&mut conn, &asking, now).await?);
     to_do.extend(health::to_do(&backup, &asking));
     to_do.sort_by_key(|one| one.pressing);
+    let calls = at_door::calls(&mut conn, &doorkeeper, &desk.village, now).await?;
     let chapters = if asking.may(Action::Record) { claims::choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
     let backup = Some(backup).filter(|backup| asking.may(Action::SeeUpkeep) && backup.next_step().is_none());
     let ways = ways(&desk);
-    page(&HomePage { shell: desk.shell("桌面"), to_do, backup, chapters, ways })
+    page(&HomePage { shell: desk.shell("桌面"), calls, to_do, backup, chapters, ways })
 }
 
 /// What waits in all rooms, each asked once.

@@ -10,6 +10,7 @@ use std::sync::{Arc, RwLock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::bell::Bell;
 use super::refusals;
 use super::sessions::{End, Seen, Stay};
 use super::store::{self, Token};
@@ -81,13 +82,15 @@ const MOST_KNOWN: usize = 10_000;
 #[derive(Clone)]
 pub struct Doorkeeper {
     pub(super) books: Books,
+    /// What rings at the kiosks.
+    pub bell: Bell,
     known: Arc<RwLock<Known>>,
 }
 
 impl Doorkeeper {
     /// A doorkeeper for these books.
     pub fn new(books: Books) -> Self {
-        Self { books, known: Arc::default() }
+        Self { books, bell: Bell::default(), known: Arc::default() }
     }
 
     /// The caller of a token; refuses `roster.unknown_token`.

@@ -6,11 +6,13 @@
 //! | `door` `cookies` | the caller of an HTTP request |
 //! | `spot` | where a resident stands: at a kiosk or with a phone |
 //! | `at_desk` | the frame of pages for those who serve |
+//! | `bell` | somebody at a kiosk asks for help |
 //! | `signing_in` | staff: password, then perhaps a second factor |
 //! | `identifying` | residents: number or card, then PIN |
 //! | `passwords` `pins` `second_factor` `cards` `kiosks` | what each of them is: pure |
 //! | `pad` | the number pad where no script runs: pure |
 //! | `slips` | one-time codes with which somebody begins; two members of staff for a new PIN: pure |
+//! | `waiting` | what waits for a second member of staff |
 //! | `tries` | how long whoever guesses must wait: pure |
 //! | `sessions` | how long one stays signed in, and ending it: pure |
 //! | `keeping` | how long all this is kept, and taking it away |
@@ -23,6 +25,7 @@
 //! do says the one table in `roster::rights`. Secrets reach no `operations` row: jobs leave them out of what is serialized.
 
 mod at_desk;
+mod bell;
 mod card_pages;
 mod cards;
 mod cookies;
@@ -48,6 +51,7 @@ mod staff_pages;
 mod staying_pages;
 mod store;
 mod tries;
+mod waiting;
 mod who_pages;
 
 pub use cards::qr;
@@ -61,6 +65,7 @@ pub use pins::is_pin;
 pub use spot::{Leaving, Spot, standing_notice};
 
 #[cfg(test)]
+pub use waiting::{Reset, passwords, pins};
 pub(crate) use pages::samples::samples;
 #[cfg(test)]
 pub(crate) use pages::samples::who as who_samples;

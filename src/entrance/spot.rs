@@ -36,6 +36,11 @@ struct In {
 }
 
 impl Spot {
+    /// The number of the kiosk, if it is one.
+    pub fn kiosk(&self) -> Option<&str> {
+        self.place.strip_prefix("kiosk-").filter(|_| self.is_kiosk)
+    }
+
     /// How long a session lasts there.
     pub(super) fn stay(&self) -> Stay {
         if self.is_kiosk { Stay::KIOSK } else { Stay::PHONE }

@@ -81,6 +81,13 @@ pub async fn proposals_about(conn: &mut Conn, village: &VillageId, account: &str
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// The accounts whose redemptions somebody proposes to take back, by the proposal.
+pub(super) async fn accounts_proposed(conn: &mut Conn, village: &VillageId) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT p.id, r.account FROM shop_proposals p JOIN redemptions r ON r.village = p.village AND p.subject = CAST(r.id AS TEXT)
+               WHERE p.village = $1 AND p.kind = 'cancellation' AND p.state = 'proposed' ORDER BY p.id";
+    conn.query(sql, &[village.to_string().to_cell()]).await
+}
+
 /// What was handed out since an instant, newest first, at most so many; also what was taken back after it.
 pub(super) async fn handed_out_since(conn: &mut Conn, village: &VillageId, since: Moment, limit: i64) -> Result<Vec<Redemption>> {
     let cells = [village.to_string().to_cell(), since.to_cell(), limit.to_cell()];

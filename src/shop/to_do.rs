@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::model::{Settlement, SettlementState};
+use super::model::{Proposal, Settlement, SettlementState};
 use super::store;
 use crate::db::Conn;
-use crate::roster::Action;
+use crate::roster::{self, Action};
 use crate::versions::{Asking, Pressing, ToDo};
 use crate::words::Role;
 
@@ -16,7 +16,9 @@ const FEW: i64 = 2;
 pub async fn to_do(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<ToDo>> {
     let mut found = Vec::new();
     if asking.may(Action::Countersign) {
-        let waiting = store::proposals(conn, asking.village).await?.iter().filter(|one| asking.is_not_by(&one.proposed_by)).count();
+        let own = own_cancellations(conn, asking).await?;
+        let is_theirs = |one: &&Proposal| asking.is_not_by(&one.proposed_by) && !own.contains(&one.id);
+        let waiting = store::proposals(conn, asking.village).await?.iter().filter(is_theirs).count();
         let one = |count| ToDo::new(count, "小店", "进货、报损、盘点或退回，等另一个人同意。", asking.at_desk("/oversight#shop"));
         found.extend((waiting > 0).then(|| one(waiting as i64)));
     }
@@ -27,6 +29,17 @@ pub async fn to_do(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<ToDo>> {
         found.extend(shelf(conn, asking).await?);
     }
     Ok(found)
+}
+
+/// Proposals to take back what their own household or their kin's was redeemed for: somebody else decides on those.
+async fn own_cancellations(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<i64>> {
+    let mut own = Vec::new();
+    for (proposal, account) in store::accounts_proposed(conn, asking.village).await? {
+        // An account is a person's, or a household's.
+        let household = roster::resident(conn, asking.village, &account).await?.map_or(account, |resident| resident.household);
+        own.extend(asking.steps_aside_for(&household).then_some(proposal));
+    }
+    Ok(own)
 }
 
 /// One that was drawn waits for the other side, one that both signed for the money.

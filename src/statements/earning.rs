@@ -165,15 +165,15 @@ pub(crate) mod samples {
             rules.iter().cycle().take(times).cloned().collect::<Vec<_>>()
         };
         let chosen = EarningPage { chosen: chapter_views().pop(), ..view(true, Show::Chapters) };
-        let help = |is_kiosk, own| HelpPage { shell: frame("叫人帮忙", is_kiosk), own }.render().unwrap();
+        let help = |is_kiosk, own, is_rung| HelpPage { shell: frame("叫人帮忙", is_kiosk), own, is_rung }.render().unwrap();
         vec![
             ("kiosk earning", view(true, Show::Easy).leaf(rules(12), 2).render().unwrap()),
             ("kiosk earning for elders", view(true, Show::Elders).leaf(rules(2), 0).render().unwrap()),
             ("kiosk chapters", EarningPage { chapters: chapter_views(), ..view(true, Show::Chapters) }.render().unwrap()),
             ("kiosk chapter", chosen.render().unwrap()),
             ("phone earning", view(false, Show::Easy).leaf(Vec::new(), 1).render().unwrap()),
-            ("kiosk help", help(true, Some("/v/xinjiayuan".to_owned()))),
-            ("phone help", help(false, None)),
+            ("kiosk help", help(true, Some("/v/xinjiayuan".to_owned()), true)),
+            ("phone help", help(false, None, false)),
         ]
     }
 

@@ -44,7 +44,7 @@ pub struct Aids {
     pub letters: Letters,
     /// Where another size is asked for.
     pub letters_at: String,
-    /// Where it says who helps.
+    /// Where it says who helps; from a kiosk somebody is called as well.
     pub help_at: String,
     /// Where whoever is signed in ends that.
     pub end_at: Option<String>,

@@ -36,7 +36,7 @@ impl Seen {
         self.hidden("operation")
     }
 
-    /// What a field of the page's first form that has it holds.
+    /// What a field or button of the page's first form that has it holds.
     pub fn hidden(&self, name: &str) -> String {
         let after = self.text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name} in {self:?}"));
         after.split('"').next().unwrap().to_owned()

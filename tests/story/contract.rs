@@ -239,6 +239,7 @@ const PAGES: &[(&str, &str, For)] = &[
     ("post", "/desk/{village}/household-change", For::Both(Action::SeeHouseholds, Action::ChangeHousehold)),
     ("post", "/desk/{village}/household-changes/{id}/decision", For::Both(Action::SeeHouseholds, Action::ConfirmHousehold)),
     ("get", "/desk/{village}/fund", For::Those(Action::SeeUpkeep)),
+    ("post", "/desk/{village}/help", For::Those(Action::SeeClaims)),
     ("get", "/desk/{village}/health", For::Those(Action::SeeUpkeep)),
     ("get", "/desk/{village}/month", For::Those(Action::SeeUpkeep)),
     ("get", "/desk/{village}/queue", For::Those(Action::SeeClaims)),
@@ -378,6 +379,7 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/villages/{village}/verify", For::Anybody),
 ];
 
+    ("post", "/villages/{village}/help", For::Anybody),
 /// The routes that the source names beside those of the API.
 fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -6,7 +6,7 @@ use jifen::db::note_backup;
 use jifen::words::Role;
 use serde_json::json;
 
-use super::browser::{Browser, Seen};
+use super::browser::{Browser, PASSWORD, Seen};
 use super::world::{VILLAGE, World, story};
 
 fn at(end: &str) -> String {
@@ -60,6 +60,46 @@ story!(
         let gone = to_do(world, Role::Secretary, "缺货").await;
         assert!(says(&gone, 1, "没有了：洗衣液") && gone.contains("要快"), "{gone}");
         assert_eq!(to_do(world, Role::Supervisor, "小店").await, "");
+    }
+);
+
+story!(
+    /// What was redeemed by one's own household is for somebody else to take back.
+    whoever_steps_aside_has_nothing_waiting,
+    |world| {
+        let [_, secretary, supervisor, _] = world.everybody().await;
+        supervisor.approved("志愿服务", "2-01-1", "2026-03-01", json!({"时长": "5"})).await;
+        let keeper = world.somebody(Role::Keeper).await;
+        let slip = keeper.redeems("2-01-1", json!([{"item": "A01", "quantity": 1}])).await.text("id");
+        world.wake_up_on("2026-03-03").await;
+        let proposed = keeper.post(&format!("/redemptions/{slip}/cancellation"), json!({"reason": "拿错了"})).await;
+        assert_eq!(proposed.text("state"), "cancellation_proposed", "{proposed:?}");
+        assert!(says(&to_do(world, Role::Supervisor, "小店").await, 1, "等另一个人同意"));
+        assert_eq!(secretary.post("/shop_proposals/1/confirmation", json!({})).await.code(), "shop.own_household");
+        assert_eq!(to_do(world, Role::Secretary, "小店").await, "");
+    }
+);
+
+story!(
+    /// A new PIN or password that somebody asked for waits for whoever may be the second one, and for nobody else.
+    new_pins_and_passwords_wait_for_a_second_one,
+    |world| {
+        let (supervisor, township) = (Browser::at(world, Role::Supervisor).await, Browser::at(world, Role::Township).await);
+        world.house.doorkeeper.give_password(&world.village(), "S01", PASSWORD).await.unwrap();
+        let operation = supervisor.opens(&at("/cards")).await.operation();
+        supervisor.submit(&at("/pins/reset"), &[("operation", &operation), ("number", "1-01-2")]).await;
+        assert!(says(&to_do(world, Role::Secretary, "重设密码").await, 1, "等另一个人同意"));
+        assert_eq!(to_do(world, Role::Supervisor, "重设密码").await, "", "who asked");
+        supervisor.submit(&at("/pins/reset"), &[("operation", "second"), ("number", "2-01-1")]).await;
+        assert!(says(&to_do(world, Role::Secretary, "重设密码").await, 1, ""), "not for their own household");
+        assert!(says(&to_do(world, Role::GridWorker, "重设密码").await, 2, ""), "who steps aside for neither");
+
+        let invited = township.submit(&at("/staff/invitation"), &[("operation", "invite"), ("number", "S01")]).await;
+        assert_eq!(invited.leads_to(), at("/staff"));
+        assert!(says(&to_do(world, Role::Supervisor, "重设登录").await, 1, "办事的人"));
+        assert_eq!(to_do(world, Role::Township, "重设登录").await + &to_do(world, Role::Secretary, "重设登录").await, "", "who asked, and whose it is");
+        world.wake_up_on("2026-03-04").await;
+        assert_eq!(to_do(world, Role::Supervisor, "重设登录").await + &to_do(world, Role::Secretary, "重设密码").await, "", "it is over");
     }
 );
 

@@ -52,6 +52,42 @@ story!(
 );
 
 story!(
+    /// 叫人帮忙 rings at the desk until somebody says that they are coming, or for a quarter of an hour; with a phone it only says who helps.
+    whoever_asks_for_help_is_heard_at_the_desk,
+    |world| {
+        let secretary = Browser::with_password(world, "S01").await;
+        let kiosk = kiosk(world, &secretary).await;
+        let (help, desk) = (format!("/villages/{VILLAGE}/help"), format!("/desk/{VILLAGE}"));
+        let before = world.head().await;
+        assert!(!secretary.opens(&desk).await.says(&["有人叫帮忙"]) && !kiosk.opens(&help).await.says(&["已经告诉办事的人"]));
+        let form = format!("<form method=\"post\" action=\"{help}\">");
+        assert!(kiosk.opens(&format!("/kiosk/{VILLAGE}")).await.says(&[&form, "叫人帮忙"]));
+        assert_eq!(kiosk.submit(&help, &[]).await.leads_to(), help);
+        assert!(kiosk.opens(&help).await.says(&["已经告诉办事的人了", "柜台都能办"]));
+        wait(world, 180).await;
+        kiosk.submit(&help, &[]).await;
+        for role in [Role::Secretary, Role::Supervisor, Role::GridWorker] {
+            let seen = Browser::at(world, role).await.opens(&desk).await;
+            assert!(seen.says(&["自助机“大厅”有人叫帮忙", "3 分钟了", "好的，我去"]), "{role:?}: {seen:?}");
+        }
+        let number = secretary.opens(&desk).await.hidden("kiosk");
+        assert_eq!(secretary.submit(&format!("{desk}/help"), &[("kiosk", &number)]).await.leads_to(), desk);
+        assert!(!secretary.opens(&desk).await.says(&["有人叫帮忙"]) && !kiosk.opens(&help).await.says(&["已经告诉办事的人"]));
+
+        let phone = Browser::new(world);
+        assert!(phone.opens(&help).await.says(&["柜台都能办", &format!("href=\"{help}\"")]));
+        phone.submit(&help, &[]).await;
+        assert!(!secretary.opens(&desk).await.says(&["有人叫帮忙"]), "nobody knows where they are");
+        kiosk.submit(&help, &[]).await;
+        wait(world, 899).await;
+        assert!(secretary.opens(&desk).await.says(&["14 分钟了"]));
+        wait(world, 1).await;
+        assert!(!secretary.opens(&desk).await.says(&["有人叫帮忙"]));
+        assert_eq!(world.head().await, before);
+    }
+);
+
+story!(
     /// The first page says the day and rests; it shows nobody's.
     the_first_page_rests,
     |world| {
