@@ -42,6 +42,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         personal::desk_samples(),
         trial::samples(),
         township::samples(),
+        super::practice::samples(),
     ]
     .concat();
     (seen_by_others, others)
@@ -126,8 +127,9 @@ fn every_form_that_acts_carries_its_operation_id() {
         "/rules/rule\"",
         "/rules/text\"",
         "/oversight/changes\"",
-    ];
+        "/practice/",
         "/help\"",
+    ];
     for (name, page) in seen_by_others.iter().chain(&others) {
         for form in page.split("<form method=\"post\"").skip(1) {
             let (head, body) = (form.split('>').next().unwrap(), form.split("</form>").next().unwrap());

@@ -12,6 +12,7 @@
 //! | `demo`, `tale` | a year of a demo township; how far it has been told |
 //! | `drawing` | pictures of a demo township |
 //! | `stories` | a village's own stories played on a blank book |
+//! | `practice` | a second house beside the real one, in which nothing counts |
 //! | `gallery` | every page from its samples, looked at all at once (tests) |
 //! | `files` | reading rule folders from disk |
 //!
@@ -25,6 +26,7 @@ pub mod files;
 #[cfg(test)]
 mod gallery;
 mod openapi;
+pub mod practice;
 pub mod router;
 pub mod settling;
 pub mod stories;

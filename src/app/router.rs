@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::openapi;
+use super::practice::Practice;
 use super::threshold::{self, Threshold};
 use crate::db::Halt;
 use crate::rulebook::schema;
@@ -31,8 +32,25 @@ use crate::{
 /// The largest request body, in bytes. Where pictures come in, a route says itself how much it takes.
 const LARGEST_BODY: usize = 1024 * 1024;
 
-/// The whole service over HTTP.
+/// The whole service over HTTP: the house, and the practice villages beside it.
 pub fn router(house: House) -> axum::Router {
+    let practice = Practice::beside(&house);
+    with_practice(house, practice)
+}
+
+/// The same with these practice villages.
+pub fn with_practice(house: House, practice: Practice) -> axum::Router {
+    let real = routes(house, practice.pages());
+    practice.around(real)
+}
+
+/// One house alone, beside which nothing is.
+pub(super) fn rooms(house: House) -> axum::Router {
+    routes(house, axum::Router::new())
+}
+
+/// The routes of a house, and others that are answered over the same threshold.
+fn routes(house: House, others: axum::Router<House>) -> axum::Router {
     let threshold = Threshold::new(&house);
     let counts = threshold.clone();
     // Routes carry their whole address: nested ones would be rewritten for every request.
@@ -53,6 +71,7 @@ pub fn router(house: House) -> axum::Router {
     let (routes, document) = api.split_for_parts();
     routes
         .merge(pages())
+        .merge(others)
         .merge(SwaggerUi::new("/api/docs").config(Config::from(openapi::ADDRESS)))
         .merge(openapi::route(&openapi::complete(document)))
         .merge(schemas())

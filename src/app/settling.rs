@@ -17,7 +17,7 @@ use crate::awards::Enrol;
 use crate::db::{Book, Job};
 use crate::funds::Allocate;
 use crate::roster::{self, Appointed, Member, Village, read_roster, read_staff};
-use crate::rulebook::{Bundle, Checked, Rulebook, check};
+use crate::rulebook::{Adoption, Bundle, Checked, Rulebook, check};
 use crate::sheets::Sheet;
 use crate::shop::{Goods, Shelve, read_shelf};
 use crate::versions::{House, Origin, Redraft, checked};
@@ -82,7 +82,7 @@ pub async fn settle(house: &House, villages: &Path, rules: &Path, village: &Vill
         (Some((_, newest)), _) => look(house, bundle.pinned(), &checked, &newest).await,
         (None, None) => Ok(Settled::Broken(checked.errors().count())),
         (None, Some(_)) => {
-            take_in(house, village, bundle.clone(), Beginning::read(&villages.join(village.as_str()))?).await?;
+            take_in(house, village, bundle.clone(), Beginning::read(&villages.join(village.as_str()))?, None).await?;
             note(house, bundle.pinned()).await?;
             Ok(Settled::TakenIn)
         }
@@ -161,13 +161,22 @@ fn sheet(file: &Path) -> Result<Option<Sheet>> {
     Ok(Some(Sheet::read(&bytes).with_context(|| file.display().to_string())?))
 }
 
+/// From when on the first rules of a village are in force, and by which decision (`None`: the one that the files carry).
+pub struct Start {
+    pub effective_on: NaiveDate,
+    pub adoption: Option<Adoption>,
+}
+
 /// Takes a new village in, then adopts its rules: a village with a version in force is complete.
 ///
 /// The operation id holds a digest of the content: after a refusal, mended files are another act.
-pub async fn take_in(house: &House, village: &VillageId, bundle: Bundle, beginning: Beginning) -> Result<()> {
+///
+/// What the files say about their beginning counts where no other [`Start`] is given.
+pub async fn take_in(house: &House, village: &VillageId, bundle: Bundle, beginning: Beginning, start: Option<Start>) -> Result<()> {
     let rulebook = Arc::new(check(&bundle).rulebook.context("规则文件有错误")?);
-    let effective_on = rulebook.settings().effective_on.unwrap_or(house.books.clock.now().day());
-    let wanted = Wanted { what: What::Files(bundle), effective_on, adoption: None };
+    let as_written = || Start { effective_on: rulebook.settings().effective_on.unwrap_or(house.books.clock.now().day()), adoption: None };
+    let Start { effective_on, adoption } = start.unwrap_or_else(as_written);
+    let wanted = Wanted { what: What::Files(bundle), effective_on, adoption };
     let act = house.own_act(village, &format!("settle-rules-{}", rulebook.hash()))?;
     // Rules that would not be adopted keep the rest out, too.
     let trial = Act { dry_run: true, ..act.clone() };

@@ -165,7 +165,7 @@
     const line = part("net"), words = {
       fine: [],
       none: ["没有网。" + kept],
-      out: ["登录过期了。" + (count ? "存着的一条也没有丢，登录以后接着交。" : ""), link("去登录", "/sign-in?next=" + encodeURIComponent(here))],
+      out: ["登录过期了。" + (count ? "存着的一条也没有丢，登录以后接着交。" : ""), link("去登录", here)],
       trouble: ["村里的系统现在办不了。存着的不会丢，过一会儿自己再交。"],
       other: ["现在登录的是另一位，这一页还是以前的。", link("换成新的", here)],
       clock: ["手机上是 " + today() + "，和村里的日期不一样。请核对手机的日期，记的时候看清是哪一天。"],

@@ -103,7 +103,7 @@ impl Simulate {
         let bundle = Bundle { village: village.clone(), ..model.clone() };
         let members: Vec<Member> = (1..=self.households).flat_map(household).collect();
         let goods = shelf.map_or(Ok(Vec::new()), |bytes| read_shelf(&Sheet::read(bytes)?))?;
-        settling::take_in(&tale.house(house, &clock, 0), village, bundle, Beginning { staff: staff(), goods, members }).await?;
+        settling::take_in(&tale.house(house, &clock, 0), village, bundle, Beginning { staff: staff(), goods, members }, None).await?;
         demo::tell(house, &clock, &tale).await.with_context(|| village.to_string())
     }
 }

@@ -63,7 +63,7 @@ fn home(calls: Vec<Call>, to_do: Vec<ToDo>, backup: Option<Health>, records: boo
     let rules = vec![rule("红白事从俭", false), rule("公共场合说脏话", true)];
     let chapters = if records { vec![ChapterChoice { name: "移风易俗".into(), rules }] } else { Vec::new() };
     let ways = vec![Ways { name: "每个月", ways: vec![("月结", at("/month")), ("公示", at("/notices"))] }];
-    HomePage { shell: shell("桌面"), calls, to_do, backup, chapters, ways }.render().unwrap()
+    HomePage { shell: shell("桌面"), calls, to_do, backup, chapters, ways, practice: "/practice/xinjiayuan".into() }.render().unwrap()
 }
 
 fn call(minutes: i64) -> Call {

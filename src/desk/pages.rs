@@ -66,6 +66,8 @@ struct HomePage {
     /// None for whoever does not record.
     chapters: Vec<ChapterChoice>,
     ways: Vec<Ways>,
+    /// Where one tries things out.
+    practice: String,
 }
 
 async fn home(desk: Desk, State(doorkeeper): State<Doorkeeper>) -> Reply<Response> {
@@ -81,8 +83,8 @@ async fn home(desk: Desk, State(doorkeeper): State<Doorkeeper>) -> Reply<Respons
     let calls = at_door::calls(&mut conn, &doorkeeper, &desk.village, now).await?;
     let chapters = if asking.may(Action::Record) { claims::choices(&desk.rulebook, desk.today, "") } else { Vec::new() };
     let backup = Some(backup).filter(|backup| asking.may(Action::SeeUpkeep) && backup.next_step().is_none());
-    let ways = ways(&desk);
-    page(&HomePage { shell: desk.shell("桌面"), calls, to_do, backup, chapters, ways })
+    let (ways, practice) = (ways(&desk), format!("/practice/{}", desk.village));
+    page(&HomePage { shell: desk.shell("桌面"), calls, to_do, backup, chapters, ways, practice })
 }
 
 /// What waits in all rooms, each asked once.

@@ -11,7 +11,7 @@ use crate::web::{Shell, Trouble, operation_of};
 use crate::words::{Act, Refusal, Role, VillageId};
 
 /// Somebody who serves, at a desk of their village.
-pub(super) struct AtDesk {
+pub struct AtDesk {
     pub doorkeeper: Doorkeeper,
     pub caller: Caller,
     pub village: VillageId,
@@ -49,7 +49,7 @@ impl AtDesk {
 }
 
 /// Where the work of a role begins.
-pub(super) fn page_of(role: Role, village: &VillageId) -> String {
+pub fn page_of(role: Role, village: &VillageId) -> String {
     match role {
         Role::Secretary | Role::Supervisor | Role::GridWorker | Role::Clockwork => format!("/desk/{village}"),
         Role::Township => "/township".to_owned(),

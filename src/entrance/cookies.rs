@@ -29,7 +29,7 @@ pub fn presented<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
 }
 
 /// The answer with a cookie that stays so many seconds; with 0 it is gone. Behind TLS it never travels without.
-pub(super) fn with_cookie(mut response: Response, asked: &HeaderMap, name: &str, token: &str, stays: i64) -> Reply<Response> {
+pub fn with_cookie(mut response: Response, asked: &HeaderMap, name: &str, token: &str, stays: i64) -> Reply<Response> {
     let secure = if asked.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https") { "; Secure" } else { "" };
     let cookie = format!("{name}={token}; Path=/; Max-Age={stays}; HttpOnly; SameSite=Strict{secure}");
     response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(anyhow::Error::from)?);

@@ -246,10 +246,10 @@ impl Doorkeeper {
         Ok(text)
     }
 
-    /// Opens a session for a resident and gives the text of its token. Whoever asks for it has made sure who stands there.
+    /// Opens a session for a resident, or for somebody who serves, and gives the text of its token. Whoever asks for it has made sure who stands there.
     /// Refuses `roster.unknown_resident`.
-    pub async fn admit(&self, village: &VillageId, resident: &str, until_at: Moment) -> Outcome<String> {
-        let token = MintToken { until_at: Some(until_at), ..self.token_for(Role::Resident, resident.to_owned(), None) };
+    pub async fn admit(&self, village: &VillageId, role: Role, number: &str, stay: Stay) -> Outcome<String> {
+        let token = self.token_for(role, number.to_owned(), Some(stay));
         let text = token_text(village, &token.secret);
         self.perform(village, Actor::clockwork(), token).await?;
         Ok(text)

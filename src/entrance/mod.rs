@@ -54,18 +54,20 @@ mod tries;
 mod waiting;
 mod who_pages;
 
+pub use at_desk::{AtDesk, page_of};
 pub use cards::qr;
-pub use cookies::{COOKIE, MINE, presented};
+pub use cookies::{COOKIE, MINE, presented, with_cookie};
 pub use door::Acting;
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use identifying::{Scanned, scanned};
 pub use keeping::{Discard, Kept, OwnKeys, forget};
 pub use pages::pages;
 pub use pins::is_pin;
+pub use sessions::Stay;
 pub use spot::{Leaving, Spot, standing_notice};
+pub use waiting::{Reset, passwords, pins};
 
 #[cfg(test)]
-pub use waiting::{Reset, passwords, pins};
 pub(crate) use pages::samples::samples;
 #[cfg(test)]
 pub(crate) use pages::samples::who as who_samples;

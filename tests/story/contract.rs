@@ -312,6 +312,10 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/metrics", For::Anybody), // who asks from another machine is told so
     ("get", "/notices/{village}", For::Anybody),
     ("get", "/notices/{village}/{id}", For::Anybody),
+    ("get", "/practice/{village}", For::Staff),
+    ("post", "/practice/{village}", For::Staff),
+    ("post", "/practice/{village}/anew", For::Staff),
+    ("post", "/practice/{village}/leaving", For::Staff),
     ("get", "/readyz", For::Anybody),
     ("get", "/reports/{village}", For::Those(Action::HandleReports)),
     ("get", "/reports/{village}/report", For::Those(Action::HandleReports)),
@@ -375,11 +379,11 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/villages/{village}", For::Anybody),
     ("get", "/villages/{village}/earning", For::Anybody),
     ("get", "/villages/{village}/help", For::Anybody),
+    ("post", "/villages/{village}/help", For::Anybody),
     ("get", "/villages/{village}/sheet", For::Anybody),
     ("get", "/villages/{village}/verify", For::Anybody),
 ];
 
-    ("post", "/villages/{village}/help", For::Anybody),
 /// The routes that the source names beside those of the API.
 fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {

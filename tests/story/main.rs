@@ -32,6 +32,7 @@ mod own;
 mod own_claims;
 mod pages;
 mod personal;
+mod practice;
 mod quotas;
 mod refusals;
 mod reports;

@@ -1,5 +1,6 @@
 //! What a resident sees of their own.
 
+use jifen::entrance::Stay;
 use jifen::words::{Failure, Role};
 use serde_json::json;
 
@@ -24,7 +25,7 @@ story!(
 
         world.clock.turn_to(world.house.books.clock.now().plus_seconds(3600));
         assert_eq!(browser.opens(&page).await.leads_to(), format!("/sign-in?next=/v/{VILLAGE}"), "the session is over");
-        let nobody = world.house.doorkeeper.admit(&world.village(), "9-99-9", world.house.books.clock.now().plus_seconds(60)).await;
+        let nobody = world.house.doorkeeper.admit(&world.village(), Role::Resident, "9-99-9", Stay::PHONE).await;
         assert!(matches!(nobody, Err(Failure::Refused(refusal)) if refusal.code == "roster.unknown_resident"));
     }
 );

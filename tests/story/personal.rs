@@ -1,6 +1,7 @@
 //! One's own data: seen, taken along, corrected, deleted; yes or no to a board; what has stayed its term goes by itself.
 
 use axum::http::Method;
+use jifen::entrance::Stay;
 use jifen::words::{Moment, Role};
 use serde_json::{Value, json};
 use tracing::Level;
@@ -195,7 +196,7 @@ story!(
         assert_eq!(grid.post("/claims", again).await.code(), "claims.unknown_subject", "nothing is recorded for them any more");
         world.clock.turn_to(world.house.books.clock.now().plus_seconds(2));
         assert_eq!(me.get("/own-data").await.code(), "roster.unknown_token", "nobody is signed in as them");
-        let back = world.house.doorkeeper.admit(&world.village(), "1-01-2", world.house.books.clock.now().plus_seconds(60)).await;
+        let back = world.house.doorkeeper.admit(&world.village(), Role::Resident, "1-01-2", Stay::PHONE).await;
         assert!(back.is_err(), "and nobody will be");
         assert_eq!(asks(&secretary, "paper", Some("1-01-2"), false).await.code(), "personal.already_erased");
         // A list does not bring the name back.

@@ -16,7 +16,7 @@ use jifen::app::{House, clockwork, router, settling};
 use jifen::awards::Enrol;
 use jifen::cli::verify;
 use jifen::db::Books;
-use jifen::entrance::MintToken;
+use jifen::entrance::{MintToken, Stay};
 use jifen::roster::Member;
 use jifen::words::{Chance, Role, VillageId};
 use serde_json::Value;
@@ -204,8 +204,8 @@ impl World {
 
     /// A resident who has shown who they are, for an hour.
     pub async fn resident(&self, number: &str) -> Actor<'_> {
-        let until_at = self.house.books.clock.now().plus_seconds(3600);
-        Actor { world: self, token: self.house.doorkeeper.admit(&self.village(), number, until_at).await.unwrap() }
+        let stay = Stay { most: 3600, idle: None };
+        Actor { world: self, token: self.house.doorkeeper.admit(&self.village(), Role::Resident, number, stay).await.unwrap() }
     }
 
     /// Lets the days pass and the timed jobs run.
