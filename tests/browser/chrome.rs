@@ -208,6 +208,23 @@ impl Chrome {
         self.must(&format!("/element/{element}/value"), &json!({"text": text}));
     }
 
+    /// Chooses a file in what an XPath names.
+    pub fn bring(&self, xpath: &str, file: &str) {
+        self.must(&format!("/element/{}/value", self.find(xpath)), &json!({"text": file}));
+    }
+
+    /// Runs a script in every document that this page opens from now on, before any of its own.
+    pub fn begin_documents_with(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({"source": script}));
+    }
+
+    /// Takes this page's net away, or gives it back.
+    pub fn cut_off(&self, is_cut_off: bool) {
+        self.devtools("Network.enable", &json!({}));
+        let unlimited = json!({"offline": is_cut_off, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.devtools("Network.emulateNetworkConditions", &unlimited);
+    }
+
     /// Presses keys, one after the other, wherever the page has its focus.
     pub fn keys(&self, keys: &str) {
         let strokes: Vec<_> = keys.chars().flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key}))).collect();

@@ -1,10 +1,11 @@
 //! What each kind of person does in one go, from signing in to seeing what came of it; and going back after what happens once repeats nothing.
 
+use image::{Rgb, RgbImage};
 use jifen::words::Role;
 use serde_json::json;
 
 use crate::chrome::{Chrome, DESK, KIOSK, PHONE, chrome};
-use crate::person::{ENTER, Person};
+use crate::person::{ENTER, Person, TAB};
 use crate::service::{Service, wait};
 use crate::world::World;
 
@@ -132,6 +133,210 @@ fn with_a_pin_chosen_there(chrome: &Chrome, service: &Service, kiosk: &Person<'_
     kiosk.presses("设好了");
 }
 
+/// Somebody with a PIN, signed in on their own phone.
+fn with_a_phone<'a>(chrome: &'a Chrome, service: &Service) -> Person<'a> {
+    wait(service.world.house.doorkeeper.give_pin(&service.world.village(), "1-02-1", PIN)).unwrap();
+    let resident = Person::at(chrome, service, "resident", PHONE);
+    resident.opens(&Person::village("v"));
+    resident.types(&format!("1-02-1{ENTER}"));
+    resident.sees(&["请输 6 位密码"]);
+    resident.types(&format!("{PIN}{ENTER}"));
+    resident.sees(&["按这里，看还剩多少分"]);
+    resident
+}
+
+#[test]
+fn whoever_walks_away_from_a_kiosk_is_forgotten() {
+    let Some(chrome) = chrome() else { return };
+    let service = begin(&chrome);
+    wait(stands(&service.world, "拾金不昧", "1-02-1"));
+    let kiosk = a_kiosk(&chrome, &service);
+    with_a_pin_chosen_there(&chrome, &service, &kiosk, "1-02-1");
+    kiosk.sees(&["李某*3"]);
+    kiosk.waits_for_the_story();
+    kiosk.opens(&Person::village("v"));
+    kiosk.sees(&["李某*3"]);
+    kiosk.lets_pass(59);
+    kiosk.sees_nothing_of(&["还在看吗"]);
+    kiosk.lets_pass(1);
+    kiosk.sees(&["还在看吗", "20 秒后就收起来"]);
+    kiosk.lets_pass(19);
+    kiosk.presses("接着看");
+    kiosk.sees(&["李某*3"]);
+    kiosk.sees_nothing_of(&["还在看吗"]);
+    kiosk.lets_pass(59);
+    kiosk.types(TAB); // a touch is heard
+    kiosk.lets_pass(59);
+    kiosk.sees_nothing_of(&["还在看吗"]);
+    kiosk.lets_pass(1);
+    kiosk.sees(&["还在看吗"]);
+    kiosk.lets_pass(20);
+    kiosk.sees(&["您要办什么"]);
+    kiosk.sees_nothing_of(&["李某"]);
+    kiosk.opens(&Person::village("v"));
+    kiosk.sees(&["请输号码"]); // the service has forgotten them, too
+    kiosk.is_content();
+    service.end();
+}
+
+/// Waits until the deed of this person is the one that is opened in the queue.
+fn has_opened(person: &Person<'_>, number: &str) {
+    person.reads(&format!("//article[contains(@class, 'opened')][contains(., ' {number}')]"));
+}
+
+#[test]
+fn a_queue_is_gone_through_by_keyboard() {
+    let Some(chrome) = chrome() else { return };
+    let service = begin(&chrome);
+    wait(async {
+        let grid = service.world.somebody(Role::GridWorker).await;
+        for number in ["1-01-1", "1-01-2", "1-02-1"] {
+            assert_eq!(grid.records("拾金不昧", number, "2026-03-01", json!({})).await.status, 201);
+        }
+    });
+    let supervisor = Person::signed_in(&chrome, &service, "S02", DESK, &format!("{}/queue", Person::village("desk")));
+    supervisor.sees(&["待审核 3", "按键：J、K 上下走"]);
+    has_opened(&supervisor, "1-01-1");
+    supervisor.types("j");
+    has_opened(&supervisor, "1-01-2");
+    supervisor.types("j");
+    has_opened(&supervisor, "1-02-1");
+    supervisor.types("k");
+    has_opened(&supervisor, "1-01-2");
+    supervisor.types("a");
+    supervisor.sees(&["待审核 2", "已通过"]);
+    assert_eq!((service.available("1-01-2"), service.available("1-02-1")), ("5.00".to_owned(), "0.00".to_owned()));
+    has_opened(&supervisor, "1-02-1");
+    supervisor.types("r");
+    supervisor.types(&format!("ja{ENTER}")); // letters, now that one writes
+    supervisor.sees(&["待审核 1", "已退回"]);
+    has_opened(&supervisor, "1-01-1");
+    supervisor.is_content();
+    service.end();
+}
+
+#[test]
+fn what_a_grid_worker_records_without_a_net_is_handed_in_later() {
+    let Some(chrome) = chrome() else { return };
+    let service = begin(&chrome);
+    let grid = Person::signed_in(&chrome, &service, "S04", PHONE, &Person::village("grid"));
+    let recorded =
+        || wait(async { service.world.somebody(Role::Secretary).await.get("/claims").await.body["items"].as_array().unwrap().len() });
+    grid.has_no_net(true);
+    grid.sees(&["没有网。照样可以记"]);
+    for (hours, kept) in [("5", "这 1 条存在手机里"), ("1", "这 2 条存在手机里")] {
+        grid.presses("志愿服务");
+        grid.fills("户号", "1-02-1");
+        grid.presses("下一步");
+        grid.reads("//section[@data-step='rest'][not(@hidden)]");
+        grid.fills("时长", hours);
+        grid.chooses_the_day("哪一天", "2026-03-01"); // the machine's is another one than the story's
+        grid.presses("交");
+        grid.sees(&[kept, "没有网，这条存在手机里，不会丢。"]);
+    }
+    assert_eq!(recorded(), 0);
+    grid.has_no_net(false);
+    grid.sees(&["第 1 件，志愿服务，+10 分", "第 2 件，志愿服务，+2 分"]);
+    grid.sees_nothing_of(&["存在手机里"]);
+    assert_eq!(recorded(), 2);
+    service.end();
+}
+
+#[test]
+fn a_resident_shows_what_they_did() {
+    let Some(chrome) = chrome() else { return };
+    let service = begin(&chrome);
+    let file = std::env::temp_dir().join(format!("jifen_yard_{}.jpg", std::process::id()));
+    std::fs::write(&file, jifen::pictures::jpeg(&RgbImage::from_pixel(320, 240, Rgb([90, 140, 60]))).unwrap()).unwrap();
+    let resident = with_a_phone(&chrome, &service);
+    resident.opens(&format!("{}/claims", Person::village("v")));
+    resident.presses("我要申报");
+    resident.presses("庭院整洁");
+    resident.sees(&["要有照片"]);
+    resident.brings("照片", &file);
+    resident.fills("说明", "扫了院子");
+    resident.presses("交上去");
+    resident.sees(&["收到了", "待审核"]);
+    resident.goes_back();
+    resident.opens(&format!("{}/claims", Person::village("v")));
+    std::fs::remove_file(&file).unwrap();
+
+    let supervisor = Person::signed_in(&chrome, &service, "S02", DESK, &format!("{}/queue", Person::village("desk")));
+    supervisor.sees(&["待审核 1", "本人申报", "扫了院子"]);
+    supervisor.sees_a_picture();
+    supervisor.presses("同意");
+    supervisor.sees(&["都审完了"]);
+    resident.opens(&format!("{}/claims", Person::village("v")));
+    resident.sees(&["已通过", "+3 分"]);
+    assert_eq!(service.available("1-02-1"), "3.00");
+    for person in [&resident, &supervisor] {
+        person.is_content();
+    }
+    service.end();
+}
+
+#[test]
+fn what_was_reserved_on_a_phone_is_handed_out_once() {
+    let Some(chrome) = chrome() else { return };
+    let service = begin(&chrome);
+    wait(stands(&service.world, "义务劳动", "1-02-1"));
+    wait(stands(&service.world, "拾金不昧", "1-02-1"));
+    let resident = with_a_phone(&chrome, &service);
+    resident.opens(&format!("{}/shelf", Person::village("v")));
+    resident.presses("要一件香皂");
+    resident.sees(&["您选的", "一共 5 分", "换后还剩 5 分"]);
+    resident.presses("预约");
+    resident.sees(&["凭这张券到小店领", "过了时候没来领，分全部还回"]);
+    let code = shown_code(&resident);
+
+    let keeper = Person::signed_in(&chrome, &service, "S03", DESK, &Person::village("shop"));
+    keeper.types(&format!("{code}{ENTER}"));
+    keeper.sees(&["可以领", "香皂", "李某*3"]);
+    keeper.presses("把东西交给他");
+    keeper.sees(&["已换好", "香皂"]);
+    assert_eq!(service.available("1-02-1"), "5.00");
+    keeper.types(&format!("{code}{ENTER}")); // scanned again, it tells of the first time
+    keeper.sees(&["香皂"]);
+    keeper.sees_nothing_of(&["可以领", "把东西交给他"]);
+    assert_eq!(service.available("1-02-1"), "5.00");
+    resident.opens(&format!("{}/shelf", Person::village("v")));
+    resident.sees(&["已经领了"]);
+    for person in [&resident, &keeper] {
+        person.is_content();
+    }
+    service.end();
+}
+
+#[test]
+fn whoever_practises_sees_it_on_every_page_and_comes_back() {
+    let Some(chrome) = chrome() else { return };
+    let service = begin(&chrome);
+    let secretary = Person::signed_in(&chrome, &service, "S01", DESK, &Person::village("desk"));
+    secretary.sees_nothing_of(&["这里的一切都不算数"]);
+    secretary.presses("到练习村试一试");
+    secretary.is_at("/desk/practice-suanli");
+    secretary.sees(&["练习村", "这里的一切都不算数", "算例村（练习）"]);
+    secretary.sees_nothing_of(&["到练习村试一试"]);
+    secretary.presses("审核");
+    secretary.sees(&["这里的一切都不算数", "待审核"]);
+    secretary.types("a");
+    secretary.sees(&["已通过", "这里的一切都不算数"]);
+    secretary.presses("换个人试");
+    secretary.sees(&["也可以换个人试", "重新开始"]);
+    secretary.presses("店员");
+    secretary.sees(&["刷卡、扫券"]);
+    secretary.is_at("/shop/practice-suanli");
+    secretary.types(&format!("2-02-1{ENTER}"));
+    secretary.sees(&["吴*甲", "这里的一切都不算数"]);
+    secretary.presses("回到真村");
+    secretary.is_at("/desk/suanli");
+    secretary.sees_nothing_of(&["这里的一切都不算数"]);
+    secretary.opens("/desk/practice-suanli"); // where one was is the gate, now that one has left
+    secretary.sees(&["也可以换个人试", "重新开始"]);
+    secretary.is_content();
+    service.end();
+}
+
 #[test]
 fn a_secretary_changes_a_rule_and_tries_it() {
     let Some(chrome) = chrome() else { return };
@@ -160,7 +365,6 @@ fn whoever_disagrees_with_a_notice_is_heard() {
     wait(async {
         stands(&service.world, "公共场合说脏话", "1-02-1").await;
         service.world.wake_up_on("2026-04-01").await;
-        service.world.house.doorkeeper.give_pin(&service.world.village(), "1-02-1", PIN).await.unwrap();
     });
     let notices = format!("{}/notices", Person::village("desk"));
     let secretary = Person::signed_in(&chrome, &service, "S01", DESK, &notices);
@@ -171,11 +375,7 @@ fn whoever_disagrees_with_a_notice_is_heard() {
     supervisor.presses("签字，开始公示");
     supervisor.sees(&["✓"]);
 
-    let resident = Person::at(&chrome, &service, "resident", PHONE);
-    resident.opens(&Person::village("v"));
-    resident.types(&format!("1-02-1{ENTER}"));
-    resident.sees(&["请输 6 位密码"]);
-    resident.types(&format!("{PIN}{ENTER}"));
+    let resident = with_a_phone(&chrome, &service);
     resident.presses("公示和意见");
     resident.presses("我有意见");
     resident.sees(&["哪里不对"]);

@@ -10,6 +10,19 @@ use crate::world::VILLAGE;
 pub const ENTER: &str = "\u{E007}";
 pub const TAB: &str = "\u{E004}";
 
+/// Timers that go off only when `passes` is called, in their order.
+const CLOCK: &str = "(function () {
+  var now = 0, next = 1, due = new Map();
+  window.setTimeout = function (act, after) { due.set(next, { at: now + (after || 0), act: act }); return next++; };
+  window.clearTimeout = function (timer) { due.delete(timer); };
+  window.passes = function (time) {
+    now += time;
+    Array.from(due).sort(function (one, other) { return one[1].at - other[1].at; }).forEach(function (timer) {
+      if (timer[1].at <= now && due.delete(timer[0])) timer[1].act();
+    });
+  };
+})()";
+
 /// A page of the browser that belongs to one person. Each comes under a host of their own, so that each has their own cookies.
 pub struct Person<'a> {
     chrome: &'a Chrome,
@@ -83,6 +96,15 @@ impl<'a> Person<'a> {
         self.turn().fill(&format!("//*[self::input or self::textarea][{by_label} or @aria-label='{field}']"), text);
     }
 
+    /// Chooses a day in the field of this name, however this browser writes days.
+    pub fn chooses_the_day(&self, field: &str, day: &str) {
+        let field = format!("//input[@type='date'][@id = //label[starts-with(normalize-space(.), '{field}')]/@for]");
+        self.turn().find(&field);
+        let script =
+            "document.evaluate(arguments[0], document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue.value = arguments[1]";
+        self.chrome.run(script, json!([field, day]));
+    }
+
     /// Types where the focus is.
     pub fn types(&self, keys: &str) {
         self.turn().keys(keys);
@@ -95,6 +117,29 @@ impl<'a> Person<'a> {
         assert!(steps.any(|()| is_there()), "no Tab comes to {name}: {}", self.chrome.text());
     }
 
+    /// Chooses a file in the field of this name.
+    pub fn brings(&self, field: &str, file: &std::path::Path) {
+        self.turn().bring(
+            &format!("//input[@type='file'][@id = //label[starts-with(normalize-space(.), '{field}')]/@for]"),
+            file.to_str().unwrap(),
+        );
+    }
+
+    /// From the next page on its timers go off when the story lets time pass, and not before.
+    pub fn waits_for_the_story(&self) {
+        self.turn().begin_documents_with(CLOCK);
+    }
+
+    /// So many seconds pass on such a page.
+    pub fn lets_pass(&self, seconds: u32) {
+        self.turn().run("passes(1000 * arguments[0])", json!([seconds]));
+    }
+
+    /// Where the person is there is no net, or there is one again.
+    pub fn has_no_net(&self, is_cut_off: bool) {
+        self.turn().cut_off(is_cut_off);
+    }
+
     pub fn goes_back(&self) {
         self.turn().back();
     }
@@ -103,6 +148,13 @@ impl<'a> Person<'a> {
     pub fn reads(&self, xpath: &str) -> String {
         let element = self.turn().find(xpath);
         self.chrome.said(&element)
+    }
+
+    /// A picture that was brought is on the page, and can be seen.
+    pub fn sees_a_picture(&self) {
+        self.turn().find("//img[contains(@src, '/photos/')]");
+        let width = "return document.querySelector(\"img[src*='/photos/']\").decode().then(function () { return document.querySelector(\"img[src*='/photos/']\").naturalWidth; })";
+        assert!(self.chrome.run(width, json!([])).as_u64().unwrap() > 100);
     }
 
     /// Nothing was complained about in the console until now.
