@@ -172,10 +172,17 @@ fn explain_shows_every_step() {
     let (_, text, _) = said(&folder.run(&[&explain[..], &["--json"]].concat()));
     let shown: serde_json::Value = serde_json::from_str(&text).unwrap();
     let steps = serde_json::json!([
-        { "step": "分值", "text": "志愿服务 15 小时 × 2 = 30 分" },
-        { "step": "上限", "text": "本月已记 12 分，上限每人每月 20 分，这次记 8 分" }
+        { "step": "分值", "text": "志愿服务 15 小时 × 2 = 30 分", "file": "rules.yaml", "line": 6, "values": { "时长": "15" } },
+        {
+            "step": "上限", "text": "本月已记 12 分，上限每人每月 20 分，这次记 8 分", "file": "rules.yaml", "line": 7,
+            "values": { "本月已得": "12" }
+        }
     ]);
-    assert_eq!(shown, serde_json::json!({ "points": "8.00", "raw": "30.00", "steps": steps }));
+    assert_eq!(shown["rulebook"].as_str().map(str::len), Some(64));
+    let told = serde_json::json!({
+        "rule": "志愿服务", "rulebook": shown["rulebook"], "points": "8.00", "raw": "30.00", "steps": steps
+    });
+    assert_eq!(shown, told);
     let (code, _, error) = said(&folder.run(&["explain", "jianghe", "志愿服务"]));
     assert_eq!((code, error.as_str()), (1, "还没有填“时长（小时）”。请改好再交。\n"));
 }
@@ -197,6 +204,63 @@ fn the_list_is_printed_as_text_page_and_spreadsheet() {
     assert_eq!(said(&folder.run(&["sheet", "jianghe", "--xlsx"])).0, 2);
     folder.write("villages/jianghe/rules.yaml", &RULES.replace("时长 * 2", "时常 * 2"));
     assert_eq!(said(&folder.run(&["sheet", "jianghe"])).0, 1);
+}
+
+/// Nobody reads any more, or the disk is full: no command may break off with a panic.
+#[test]
+fn output_that_goes_nowhere_is_no_panic() {
+    let folder = Folder::new("unread");
+    folder.write("villages/other/village.yaml", "名称: 别村\n试行: 是\n");
+    folder.write("villages/other/rules.yaml", &RULES.replace("* 2", "* 3"));
+    let commands = [
+        vec!["check"],
+        vec!["check", "--format", "json"],
+        vec!["test"],
+        vec!["diff", "villages/jianghe", "villages/other"],
+        vec!["explain", "jianghe", "志愿服务", "时长=1"],
+        vec!["sheet", "jianghe"],
+        vec!["schema", "rules"],
+        vec!["--help"],
+    ];
+    for arguments in commands {
+        let command = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_jifen"));
+            command.args(&arguments).current_dir(&folder.0).stderr(std::process::Stdio::piped());
+            command
+        };
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let unread = said(&command().stdout(writer).spawn().unwrap().wait_with_output().unwrap());
+        assert_eq!(unread, (3, String::new(), String::new()), "{arguments:?} ends quietly");
+        let Ok(full) = fs::File::options().write(true).open("/dev/full") else { continue };
+        let (code, _, error) = said(&command().stdout(full).spawn().unwrap().wait_with_output().unwrap());
+        assert!(code == 3 && error.starts_with("出错了：") && !error.contains("panicked"), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn folders_are_compared_only_when_all_of_them_can_be_read() {
+    let folder = Folder::new("diff");
+    folder.write("villages/other/village.yaml", "名称: 蒋河村\n试行: 是\n");
+    folder.write("villages/other/rules.yaml", &RULES.replace("时长 * 2", "时常 * 2"));
+    let (code, _, error) = said(&folder.run(&["diff", "villages/jianghe", "villages/other"]));
+    assert!(code == 1 && error.contains("diff.broken") && error.contains("jifen check villages/other"), "{error}");
+    folder.write("villages/other/rules.yaml", &RULES.replace("每人每月 20 分", "每人每月 30 分").replace("得: 8", "得: 18"));
+    let (code, out, _) = said(&folder.run(&["diff", "villages/jianghe", "villages/other"]));
+    assert!(code == 0 && out.contains("20 分 → 30 分"), "{out}");
+}
+
+/// One file that cannot be written keeps nobody from hearing about the others.
+#[test]
+fn a_file_that_cannot_be_mended_hides_no_other() {
+    let folder = Folder::new("unmended");
+    folder.write("villages/other/village.yaml", "名称: 别村\n试行: 是\n");
+    folder.write("villages/other/rules.yaml", "规则:\n  公益:\n    拾金不昧: 五\n");
+    let list = encoding_rs::GB18030.encode("规则:\n  公益:\n    扫地\u{FF1A}3\n").0.into_owned();
+    fs::write(folder.0.join("villages/jianghe/rules.yaml"), [list, vec![0xFF, 0x0A]].concat()).unwrap();
+    let (code, out, error) = said(&folder.run(&["check", "villages/jianghe", "villages/other", "--fix"]));
+    assert!(code == 3 && error.contains("编码认不准"), "{error}");
+    assert!(out.contains("“五”改成“5”") && out.contains("查了 2 份"), "{out}");
 }
 
 #[test]

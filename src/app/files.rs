@@ -35,9 +35,9 @@ pub fn bundle(villages_dir: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::
 pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Result<Bundle> {
     if !folder.is_dir() {
         let sentence = format!("没有村文件夹 {}。", folder.display());
-        return Err(Refusal::new("village.no_folder", Kind::Missing, sentence, "请核对村的代号，或用 --villages 指明在哪里。").into());
+        return Err(Refusal::new("village.no_folder", Kind::Missing, sentence, "请核对文件夹在不在。").into());
     }
-    let single = ["village.yaml", "rules.yaml"].map(|name| folder.join(name));
+    let single = ["village.yaml", "rules.yaml", "rules.yml"].map(|name| folder.join(name));
     let mut paths: Vec<PathBuf> = single.into_iter().filter(|path| path.is_file()).collect();
     paths.extend(files_of(folder, &SCRIPTS)?);
     paths.extend(files_of(&folder.join("rules"), &RULES)?);

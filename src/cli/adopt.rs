@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 use crate::adoption::{self, Proposed, Wanted, What};
 use crate::app::files;
 use crate::rulebook::Adoption;
@@ -85,7 +86,7 @@ impl Adopt {
         let wanted = Wanted { what, effective_on: self.effective, adoption: self.record.map(Adoption::from) };
         let act = Act { dry_run: self.dry_run, ..house.own_act(&village, &format!("adopt-{}", house.books.chance.token()))? };
         let proposed = adoption::propose(&house.books, &house.library, act, wanted).await?.answer;
-        tell(&village, &proposed, self.dry_run);
+        tell(&village, &proposed, self.dry_run)?;
         house.books.close().await;
         Ok(Ended::Fine)
     }
@@ -99,12 +100,13 @@ impl Adopt {
     }
 }
 
-fn tell(village: &VillageId, proposed: &Proposed, is_dry: bool) {
+fn tell(village: &VillageId, proposed: &Proposed, is_dry: bool) -> Result<()> {
     let Proposed { id, hash, effective_on, .. } = proposed;
     if is_dry {
-        println!("试一试，什么也没有改：可以提出，同意了就从 {effective_on} 起用（{}）。", &hash[..12]);
-        return;
+        say!("试一试，什么也没有改：可以提出，同意了就从 {effective_on} 起用（{}）。", &hash[..12])?;
+        return Ok(());
     }
-    println!("第 {id} 份采纳已经提出，还没有生效（{}）。", &hash[..12]);
-    println!("请村务监督委员登录，在“村规则”的“采纳”里看过再同意（/desk/{village}/rules/adoption）；同意了，从 {effective_on} 起用。");
+    say!("第 {id} 份采纳已经提出，还没有生效（{}）。", &hash[..12])?;
+    say!("请村务监督委员登录，在“村规则”的“采纳”里看过再同意（/desk/{village}/rules/adoption）；同意了，从 {effective_on} 起用。")?;
+    Ok(())
 }

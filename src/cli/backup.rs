@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 use super::verify;
 use crate::db::note_backup;
 use crate::roster;
@@ -37,7 +38,7 @@ impl Backup {
         if let Some(file) = self.database.file() {
             note_backup(Path::new(file), Clock::machine().now())?;
         }
-        println!("已备份到 {to}：{villages} 个村、{entries} 笔账，逐笔核对无误。");
+        say!("已备份到 {to}：{villages} 个村、{entries} 笔账，逐笔核对无误。")?;
         Ok(Ended::Fine)
     }
 }

@@ -13,6 +13,7 @@ use crate::rulebook::{self, Finding, Level, Mended, Source};
 use crate::words::VillageId;
 
 use super::Ended;
+use super::output::{self, remark, say};
 
 /// 检查规则和村文件
 #[derive(Args)]
@@ -65,10 +66,17 @@ impl Check {
                 subjects.extend(subjects_at(path)?);
             }
         }
-        let (mut findings, mut mended) = (Vec::new(), Vec::new());
+        let (mut findings, mut mended, mut unmended) = (Vec::new(), Vec::new(), None);
         for subject in &subjects {
             if self.fix {
-                mended.extend(self.mend(subject)?);
+                // One file that cannot be written is no reason to be silent about the others.
+                match self.mend(subject) {
+                    Ok(done) => mended.extend(done),
+                    Err(fault) => match &unmended {
+                        None => unmended = Some(fault),
+                        Some(_) => remark!("{}", super::explained(&fault)),
+                    },
+                }
             }
             findings.extend(self.shown(self.examine(subject)?));
         }
@@ -76,9 +84,14 @@ impl Check {
         let mut seen = HashSet::new();
         findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.code, f.message.clone())));
         if self.format == Format::Text {
-            mended.iter().for_each(|finding| println!("{}", told(finding)));
+            for finding in &mended {
+                say!("{}", told(finding))?;
+            }
         }
-        self.show(&findings, subjects.len());
+        self.show(&findings, subjects.len())?;
+        if let Some(fault) = unmended {
+            return Err(fault);
+        }
         let wrong = findings.iter().any(|finding| finding.level == Level::Error);
         Ok(if wrong { Ended::Refused } else { Ended::Fine })
     }
@@ -140,15 +153,13 @@ impl Check {
         Ok(mended)
     }
 
-    fn show(&self, findings: &[Finding], subjects: usize) {
-        match self.format {
-            Format::Json => println!("{}", rulebook::json(findings)),
-            Format::Github => print!("{}", rulebook::annotations(findings)),
-            Format::Text => {
-                print!("{}", rulebook::text(findings, std::io::stdout().is_terminal()));
-                println!("{}", summary(findings, subjects));
-            }
-        }
+    fn show(&self, findings: &[Finding], subjects: usize) -> anyhow::Result<()> {
+        let text = match self.format {
+            Format::Json => rulebook::json(findings) + "\n",
+            Format::Github => rulebook::annotations(findings),
+            Format::Text => format!("{}{}\n", rulebook::text(findings, std::io::stdout().is_terminal()), summary(findings, subjects)),
+        };
+        output::put(None, text.as_bytes())
     }
 }
 
@@ -188,7 +199,7 @@ fn subjects_at(path: &Path) -> anyhow::Result<Vec<Subject>> {
     if !path.is_dir() {
         anyhow::bail!("没有 {} 这个文件或文件夹", path.display());
     }
-    if path.join("village.yaml").is_file() || path.join("rules.yaml").is_file() {
+    if ["village.yaml", "rules.yaml", "rules.yml"].iter().any(|name| path.join(name).is_file()) {
         return Ok(vec![village_at(path)]);
     }
     let villages = files::village_ids(path)?;

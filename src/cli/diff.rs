@@ -7,8 +7,9 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 use crate::app::files;
-use crate::rulebook::{Bundle, Changes};
+use crate::rulebook::{self, Bundle, Changes};
 use crate::versions::{Which, compared, text_of};
 use crate::words::{Kind, Refusal, VillageId};
 
@@ -44,17 +45,32 @@ impl Diff {
             Some(after) => self.versions(after).await?,
         };
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&changes)?);
+            say!("{}", serde_json::to_string_pretty(&changes)?)?;
             return Ok(Ended::Fine);
         }
-        println!("{what}");
-        changes.sentences().iter().for_each(|sentence| println!("{sentence}"));
+        say!("{what}")?;
+        for sentence in changes.sentences() {
+            say!("{sentence}")?;
+        }
         Ok(Ended::Fine)
     }
 
     async fn folders(&self) -> Result<Changes> {
-        let read = |folder: &str| -> Result<Bundle> { files::village(Path::new(folder), &self.rules, &VillageId::draft()) };
-        Ok(compared(read(&self.first)?, read(&self.second)?).await?)
+        let (before, after) = (self.sound(&self.first)?, self.sound(&self.second)?);
+        Ok(compared(before, after).await?)
+    }
+
+    /// A folder without errors: what cannot be read would seem to be gone. Refuses `diff.broken`.
+    fn sound(&self, folder: &str) -> Result<Bundle> {
+        let bundle = files::village(Path::new(folder), &self.rules, &VillageId::draft())?;
+        match rulebook::check(&bundle).errors().count() {
+            0 => Ok(bundle),
+            errors => {
+                let sentence = format!("{folder} 里有 {errors} 处错误，读不全，没有比较。");
+                let next_step = format!("请先运行 jifen check {folder}，改好再比。");
+                Err(Refusal::new("diff.broken", Kind::Invalid, sentence, next_step).into())
+            }
+        }
     }
 
     async fn versions(&self, after: &str) -> Result<(Changes, String)> {

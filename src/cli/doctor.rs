@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 use crate::app::{House, files};
 use crate::db::Conn;
 use crate::desk::Health::{Ill, Mind, Well};
@@ -44,10 +45,12 @@ impl Doctor {
                 "请按上面说的做；文件坏了就用 jifen restore 从备份恢复。",
             )),
         }
-        found.iter().for_each(|health| println!("{}", told(health)));
+        for health in &found {
+            say!("{}", told(health))?;
+        }
         let ill = found.iter().filter(|health| matches!(health, Ill(..))).count();
         let mind = found.iter().filter(|health| matches!(health, Mind(..))).count();
-        println!("\n{}", summary(ill, mind));
+        say!("\n{}", summary(ill, mind))?;
         Ok(if ill > 0 { Ended::Refused } else { Ended::Fine })
     }
 

@@ -12,6 +12,7 @@ use crate::rulebook::{self, Decision, Level, Record, Rulebook};
 use crate::words::{Clock, Problem, Refusal};
 
 use super::Ended;
+use super::output::{remark, say};
 
 /// 算一条记录得几分
 #[derive(Args)]
@@ -54,12 +55,12 @@ impl Explain {
         let checked = rulebook::check(&files::bundle(&self.villages, &self.rules, &id)?);
         let Some(rulebook) = checked.rulebook else {
             let errors: Vec<_> = checked.findings.into_iter().filter(|finding| finding.level == Level::Error).collect();
-            eprint!("{}", rulebook::text(&errors, false));
-            eprintln!("规则文件还有错误，改好再算。");
+            remark!("{}", rulebook::text(&errors, false).trim_end());
+            remark!("规则文件还有错误，改好再算。");
             return Ok(Ended::Refused);
         };
         match self.decide(&rulebook) {
-            Ok(decision) => self.show(&decision),
+            Ok(decision) => self.show(&rulebook, &decision),
             Err(refusal) => self.refuse(&refusal),
         }
     }
@@ -72,16 +73,19 @@ impl Explain {
         Ok(rulebook.judge(&Record { rule: &self.rule, occurred_on, facts: &facts }, &supposed)?)
     }
 
-    fn show(&self, decision: &Decision<'_>) -> anyhow::Result<Ended> {
+    fn show(&self, rulebook: &Rulebook, decision: &Decision<'_>) -> anyhow::Result<Ended> {
         if self.json {
-            let steps: Vec<_> = decision.steps().iter().map(|step| json!({ "step": step.step, "text": step.text })).collect();
-            println!("{}", json!({ "points": decision.points, "raw": decision.raw, "steps": steps }));
+            let Decision { rule, points, raw, .. } = decision;
+            let told = json!({
+                "rule": rule.name(), "rulebook": rulebook.hash(), "points": points, "raw": raw, "steps": decision.steps()
+            });
+            say!("{told}")?;
             return Ok(Ended::Fine);
         }
         for step in decision.steps() {
-            println!("{}", step.text);
+            say!("{}", step.text)?;
         }
-        println!("得 {} 分", decision.points.plain());
+        say!("得 {} 分", decision.points.plain())?;
         Ok(Ended::Fine)
     }
 
@@ -89,12 +93,12 @@ impl Explain {
         if self.json {
             let problem =
                 json!({ "code": refusal.code, "message": refusal.sentence, "next_step": refusal.next_step, "problems": refusal.problems });
-            println!("{problem}");
+            say!("{problem}")?;
             return Ok(Ended::Refused);
         }
-        eprintln!("{}{}", refusal.sentence, refusal.next_step);
+        remark!("{}{}", refusal.sentence, refusal.next_step);
         for problem in refusal.problems.iter().skip(1) {
-            eprintln!("{}", problem.message);
+            remark!("{}", problem.message);
         }
         Ok(Ended::Refused)
     }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::Ended;
 use super::database::Database;
 use super::handing_back::Table;
-use super::output;
+use super::output::{self, say};
 use crate::app::{House, files};
 use crate::awards::Enrol;
 use crate::roster::{Enrolled, read_roster};
@@ -71,10 +71,10 @@ impl Import {
             None => self.to_database(&village, &bytes).await,
         };
         let Taken { told, notes } = taken.or_else(|fault| Err(self.refused(fault, &bytes)?))?;
-        println!("{}{told}", if self.dry_run { "试一试，什么也没有改：" } else { "" });
+        say!("{}{told}", if self.dry_run { "试一试，什么也没有改：" } else { "" })?;
         let handed_back = self.hand_back(&bytes, notes)?;
         if !handed_back.is_empty() {
-            println!("{handed_back}");
+            say!("{handed_back}")?;
         }
         Ok(Ended::Fine)
     }
@@ -123,7 +123,8 @@ impl Import {
         let transcript = transcribe(bytes, &start.files)?;
         let job = Redraft { origin: Origin::Desk, bundle: transcript.bundle.clone(), seen: None };
         let done = house.books.perform(act, job).await?;
-        let told = told(&transcript, &format!("成了 {village} 的草案：jifen diff {village} in_force draft 看看改了什么。"));
+        let what = if self.dry_run { "会成为" } else { "成了" };
+        let told = told(&transcript, &format!("{what} {village} 的草案：jifen diff {village} in_force draft 看看改了什么。"));
         Ok(if done.replayed { BEFORE.to_owned().into() } else { told })
     }
 
@@ -138,7 +139,8 @@ impl Import {
             std::fs::create_dir_all(folder)?;
             output::put(Some(&file), transcript.text().as_bytes())?;
         }
-        Ok(told(&transcript, &format!("写在 {} 里。", file.display())))
+        let what = if self.dry_run { "会写在" } else { "写在" };
+        Ok(told(&transcript, &format!("{what} {} 里。", file.display())))
     }
 
     fn operation(&self, house: &House, bytes: &[u8]) -> String {
@@ -191,7 +193,9 @@ fn told(transcript: &Transcript, what: &str) -> Taken {
 const BEFORE: &str = "这张表以前导入过了，没有再导；真的要再导一次（比如下个月进了同样的货），请加 --again。";
 
 fn no_file(file: &Path, error: &std::io::Error) -> Refusal {
-    let sentence = format!("读不了 {}（{error}）。", file.display());
+    let (path, missing) = (file.display(), error.kind() == std::io::ErrorKind::NotFound);
+    let sentence =
+        if missing { format!("没有 {path} 这个文件。") } else { format!("读不了 {path}：打不开，或者没有权限。") };
     Refusal::new("sheet.no_file", Kind::Missing, sentence, "请核对文件名。")
 }
 

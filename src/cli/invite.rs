@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 
 /// 给办事的人发一份邀请，让他自己设密码（最后一行就是邀请）
 #[derive(Args, Debug)]
@@ -26,8 +27,8 @@ impl Invite {
         let house = self.database.open_existing().await?;
         let village = super::village(&self.village)?;
         let invitation = house.doorkeeper.invite(&village, &self.staff).await?;
-        println!("7 天内用一次有效。本人打开登录页，点“用邀请设密码”，把下面这一行粘贴进去：");
-        println!("{invitation}");
+        say!("7 天内用一次有效。本人打开登录页，点“用邀请设密码”，把下面这一行粘贴进去：")?;
+        say!("{invitation}")?;
         house.books.close().await;
         Ok(Ended::Fine)
     }

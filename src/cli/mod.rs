@@ -32,6 +32,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand};
 
+use output::{remark, say};
+
 use crate::db::Conn;
 use crate::roster;
 use crate::words::{Failure, Kind, Refusal, VillageId};
@@ -150,7 +152,10 @@ fn waiting(work: impl Future<Output = anyhow::Result<Ended>>) -> anyhow::Result<
 
 /// An expected no is explained and ends with 1; whatever broke ends with 3.
 fn told(fault: &anyhow::Error) -> ExitCode {
-    eprintln!("{}", explained(fault));
+    // Whoever has stopped reading need not be told.
+    if !output::is_unread(fault) {
+        remark!("{}", explained(fault));
+    }
     ExitCode::from(if refusal(fault).is_some() { 1 } else { 3 })
 }
 
@@ -190,8 +195,10 @@ async fn known_village(conn: &mut Conn, name: &str) -> anyhow::Result<VillageId>
 /// clap explains in English; this says it in Chinese.
 fn wrong_usage(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        println!("{}", error.to_string().trim_end());
-        return ExitCode::SUCCESS;
+        return match say!("{}", error.to_string().trim_end()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(fault) => told(&fault.into()),
+        };
     }
     let reason = match error.kind() {
         ErrorKind::UnknownArgument => "有一个参数不认识",
@@ -204,6 +211,6 @@ fn wrong_usage(error: &clap::Error) -> ExitCode {
     let about = [ContextKind::InvalidSubcommand, ContextKind::InvalidArg, ContextKind::InvalidValue];
     let named: Vec<String> = about.into_iter().filter_map(|kind| error.get(kind)).map(ToString::to_string).collect();
     let named = if named.is_empty() { String::new() } else { format!("：{}", named.join(" ")) };
-    eprintln!("{reason}{named}。用法见 jifen --help。");
+    remark!("{reason}{named}。用法见 jifen --help。");
     ExitCode::from(2)
 }

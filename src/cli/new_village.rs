@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::Ended;
+use super::output::say;
 use crate::words::division::{Division, Level};
 use crate::words::{Kind, Refusal, VillageId};
 
@@ -53,10 +54,12 @@ impl NewVillage {
             return Err(exists(&folder).into());
         }
         self.put(&village, &folder, code.as_ref())?;
-        println!("建好了 {}：", folder.display());
-        FILES.iter().for_each(|(path, _)| println!("  {path}"));
-        println!("写着“请改”的地方换成本村自己的，改完运行：");
-        println!("  jifen check {}\n  jifen test {village}{}", folder.display(), self.elsewhere());
+        say!("建好了 {}：", folder.display())?;
+        for (path, _) in FILES {
+            say!("  {path}")?;
+        }
+        say!("写着“请改”的地方换成本村自己的，改完运行：")?;
+        say!("  jifen check {}\n  jifen test {village}{}", folder.display(), self.elsewhere())?;
         Ok(Ended::Fine)
     }
 

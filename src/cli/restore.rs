@@ -9,6 +9,7 @@ use clap::Args;
 use super::Ended;
 use super::backup::checked;
 use super::database::Database;
+use super::output::say;
 use crate::words::{Kind, Moment, Refusal};
 
 /// 从备份恢复（先停下服务）
@@ -56,9 +57,9 @@ impl Restore {
         File::open(&fresh)?.sync_all()?;
         let kept = if file.exists() { Some(self.put_aside(&file)?) } else { None };
         fs::rename(&fresh, &file)?;
-        println!("已从 {} 恢复到 {}：{villages} 个村、{entries} 笔账，逐笔核对无误。", self.from.display(), file.display());
+        say!("已从 {} 恢复到 {}：{villages} 个村、{entries} 笔账，逐笔核对无误。", self.from.display(), file.display())?;
         if let Some(kept) = kept {
-            println!("原来的数据库留在 {}。", kept.display());
+            say!("原来的数据库留在 {}。", kept.display())?;
         }
         Ok(Ended::Fine)
     }

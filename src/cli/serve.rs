@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::Ended;
 use super::database::Database;
+use super::output::announce;
 use super::progress;
 use crate::app::demo::{self, Plan};
 use crate::app::settling::{Settled, settle};
@@ -48,12 +49,12 @@ impl Serve {
         let address = listener.local_addr()?;
         let mut watch = Watch::new(&self.villages, &self.rules);
         for village in clockwork::look_at_books(&house).await? {
-            println!("{village}：账本核对不上，先停记，只能查。请运行 jifen verify --village {village}。");
+            announce!("{village}：账本核对不上，先停记，只能查。请运行 jifen verify --village {village}。");
         }
         watch.look(&house).await?;
         let new = self.settle_all(&house).await?;
         if let Err(fault) = clockwork::catch_up(&house).await {
-            println!("到期的公示没有全部入账，稍后再试。{}", super::explained(&fault.into()));
+            announce!("到期的公示没有全部入账，稍后再试。{}", super::explained(&fault.into()));
         }
         self.greet(&house, address, &new).await?;
         let jobs = tokio::spawn(clockwork::run(house.clone()));
@@ -64,7 +65,7 @@ impl Serve {
         jobs.abort();
         looks.abort();
         house.books.close().await;
-        println!("已停止，账都在盘上。");
+        announce!("已停止，账都在盘上。");
         Ok(Ended::Fine)
     }
 
@@ -81,7 +82,7 @@ impl Serve {
                     new.extend((settled == Settled::TakenIn).then_some(village));
                 }
                 // The others are not to wait for it.
-                Err(fault) => println!("{village}：没有准备好，别的村不受影响。{}", super::explained(&fault)),
+                Err(fault) => announce!("{village}：没有准备好，别的村不受影响。{}", super::explained(&fault)),
             }
             bar.inc(1);
         }
@@ -92,10 +93,10 @@ impl Serve {
     fn tell(&self, village: &VillageId, settled: &Settled) {
         let folder = self.villages.join(village.as_str());
         match settled {
-            Settled::Broken(errors) => println!("{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。", folder.display()),
-            Settled::Draft(None) => println!("{village}：规则文件改过，是草案，还没有生效（试算 jifen trial，采纳 jifen adopt）。"),
-            Settled::Draft(Some(refusal)) => println!("{village}：规则文件改过，没有生效。{refusal}"),
-            Settled::Updated(day) => println!("{village}：规则文件改过，{day} 起生效。"),
+            Settled::Broken(errors) => announce!("{village}：规则文件有 {errors} 处错误，没有生效（jifen check {}）。", folder.display()),
+            Settled::Draft(None) => announce!("{village}：规则文件改过，是草案，还没有生效（试算 jifen trial，采纳 jifen adopt）。"),
+            Settled::Draft(Some(refusal)) => announce!("{village}：规则文件改过，没有生效。{refusal}"),
+            Settled::Updated(day) => announce!("{village}：规则文件改过，{day} 起生效。"),
             Settled::TakenIn | Settled::Unchanged => {}
         }
     }
@@ -128,19 +129,19 @@ impl Serve {
     /// Says where to go; for villages that are new also how to sign in. Passwords are shown for demo villages only: elsewhere people choose their own.
     async fn greet(&self, house: &House, address: SocketAddr, new: &[VillageId]) -> Result<()> {
         let villages = roster::villages(&mut house.books.read().await?).await?;
-        println!("\n积分服务已启动：http://{address}/\n");
+        announce!("\n积分服务已启动：http://{address}/\n");
         for village in &villages {
             let name = roster::village(&mut house.books.read().await?, village).await?.map_or_else(String::new, |row| row.name);
-            println!("  {name}  http://{address}/villages/{village}");
+            announce!("  {name}  http://{address}/villages/{village}");
             match new.contains(village) {
                 true if self.is_demo(village) => logins(house, village).await?,
-                true => println!("    新村，还没有人能登录，先给村书记发邀请：jifen invite --village {village} --staff 编号"),
+                true => announce!("    新村，还没有人能登录，先给村书记发邀请：jifen invite --village {village} --staff 编号"),
                 false => {}
             }
         }
-        println!("\n  接口文档  http://{address}/api/docs");
-        println!("  密码只显示这一次；忘了就发邀请，本人自己重设：jifen invite --village 村 --staff 编号");
-        println!("  给程序用的口令：jifen token --village 村 --role 职务\n");
+        announce!("\n  接口文档  http://{address}/api/docs");
+        announce!("  密码只显示这一次；忘了就发邀请，本人自己重设：jifen invite --village 村 --staff 编号");
+        announce!("  给程序用的口令：jifen token --village 村 --role 职务\n");
         Ok(())
     }
 }
@@ -174,12 +175,12 @@ async fn logins(house: &House, village: &VillageId) -> Result<()> {
         if let Some(one) = staff.iter().find(|one| one.role == role) {
             let password = password(&house.books.chance);
             doorkeeper.give_password(village, &one.number, &password).await?;
-            println!("    {}  {page}  编号 {}  密码 {password}", role.chinese(), one.number);
+            announce!("    {}  {page}  编号 {}  密码 {password}", role.chinese(), one.number);
         }
     }
     if let Some(kiosk) = staff.iter().find(|one| one.role == Role::Kiosk) {
         let code = doorkeeper.begin_kiosk(village, &kiosk.number, KIOSK_CODE_LASTS).await?;
-        println!("    {}  /kiosk/{village}  注册码 {code}", Role::Kiosk.chinese());
+        announce!("    {}  /kiosk/{village}  注册码 {code}", Role::Kiosk.chinese());
     }
     let mut conn = house.books.read().await?;
     let residents = roster::residents(&mut conn, village).await?;
@@ -192,7 +193,7 @@ async fn logins(house: &House, village: &VillageId) -> Result<()> {
     if let Some(resident) = residents.iter().find(shown) {
         let pin = pin(&house.books.chance);
         doorkeeper.give_pin(village, &resident.number, &pin).await?;
-        println!("    {}  /v/{village}  编号 {}  密码 {pin}", Role::Resident.chinese(), resident.number);
+        announce!("    {}  /v/{village}  编号 {}  密码 {pin}", Role::Resident.chinese(), resident.number);
     }
     Ok(())
 }

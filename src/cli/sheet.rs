@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::Ended;
-use super::output;
+use super::output::{self, remark};
 use crate::app::files;
 use crate::rulebook::{self, Level};
 use crate::sheets::writing::xlsx;
@@ -42,8 +42,8 @@ impl Sheet {
         let checked = rulebook::check(&files::bundle(&self.villages, &self.rules, &id)?);
         let Some(rulebook) = checked.rulebook else {
             let errors: Vec<_> = checked.findings.into_iter().filter(|finding| finding.level == Level::Error).collect();
-            eprint!("{}", rulebook::text(&errors, false));
-            eprintln!("规则文件还有错误，改好再印。");
+            remark!("{}", rulebook::text(&errors, false).trim_end());
+            remark!("规则文件还有错误，改好再印。");
             return Ok(Ended::Refused);
         };
         let sheet = RuleSheet::of(&rulebook);

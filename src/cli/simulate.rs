@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 use super::progress;
 use crate::app::demo::{self, Plan};
 use crate::app::settling::{self, Beginning};
@@ -75,7 +76,7 @@ impl Simulate {
         }
         bar.finish_and_clear();
         house.books.close().await;
-        println!("造好 {} 个村，每村 {} 户，{} 个月。", self.villages, self.households, self.months);
+        say!("造好 {} 个村，每村 {} 户，{} 个月。", self.villages, self.households, self.months)?;
         Ok(Ended::Fine)
     }
 

@@ -12,6 +12,7 @@ use crate::rulebook::{self, Coverage, Finding, Level, Missing};
 use crate::words::VillageId;
 
 use super::Ended;
+use super::output::{self, say};
 
 /// 把规则里的“比如”和村里的算例都算一遍
 #[derive(Args)]
@@ -37,15 +38,15 @@ impl Test {
                 Some(rulebook) => stories::play_all(&self.villages_dir.join(id.as_str()), &id, &Arc::new(rulebook))?,
                 None => Vec::new(),
             };
-            println!("{id}");
-            print!("{}{}", table(&checked.coverage, &stories), told(&stories));
+            say!("{id}")?;
+            output::put(None, format!("{}{}", table(&checked.coverage, &stories), told(&stories)).as_bytes())?;
             let found = checked.findings.into_iter().chain(stories.iter().flat_map(|story| story.findings.clone()));
             let errors: Vec<Finding> = found.filter(|finding| finding.level == Level::Error).collect();
             if !errors.is_empty() {
-                print!("{}", rulebook::text(&errors, false));
+                output::put(None, rulebook::text(&errors, false).as_bytes())?;
                 ended = Ended::Refused;
             }
-            println!("{}\n", summary(&checked.coverage, &stories, errors.len()));
+            say!("{}\n", summary(&checked.coverage, &stories, errors.len()))?;
         }
         Ok(ended)
     }

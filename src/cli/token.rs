@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 use crate::words::Role;
 
 /// 发一个给程序用的口令（最后一行就是口令），或停用一个
@@ -34,11 +35,11 @@ impl Token {
         let house = self.database.open_existing().await?;
         if let Some(token) = &self.revoke {
             house.doorkeeper.revoke(token.trim()).await?;
-            println!("这个口令已经停用；开着的服务一秒之内也不再认它。");
+            say!("这个口令已经停用；开着的服务一秒之内也不再认它。")?;
         } else {
             let village = super::village(self.village.as_deref().unwrap_or_default())?;
             let role = self.role.as_deref().and_then(Role::parse).context("clap knows the roles")?;
-            println!("{}", house.doorkeeper.mint(&village, role, self.staff.as_deref()).await?);
+            say!("{}", house.doorkeeper.mint(&village, role, self.staff.as_deref()).await?)?;
         }
         house.books.close().await;
         Ok(Ended::Fine)

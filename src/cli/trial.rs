@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::{self, remark, say};
 use super::progress;
 use crate::app::{House, files};
 use crate::roster;
@@ -81,8 +82,8 @@ impl Trial {
         house.books.close().await;
         match &self.xlsx {
             Some(file) => written(file, &trial::workbook(&report)?)?,
-            None if self.json => println!("{}", serde_json::to_string_pretty(&report)?),
-            None => print!("{}", trial::text(&report)),
+            None if self.json => say!("{}", serde_json::to_string_pretty(&report)?)?,
+            None => output::put(None, trial::text(&report).as_bytes())?,
         }
         Ok(Ended::Fine)
     }
@@ -100,8 +101,8 @@ impl Trial {
         house.books.close().await;
         match &self.xlsx {
             Some(file) => written(file, &xlsx(&told.table(self.period(), today))?)?,
-            None if self.json => println!("{}", serde_json::to_string_pretty(&told)?),
-            None => print!("{}", told.text(self.period())),
+            None if self.json => say!("{}", serde_json::to_string_pretty(&told)?)?,
+            None => output::put(None, told.text(self.period()).as_bytes())?,
         }
         Ok(if told.villages.is_empty() && !told.refused.is_empty() { Ended::Refused } else { Ended::Fine })
     }
@@ -117,7 +118,7 @@ async fn progress(house: &House, villages: Vec<VillageId>, packs: Vec<Source>, p
     let done = |village: &VillageId| {
         bar.inc(1);
         if is_log {
-            eprintln!("{village} 算好了（{}/{}）", bar.position(), bar.length().unwrap_or_default());
+            remark!("{village} 算好了（{}/{}）", bar.position(), bar.length().unwrap_or_default());
         }
     };
     let told = township((&house.books, &house.library), villages, packs, period, done).await?;
@@ -127,6 +128,6 @@ async fn progress(house: &House, villages: Vec<VillageId>, packs: Vec<Source>, p
 
 fn written(file: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::write(file, bytes).with_context(|| format!("写不了 {}", file.display()))?;
-    println!("写好了：{}", file.display());
+    say!("写好了：{}", file.display())?;
     Ok(())
 }

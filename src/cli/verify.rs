@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::Ended;
 use super::database::Database;
+use super::output::say;
 use crate::db::{Conn, trail};
 use crate::ledger::Breach;
 use crate::versions::Library;
@@ -90,17 +91,17 @@ async fn report(conn: &mut Conn, village: &VillageId, breaches: &[Breach], entri
     if breaches.is_empty() {
         let head = ledger::head_on_disk(conn, village).await?;
         let code = head.map_or_else(|| "还没有账".to_owned(), |head| head.hash);
-        println!("✓ {village}：{entries} 笔都对，链头 {code}");
+        say!("✓ {village}：{entries} 笔都对，链头 {code}")?;
         if let Some(head) = trail::head_on_disk(conn, village).await? {
-            println!("  {} 件办理记录都对，链头 {}", head.number, head.hash);
+            say!("  {} 件办理记录都对，链头 {}", head.number, head.hash)?;
         }
         return Ok(());
     }
-    println!("✗ {village}：有 {} 处不对", breaches.len());
+    say!("✗ {village}：有 {} 处不对", breaches.len())?;
     for breach in breaches {
         match breach.seq {
-            Some(seq) => println!("  seq {seq}：{}", breach.sentence),
-            None => println!("  {}", breach.sentence),
+            Some(seq) => say!("  seq {seq}：{}", breach.sentence)?,
+            None => say!("  {}", breach.sentence)?,
         }
     }
     Ok(())
