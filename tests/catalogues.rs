@@ -10,7 +10,10 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use jifen::app::files;
+use jifen::rulebook::sheet::{Chapter, chapters};
 use jifen::rulebook::{self, Bundle, Record, Rulebook};
+use jifen::sheets::writing::xlsx;
+use jifen::statements::RuleSheet;
 use jifen::words::VillageId;
 
 const ITEMS: &str = include_str!("catalogues/items.csv");
@@ -89,4 +92,40 @@ fn nothing_is_forgotten_and_nothing_needs_a_script() {
     assert_eq!(items().filter(|item| item.rule == "不写").map(|item| item.what).collect::<Vec<_>>(), ["等靠要"]);
     let scripts = |name: &str| village(name).0.files.iter().filter(|file| file.path.ends_with(".rhai")).count();
     assert_eq!(items().map(|item| item.village).collect::<std::collections::BTreeSet<_>>().into_iter().map(scripts).sum::<usize>(), 0);
+}
+
+/// The cells of a printed list behind the running number, with the sentence below, by the rule's name.
+fn rows(rulebook: &Rulebook) -> BTreeMap<String, (String, Vec<String>, String)> {
+    let row = |chapter: &Chapter| {
+        let heading = (chapter.heading.clone(), chapter.limits.clone());
+        chapter
+            .rows
+            .iter()
+            .map(move |row| (row.cells[1].clone(), (format!("{heading:?}"), row.cells[1..].to_vec(), row.sentence.clone())))
+            .collect::<Vec<_>>()
+    };
+    chapters(rulebook).iter().flat_map(row).collect()
+}
+
+/// What `jifen sheet --xlsx` prints is read back by `jifen import … sheet` as the same list; a row that is not the same is told, and no other is.
+#[test]
+fn a_printed_list_comes_back_and_what_does_not_is_told() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("villages");
+    let (mut same, mut told) = (0, 0);
+    for id in files::village_ids(&folder).unwrap() {
+        let (bundle, rulebook) = village(id.as_str());
+        let printed = xlsx(&RuleSheet::of(&rulebook).table()).unwrap();
+        let numbers: BTreeMap<String, String> =
+            rulebook::list(&printed).unwrap().rows.iter().map(|row| (row[1].clone(), format!("第 {} 行", row.number))).collect();
+        let back = rulebook::transcribe(&printed, &bundle).unwrap();
+        let doubts: Vec<&str> = back.problems.iter().map(|problem| problem.pointer.as_str()).collect();
+        let now = rows(back.checked.rulebook.as_ref().unwrap_or_else(|| panic!("{id}: {}", rulebook::text(&back.checked.findings, false))));
+        for (name, row) in rows(&rulebook) {
+            let is_told = doubts.contains(&numbers[&name].as_str());
+            assert_eq!(now.get(&name) != Some(&row), is_told, "{id} {name}: {row:?} {:?}\n{:?}", now.get(&name), back.problems);
+            *if is_told { &mut told } else { &mut same } += 1;
+        }
+        assert!(doubts.iter().all(|doubt| numbers.values().any(|number| number == doubt)), "{id}: {doubts:?}");
+    }
+    assert!(same >= 4 * told, "{same} rows came back, {told} did not");
 }

@@ -37,6 +37,21 @@ pub struct Row {
     pub is_deduction: bool,
 }
 
+impl Row {
+    /// Whether it says this of one of a rule's keys, as the key's value is written.
+    pub(super) fn says(&self, key: &str, value: &str) -> bool {
+        let cell = |column: &str| COLUMNS.iter().position(|name| *name == column).map_or("", |at| self.cells[at].as_str());
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        match key {
+            "凭证" => cell("凭证") == if value == "不需要" { "" } else { value },
+            "审核" => squeezed(cell("谁审")).replace("一人（超过", "超过").trim_end_matches('）') == value,
+            "公示" => squeezed(cell("公示")) == value,
+            "对象" => self.sentence.starts_with(&format!("每{}", value.trim_start_matches('个'))),
+            _ => false,
+        }
+    }
+}
+
 /// The chapters of a rulebook, every rule in it, numbered through.
 pub fn chapters(rulebook: &Rulebook) -> Vec<Chapter> {
     let mut chapters: Vec<Chapter> = Vec::new();

@@ -1,6 +1,7 @@
 //! Which column of a list holds what, by the words that villages write above them.
 
 use super::super::numerals::plain;
+use super::super::sheet::COLUMNS;
 use crate::sheets::noting::NOTES;
 
 /// What a column holds.
@@ -14,12 +15,18 @@ enum Holds {
     /// Points that are taken away, written without a sign.
     Deduction,
     Limit,
+    /// Whether points are given or taken: 加 or 减.
+    Direction,
+    Review,
+    Evidence,
+    Notice,
+    Basis,
     /// Words for whoever records: conditions, standards, notes.
     Remark,
 }
 
 /// What stands above a column, word for word.
-const EXACTLY: [(Holds, &[&str]); 7] = [
+const EXACTLY: [(Holds, &[&str]); 12] = [
     (Holds::Nothing, &["序号", "编号", "序", "no", "no.", NOTES]),
     (Holds::Chapter, &["类别", "类型", "分类", "大类", "章节", "板块", "一级指标", "积分类别", "指标类别", "chapter", "category"]),
     (
@@ -29,7 +36,12 @@ const EXACTLY: [(Holds, &[&str]); 7] = [
     (Holds::Points, &["分值", "积分", "分数", "分", "加减分", "加/减分", "加分", "赋分", "得分", "标准分", "积分值", "奖励积分", "points"]),
     (Holds::Deduction, &["扣分", "减分", "扣分值", "减分值", "扣分分值"]),
     (Holds::Limit, &["上限", "限额", "封顶", "最高", "最高分", "最多", "频次", "次数", "每次/每月", "limit"]),
-    (Holds::Remark, &["积分标准", "评分标准", "加分标准", "条件", "标准", "要求", "说明", "备注", "依据", "condition", "note"]),
+    (Holds::Remark, &["积分标准", "评分标准", "加分标准", "条件", "标准", "要求", "说明", "备注", "condition", "note"]),
+    (Holds::Direction, &["加/减", "加或减", "增减"]),
+    (Holds::Review, &["谁审", "审核", "审核人"]),
+    (Holds::Evidence, &["凭证", "佐证", "佐证材料", "证明材料"]),
+    (Holds::Notice, &["公示", "公示天数", "公示期"]),
+    (Holds::Basis, &["依据", "basis"]),
 ];
 
 /// What stands somewhere in it; the first that fits.
@@ -62,10 +74,18 @@ pub(super) struct Columns {
     pub(super) item: usize,
     pub(super) points: Option<usize>,
     pub(super) deduction: Option<usize>,
-    pub(super) limit: Option<usize>,
+    /// There may be one for how often and one for how many points.
+    pub(super) limits: Vec<usize>,
+    pub(super) direction: Option<usize>,
+    pub(super) review: Option<usize>,
+    pub(super) evidence: Option<usize>,
+    pub(super) notice: Option<usize>,
+    pub(super) basis: Option<usize>,
     pub(super) remarks: Vec<usize>,
     /// Columns that are passed over.
     pub(super) nothing: Vec<usize>,
+    /// It is the list that `jifen sheet` prints.
+    pub(super) is_printed: bool,
 }
 
 impl Columns {
@@ -89,9 +109,15 @@ impl Columns {
             item,
             points,
             deduction,
-            limit: of(Holds::Limit).next(),
+            limits: of(Holds::Limit).collect(),
+            direction: of(Holds::Direction).next(),
+            review: of(Holds::Review).next(),
+            evidence: of(Holds::Evidence).next(),
+            notice: of(Holds::Notice).next(),
+            basis: of(Holds::Basis).next(),
             nothing: of(Holds::Nothing).collect(),
             remarks,
+            is_printed: header.iter().map(String::as_str).eq(COLUMNS),
         })
     }
 }
@@ -118,7 +144,7 @@ mod tests {
         for (header, expected) in table {
             let cells: Vec<String> = header.split(',').map(str::to_owned).collect();
             let found = Columns::of(&cells);
-            let places = found.map(|c| (c.chapter, c.group, c.item, c.points, c.deduction, c.limit));
+            let places = found.map(|c| (c.chapter, c.group, c.item, c.points, c.deduction, c.limits.first().copied()));
             assert_eq!(places, expected, "{header}");
         }
     }

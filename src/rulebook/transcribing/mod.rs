@@ -8,6 +8,7 @@
 //! be, and is told with its row. Pure.
 //! Not here: reading the spreadsheet itself (`sheets`), and keeping the draft (`versions`).
 
+mod clauses;
 mod columns;
 mod entries;
 mod saying;
@@ -15,10 +16,11 @@ mod writing;
 
 use std::collections::HashMap;
 
-use entries::Entry;
+use entries::{Entry, List, Printed};
 use writing::Places;
 
-use super::{Bundle, Checked, Coverage, Source, check, script::is_script, village_file::is_village_file};
+use super::sheet::{self, Row};
+use super::{Bundle, Checked, Coverage, Rulebook, Source, checking, script::is_script, village_file::is_village_file};
 use crate::sheets::Sheet;
 use crate::words::{Kind, Problem, Refusal};
 
@@ -69,19 +71,15 @@ pub fn list(bytes: &[u8]) -> Result<Sheet, Refusal> {
 /// Refuses what [`list`] does, and `sheet.no_rules` (no row could become a rule; with every row's reason).
 pub fn transcribe(bytes: &[u8], village: &Bundle) -> Result<Transcript, Refusal> {
     let sheet = list(bytes)?;
-    let mut entries = entries::read(&sheet);
+    let mut list = entries::read(&sheet);
     let title = sheet.title.as_deref().unwrap_or("积分细则");
-    let mut tried = Tried::out(village, title, &entries);
-    for _ in 0..ROUNDS {
-        let faults = tried.faults();
-        if faults.is_empty() {
-            break;
-        }
-        faults.into_iter().for_each(|(entry, message)| entries[entry].give_up(message));
-        tried = Tried::out(village, title, &entries);
+    let mut tried = Tried::until_it_holds(village, title, &mut list);
+    if tried.add_keys(&mut list.entries) {
+        tried = Tried::until_it_holds(village, title, &mut list);
     }
-    tried.add_examples(&mut entries);
-    told(Tried::out(village, title, &entries), &entries)
+    tried.add_examples(&mut list.entries);
+    tried.compare(&mut list.entries);
+    told(Tried::out(village, title, &list), &list.entries)
 }
 
 /// The list as a rule file, and what the check says of it.
@@ -89,20 +87,68 @@ struct Tried {
     bundle: Bundle,
     checked: Checked,
     places: Places,
+    /// How each rule would be printed, by its name.
+    rows: HashMap<String, Row>,
 }
 
 impl Tried {
-    fn out(village: &Bundle, title: &str, entries: &[Entry]) -> Self {
-        let writing::Written { text, places, .. } = writing::write(title, entries);
+    fn out(village: &Bundle, title: &str, list: &List) -> Self {
+        let writing::Written { text, places, .. } = writing::write(title, list);
         let bundle = with_list(village, text);
-        Self { checked: check(&bundle), bundle, places }
+        let printed = |rulebook: &Rulebook| rulebook.rules().map(|rule| (rule.name().to_owned(), sheet::row(0, rule))).collect();
+        let (checked, rows) = checking::look(&bundle, printed);
+        Self { checked, bundle, places, rows }
+    }
+
+    /// The list without the entries that do not hold.
+    fn until_it_holds(village: &Bundle, title: &str, list: &mut List) -> Self {
+        let mut tried = Self::out(village, title, list);
+        for _ in 0..ROUNDS {
+            let faults = tried.faults();
+            if faults.is_empty() {
+                break;
+            }
+            faults.into_iter().for_each(|(entry, message)| list.entries[entry].give_up(message));
+            tried = Self::out(village, title, list);
+        }
+        tried
     }
 
     /// The entries that do not hold, each with the reason.
     fn faults(&self) -> Vec<(usize, String)> {
-        let at_fault = |line: usize| self.places.iter().find(|(lines, _)| lines.contains(&line)).map(|(_, entry)| *entry);
+        let at_fault = |line: usize| self.places.iter().filter(move |(lines, _)| lines.contains(&line)).map(|(_, entry)| *entry);
         let wrong = self.checked.errors().filter(|finding| finding.file == LIST);
-        wrong.filter_map(|finding| Some((at_fault(finding.line)?, finding.message.clone()))).collect()
+        wrong.flat_map(|finding| at_fault(finding.line).map(|entry| (entry, finding.message.clone()))).collect()
+    }
+
+    /// Writes what a row says of evidence, review, notice and whom it is recorded against, where it would not be so by itself; whether anything was.
+    fn add_keys(&self, entries: &mut [Entry]) -> bool {
+        let mut is_any = false;
+        for draft in entries.iter_mut().filter_map(|entry| entry.rule.as_mut().ok()) {
+            let Some(row) = self.rows.get(&draft.name) else { continue };
+            for key in &mut draft.keys {
+                key.is_needed |= !row.says(key.name, &key.value);
+                is_any |= key.is_needed;
+            }
+        }
+        is_any
+    }
+
+    /// Tells what a printed row says and the rule does not.
+    fn compare(&self, entries: &mut [Entry]) {
+        for entry in entries {
+            let Ok(draft) = &entry.rule else { continue };
+            let (Some(Printed { cells, sentence }), Some(row)) = (&draft.printed, self.rows.get(&draft.name)) else { continue };
+            let said = clauses::parts(&row.sentence);
+            let lost: Vec<&str> = clauses::parts(sentence).into_iter().filter(|part| !said.contains(part)).collect();
+            // The first column is a running number.
+            let other = sheet::COLUMNS.iter().zip(cells.iter().zip(&row.cells)).skip(1).filter(|(_, (before, now))| before != now);
+            let other: Vec<String> = other.map(|(column, (before, _))| format!("{column} {before}")).collect();
+            let lost = if lost.is_empty() { other.join("，") } else { lost.join("，") };
+            if !lost.is_empty() {
+                entry.doubt(format!("表里还说“{lost}”，没有照样写进规则，请补上"));
+            }
+        }
     }
 
     /// Gives every rule that is more than a number an example of each way in which it can come out.

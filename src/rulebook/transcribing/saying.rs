@@ -12,11 +12,24 @@ use super::super::numerals::{chinese, plain};
 pub(super) enum Worth {
     Fixed(Points),
     /// Whoever records fills in what was agreed, from the least to the most; both have the same sign.
-    Between(Points, Points),
+    Between {
+        field: String,
+        least: Points,
+        most: Points,
+    },
     /// For each hour.
     Hourly(Points),
+    /// For each unit of what is filled in.
+    Each {
+        field: String,
+        unit: String,
+        points: Points,
+    },
     /// One of several grades.
-    Grades(Vec<(String, Points)>),
+    Grades {
+        field: String,
+        grades: Vec<(String, Points)>,
+    },
     /// 一事一议
     Meeting,
 }
@@ -63,8 +76,21 @@ impl Said {
     }
 }
 
+/// Cells of limits that say that there is none.
+const UNLIMITED: [&str; 6] = ["每次", "不限", "无", "没有", "-", "/"];
+
+/// Cells of limits that say that it counts once and never again.
+const ONCE: [&str; 5] = ["一次", "1次", "一次性", "只记一次", "仅一次"];
+
 /// A cell of limits; `None` if it is not understood whole.
 pub(super) fn limit(cell: &str) -> Option<Vec<Phrase>> {
+    let squeezed: String = plain(cell).split_whitespace().collect();
+    if UNLIMITED.contains(&squeezed.as_str()) {
+        return Some(Vec::new());
+    }
+    if ONCE.contains(&squeezed.as_str()) {
+        return Some(vec![Phrase { reach: None, span: Span::Ever, cap: Cap::Times(1) }]);
+    }
     let read = |part: &String| {
         let usual = part.replace("最高", "最多").replace("仅限", "").replace('限', "");
         let swapped = usual.split_once('/').map(|(cap, span)| format!("每{}{cap}", span.strip_prefix('每').unwrap_or(span)));
@@ -140,6 +166,9 @@ fn amount(part: &str, takes: bool) -> Option<Said> {
     finished(least, most, takes, per, of_person)
 }
 
+/// What is filled in where people agree on how many points.
+const AGREED: &str = "评定分";
+
 /// What an amount is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Per {
@@ -192,7 +221,9 @@ fn finished(least: Points, most: Option<Points>, takes: bool, per: Per, of_perso
     let signed = |points: Points| if takes { -points } else { points };
     let worth = match (most, per) {
         (Some(most), Per::Hour) if most != least => return None,
-        (Some(most), _) if most != least => Worth::Between(signed(least.min(most)), signed(least.max(most))),
+        (Some(most), _) if most != least => {
+            Worth::Between { field: AGREED.to_owned(), least: signed(least.min(most)), most: signed(least.max(most)) }
+        }
         (_, Per::Hour) => Worth::Hourly(signed(least)),
         _ => Worth::Fixed(signed(least)),
     };
@@ -214,7 +245,8 @@ fn grades(parts: &[&String], takes: bool) -> Option<Said> {
         fits.then_some((name, if takes { -points } else { points }))
     };
     let all: Vec<(String, Points)> = parts.iter().map(grade).collect::<Option<_>>()?;
-    (all.len() > 1).then_some(Said { worth: Worth::Grades(all), limits: Vec::new(), of_person: false })
+    (all.len() > 1)
+        .then_some(Said { worth: Worth::Grades { field: "等级".to_owned(), grades: all }, limits: Vec::new(), of_person: false })
 }
 
 #[cfg(test)]
@@ -226,12 +258,12 @@ mod tests {
             Ok(Said { worth, limits, of_person }) => {
                 let worth = match worth {
                     Worth::Fixed(points) => points.plain(),
-                    Worth::Between(least, most) => format!("{}..{}", least.plain(), most.plain()),
+                    Worth::Between { least, most, .. } => format!("{}..{}", least.plain(), most.plain()),
                     Worth::Hourly(points) => format!("{}/h", points.plain()),
-                    Worth::Grades(all) => {
-                        all.iter().map(|(name, points)| format!("{name}={}", points.plain())).collect::<Vec<_>>().join(" ")
+                    Worth::Grades { grades, .. } => {
+                        grades.iter().map(|(name, points)| format!("{name}={}", points.plain())).collect::<Vec<_>>().join(" ")
                     }
-                    Worth::Meeting => "meeting".to_owned(),
+                    Worth::Each { .. } | Worth::Meeting => "meeting".to_owned(),
                 };
                 let limits: String = limits.iter().map(|limit| format!(" [{limit}]")).collect();
                 format!("{worth}{limits}{}", if of_person { " person" } else { "" })
@@ -298,9 +330,10 @@ mod tests {
             ("累计1次", "累计 1 次"),
             ("每人每天1次；每月20分", "每人每天 1 次 每月 20 分"),
             ("1 time per household per month", "每户每月 1 次"),
-            ("一次", "?"),
+            ("一次", "累计 1 次"),
+            ("每次", ""),
+            ("不限", ""),
             ("20", "?"),
-            ("不限", "?"),
         ];
         for (cell, expected) in table {
             let shown = limit(cell).map_or("?".to_owned(), |all| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-use super::entries::{Draft, Entry};
+use super::super::limits::Phrase;
+use super::clauses;
+use super::entries::{Draft, Entry, List};
 use super::saying::Worth;
 
 /// Lines of a file, and the entry that they are.
@@ -18,7 +20,7 @@ pub(super) struct Written {
 }
 
 /// Writes everything down, chapters in the order in which they first appear.
-pub(super) fn write(title: &str, entries: &[Entry]) -> Written {
+pub(super) fn write(title: &str, List { entries, limits: of_chapters }: &List) -> Written {
     let mut written = Written { text: String::new(), lines: 0, places: Vec::new() };
     written.line("# 从表格导入的草案。写着“要看一看”的，是没看懂或拿不准的地方：照原来的表改好，删掉那一行。");
     written.line("# 改好运行 jifen check；条件写在 说明 里的，机器不会自己去查。");
@@ -33,6 +35,13 @@ pub(super) fn write(title: &str, entries: &[Entry]) -> Written {
     for chapter in chapters {
         written.line("");
         written.line(&format!("  {}:", quoted(chapter)));
+        // What is wrong with the chapter's name is wrong with all that stands in it.
+        let of_chapter = entries.iter().enumerate().filter(|(_, entry)| entry.chapter == chapter);
+        let line = written.lines;
+        written.places.extend(of_chapter.map(|(at, _)| (line..=line, at)));
+        if let Some(limits) = of_chapters.get(chapter).and_then(|phrases| limits(phrases)) {
+            written.line(&format!("    上限: {limits}"));
+        }
         for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.chapter == chapter) {
             written.entry(at, entry);
         }
@@ -59,14 +68,25 @@ impl Written {
     }
 }
 
+/// The order in which the keys of a rule are written.
+const ORDER: [&str; 16] =
+    ["对象", "填报", "条件", "分值", "对照", "上限", "取高", "凭证", "审核", "公示", "保密", "有效期", "否决", "依据", "说明", "比如"];
+
 /// The lines of one rule; one line where a number says it all.
 fn lines(draft: &Draft) -> Vec<String> {
     let name = quoted(&draft.name);
-    let mut keys = worth(&draft.said.worth);
-    let limits: Vec<String> = draft.said.limits.iter().map(ToString::to_string).collect();
-    if let Some(first) = limits.first() {
-        keys.insert("上限", if limits.len() == 1 { first.clone() } else { format!("[{}]", limits.join(", ")) });
+    let (mut fields, (way, points)) = worth(&draft.said.worth);
+    let mut keys = BTreeMap::from([(way, points)]);
+    if let Some(condition) = &draft.condition {
+        fields.push((condition.clone(), "是否".to_owned()));
+        keys.insert("条件", condition.clone());
     }
+    if !fields.is_empty() {
+        let fields: Vec<String> = fields.iter().map(|(field, kind)| format!("{}: {kind}", quoted(field))).collect();
+        keys.insert("填报", format!("{{ {} }}", fields.join(", ")));
+    }
+    keys.extend(limits(&draft.said.limits).map(|limits| ("上限", limits)));
+    keys.extend(draft.needed().map(|key| (key.name, key.value.clone())));
     if draft.said.of_person {
         keys.insert("对象", "个人".to_owned());
     }
@@ -79,42 +99,50 @@ fn lines(draft: &Draft) -> Vec<String> {
     match (keys.len(), keys.get("分值")) {
         (1, Some(points)) => vec![format!("    {name}: {points}")],
         _ => {
-            let order = ["对象", "填报", "分值", "对照", "上限", "说明", "比如"];
-            let written = order.iter().filter_map(|key| keys.get(key).map(|value| format!("      {key}: {value}")));
+            let written = ORDER.iter().filter_map(|key| keys.get(key).map(|value| format!("      {key}: {value}")));
             std::iter::once(format!("    {name}:")).chain(written).collect()
         }
     }
 }
 
-fn worth(worth: &Worth) -> BTreeMap<&'static str, String> {
+/// One phrase, or a list of them.
+fn limits(phrases: &[Phrase]) -> Option<String> {
+    let phrases: Vec<String> = phrases.iter().map(ToString::to_string).collect();
+    match phrases.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("[{}]", several.join(", "))),
+    }
+}
+
+/// What is filled in, each with its kind; and the key that says how many points.
+fn worth(worth: &Worth) -> (Vec<(String, String)>, (&'static str, String)) {
     match worth {
-        Worth::Fixed(points) => BTreeMap::from([("分值", points.plain())]),
-        Worth::Meeting => BTreeMap::from([("分值", "一事一议".to_owned())]),
-        Worth::Hourly(points) => BTreeMap::from([
-            ("填报", "{ 时长: { 类型: 小时, 最小: 0.5, 最大: 24 } }".to_owned()),
-            ("分值", format!("时长 * {}", points.plain())),
-        ]),
-        Worth::Between(least, most) => {
+        Worth::Fixed(points) => (Vec::new(), ("分值", points.plain())),
+        Worth::Meeting => (Vec::new(), ("分值", "一事一议".to_owned())),
+        Worth::Hourly(points) => {
+            (vec![("时长".to_owned(), "{ 类型: 小时, 最小: 0.5, 最大: 24 }".to_owned())], ("分值", format!("时长 * {}", points.plain())))
+        }
+        Worth::Each { field, unit, points } => {
+            let formula = if points.plain() == "1" { field.clone() } else { format!("{field} * {}", points.plain()) };
+            (vec![(field.clone(), clauses::kind(unit))], ("分值", formula))
+        }
+        Worth::Between { field, least, most } => {
             let (few, many) = (least.abs().min(most.abs()), least.abs().max(most.abs()));
             let minus = if most.is_negative() { "-" } else { "" };
-            BTreeMap::from([
-                ("填报", format!("{{ 评定分: {{ 类型: 整数, 最小: {}, 最大: {} }} }}", few.plain(), many.plain())),
-                ("分值", format!("{minus}评定分")),
-            ])
+            let kind = format!("{{ 类型: 整数, 最小: {}, 最大: {} }}", few.plain(), many.plain());
+            (vec![(field.clone(), kind)], ("分值", format!("{minus}{field}")))
         }
-        Worth::Grades(grades) => {
+        Worth::Grades { field, grades } => {
             let names: Vec<&str> = grades.iter().map(|(name, _)| name.as_str()).collect();
             let rows: Vec<String> = grades.iter().map(|(name, points)| format!("{name}: {}", points.plain())).collect();
-            BTreeMap::from([
-                ("填报", format!("{{ 等级: [{}] }}", names.join(", "))),
-                ("对照", format!("{{ 等级: {{ {} }} }}", rows.join(", "))),
-            ])
+            (vec![(field.clone(), format!("[{}]", names.join(", ")))], ("对照", format!("{{ {field}: {{ {} }} }}", rows.join(", "))))
         }
     }
 }
 
 /// A text that reads back as itself: bare where it is a word, in quotes otherwise.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let is_word = text.chars().all(char::is_alphanumeric) && text.chars().next().is_some_and(|c| !c.is_ascii());
     if is_word {
         return text.to_owned();
