@@ -107,7 +107,7 @@ fn findings_are_shown_in_three_ways_and_end_with_1() {
         found,
         serde_json::json!([{
             "code": "formula.unknown_name", "level": "error", "file": "villages/jianghe/rules.yaml", "line": 6, "column": 11, "end_column": 13,
-            "message": "“时常”不认识，是不是“时长”？", "fix": "时长", "example": null
+            "message": "“时常”不认识，是不是“时长”？", "fix": null, "guess": "时长", "example": null
         }])
     );
     let (_, text, _) = said(&folder.run(&["check", "--format", "github"]));
@@ -123,11 +123,13 @@ fn fix_mends_what_can_be_mended_and_nothing_else() {
     let told = "\
 改了 villages/jianghe/rules.yaml 第 6 行：“\u{FF1A}”改成“: ”（这里是中文冒号，要用英文冒号，后面空一格）
 改了 villages/jianghe/rules.yaml 第 6 行：“2分”改成“2”（公式里写数字就行，“分”不用写）
-改了 villages/jianghe/rules.yaml 第 6 行：“时常”改成“时长”（“时常”不认识，是不是“时长”？）
-查了 2 份，没有问题。
+错误[formula.unknown_name]: “时常”不认识，是不是“时长”？
 ";
-    assert_eq!((code, text.as_str()), (0, told));
-    assert_eq!(folder.read("villages/jianghe/rules.yaml"), RULES.replace("规则:\n", "规则:   # 本村\n"));
+    // What was meant is asked, not written.
+    assert!((code, text.starts_with(told)) == (1, true), "{text}");
+    assert!(text.ends_with("查了 2 份：1 处错误，0 处提醒，0 处建议。\n"), "{text}");
+    let mended = RULES.replace("规则:\n", "规则:   # 本村\n").replace("时长 * 2", "时常 * 2");
+    assert_eq!(folder.read("villages/jianghe/rules.yaml"), mended);
 }
 
 #[test]
@@ -149,7 +151,7 @@ fn scripts_stand_beside_the_file_that_names_them() {
     folder.write("villages/jianghe/rules.yaml", &format!("{RULES}  富裕:\n{}", rule("村里的")));
     folder.write("villages/jianghe/村里的.rhai", "加分(新增牛 * 4, \"养牛\")\n");
     folder.write("villages/jianghe/rules/更多.yaml", &format!("规则:\n  富裕:\n{}", rule("夹里的")));
-    folder.write("villages/jianghe/rules/夹里的.rhai", "加分(新增羊 * 4分, \"养牛\")\n");
+    folder.write("villages/jianghe/rules/夹里的.rhai", "加分(新增牛 * 4分, \"养牛\")\n");
     let (code, text, _) = said(&folder.run(&["check"]));
     assert_eq!(code, 1);
     assert!(text.contains("错误[formula.unit]: 公式里写数字就行，“分”不用写。\n --> villages/jianghe/rules/夹里的.rhai:1:10\n"), "{text}");
@@ -287,7 +289,7 @@ fn exit_codes_tell_usage_from_faults() {
 fn fix_keeps_the_encoding_and_the_ends_of_lines() {
     let folder = Folder::new("encoding");
     let list = "规则:\r\n  公益:\r\n    婚事简办:   # 甲\u{3000}乙\r\n      填报: {桌数\u{FF1A}桌}\r\n      分档:\r\n        - 桌数 <= 10: 30\r\n\r\n";
-    let right = list.replace("桌数\u{FF1A}桌", "桌数: 桌").replace("10: 30\r\n", "10: 30\r\n        - 其他: 0\r\n");
+    let right = list.replace("桌数\u{FF1A}桌", "桌数: 桌");
     let path = folder.0.join("villages/jianghe/rules.yaml");
     let in_gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
     let with_mark = |text: &str| format!("\u{FEFF}{text}").into_bytes();

@@ -167,7 +167,7 @@ impl Check {
 fn told(finding: &Finding) -> String {
     let chars = finding.line_text.chars();
     let was: String = chars.skip(finding.column - 1).take(finding.end_column - finding.column).collect();
-    let fix = finding.fix.as_deref().unwrap_or_default();
+    let fix = finding.fix().unwrap_or_default();
     let change = match fix.rsplit_once('\n') {
         Some((_, added)) => format!("下面加了一行“{}”", added.trim()),
         None if fix.is_empty() => "删掉了多余的部分".to_owned(),
@@ -179,7 +179,7 @@ fn told(finding: &Finding) -> String {
 fn summary(findings: &[Finding], subjects: usize) -> String {
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings, hints) = (count(Level::Error), count(Level::Warning), count(Level::Hint));
-    let fixable = findings.iter().filter(|finding| finding.fix.is_some()).count();
+    let fixable = findings.iter().filter(|finding| finding.fix().is_some()).count();
     let mend = if fixable > 0 { format!("，其中 {fixable} 处可以用 --fix 替你改") } else { String::new() };
     match (errors, warnings, hints) {
         (0, 0, 0) => format!("查了 {subjects} 份，没有问题。"),

@@ -10,8 +10,9 @@ use crate::words::Points;
 
 use super::bounds::Bounds;
 use super::compiling::{Compiler, Written};
-use super::facts::decimal;
+use super::facts::{decimal, is_too_large};
 use super::fields;
+use super::finding::Mend;
 use super::form;
 use super::formula::Formula;
 use super::history::Need;
@@ -122,10 +123,26 @@ const MOST_TIERS: usize = 100;
 const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
 
 impl Compiler<'_, '_> {
-    /// 分值
-    pub(super) fn single(&mut self, node: &Node) -> Option<Amount> {
+    /// 分值, or a rule that is `is_one_line`: its number stands behind its name.
+    pub(super) fn single(&mut self, node: &Node, is_one_line: bool) -> Option<Amount> {
         let line = self.findings.line(node.mark);
+        if let Some(ends) = node.text().and_then(between) {
+            self.wants_a_field(node, ends, is_one_line);
+            return None;
+        }
         self.worth(node, "分值").map(|worth| Amount::Single { worth, line })
+    }
+
+    /// `5-10` says that somebody decides; what they decide is filled in.
+    fn wants_a_field(&mut self, node: &Node, (least, most): (Decimal, Decimal), is_one_line: bool) {
+        let (few, many) = (least.abs().min(most.abs()).normalize(), least.abs().max(most.abs()).normalize());
+        let kind = if few.is_integer() && many.is_integer() { "整数" } else { "数字" };
+        let sign = if most <= Decimal::ZERO { "-" } else { "" };
+        let field = format!("填报: {{ 评定分: {{ 类型: {kind}, 最小: {few}, 最大: {many} }} }}");
+        let written = node.text().unwrap_or_default();
+        let message = format!("“{written}”是从几分到几分，记几分要由人来定。请写成“{field}”，再写“分值: {sign}评定分”。");
+        let mend = is_one_line.then(|| Mend::guess(format!("{{ {field}, 分值: {sign}评定分 }}")));
+        self.findings.mendable("points.between", node.mark, message, mend);
     }
 
     fn worth(&mut self, node: &Node, what: &str) -> Option<Worth> {
@@ -133,7 +150,7 @@ impl Compiler<'_, '_> {
             self.findings.error("value.number", node.mark, format!("“{what}”要写一个数或一条公式。"));
             return None;
         };
-        if decimal(text).is_some() || form::odd_number(text).is_some() {
+        if decimal(text).is_some() || is_too_large(text) || form::odd_number(text).is_some() {
             return form::points(node, what, self.findings).map(Worth::Fixed);
         }
         self.number(Written { text, mark: node.mark }).map(|formula| Worth::Formula(Box::new(formula)))
@@ -167,16 +184,17 @@ impl Compiler<'_, '_> {
             Shape::Table(entries) if entries.len() == 1 => entries.first(),
             _ => None,
         };
+        // The first line that is none, or the whole where there are no lines.
         let lines = match &entry.value.shape {
-            Shape::Table(entries) => Some(entries.iter().collect::<Vec<_>>()),
-            Shape::List(items) => items.iter().map(single).collect(),
-            Shape::Text { .. } => None,
+            Shape::Table(entries) => Ok(entries.iter().collect::<Vec<_>>()),
+            Shape::List(items) => items.iter().map(|item| single(item).ok_or(item)).collect(),
+            Shape::Text { .. } => Err(&entry.value),
         };
-        let lines = lines.filter(|lines| !lines.is_empty());
-        if lines.is_none() {
-            self.findings.error("tiers.shape", entry.value.mark, "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。");
+        let lines = lines.and_then(|lines| if lines.is_empty() { Err(&entry.value) } else { Ok(lines) });
+        if let Err(wrong) = lines {
+            self.findings.error("tiers.shape", wrong.mark, "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。");
         }
-        lines
+        lines.ok()
     }
 
     /// 对照
@@ -189,7 +207,7 @@ impl Compiler<'_, '_> {
         let Some(field) = self.names.fields.iter().position(|field| *field.name == *table.key) else {
             let near = nearest(&table.key, self.names.fields.iter().map(|field| field.name()));
             let hint = near.map_or_else(|| "请先写在填报里。".to_owned(), |near| format!("是不是“{near}”？"));
-            self.findings.mendable("lookup.field", table.key_mark, format!("填报里没有“{}”，{hint}", table.key), near.map(str::to_owned));
+            self.findings.mendable("lookup.field", table.key_mark, format!("填报里没有“{}”，{hint}", table.key), near.map(Mend::guess));
             return None;
         };
         let rows = form::table(&table.value, &table.key, self.findings)?;
@@ -211,7 +229,7 @@ impl Compiler<'_, '_> {
                 let near = nearest(&entry.key, options.iter().map(|option| &**option));
                 let hint = near.map_or_else(|| "请核对填报里的选项。".to_owned(), |near| format!("是不是“{near}”？"));
                 let message = format!("“{}”不是“{}”的选项，{hint}", entry.key, table.key);
-                self.findings.mendable("lookup.option", entry.key_mark, message, near.map(str::to_owned));
+                self.findings.mendable("lookup.option", entry.key_mark, message, near.map(Mend::guess));
                 continue;
             };
             if rows.iter().any(|row| row.option == *option) {
@@ -228,6 +246,14 @@ impl Compiler<'_, '_> {
         }
         (self.findings.errors() == before).then_some(rows)
     }
+}
+
+/// The ends of a text that says from how many points to how many: `5-10`, `5至10`, `-10~-5`. `10-5` is a sum.
+fn between(text: &str) -> Option<(Decimal, Decimal)> {
+    let has_minus_alone = !text.contains(['到', '至', '~', '\u{FF5E}', '\u{2014}']) && !text.contains("to");
+    let (one, other) = form::range(text.strip_suffix('分').unwrap_or(text))?;
+    let is_between = if has_minus_alone { !one.is_sign_negative() && one < other } else { one != other };
+    is_between.then_some((one.min(other), one.max(other)))
 }
 
 /// The numbers of one field that a comparison lets through.
@@ -269,4 +295,29 @@ fn interval(test: &Test, formula: &Formula) -> Option<Interval> {
         Order::Other => return None,
     };
     Some(Interval { field: *field, from, to })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_from_to_is_told_from_a_sum() {
+        let table = [
+            ("5-10", Some((5, 10))),
+            ("5 - 10", Some((5, 10))),
+            ("5~10", Some((5, 10))),
+            ("5\u{2014}10", Some((5, 10))),
+            ("5\u{2014}\u{2014}10分", Some((5, 10))),
+            ("5至10分", Some((5, 10))),
+            ("-5至-10", Some((-10, -5))),
+            ("10-5", None),
+            ("-5-10", None),
+            ("时长-2", None),
+            ("5", None),
+        ];
+        for (text, ends) in table {
+            assert_eq!(between(text), ends.map(|(least, most)| (Decimal::from(least), Decimal::from(most))), "{text}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::keys;
 use super::listing::{Heading, Listing, Raw};
@@ -61,6 +62,11 @@ impl Campaign {
         }
     }
 
+    /// Whether there is a day on which both run.
+    fn meets(&self, other: &Campaign) -> bool {
+        self.from <= other.until && other.from <= self.until
+    }
+
     /// `活动“重阳敬老月”期间（到 2026-10-31）按 2 倍记`
     pub(super) fn said(&self) -> String {
         let more = match &self.more {
@@ -100,7 +106,14 @@ impl Campaigns {
             let one = std::slice::from_ref(&entry.value);
             let nodes = if let Shape::List(items) = &entry.value.shape { items.as_slice() } else { one };
             let pack = Some(entry.key_mark.file).filter(|file| packs.contains(file));
-            all.extend(nodes.iter().filter_map(|node| read(node, pack, &listing.rules, findings)));
+            for node in nodes {
+                let Some((campaign, scope)) = read(node, pack, &listing.rules, findings) else { continue };
+                if all.iter().any(|(other, _): &(Arc<Campaign>, Scope)| other.name == campaign.name && other.meets(&campaign)) {
+                    let message = format!("同一段时间里有两个活动都叫“{}”，分不清，请换一个名称。", campaign.name);
+                    findings.warning("campaign.twice", node.mark, message);
+                }
+                all.push((campaign, scope));
+            }
         }
         Self(all)
     }
@@ -181,6 +194,6 @@ fn report_strangers<'r>(what: &str, names: &[(Box<str>, Mark)], known: impl Iter
     for (name, mark) in names.iter().filter(|(name, _)| !known.clone().any(|other| *other == **name)) {
         let near = nearest(name, known.clone());
         let hint = near.map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
-        findings.mendable("campaign.unknown", *mark, format!("没有叫“{name}”的{what}，{hint}"), near.map(str::to_owned));
+        findings.mendable("campaign.unknown", *mark, format!("没有叫“{name}”的{what}，{hint}"), near.map(Mend::guess));
     }
 }

@@ -5,14 +5,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use crate::words::Span;
 
 use super::biting;
 use super::campaign::Campaigns;
 use super::cases::Tries;
 use super::coverage::{self, Coverage};
+use super::doubles;
 use super::examples::{self, FilledIn, Ran};
 use super::finding::Finding;
 use super::form::Form;
@@ -21,6 +20,7 @@ use super::hygiene;
 use super::limits::{Cap, Limit};
 use super::listing::{Heading, Listing};
 use super::marks::{Findings, Mark};
+use super::money;
 use super::packs::{self, Shelf};
 use super::reading::{self, Draft};
 use super::repair_reading;
@@ -53,13 +53,16 @@ pub(super) fn look<T: Default>(bundle: &Bundle, look: impl FnOnce(&Rulebook) -> 
     unused_scripts(&scripts, &headings, &mut findings);
     headings.iter().for_each(|heading| red_lines::report_heading(heading, &mut findings));
     let campaigns = Campaigns::read(&headings, &listing, &packs, &mut findings);
-    let month_cap = month_cap(&own, &findings);
+    let [month_cap, fund] = ["全村每月上限", "基金"].map(|key| setting(&own, key, &findings));
     let village = village_limits(&settings, month_cap, &mut findings);
     let drafts = drafts(&listing, (&settings, village), &campaigns, &mut findings);
     red_lines::report_scale(&drafts, &mut findings);
     red_lines::report_strenuous(&drafts, &mut findings);
     let (rules, written) = apart(drafts);
-    money(&settings, month_cap, &mut findings);
+    money::report(&settings, &rules, (month_cap, fund), &mut findings);
+    if listing.rules.is_empty() && findings.errors() == 0 {
+        findings.warning("rules.none", Mark::default(), NO_RULES);
+    }
     let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
     let coverage = study(&rulebook, &written, &mut findings);
     let seen = look(&rulebook);
@@ -109,6 +112,8 @@ pub(super) fn check_pack(source: &Source, scripts: &[Source]) -> Vec<Finding> {
     findings.finish()
 }
 
+const NO_RULES: &str = "还没有一条规则：写在 rules.yaml 里，或者 rules 文件夹里以 .yaml 结尾的文件里。";
+
 const NO_VILLAGE_FILE: &str = "没有 village.yaml，请写上村的名称。";
 
 /// A finding about files that are not there stands in no file.
@@ -121,7 +126,7 @@ fn nothing_there() -> Checked {
         column: 1,
         end_column: 1,
         message: NO_VILLAGE_FILE.to_owned(),
-        fix: None,
+        mend: None,
         example: None,
         line_text: String::new(),
     };
@@ -142,7 +147,10 @@ pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
         return None;
     }
     match yaml::read(file, findings) {
-        Ok(node) => return Some(node),
+        Ok(node) => {
+            doubles::report(&node, findings);
+            return Some(node);
+        }
         Err(_) if findings.has_error_in(file) => {}
         Err(fault) => match open_quote {
             Some(mark) => findings.error("yaml.quote", mark, "引号没有成对，请在后面补上另一半。"),
@@ -258,22 +266,12 @@ fn village_limits(settings: &Settings, written: Mark, findings: &mut Findings<'_
     settings.month_cap.map(limit).into_iter().collect()
 }
 
-/// Where 全村每月上限 is written.
-fn month_cap(own: &[(u16, Option<Node>)], findings: &Findings<'_>) -> Mark {
+/// Where a setting is written.
+fn setting(own: &[(u16, Option<Node>)], key: &str, findings: &Findings<'_>) -> Mark {
     let village = own.iter().find(|(file, _)| village_file::is_village_file(&findings.source(*file).path));
     let Some((_, Some(Node { shape: Shape::Table(entries), .. }))) = village else { return Mark::default() };
-    let entry = entries.iter().find(|entry| keys::find(keys::VILLAGE, &entry.key).is_some_and(|key| key.chinese == "全村每月上限"));
+    let entry = entries.iter().find(|entry| keys::find(keys::VILLAGE, &entry.key).is_some_and(|known| known.chinese == key));
     entry.map_or_else(Mark::default, |entry| entry.key_mark)
-}
-
-/// What the village could give out in a year must fit its fund.
-fn money(settings: &Settings, written: Mark, findings: &mut Findings<'_>) {
-    let (Some(cap), Some(fund)) = (settings.month_cap, &settings.fund) else { return };
-    let most = cap.decimal() * Decimal::from(12) * settings.yuan_per_point.decimal();
-    if most > fund.budget.decimal() {
-        let message = format!("全村一年最多可记的分折合 {} 元，超过基金预算 {} 元。", most.normalize(), fund.budget.plain());
-        findings.warning("money.over_fund", written, message);
-    }
 }
 
 /// How a rule is written, kept while the rule itself moves into the rulebook.

@@ -8,6 +8,8 @@ use rhai::{LexError, ParseErrorType};
 
 use super::bounds::{self, Bounds};
 use super::dialect::{self, Kind, Token};
+use super::facts::is_too_large;
+use super::finding::Mend;
 use super::formula::{Form, Formula};
 use super::lexer;
 use super::marks::{Findings, Mark};
@@ -74,44 +76,46 @@ pub(super) struct Compiler<'a, 'f> {
 impl Compiler<'_, '_> {
     /// A formula that gives a number.
     pub(super) fn number(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, LONGEST)?;
+        let tokens = self.tokens(written, Wanted::Number)?;
         self.compile(&tokens, written, Wanted::Number)
     }
 
     /// A script that gives and takes points, or gives a number.
     pub(super) fn points_script(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, LONGEST_SCRIPT)?;
+        let tokens = self.tokens(written, Wanted::Script)?;
         self.compile(&tokens, written, Wanted::Script)
     }
 
     /// A formula that holds or not.
     pub(super) fn test(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, LONGEST)?;
+        let tokens = self.tokens(written, Wanted::YesNo)?;
         self.compile(&tokens, written, Wanted::YesNo)
     }
 
     /// A condition as its parts joined by 且, so that an explanation can name the part that failed.
     pub(super) fn tests(&mut self, written: Written<'_>) -> Option<Vec<Formula>> {
-        let tokens = self.tokens(written, LONGEST)?;
+        let tokens = self.tokens(written, Wanted::YesNo)?;
         let parts = conjuncts(&tokens);
         let formulas: Vec<_> = parts.iter().map(|part| self.compile(part, written, Wanted::YesNo)).collect();
         formulas.into_iter().collect()
     }
 
-    fn tokens(&mut self, written: Written<'_>, longest: usize) -> Option<Vec<Token>> {
+    fn tokens(&mut self, written: Written<'_>, wanted: Wanted) -> Option<Vec<Token>> {
+        let longest = if wanted == Wanted::Script { LONGEST_SCRIPT } else { LONGEST };
         if written.text.chars().count() > longest {
             self.findings.error("formula.too_long", written.mark, format!("写得太长，最多 {longest} 个字。"));
             return None;
         }
         let (tokens, mut slips) = lexer::tokens(written.text, self.known);
-        let is_script = tokens.iter().any(|token| token.kind == Kind::Symbol && token.text == "let");
-        for token in tokens.iter().filter(|token| !is_script && token.kind == Kind::Symbol && token.text == "=") {
+        let stores = wanted == Wanted::Script || tokens.iter().any(|token| is_sign(token, "let"));
+        for (_, token) in tokens.iter().enumerate().filter(|(at, token)| is_sign(token, "=") && !(stores && is_assignment(&tokens, *at))) {
             let message = "比较是不是相等，要写两个等号。".to_owned();
-            slips.push(lexer::Slip { code: "formula.single_equals", from: token.from, to: token.to, message, fix: Some("==".to_owned()) });
+            let fix = (wanted != Wanted::Number).then(|| "==".to_owned());
+            slips.push(lexer::Slip { code: "formula.single_equals", from: token.from, to: token.to, message, fix });
         }
         let place = Place::new(written, self.findings);
         for slip in &slips {
-            self.findings.mendable(slip.code, place.mark(slip.from, slip.to), slip.message.clone(), slip.fix.clone());
+            self.findings.mendable(slip.code, place.mark(slip.from, slip.to), slip.message.clone(), slip.fix.clone().map(Mend::sure));
         }
         if tokens.is_empty() && slips.is_empty() {
             self.findings.error("formula.empty", written.mark, "这里还没有写内容。");
@@ -130,17 +134,24 @@ impl Compiler<'_, '_> {
                 let at = error.position();
                 let last = tokens.last().map_or(whole, |token| place.mark(token.from, token.to));
                 let mark = at.line().map_or(last, |line| marked(line, at.position().unwrap_or(1)));
-                self.findings.error("formula.syntax", mark, explained(error.err_type()));
+                let unfinished = if misses_stop(error.err_type()) { line_before(tokens, mark, &place) } else { None };
+                match unfinished.filter(|_| wanted == Wanted::Script) {
+                    Some(token) => {
+                        let mend = Mend::guess(format!("{};", self.findings.slice(token)));
+                        self.findings.mendable("formula.syntax", token, "这一行写完了，行末少了分号“;”。", Some(mend));
+                    }
+                    None => self.findings.error("formula.syntax", mark, explained(error.err_type())),
+                }
                 return None;
             }
         };
         let is_script = wanted == Wanted::Script;
         let typed = typing::check(ast.statements(), self.names, self.known, is_script);
         let sound = typed.mistakes.is_empty();
-        for Mistake { at, code, message, fix } in typed.mistakes {
+        for Mistake { at, code, message, near } in typed.mistakes {
             let mark = at.line().map_or(whole, |line| marked(line, at.position().unwrap_or(1)));
-            let fix = fix.map(|fix| requoted(self.findings.slice(mark), fix));
-            self.findings.mendable(code, mark, message, fix);
+            let near = near.map(|near| Mend::guess(requoted(self.findings.slice(mark), near)));
+            self.findings.mendable(code, mark, message, near);
         }
         if let Some(message) = wanted.misses(typed.gives, typed.calls).filter(|_| sound) {
             self.findings.error("formula.result", whole, message);
@@ -199,6 +210,29 @@ impl Compiler<'_, '_> {
         let inputs: Vec<Bounds> = inputs.iter().map(|(_, input)| bounds::of_input(input, self.names.fields)).collect();
         bounds::of(number, &inputs)
     }
+}
+
+fn is_sign(token: &Token, sign: &str) -> bool {
+    token.kind == Kind::Symbol && token.text == sign
+}
+
+/// Whether the `=` at this place stores something: a name before it, with which a statement begins.
+fn is_assignment(tokens: &[Token], at: usize) -> bool {
+    let is_name = at > 0 && tokens[at - 1].kind == Kind::Name;
+    let begins = |token: &Token| token.kind == Kind::Break || ["let", ";", "{", "}"].into_iter().any(|sign| is_sign(token, sign));
+    is_name && (at == 1 || begins(&tokens[at - 2]))
+}
+
+/// Whether the parser wants something between two values.
+fn misses_stop(error: &ParseErrorType) -> bool {
+    matches!(error, ParseErrorType::MissingToken(token, _) if token == ";")
+}
+
+/// The last piece of the line above the one that begins with the marked piece.
+fn line_before(tokens: &[Token], mark: Mark, place: &Place) -> Option<Mark> {
+    let at = tokens.iter().position(|token| place.mark(token.from, token.to) == mark)?;
+    let before = tokens[..at].iter().rposition(|token| token.kind != Kind::Break)?;
+    (before + 1 < at).then(|| place.mark(tokens[before].from, tokens[before].to))
 }
 
 /// The parts of a condition that must all hold. One part if an 或 stands beside them.
@@ -281,6 +315,9 @@ fn explained(error: &ParseErrorType) -> String {
         ParseErrorType::MissingToken(token, _) => format!("少了“{token}”，括号要成对。"),
         ParseErrorType::BadInput(LexError::UnexpectedInput(text)) => format!("“{text}”放在这里看不懂。"),
         ParseErrorType::BadInput(LexError::ImproperSymbol(text, _)) | ParseErrorType::Reserved(text) => format!("公式里不能用“{text}”。"),
+        ParseErrorType::BadInput(LexError::MalformedNumber(text)) if is_too_large(text.trim_end_matches(".0")) => {
+            "这个数太大了。".to_owned()
+        }
         ParseErrorType::BadInput(LexError::MalformedNumber(text)) => format!("“{text:.20}”不是一个数。"),
         ParseErrorType::ExprTooDeep => "公式写得太复杂，请拆开。".to_owned(),
         ParseErrorType::LiteralTooLarge(..) => "公式里的内容太长。".to_owned(),

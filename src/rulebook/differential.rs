@@ -150,7 +150,8 @@ fn both(formula: &str, dice: &mut Dice<'_>) -> (Option<String>, String) {
     assert_eq!(slips, vec![], "{formula}");
     let ast = sandbox::parse(&dialect::rhai(&tokens, |word| names.is_option(word)).text).expect(formula);
     let typed = typing::check(ast.statements(), &names, &known, false);
-    let mistakes: Vec<&str> = typed.mistakes.iter().map(|mistake| &*mistake.message).collect();
+    let mistakes: Vec<&str> =
+        typed.mistakes.iter().filter(|mistake| mistake.code != "formula.by_zero").map(|mistake| &*mistake.message).collect();
     assert!(mistakes.is_empty(), "{formula}: {mistakes:?}");
     let values: Vec<Value> = typed.inputs.iter().map(|(_, input)| dice.value(input, &fields)).collect();
     let native = translating::native(ast.statements(), &names, &|name| typed.inputs.iter().position(|(known, _)| known == name));

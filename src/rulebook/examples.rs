@@ -10,7 +10,7 @@ use super::amount::Amount;
 use super::book::Rulebook;
 use super::coverage::Branch;
 use super::decision::{Decision, Record, Unjudged};
-use super::finding::Level;
+use super::finding::{Level, Mend};
 use super::marks::{Findings, Mark};
 use super::rule::Rule;
 use super::sandbox::ENDLESS;
@@ -23,6 +23,7 @@ struct Example<'n> {
     facts: BTreeMap<String, String>,
     supposed: BTreeMap<String, String>,
     name_marks: BTreeMap<String, Mark>,
+    value_marks: BTreeMap<String, Mark>,
     on: Option<NaiveDate>,
     expected: &'n Node,
     mark: Mark,
@@ -141,6 +142,7 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
     };
     let (mut facts, mut supposed, mut on, mut expected) = (BTreeMap::new(), BTreeMap::new(), None, None);
     let name_marks = entries.iter().map(|entry| (entry.key.to_string(), entry.key_mark)).collect();
+    let value_marks = entries.iter().map(|entry| (entry.key.to_string(), entry.value.mark)).collect();
     for entry in entries {
         let Some(text) = entry.value.text() else {
             findings.error("examples.shape", entry.value.mark, format!("“{}”后面直接写一个值。", entry.key));
@@ -157,7 +159,7 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
     if expected.is_none() {
         findings.error("examples.expected", node.mark, "这个比如没有写“得”几分。");
     }
-    Some(Example { facts, supposed, name_marks, on, expected: expected?, mark: node.mark })
+    Some(Example { facts, supposed, name_marks, value_marks, on, expected: expected?, mark: node.mark })
 }
 
 /// How an example was judged, and whether it came out as written.
@@ -176,7 +178,7 @@ fn run_one<'r>(
             for problem in &problems {
                 let name = problem.pointer.trim_start_matches("/history/");
                 let mark = example.name_marks.get(name).copied().unwrap_or(example.mark);
-                findings.mendable("examples.name", mark, format!("{}。", problem.message), problem.fix.clone());
+                findings.mendable("examples.name", mark, format!("{}。", problem.message), problem.fix.clone().map(Mend::guess));
             }
             return None;
         }
@@ -190,6 +192,14 @@ fn run_one<'r>(
             findings.error("examples.failed", example.expected.mark, message);
             Some((decision, false))
         }
+        Err(Unjudged::Facts(problems)) => {
+            for problem in &problems {
+                // A value stands where it is written; one that is missing, nowhere.
+                let mark = example.value_marks.get(problem.pointer.trim_start_matches("/facts/")).copied().unwrap_or(example.mark);
+                findings.error("examples.failed", mark, format!("这个比如算不出来：{}。", problem.message));
+            }
+            None
+        }
         Err(unjudged) => {
             let endless = matches!(&unjudged, Unjudged::Formula { message, .. } if message == ENDLESS);
             budget.runaways -= usize::from(endless);
@@ -201,7 +211,6 @@ fn run_one<'r>(
 
 fn why_not(unjudged: Unjudged, rule_file: &str) -> String {
     match unjudged {
-        Unjudged::Facts(problems) => problems.iter().map(|problem| format!("{}。", problem.message)).collect(),
         Unjudged::Formula { message, file, line, .. } if file != rule_file => format!("{message}（{file} 第 {line} 行）。"),
         Unjudged::Formula { message, .. } => format!("{message}。"),
         other => crate::words::Refusal::from(other).sentence,

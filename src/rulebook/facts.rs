@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::words::{Problem, Span};
 
+use super::calendar;
 use super::decision::Record;
 use super::history::{History, last_on};
 use super::names::{Input, nearest};
@@ -97,7 +98,10 @@ pub(super) fn value(field: &Field, raw: &str) -> Result<Value, String> {
     let (name, raw) = (&field.name, narrow.as_deref().unwrap_or(raw).trim());
     match &field.kind {
         FieldKind::Number { unit, whole, min, max } => {
-            let number = decimal(raw).ok_or_else(|| format!("“{name}”要填数字，现在是“{}”", excerpt(raw)))?;
+            let number = decimal(raw).ok_or_else(|| match is_too_large(raw) {
+                true => format!("“{name}”填的数太大了"),
+                false => format!("“{name}”要填数字，现在是“{}”", excerpt(raw)),
+            })?;
             if *whole && !number.is_integer() {
                 return Err(format!("“{name}”要填整数，现在是 {}", number.normalize()));
             }
@@ -110,7 +114,10 @@ pub(super) fn value(field: &Field, raw: &str) -> Result<Value, String> {
             Ok(Value::Number(number))
         }
         FieldKind::YesNo => yes_no(raw).map(Value::YesNo).ok_or_else(|| format!("“{name}”要填是或否，现在是“{}”", excerpt(raw))),
-        FieldKind::Date => raw.parse().map(Value::Date).map_err(|_| format!("“{name}”要填日期，像 2026-03-01，现在是“{}”", excerpt(raw))),
+        FieldKind::Date => raw.parse().map(Value::Date).map_err(|_| match calendar::missing(raw) {
+            Some(missing) => format!("“{name}”填的是“{}”：{missing}", excerpt(raw)),
+            None => format!("“{name}”要填日期，像 2026-03-01，现在是“{}”", excerpt(raw)),
+        }),
         FieldKind::Text if raw.is_empty() => Err(format!("还没有填“{name}”")),
         FieldKind::Text if raw.chars().count() > MAX_TEXT => Err(format!("“{name}”最多 {MAX_TEXT} 个字")),
         FieldKind::Text => Ok(Value::Text(raw.into())),
@@ -136,6 +143,12 @@ pub(super) fn decimal(raw: &str) -> Option<Decimal> {
     // Nearly all are whole.
     let whole = || raw.parse::<i64>().map(Decimal::from).ok();
     plain.then(|| whole().or_else(|| raw.parse().ok())).flatten()
+}
+
+/// Whether a text is a number with more digits than any can have.
+pub(super) fn is_too_large(raw: &str) -> bool {
+    let digits = raw.strip_prefix('-').unwrap_or(raw);
+    digits.len() > 20 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// The words for yes and no.
@@ -195,7 +208,7 @@ mod tests {
             (count(), "2.5", Err("“时长”要填整数，现在是 2.5")),
             (FieldKind::YesNo, "是", Ok("是")),
             (FieldKind::YesNo, "好", Err("“时长”要填是或否，现在是“好”")),
-            (FieldKind::Date, "2026-02-30", Err("“时长”要填日期，像 2026-03-01，现在是“2026-02-30”")),
+            (FieldKind::Date, "2026-02-30", Err("“时长”填的是“2026-02-30”：2026 年 2 月只有 28 天")),
             (FieldKind::Options(["优".into(), "良".into()].into()), "良", Ok("良")),
             (FieldKind::Options(["优".into(), "良".into()].into()), "中", Err("“时长”只能填优、良，现在是“中”")),
         ];

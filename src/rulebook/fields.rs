@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::dialect::WORDS;
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::functions;
 use super::history::Reach;
@@ -84,6 +85,9 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Field> {
     fields
 }
 
+/// What an example says a record earns: a field of this name could never be given in one.
+const EARNS: [&str; 2] = ["得", "expect"];
+
 /// Whether a field may have this name: one word that does not mean something else already.
 fn is_free(entry: &Entry, findings: &mut Findings<'_>) -> bool {
     let name = &*entry.key;
@@ -101,7 +105,10 @@ fn is_free(entry: &Entry, findings: &mut Findings<'_>) -> bool {
     if taken {
         findings.error("field.name", entry.key_mark, format!("“{name}”在公式里已经有固定的意思，请换一个名称。"));
     }
-    !taken
+    if EARNS.contains(&name) {
+        findings.error("field.name", entry.key_mark, format!("“{name}”在比如里是得几分的意思，请换一个名称，比如“得数”。"));
+    }
+    !taken && !EARNS.contains(&name)
 }
 
 fn kind(entry: &Entry, findings: &mut Findings<'_>) -> Option<FieldKind> {
@@ -125,7 +132,7 @@ fn named(word: &str, node: &Node, findings: &mut Findings<'_>) -> Option<FieldKi
         || "可以写整数、数字、小时、元、是否、日期、文字，或者 [优, 良, 差] 这样几个选项。".to_owned(),
         |near| format!("是不是“{near}”？"),
     );
-    findings.mendable("field.kind", node.mark, format!("填报里没有“{word}”这一类，{hint}"), near.map(str::to_owned));
+    findings.mendable("field.kind", node.mark, format!("填报里没有“{word}”这一类，{hint}"), near.map(Mend::guess));
     None
 }
 

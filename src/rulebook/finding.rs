@@ -2,7 +2,7 @@
 //!
 //! Not here: how findings are shown (`rendering`) and which mistakes exist (`lint`, `reading`, `formula`, `red_lines`, …).
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Source;
 
@@ -29,7 +29,51 @@ impl Level {
     }
 }
 
-/// Something wrong at a place. The marked columns are exactly what [`Finding::fix`] replaces.
+/// What to write instead of the marked characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// Nothing else can be meant: full-width signs, a number with its unit. `--fix` writes it unasked.
+    Sure(String),
+    /// Perhaps it is meant: the name written most alike, a value that would be allowed. It is said and offered, and written only when somebody says yes.
+    Guess(String),
+}
+
+impl Mend {
+    /// A mend that is certain.
+    pub(super) fn sure(text: impl Into<String>) -> Self {
+        Self::Sure(text.into())
+    }
+
+    /// A mend that somebody must agree to.
+    pub(super) fn guess(text: impl Into<String>) -> Self {
+        Self::Guess(text.into())
+    }
+
+    /// What it writes.
+    pub fn text(&self) -> &str {
+        let (Self::Sure(text) | Self::Guess(text)) = self;
+        text
+    }
+
+    /// Whether it may be written unasked.
+    pub fn is_sure(&self) -> bool {
+        matches!(self, Self::Sure(_))
+    }
+}
+
+/// For programs: `fix` can be written as it is, `guess` needs somebody who looks at it.
+#[derive(Serialize)]
+struct Both<'m> {
+    fix: Option<&'m str>,
+    guess: Option<&'m str>,
+}
+
+fn apart<S: Serializer>(mend: &Option<Mend>, serializer: S) -> Result<S::Ok, S::Error> {
+    let (fix, guess) = (mend.as_ref().filter(|mend| mend.is_sure()), mend.as_ref().filter(|mend| !mend.is_sure()));
+    Both { fix: fix.map(Mend::text), guess: guess.map(Mend::text) }.serialize(serializer)
+}
+
+/// Something wrong at a place. The marked columns are exactly what [`Finding::mend`] replaces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Stable: `yaml.full_width_colon`, `E04`.
@@ -47,12 +91,31 @@ pub struct Finding {
     /// What is wrong, in plain Chinese.
     pub message: String,
     /// What to write instead of the marked characters.
-    pub fix: Option<String>,
+    #[serde(flatten, serialize_with = "apart")]
+    pub mend: Option<Mend>,
     /// A worked example that shows it, as a line to be pasted under 比如: `- { 桌数: 8, 得: 20 }`.
     pub example: Option<String>,
     /// The whole line, so that it can be shown with its mark.
     #[serde(skip)]
     pub line_text: String,
+}
+
+impl Finding {
+    /// What may be written without asking anybody.
+    pub fn fix(&self) -> Option<&str> {
+        self.mend.as_ref().filter(|mend| mend.is_sure()).map(Mend::text)
+    }
+
+    /// What may have been meant.
+    pub fn guess(&self) -> Option<&str> {
+        self.mend.as_ref().filter(|mend| !mend.is_sure()).map(Mend::text)
+    }
+
+    /// The same after somebody has looked at its mend and wants it: then a guess is certain, too.
+    pub fn agreed(mut self) -> Self {
+        self.mend = self.mend.map(|mend| Mend::sure(mend.text()));
+        self
+    }
 }
 
 /// A piece of one line of a file, for what is found out only after reading.
@@ -72,13 +135,13 @@ pub struct Place {
 
 impl Place {
     /// An error found here.
-    pub fn error(&self, code: &'static str, message: impl Into<String>, fix: Option<String>) -> Finding {
-        self.finding(Level::Error, code, message.into(), fix)
+    pub fn error(&self, code: &'static str, message: impl Into<String>, mend: Option<Mend>) -> Finding {
+        self.finding(Level::Error, code, message.into(), mend)
     }
 
-    pub(super) fn finding(&self, level: Level, code: &'static str, message: String, fix: Option<String>) -> Finding {
+    pub(super) fn finding(&self, level: Level, code: &'static str, message: String, mend: Option<Mend>) -> Finding {
         let Self { file, line, column, end_column, line_text } = self.clone();
-        Finding { code, level, file, line, column, end_column, message, fix, example: None, line_text }
+        Finding { code, level, file, line, column, end_column, message, mend, example: None, line_text }
     }
 }
 
@@ -90,10 +153,9 @@ pub struct Mended<'f> {
     pub applied: Vec<&'f Finding>,
 }
 
-/// Applies every fix that belongs to this file; of overlapping fixes the first one wins. No character outside the marks is touched.
+/// Applies every certain mend that belongs to this file; of overlapping ones the first wins. No character outside the marks is touched.
 pub fn mended<'f>(source: &Source, findings: &'f [Finding]) -> Mended<'f> {
-    let mut fixes: Vec<(&Finding, &str)> =
-        findings.iter().filter(|f| f.file == source.path).filter_map(|f| Some((f, f.fix.as_deref()?))).collect();
+    let mut fixes: Vec<(&Finding, &str)> = findings.iter().filter(|f| f.file == source.path).filter_map(|f| Some((f, f.fix()?))).collect();
     fixes.sort_by_key(|(f, _)| (f.line, f.column, f.end_column));
     let mut lines: Vec<Vec<char>> = source.text.split('\n').map(|line| line.chars().collect()).collect();
     let mut applied = Vec::new();

@@ -7,11 +7,13 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
-use super::facts::{decimal, yes_no};
+use super::calendar;
+use super::facts::{decimal, is_too_large, yes_no};
+use super::finding::Mend;
 use super::keys::{self, Key};
 use super::marks::{Findings, Mark};
 use super::names::nearest;
-use super::numerals::{chinese_amount, plain};
+use super::numerals::{self, chinese_amount, plain};
 use super::rule::Review;
 use super::yaml::{Entry, Node, Shape};
 
@@ -64,7 +66,7 @@ impl<'n> Form<'n> {
 /// Reports a key that has no meaning here; the nearest one that has is the mend, where it is still free.
 pub(super) fn unknown(entry: &Entry, near: Option<&str>, is_free: bool, findings: &mut Findings<'_>) {
     let hint = near.map_or_else(|| "请核对写法。".to_owned(), |near| format!("是不是“{near}”？"));
-    let fix = near.filter(|_| is_free).map(str::to_owned);
+    let fix = near.filter(|_| is_free).map(Mend::guess);
     findings.mendable("key.unknown", entry.key_mark, format!("没有“{}”这个写法，{hint}", entry.key), fix);
 }
 
@@ -102,8 +104,9 @@ pub(super) fn choice<T: Copy>(entry: &Entry, choices: &[(&'static str, &'static 
     }
     let listed: Vec<&str> = choices.iter().map(|(chinese, ..)| *chinese).collect();
     let near = nearest(written, listed.iter().copied());
-    let message = format!("“{}”只能写{}，现在是“{written}”。", entry.key, listed.join("、"));
-    findings.mendable("value.choice", entry.value.mark, message, near.map(str::to_owned));
+    let hint = near.map_or_else(String::new, |near| format!("是不是“{near}”？"));
+    let message = format!("“{}”只能写{}，现在是“{written}”。{hint}", entry.key, listed.join("、"));
+    findings.mendable("value.choice", entry.value.mark, message, near.map(Mend::guess));
     None
 }
 
@@ -124,25 +127,29 @@ pub(super) fn date(entry: &Entry, findings: &mut Findings<'_>) -> Option<NaiveDa
         return Some(day);
     }
     let mended = plain(written).replace(['.', '/', '年', '月'], "-").replace('日', "").parse::<NaiveDate>().ok();
-    let message = format!("“{}”要写成 2026-03-01 这样的日期，现在是“{written}”。", entry.key);
-    findings.mendable("value.date", entry.value.mark, message, mended.map(|day| day.to_string()));
+    let message = match calendar::missing(written) {
+        Some(missing) => format!("“{}”写的是“{written}”：{missing}。", entry.key),
+        None => format!("“{}”要写成 2026-03-01 这样的日期，现在是“{written}”。", entry.key),
+    };
+    findings.mendable("value.date", entry.value.mark, message, mended.map(|day| Mend::sure(day.to_string())));
     None
 }
 
-/// A number, with a mend for the ways people write one: `０`, `0012`, `十`, `10分`.
+/// A number, with a mend for the ways people write one: `０`, `0012`, `十`, `10分`, `3万`, `15,000`.
 pub(super) fn number(node: &Node, what: &str, findings: &mut Findings<'_>) -> Option<Decimal> {
     let Some(written) = node.text() else {
         findings.error("value.number", node.mark, format!("“{what}”要写一个数。"));
         return None;
     };
     if let Some((code, message, fix)) = odd_number(written) {
-        findings.mendable(code, node.mark, message, Some(fix));
+        findings.mendable(code, node.mark, message, Some(Mend::sure(fix)));
         return None;
     }
     let read = decimal(written);
-    if read.is_none() {
-        let digits: String = plain(written).chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
-        let fix = decimal(&digits).map(|number| number.normalize().to_string());
+    if read.is_none() && is_too_large(&plain(written)) {
+        findings.error("value.number", node.mark, format!("“{what}”写的数太大了。"));
+    } else if read.is_none() {
+        let fix = numerals::with_unit(written).map(Mend::sure);
         findings.mendable("value.number", node.mark, format!("“{what}”要写一个数，现在是“{written}”。"), fix);
     }
     read
@@ -156,6 +163,10 @@ pub(super) fn odd_number(written: &str) -> Option<(&'static str, String, String)
     }
     if let Some(value) = chinese_amount(written) {
         return Some(("yaml.chinese_number", format!("“{written}”请用数字写。"), value.normalize().to_string()));
+    }
+    if let Some(value) = numerals::signed(&narrow) {
+        let value = value.normalize().to_string();
+        return Some(("value.sign", format!("“{written}”写成 {value} 就行。"), value));
     }
     let bare = written.strip_prefix('-').unwrap_or(written);
     let leading = bare.len() > 1 && bare.starts_with('0') && !bare.starts_with("0.");
@@ -176,9 +187,10 @@ pub(super) fn points(node: &Node, what: &str, findings: &mut Findings<'_>) -> Op
 /// Two numbers, the smaller first: `5 到 10`, `5-10`.
 pub(super) fn range(text: &str) -> Option<(Decimal, Decimal)> {
     let text = plain(text);
-    let ends = ["到", "至", "~", " to "].iter().find_map(|sign| text.split_once(sign));
+    let ends = ["到", "至", "~", "\u{2014}", " to "].iter().find_map(|sign| text.split_once(sign));
     let ends = ends.or_else(|| text.char_indices().skip(1).find(|(_, c)| *c == '-').map(|(at, _)| (&text[..at], &text[at + 1..])));
-    ends.and_then(|(least, most)| decimal(least.trim()).zip(decimal(most.trim())))
+    let most = |text: &str| decimal(text.trim_start_matches('\u{2014}').trim());
+    ends.and_then(|(least, other)| decimal(least.trim()).zip(most(other)))
 }
 
 /// A number of days: `7天`, `7 days`, `7`; 不公示 is none.
@@ -190,7 +202,7 @@ pub(super) fn days(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
     let bare = ["天", "日", "days", "day"].iter().find_map(|unit| written.strip_suffix(unit)).unwrap_or(&written).trim();
     let read = bare.parse::<u32>().ok().filter(|days| *days <= 365);
     if read.is_none() {
-        let fix = chinese_amount(&written).map(|days| format!("{}天", days.normalize()));
+        let fix = chinese_amount(&written).map(|days| Mend::sure(format!("{}天", days.normalize())));
         findings.mendable("value.days", entry.value.mark, format!("“{}”要写成 7天 或 不公示，现在是“{written}”。", entry.key), fix);
     }
     read

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::amount::Worth;
 use super::cases::{Case, Cases};
-use super::finding::Level;
+use super::finding::{Level, Mend};
 use super::formula::Formula;
 use super::marks::{Findings, Mark};
 use super::study::Study;
@@ -188,8 +188,9 @@ fn no_otherwise(study: &Study<'_>, lines: &Lines, entry: &Entry, last: Mark, fin
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let indent: String = before[line_start..].chars().take_while(|c| *c == ' ').collect();
     let in_block = before[line_start + indent.len()..].starts_with("- ");
-    let fix = in_block.then(|| format!("{}\n{indent}- 其他: 0", findings.slice(last)));
+    // How much is left for everything else is for the village to say.
+    let none = in_block.then(|| Mend::guess(format!("{}\n{indent}- 其他: 0", findings.slice(last))));
     let message = format!("“{}”没有写“其他”：哪一档都不符合时记几分？", entry.key);
     let example = lines.gap.as_ref().and_then(|case| study.example(Some(case)));
-    findings.shown_by((Level::Error, "tiers.no_otherwise"), last, message, fix, example);
+    findings.shown_by((Level::Error, "tiers.no_otherwise"), last, message, none, example);
 }

@@ -17,7 +17,19 @@ pub(super) struct Slip {
 }
 
 /// Signs of more than one character, longest first.
-const LONG_SIGNS: [&str; 13] = ["..=", ">=", "<=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "..", "#{"];
+const LONG_SIGNS: [&str; 14] = ["..=", "=>", ">=", "<=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "..", "#{"];
+
+/// Words of Rhai that do nothing here, and what does it instead.
+const REFUSED: [(&str, &str); 8] = [
+    ("switch", "请用“如果 … 否则如果 … 否则”，或者查表。"),
+    ("fn", "这里不能自己定算法，请直接写出来。"),
+    ("import", "要用的都写在这一个文件里。"),
+    ("export", "要用的都写在这一个文件里。"),
+    ("try", "请先用“如果”看一看能不能算。"),
+    ("throw", "不能记的，用“条件”写在规则里。"),
+    ("eval", "请直接写出来。"),
+    ("print", "请用 加分、扣分 的理由来说。"),
+];
 
 /// What a Chinese input method types, and what is meant.
 fn ascii(c: char) -> char {
@@ -231,6 +243,13 @@ impl Lexer<'_> {
             && let Some(split) = segmenting::split(&word, self.known)
         {
             self.slip("formula.no_gap", length, format!("“{word}”几个词连在了一起，请用空格隔开。"), Some(split));
+        }
+        if let Some((_, instead)) = REFUSED.iter().find(|(refused, _)| *refused == word) {
+            self.slip("formula.not_allowed", length, format!("公式和脚本里不能用“{word}”，{instead}"), None);
+        }
+        // What never changes is stored like anything else.
+        if word == "const" {
+            return self.push(Kind::Symbol, "let", length);
         }
         let is_rhai = matches!(word.as_str(), "if" | "else" | "let" | "return" | "for" | "in" | "true" | "false");
         self.push(if is_rhai { Kind::Symbol } else { Kind::Name }, word, length);

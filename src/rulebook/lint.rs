@@ -2,14 +2,15 @@
 //!
 //! A parser stops at the first of these and never says 中文冒号. Not here: anything that needs to know what a key means.
 
-use super::finding::Level;
+use super::finding::{Level, Mend};
+use super::flow::{self, Bare, Flow, ends_key, opens};
 use super::marks::{Findings, Mark};
 
 /// The longest line, in characters.
 const LONGEST_LINE: usize = 1_000;
 
 /// The codes reported here; each explains whatever a parser would say about the same line.
-pub(super) const CODES: [&str; 13] = [
+pub(super) const CODES: [&str; 16] = [
     "yaml.invisible",
     "yaml.broken",
     "yaml.full_width_colon",
@@ -23,6 +24,9 @@ pub(super) const CODES: [&str; 13] = [
     "yaml.tag",
     "yaml.alias",
     "yaml.full_width_quote",
+    "yaml.inner_comma",
+    "yaml.thousands",
+    "yaml.pasted",
 ];
 
 /// Reports every slip of one file. Returns the first quote that is not closed on its line: no mistake by itself, but the likely
@@ -36,7 +40,10 @@ pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Option<Mark> {
         return None;
     }
     unreadable(file, text, findings);
-    let mut lint = Lint { file, findings, block: None, value_at: None, depth: 0, open_quote: None };
+    // Where spaces stand at the beginning of other lines, nobody knows how many of them a tab is.
+    let tabs_alone = !text.lines().any(|line| line.starts_with(' ') && !line.trim().is_empty());
+    let flow = Flow::default();
+    let mut lint = Lint { file, findings, block: None, value_at: None, flow, open_quote: None, tabs_alone, above: None, is_pasted: false };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let body = line.trim_end_matches(['\n', '\r']);
@@ -55,7 +62,7 @@ fn unreadable(file: u16, text: &str, findings: &mut Findings<'_>) {
             findings.error("yaml.broken", mark, "这里的字认不出来，文件可能坏了。请重新打字，再另存为 UTF-8。");
         } else {
             let message = format!("这里有一个看不见的字符（U+{:04X}），请删掉。", c as u32);
-            findings.mendable("yaml.invisible", mark, message, Some(String::new()));
+            findings.mendable("yaml.invisible", mark, message, Some(Mend::sure("")));
         }
     }
 }
@@ -73,16 +80,15 @@ struct Lint<'a, 'f> {
     /// The indentation of the last line that had a value behind its key: deeper lines continue that value.
     value_at: Option<usize>,
     /// Open `[` and `{`, over lines.
-    depth: usize,
+    flow: Flow,
     /// The first quote left open at the end of its line.
     open_quote: Option<Mark>,
-}
-
-/// A character outside quotes and comments.
-#[derive(Clone, Copy)]
-struct Bare {
-    at: usize,
-    c: char,
+    /// No line of the file begins with a space.
+    tabs_alone: bool,
+    /// How deep the line above begins, and whether something stands below its key.
+    above: Option<(usize, bool)>,
+    /// The line above is pasted from a spreadsheet.
+    is_pasted: bool,
 }
 
 impl Lint<'_, '_> {
@@ -92,7 +98,7 @@ impl Lint<'_, '_> {
 
     fn slip(&mut self, code: &'static str, start: usize, length: usize, message: &str, fix: &str) {
         let mark = self.mark(start, length);
-        self.findings.mendable(code, mark, message, Some(fix.to_owned()));
+        self.findings.mendable(code, mark, message, Some(Mend::sure(fix)));
     }
 
     fn line(&mut self, start: usize, line: &str) {
@@ -106,7 +112,10 @@ impl Lint<'_, '_> {
             return;
         }
         self.block = None;
-        self.indentation(start, &line[..indent]);
+        if self.pasted(start + indent, content) {
+            return;
+        }
+        let depth = self.indentation(start, &line[..indent]);
         if content.starts_with('#') {
             return;
         }
@@ -121,84 +130,72 @@ impl Lint<'_, '_> {
         if let Some(at) = open.filter(|_| self.open_quote.is_none()) {
             self.open_quote = Some(self.mark(at, start + line.len() - at));
         }
-        let continues = self.value_at.is_some_and(|at| indent > at) && self.depth == 0;
+        let continues = self.value_at.is_some_and(|at| indent > at) && !self.flow.is_open();
         if !continues {
             self.colon(&bare);
         }
-        self.flow(&bare);
+        self.flow.line(self.file, &bare, self.findings);
         self.signs(start, line, &bare);
         if !continues {
             self.remember(key_at, &bare, &line[key_at..]);
         }
+        self.above = Some((depth, self.value_at.is_none()));
     }
 
     fn trailing(&mut self, start: usize, line: &str) {
         let kept = line.trim_end_matches([' ', '\t', '\u{3000}', '\u{00A0}']);
         if kept.len() < line.len() {
             let mark = self.mark(start + kept.len(), line.len() - kept.len());
-            self.findings.report(Level::Hint, "yaml.trailing_space", mark, "行末多了空格。".to_owned(), Some(String::new()));
+            self.findings.report(Level::Hint, "yaml.trailing_space", mark, "行末多了空格。".to_owned(), Some(Mend::sure("")));
         }
     }
 
-    fn indentation(&mut self, start: usize, indent: &str) {
-        let odd = |c: char| c != ' ';
-        let Some(first) = indent.find(odd) else { return };
+    /// Tabs and wide spaces at the beginning of a line; how deep it begins once they are mended.
+    fn indentation(&mut self, start: usize, indent: &str) -> usize {
+        let Some(first) = indent.find(|c: char| c != ' ') else { return indent.len() };
         let mended: String = indent[first..].chars().map(|c| if c == ' ' { " " } else { "  " }).collect();
-        let has_tab = indent.contains('\t');
-        let (code, message) = if has_tab {
-            ("yaml.tab", "行首用了制表符（Tab），请改成空格。")
-        } else {
-            ("yaml.wide_space", "行首用了全角空格，请改成半角空格。")
+        let mark = self.mark(start + first, indent.len() - first);
+        if !indent.contains('\t') {
+            self.findings.mendable("yaml.wide_space", mark, "行首用了全角空格，请改成半角空格。", Some(Mend::sure(&mended)));
+            return first + mended.len();
+        }
+        let message = "行首用了制表符（Tab），请改成空格。";
+        let Some((above, opens)) = self.above.filter(|_| !self.tabs_alone) else {
+            self.findings.mendable("yaml.tab", mark, message, Some(Mend::sure(&mended)));
+            return first + mended.len();
         };
-        self.slip(code, start + first, indent.len() - first, message, &mended);
+        let depth = if opens { above + 2 } else { above };
+        let message = format!("{message}同一层的上下对齐，这一行是不是空 {depth} 格？");
+        self.findings.mendable("yaml.tab", mark, message, Some(Mend::guess(" ".repeat(depth.saturating_sub(first)))));
+        depth
+    }
+
+    /// Cells that were copied out of a spreadsheet: said once for all lines that follow one another.
+    fn pasted(&mut self, start: usize, content: &str) -> bool {
+        let is_pasted = content.trim_end().contains('\t') && !content.contains([':', '\u{FF1A}', '#']) && !self.flow.is_open();
+        if is_pasted && !self.is_pasted {
+            let mark = self.mark(start, content.trim_end().len());
+            let message =
+                "这像是从表格里贴过来的。请把表格另存成文件，用 jifen import 村 sheet 文件 导入；少的可以一条写一行：“名称: 分值”。";
+            self.findings.error("yaml.pasted", mark, message);
+        }
+        self.is_pasted = is_pasted;
+        is_pasted
     }
 
     /// The first colon of a line, where a key ends.
     fn colon(&mut self, bare: &[Bare]) {
-        if self.depth > 0 || bare.first().is_some_and(|first| matches!(first.c, '{' | '[')) {
+        if self.flow.is_open() || bare.first().is_some_and(|first| matches!(first.c, '{' | '[')) {
             return;
         }
         let plain = (0..bare.len()).find(|at| bare[*at].c == ':' && ends_key(bare, *at));
         let wide = bare.iter().position(|b| b.c == '\u{FF1A}');
         let tight = (0..bare.len()).find(|at| bare[*at].c == ':' && !ends_key(bare, *at));
         if let Some(at) = wide.filter(|wide| plain.is_none_or(|plain| *wide < plain)) {
-            return self.wide_colon(bare, at);
+            return flow::wide_colon(self.file, bare, at, self.findings);
         }
         if let Some(at) = tight.filter(|_| plain.is_none() && wide.is_none()) {
             self.slip("yaml.colon_space", bare[at].at, 1, "冒号后面要空一格。", ": ");
-        }
-    }
-
-    fn wide_colon(&mut self, bare: &[Bare], at: usize) {
-        let spaced = bare.get(at + 1).is_none_or(|next| next.c == ' ');
-        let fix = if spaced { ":" } else { ": " };
-        self.slip("yaml.full_width_colon", bare[at].at, '\u{FF1A}'.len_utf8(), "这里是中文冒号，要用英文冒号，后面空一格。", fix);
-    }
-
-    /// Inside `[…]` and `{…}` commas and colons are signs.
-    fn flow(&mut self, bare: &[Bare]) {
-        let mut key_open = true;
-        for (at, b) in bare.iter().enumerate() {
-            match b.c {
-                '{' | '[' if self.depth > 0 || opens(bare, at) => (self.depth, key_open) = (self.depth + 1, true),
-                '}' | ']' => self.depth = self.depth.saturating_sub(1),
-                ',' => key_open = true,
-                ':' if self.depth > 0 && key_open && ends_key(bare, at) => key_open = false,
-                ':' if self.depth > 0 && key_open => {
-                    self.slip("yaml.colon_space", b.at, 1, "冒号后面要空一格。", ": ");
-                    key_open = false;
-                }
-                '\u{FF1A}' if self.depth > 0 && key_open => {
-                    self.wide_colon(bare, at);
-                    key_open = false;
-                }
-                '\u{FF0C}' | '\u{3001}' if self.depth > 0 => {
-                    let fix = if bare.get(at + 1).is_some_and(|next| next.c == ' ') { "," } else { ", " };
-                    self.slip("yaml.full_width_comma", b.at, b.c.len_utf8(), "方括号、花括号里要用英文逗号隔开。", fix);
-                    key_open = true;
-                }
-                _ => {}
-            }
         }
     }
 
@@ -248,7 +245,7 @@ impl Lint<'_, '_> {
             let length = close + '\u{201D}'.len_utf8();
             let mark = self.mark(open, length);
             let message = "这里是中文引号，会成为内容的一部分。要括起内容请用英文双引号。".to_owned();
-            self.findings.report(Level::Warning, "yaml.full_width_quote", mark, message, Some(format!("\"{inside}\"")));
+            self.findings.report(Level::Warning, "yaml.full_width_quote", mark, message, Some(Mend::sure(format!("\"{inside}\""))));
         }
     }
 
@@ -260,7 +257,7 @@ impl Lint<'_, '_> {
         let opens_block = header.ends_with(": |") || header.ends_with(": >") || header == "|" || header == ">";
         self.block = opens_block.then_some(key_at);
         let has_value = !kept.ends_with(':') && !kept.ends_with('\u{FF1A}') && !line.trim().is_empty();
-        self.value_at = (has_value && self.depth == 0 && !opens_block).then_some(key_at);
+        self.value_at = (has_value && !self.flow.is_open() && !opens_block).then_some(key_at);
     }
 }
 
@@ -295,18 +292,6 @@ fn bare(start: usize, line: &str) -> (Vec<Bare>, Option<usize>) {
         bare.pop();
     }
     (bare, quote.map(|(_, at)| at))
-}
-
-/// Whether a colon ends a key: nothing, a gap or something quoted comes behind it.
-fn ends_key(bare: &[Bare], at: usize) -> bool {
-    let next = bare.get(at + 1);
-    next.is_none_or(|next| next.at > bare[at].at + 1 || matches!(next.c, ' ' | '\t' | ',' | '}' | ']'))
-}
-
-/// Whether a sign stands where a value begins.
-fn opens(bare: &[Bare], at: usize) -> bool {
-    let before = bare[..at].iter().rev().find(|b| b.c != ' ');
-    before.is_none_or(|before| matches!(before.c, ':' | '\u{FF1A}' | ',' | '\u{FF0C}' | '[' | '{' | '\u{FF3B}' | '\u{FF5B}'))
 }
 
 /// Whether a sign stands where a value ends.
@@ -352,11 +337,26 @@ mod tests {
             ("分值: 1 \u{FF03} 好", "yaml.full_width_hash", "分值: 1 # 好"),
             ("\u{FF0D} 其他: 0", "yaml.full_width_dash", "- 其他: 0"),
             ("分值: 1  ", "yaml.trailing_space", "分值: 1"),
+            ("比如: [{时长: 15\u{FF0C}得: 3}]", "yaml.full_width_comma", "比如: [{时长: 15, 得: 3}]"),
+            ("扫地: {说明: 早上扫\u{FF0C}晚上扫\u{FF0C}分值: 2}", "yaml.full_width_comma", "扫地: {说明: 早上扫\u{FF0C}晚上扫, 分值: 2}"),
+            ("扫地: {分值: 最小 (时长*2, 10)}", "yaml.inner_comma", "扫地: {分值: \"最小 (时长*2, 10)\"}"),
+            (
+                "扫地: {分值: 最小(时长, 10), 填报: {时长: 小时}}",
+                "yaml.inner_comma",
+                "扫地: {分值: \"最小(时长, 10)\", 填报: {时长: 小时}}",
+            ),
+            ("基金: {名称: 甲, 预算: 15,000}", "yaml.thousands", "基金: {名称: 甲, 预算: 15000}"),
         ];
         for (text, code, expected) in table {
             assert_eq!(linted(text), (vec![code], expected.to_owned()), "{text}");
         }
         assert_eq!(linted("等级: \u{3010}优, 良\u{3011}").1, "等级: [优, 良]");
+        // Among spaces nobody knows how many of them a tab is.
+        let mixed = "规则:\n  甲:\n    乙: 1\n\t丙: 2\n";
+        assert_eq!(linted(mixed), (vec!["yaml.tab"], mixed.to_owned()));
+        let alone = "规则:\n\t甲:\n\t\t乙: 1\n";
+        assert_eq!(linted(alone), (vec!["yaml.tab", "yaml.tab"], "规则:\n  甲:\n    乙: 1\n".to_owned()));
+        assert_eq!(linted("规则:\n拾金不昧\t5\t每月一次\n扫地\t2\t\n").0, ["yaml.pasted", "yaml.trailing_space"]);
     }
 
     #[test]
@@ -373,6 +373,11 @@ mod tests {
             "比如:\n  - { 时长: 3, 得: 6 }   # 3 \u{00D7} 2",
             "引用:\n  - 包: 环境卫生\n    不用: [乱贴]",
             "填报: {\n  时长: 小时,\n  人数: 整数 }",
+            "扫地: {分值: 2, 说明: 早上扫\u{FF0C}晚上扫}",
+            "扫地: {说明: 早上扫\u{FF0C}注意\u{FF1A}带伞}",
+            "扫地: {分值: 最小\u{FF08}时长 * 2\u{FF0C}10\u{FF09}}",
+            "扫地: {给: 户主\u{3001}父母}",
+            "基金: {名称: 甲, 预算: 15000}",
         ];
         for text in table {
             assert_eq!(linted(text).0, Vec::<&str>::new(), "{text}");

@@ -5,9 +5,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::facts::decimal;
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::keys;
 use super::marks::{Findings, Mark};
+use super::names::nearest;
+use super::numerals::plain;
 use super::script;
 use super::yaml::{Entry, Node, Shape};
 
@@ -83,15 +87,22 @@ impl Listing {
     }
 
     fn add_rules(&mut self, rules: &Entry, title: &str, findings: &mut Findings<'_>) {
-        for entry in form::table(&rules.value, &rules.key, findings).unwrap_or_default() {
+        let entries = form::table(&rules.value, &rules.key, findings).unwrap_or_default();
+        let has_chapters = entries.iter().any(|entry| matches!(&entry.value.shape, Shape::Table(inside) if !looks_like_rule(inside)));
+        for (at, entry) in entries.iter().enumerate() {
             match &entry.value.shape {
                 _ if entry.value.is_empty() => {}
+                _ if slid_out(entries, at, findings) => {}
                 Shape::Table(inside) if !looks_like_rule(inside) => {
                     let chapter = self.chapter(&entry.key);
-                    inside.iter().for_each(|rule| self.add_rule(rule, &chapter, findings));
+                    self.add_chapter(inside, &chapter, findings);
                 }
                 Shape::List(_) => findings.error("value.table", entry.value.mark, "类别下面一行写一条规则，前面不加短横线。"),
                 _ => {
+                    if has_chapters {
+                        let message = format!("“{}”没有写在哪一类下面，现在算在“{title}”这一类。请写到它的类别下面，多空两格。", entry.key);
+                        findings.warning("rule.no_chapter", entry.key_mark, message);
+                    }
                     let chapter = self.chapter(title);
                     self.add_rule(entry, &chapter, findings);
                 }
@@ -99,10 +110,21 @@ impl Listing {
         }
     }
 
+    fn add_chapter(&mut self, entries: &[Entry], chapter: &Arc<str>, findings: &mut Findings<'_>) {
+        for (at, entry) in entries.iter().enumerate() {
+            let is_limit = matches!(&*entry.key, "上限" | "limits") && !matches!(entry.value.shape, Shape::Table(_));
+            if is_limit && above(entries, at).is_none() {
+                self.limits.push(ChapterLimits { chapter: chapter.clone(), entry: entry.clone() });
+            } else if !slid_out(entries, at, findings) && !is_left_open(entries, at) {
+                self.add_rule(entry, chapter, findings);
+            }
+        }
+    }
+
     fn add_rule(&mut self, entry: &Entry, chapter: &Arc<str>, findings: &mut Findings<'_>) {
-        if matches!(&*entry.key, "上限" | "limits") {
-            self.limits.push(ChapterLimits { chapter: chapter.clone(), entry: entry.clone() });
-            return;
+        if key(entry).is_some() {
+            let message = format!("“{}”是规则里面的写法，不能作规则的名称，请换一个。", entry.key);
+            return findings.error("rule.name", entry.key_mark, message);
         }
         if entry.value.is_empty() {
             findings.error("rule.empty", entry.key_mark, format!("“{}”后面没有写分值。", entry.key));
@@ -150,22 +172,79 @@ impl Listing {
         self.rules.sort_by_key(|raw| order.get(&raw.chapter).copied());
     }
 
-    /// Reports names that stand twice among the rules that are on; the first keeps its place.
+    /// Reports names that stand twice among the rules that are on, or that nobody can tell apart; the first keeps its place.
     pub(super) fn report_duplicates(&mut self, findings: &mut Findings<'_>) {
-        let mut first: HashMap<Arc<str>, Mark> = HashMap::new();
-        self.rules.retain(|raw| match first.get(&raw.name) {
+        let mut first: HashMap<String, Raw> = HashMap::new();
+        self.rules.retain(|raw| match first.get(&alike(&raw.name)) {
             _ if raw.is_off => true,
             None => {
-                first.insert(raw.name.clone(), raw.name_mark);
+                first.insert(alike(&raw.name), raw.clone());
                 true
             }
             Some(earlier) => {
-                let place = format!("{} 第 {} 行", findings.source(earlier.file).path, findings.line(*earlier));
-                findings.error("rule.duplicate", raw.name_mark, format!("“{}”已经写过（{place}），一个村里规则不能重名。", raw.name));
+                twice(earlier, raw, findings);
                 false
             }
         });
     }
+}
+
+/// A name as it looks: without spaces, in plain letters.
+fn alike(name: &str) -> String {
+    plain(name).to_lowercase().split_whitespace().collect()
+}
+
+/// Two rules of one name: said where the village can mend it.
+fn twice(earlier: &Raw, later: &Raw, findings: &mut Findings<'_>) {
+    let place = |mark: Mark| format!("{} 第 {} 行", findings.source(mark.file).path, findings.line(mark));
+    let (name, before, behind) = (&later.name, place(earlier.name_mark), place(later.name_mark));
+    let (mark, message) = match (earlier.used, later.used) {
+        _ if earlier.name != later.name => {
+            let message = format!("“{name}”和“{}”（{before}）只差空格、大小写或全角半角，分不清，请换一个名称。", earlier.name);
+            (later.used.unwrap_or(later.name_mark), message)
+        }
+        // What is written twice in one table has been said.
+        (None, None) if earlier.name_mark.file == later.name_mark.file && earlier.chapter == later.chapter => return,
+        (None, Some(_)) => {
+            let message =
+                format!("引用的规则包里也有“{name}”（{behind}），规则不能重名。请给这一条换个名称，或者在引用里写“不用: [{name}]”。");
+            (earlier.name_mark, message)
+        }
+        (Some(_), Some(used)) => {
+            let message = format!("前面引用的包里已经有“{name}”（{before}），规则不能重名。请在其中一个包的引用里写“不用: [{name}]”。");
+            (used, message)
+        }
+        _ => (later.name_mark, format!("“{name}”已经写过（{before}），一个村里规则不能重名。")),
+    };
+    findings.error("rule.duplicate", mark, message);
+}
+
+/// The key of a rule that an entry's name is.
+fn key(entry: &Entry) -> Option<&'static str> {
+    keys::find(keys::RULE, &entry.key).map(|key| key.chinese)
+}
+
+/// The rule above that has nothing behind its name, if all that stands between are keys of a rule: they belong to it.
+fn above(entries: &[Entry], at: usize) -> Option<&Entry> {
+    let above = entries[..at].iter().rev().find(|entry| key(entry).is_none())?;
+    above.value.is_empty().then_some(above)
+}
+
+/// Whether an entry is a key that slid out of the rule above it, to the same depth; that is reported.
+fn slid_out(entries: &[Entry], at: usize, findings: &mut Findings<'_>) -> bool {
+    let (entry, above) = (&entries[at], above(entries, at));
+    let Some(above) = above.filter(|_| key(entry).is_some()) else { return false };
+    let message = format!("“{}”是“{}”里面的，要比“{}”多空两格。", entry.key, above.key, above.key);
+    let is_one_line = entry.value.text().is_some();
+    let mend = is_one_line.then(|| Mend::guess(format!("  {}", entry.key)));
+    findings.mendable("rule.indent", entry.key_mark, message, mend);
+    true
+}
+
+/// Whether the keys of a rule with nothing behind its name slid out of it: then nothing else is wrong with it.
+fn is_left_open(entries: &[Entry], at: usize) -> bool {
+    let is_name = key(&entries[at]).is_none() && nearest(&entries[at].key, keys::names(keys::RULE)).is_none();
+    is_name && entries[at].value.is_empty() && entries.get(at + 1).is_some_and(|next| key(next).is_some())
 }
 
 /// 停用
@@ -175,10 +254,19 @@ fn is_off(value: &Node, findings: &mut Findings<'_>) -> bool {
     off.and_then(|entry| form::flag(entry, findings)).unwrap_or(false)
 }
 
-/// Whether a table is one rule and not a chapter of rules: it has the keys of a rule.
+/// Whether a table is one rule and not a chapter of rules: it has the keys of a rule. A chapter with more rules than such keys stays one, whatever one
+/// of its rules is called, and so does one in which keys slid out of their rule.
 pub(super) fn looks_like_rule(entries: &[Entry]) -> bool {
     let amounts = ["分值", "分档", "对照", "填报", "条件", "脚本", "累计达标"];
-    entries.iter().any(|entry| keys::find(keys::RULE, &entry.key).is_some_and(|key| amounts.contains(&key.chinese)))
+    let has_amount = entries.iter().any(|entry| key(entry).is_some_and(|key| amounts.contains(&key)));
+    let is_rule = |entry: &&Entry| match &entry.value.shape {
+        Shape::Text { text, .. } => decimal(text).is_some(),
+        Shape::Table(inside) => looks_like_rule(inside),
+        Shape::List(_) => false,
+    };
+    let (keys, others): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| key(entry).is_some());
+    let slid = (1..entries.len()).any(|at| is_left_open(entries, at - 1));
+    has_amount && !slid && others.into_iter().filter(is_rule).count() <= keys.len()
 }
 
 /// A file's name without folder and ending.

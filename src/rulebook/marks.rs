@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Source;
-use super::finding::{Finding, Level, Place};
+use super::finding::{Finding, Level, Mend, Place};
 
 /// Nobody reads more errors, or more of anything else, at once; a hostile file must not fill the memory with them.
 const MOST: usize = 500;
@@ -127,9 +127,9 @@ impl<'a> Findings<'a> {
         self.report(Level::Error, code, mark, message.into(), None);
     }
 
-    /// Reports an error that can be mended by writing `fix` over the mark, if a mend is known.
-    pub(super) fn mendable(&mut self, code: &'static str, mark: Mark, message: impl Into<String>, fix: Option<String>) {
-        self.report(Level::Error, code, mark, message.into(), fix);
+    /// Reports an error that can be mended by writing over the mark, if a mend is known.
+    pub(super) fn mendable(&mut self, code: &'static str, mark: Mark, message: impl Into<String>, mend: Option<Mend>) {
+        self.report(Level::Error, code, mark, message.into(), mend);
     }
 
     /// Reports something somebody should look at.
@@ -138,7 +138,7 @@ impl<'a> Findings<'a> {
     }
 
     /// Reports at any level.
-    pub(super) fn report(&mut self, level: Level, code: &'static str, mark: Mark, message: String, fix: Option<String>) {
+    pub(super) fn report(&mut self, level: Level, code: &'static str, mark: Mark, message: String, mend: Option<Mend>) {
         let is_error = level == Level::Error;
         self.errors += usize::from(is_error);
         // A flood of hints must not drown an error.
@@ -147,7 +147,7 @@ impl<'a> Findings<'a> {
             return;
         }
         let (place, one_line) = self.placed(mark);
-        self.found.push(place.finding(level, code, message, fix.filter(|_| one_line)));
+        self.found.push(place.finding(level, code, message, mend.filter(|_| one_line)));
     }
 
     /// Reports something together with a worked example that shows it.
@@ -156,11 +156,11 @@ impl<'a> Findings<'a> {
         (level, code): (Level, &'static str),
         mark: Mark,
         message: String,
-        fix: Option<String>,
+        mend: Option<Mend>,
         example: Option<String>,
     ) {
         let before = self.found.len();
-        self.report(level, code, mark, message, fix);
+        self.report(level, code, mark, message, mend);
         if let Some(finding) = self.found.get_mut(before) {
             finding.example = example;
         }
@@ -223,7 +223,7 @@ mod tests {
         let mut findings = Findings::new();
         let file = findings.open(&source);
         let start = source.text.find("二").unwrap();
-        findings.mendable("x", Mark::new(file, start, start + 6), "", Some("20".into()));
+        findings.mendable("x", Mark::new(file, start, start + 6), "", Some(Mend::sure("20")));
         findings.error("y", Mark::new(file, start, source.text.len()), "");
         let found = findings.finish();
         assert_eq!((found[0].line, found[0].column, found[0].end_column), (2, 9, 11));

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::amount::Worth;
 use super::compiling::{Compiler, Written};
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::listing::Raw;
 use super::marks::Findings;
@@ -62,7 +63,7 @@ pub(super) fn add_fields(raw: &Raw, form: &Form<'_>, fields: &mut Vec<Field>, fi
 /// Never without two reviewers.
 pub(super) fn review(form: &Form<'_>, findings: &mut Findings<'_>) -> Review {
     if let Some(entry) = form.get("审核").filter(|entry| form::review(entry, &mut Findings::silent(findings)) != Some(Review::Two)) {
-        findings.mendable("meeting.review", entry.value.mark, "一事一议要两人审核。", Some("两人".to_owned()));
+        findings.mendable("meeting.review", entry.value.mark, "一事一议要两人审核。", Some(Mend::sure("两人")));
     }
     Review::Two
 }

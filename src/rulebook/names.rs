@@ -228,13 +228,43 @@ pub(super) fn whose(need: &Need, own: Reach) -> String {
 /// The longest word worth comparing, in characters.
 const LONGEST: usize = 40;
 
-/// The word written most alike, if it is alike at all.
+/// Characters that turn a word into its opposite.
+const DENIALS: [char; 8] = ['不', '非', '未', '无', '没', '免', '勿', '别'];
+
+/// Characters of which one in the place of the other turns a word into its opposite.
+const OPPOSITES: [(char, char); 12] = [
+    ('得', '扣'),
+    ('加', '扣'),
+    ('加', '减'),
+    ('奖', '罚'),
+    ('和', '或'),
+    ('且', '或'),
+    ('起', '止'),
+    ('大', '小'),
+    ('多', '少'),
+    ('上', '下'),
+    ('前', '后'),
+    ('有', '无'),
+];
+
+/// Whether two words that are written alike say the opposite of one another.
+fn are_opposite(one: &str, other: &str) -> bool {
+    let denies = |word: &str| word.contains(DENIALS);
+    let turned = |(a, b): (char, char)| one.contains(a) && !one.contains(b) && other.contains(b) && !other.contains(a);
+    denies(one) != denies(other) || OPPOSITES.into_iter().any(|(a, b)| turned((a, b)) || turned((b, a)))
+}
+
+/// The word written most alike, if it is alike at all and not the opposite. A single character is alike to nothing but a word that holds it: 件数 and 件.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     if length > LONGEST {
         return None;
     }
-    let alike = |other: &&str| strsim::osa_distance(word, other) * 2 <= length.max(2);
+    let is_word = |word: &str| word.chars().nth(1).is_some();
+    let alike = |other: &&str| {
+        let compares = is_word(word) && (is_word(other) || word.contains(*other));
+        compares && strsim::osa_distance(word, other) * 2 <= length && !are_opposite(word, other)
+    };
     let mut best: Option<(usize, &str)> = None;
     for other in known.into_iter().filter(alike) {
         let distance = strsim::osa_distance(word, other);
@@ -276,6 +306,12 @@ mod tests {
         assert_eq!(nearest("时常", known), Some("时长"));
         assert_eq!(nearest("本月以得", known), Some("本月已得"));
         assert_eq!(nearest("天气", known), None);
+        for (word, other) in
+            [("不要照片", "照片"), ("照片和证明", "照片或证明"), ("本月已扣", "本月已得"), ("中", "优"), ("A", "止"), ("加分", "扣分")]
+        {
+            assert_eq!(nearest(word, [other]), None, "{word} is not {other}");
+        }
+        assert_eq!(nearest("件数", ["件"]), Some("件"));
         let long = "长".repeat(60);
         assert_eq!(nearest(&format!("{long}短"), [long.as_str()]), None, "a hostile word is not compared");
     }

@@ -4,6 +4,9 @@ use std::fmt::{self, Display};
 
 use rust_decimal::Decimal;
 
+use super::facts::decimal;
+use super::segmenting;
+
 /// Full-width digits, signs and spaces as plain ones, trimmed.
 pub(super) fn plain(text: &str) -> String {
     let narrow = |c: char| match c {
@@ -79,9 +82,47 @@ pub(super) fn chinese_amount(text: &str) -> Option<Decimal> {
     chinese(bare).map(|number| number * sign)
 }
 
+/// A number with its sign in a word, or with a plus before it: `+5`, `加5分`, `扣 2 分`.
+pub(super) fn signed(narrow: &str) -> Option<Decimal> {
+    let squeezed: String = narrow.split_whitespace().collect();
+    let signs =
+        [("加", Decimal::ONE), ("奖", Decimal::ONE), ("+", Decimal::ONE), ("扣", Decimal::NEGATIVE_ONE), ("减", Decimal::NEGATIVE_ONE)];
+    let (sign, rest) = signs.into_iter().find_map(|(word, sign)| Some((sign, squeezed.strip_prefix(word)?)))?;
+    let number = decimal(rest.strip_suffix('分').unwrap_or(rest))?;
+    (!number.is_sign_negative()).then_some(number * sign)
+}
+
+/// A number with a unit behind it or commas in it, as digits alone: `15元`, `3万`, `15,000`. `None` if anything else could be meant.
+pub(super) fn with_unit(written: &str) -> Option<String> {
+    let narrow: String = plain(written).split_whitespace().collect();
+    let end = narrow.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(narrow.len());
+    in_thousands(&narrow).or_else(|| segmenting::scaled(&narrow[..end], &narrow[end..]))
+}
+
+/// `15,000` without its commas.
+fn in_thousands(narrow: &str) -> Option<String> {
+    let (first, rest) = narrow.split_once(',')?;
+    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let is_number = (1..=3).contains(&first.len()) && is_digits(first) && rest.split(',').all(|part| part.len() == 3 && is_digits(part));
+    is_number.then(|| narrow.replace(',', ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_with_signs_and_units() {
+        let table = [("+5", Some("5")), ("加5分", Some("5")), ("扣 2 分", Some("-2")), ("5分", None), ("加分", None), ("扣-2", None)];
+        for (text, value) in table {
+            assert_eq!(signed(text).map(|number| number.to_string()).as_deref(), value, "{text}");
+        }
+        let table =
+            [("15元", Some("15")), ("3万", Some("30000")), ("15,000", Some("15000")), ("1万5", None), ("15,00", None), ("5-10", None)];
+        for (text, value) in table {
+            assert_eq!(with_unit(text).as_deref(), value, "{text}");
+        }
+    }
 
     #[test]
     fn chinese_numbers() {

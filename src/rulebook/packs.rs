@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Bundle;
 use super::facts::decimal;
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::keys;
 use super::listing::{Heading, Listing, Raw, stem};
@@ -83,7 +84,7 @@ impl Shelf {
         if pack.is_none() {
             let near = nearest(name.0, self.packs.iter().map(|pack| &*pack.title));
             let hint = near.map_or_else(|| "请核对标题。".to_owned(), |near| format!("是不是“{near}”？"));
-            findings.mendable("pack.not_found", name.1, format!("没有叫“{}”的规则包，{hint}", name.0), near.map(str::to_owned));
+            findings.mendable("pack.not_found", name.1, format!("没有叫“{}”的规则包，{hint}", name.0), near.map(Mend::guess));
         }
         pack.map(|pack| (pack, changes))
     }
@@ -181,7 +182,7 @@ fn leave_out(except: &Entry, pack: &Pack, rules: &mut [Raw], findings: &mut Find
             let near = nearest(name, rules.iter().map(|raw| &*raw.name));
             let hint = near.map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
             let message = format!("规则包“{}”里没有“{name}”，{hint}", pack.title);
-            findings.mendable("pack.unknown_rule", node.mark, message, near.map(str::to_owned));
+            findings.mendable("pack.unknown_rule", node.mark, message, near.map(Mend::guess));
         }
     }
 }
@@ -194,7 +195,7 @@ fn apply(change: &Entry, pack: &Pack, opened: &Opened, rules: &mut [Raw], findin
         let near = nearest(path, opened.keys().map(|path| &**path));
         let hint = near.map_or_else(|| "请核对名称，写成“规则名.分值”。".to_owned(), |near| format!("是不是“{near}”？"));
         let message = format!("规则包“{}”里没有“{rule}”，{hint}", pack.title);
-        return findings.mendable("pack.unknown_rule", change.key_mark, message, near.map(str::to_owned));
+        return findings.mendable("pack.unknown_rule", change.key_mark, message, near.map(Mend::guess));
     };
     let Some(bounds) = opened.get(path) else {
         let open =
@@ -205,7 +206,12 @@ fn apply(change: &Entry, pack: &Pack, opened: &Opened, rules: &mut [Raw], findin
         let Some(number) = form::number(&change.value, path, findings) else { return };
         if number < *least || number > *most {
             let message = format!("“{path}”只能改在 {least} 到 {most} 之间，现在是 {number}。");
-            return findings.mendable("pack.out_of_bounds", change.value.mark, message, Some(number.clamp(*least, *most).to_string()));
+            return findings.mendable(
+                "pack.out_of_bounds",
+                change.value.mark,
+                message,
+                Some(Mend::guess(number.clamp(*least, *most).to_string())),
+            );
         }
     }
     set(raw, key, change);

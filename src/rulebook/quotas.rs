@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::words::{Points, Span};
 
+use super::finding::Mend;
 use super::history::{Measure, Need, Reach, Tally};
 use super::limits::{self, Cap, Phrase};
 use super::marks::Findings;
@@ -52,7 +53,7 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Quota> {
             Some(phrases) => quotas.extend(phrases.into_iter().map(quota)),
             None => {
                 let message = format!("这个记录限额看不懂：“{text}”。请写成“每人每月 200 分”或“每人每周 30 次”，说的是记录的人。");
-                findings.mendable("quota.phrase", node.mark, message, limits::with_digits(text));
+                findings.mendable("quota.phrase", node.mark, message, limits::with_digits(text).map(Mend::sure));
             }
         }
     }

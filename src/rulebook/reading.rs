@@ -10,6 +10,7 @@ use super::also_to;
 use super::amount::Amount;
 use super::compiling::{Compiler, Written};
 use super::fields;
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::formula::Formula;
 use super::history::{Measure, Need, Reach};
@@ -240,7 +241,7 @@ fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<
 fn points(raw: &Raw, form: &Form<'_>, node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
     match meeting::decides(raw, form) {
         Some(_) => compiler.meeting(node).map(Amount::Meeting),
-        None => compiler.single(node),
+        None => compiler.single(node, raw.value.text().is_some()),
     }
 }
 
@@ -259,7 +260,7 @@ pub(super) fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>)
             Some(phrases) => read.extend(phrases.into_iter().map(|phrase| (phrase, node))),
             None => {
                 let message = format!("这个上限看不懂：“{text}”。请写成“每人每月 20 分”或“每户每年 2 次”。");
-                findings.mendable("limit.phrase", node.mark, message, limits::with_digits(text));
+                findings.mendable("limit.phrase", node.mark, message, limits::with_digits(text).map(Mend::sure));
             }
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::amount::Amount;
-use super::finding::Level;
+use super::finding::{Level, Mend};
 use super::form::Form;
 use super::listing::Heading;
 use super::marks::{Findings, Mark};
@@ -170,15 +170,15 @@ fn collective(rule: &Rule, texts: &[(String, Mark)], name: Mark, findings: &mut 
 fn safeguards(rule: &Rule, form: &Form<'_>, findings: &mut Findings<'_>) {
     if let Some(entry) = form.get("凭证").filter(|_| rule.evidence == Evidence::None) {
         let message = "扣分要有凭证，不能写“不需要”。".to_owned();
-        findings.mendable("E06", entry.value.mark, message, Some("照片或证明".to_owned()));
+        findings.mendable("E06", entry.value.mark, message, Some(Mend::sure("照片或证明")));
     }
     if let Some(entry) = form.get("审核").filter(|_| rule.review == Review::None) {
-        findings.mendable("E06", entry.value.mark, "扣分要有人审核，不能免审。", Some("一人".to_owned()));
+        findings.mendable("E06", entry.value.mark, "扣分要有人审核，不能免审。", Some(Mend::sure("一人")));
     }
     let Some(entry) = form.get("公示") else { return };
     if super::form::days(entry, &mut Findings::silent(findings)).is_some_and(|days| days < DEDUCTION_NOTICE_DAYS) {
         let message = format!("扣分至少公示 {DEDUCTION_NOTICE_DAYS} 天，让人有时间提意见。");
-        findings.mendable("E06", entry.value.mark, message, Some(format!("{DEDUCTION_NOTICE_DAYS}天")));
+        findings.mendable("E06", entry.value.mark, message, Some(Mend::sure(format!("{DEDUCTION_NOTICE_DAYS}天"))));
     }
 }
 
@@ -190,6 +190,6 @@ fn protected_reports(draft: &Draft<'_>, findings: &mut Findings<'_>) {
         let one_line = draft.raw.value.text().map(|worth| format!("{{ 分值: {worth}, 保密: 是 }}"));
         let mark = if one_line.is_some() { draft.raw.value.mark } else { draft.raw.name_mark };
         let message = format!("“{}”会让人知道是谁举报的，请写上“保密: 是”。", rule.name);
-        findings.mendable("rule.confidential", mark, message, one_line);
+        findings.mendable("rule.confidential", mark, message, one_line.map(Mend::sure));
     }
 }

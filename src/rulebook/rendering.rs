@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 
-use super::finding::{Finding, Level};
+use super::finding::{Finding, Level, Mend};
 
 /// For a terminal: every finding with its line and a mark under it.
 pub fn text(findings: &[Finding], colour: bool) -> String {
@@ -21,8 +21,9 @@ fn report(finding: &Finding) -> annotate_snippets::Group<'_> {
     let snippet = Snippet::source(finding.line_text.as_str()).line_start(finding.line).path(finding.file.as_str());
     let title = level.with_name(finding.level.chinese()).primary_title(finding.message.as_str()).id(finding.code);
     let group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
-    let group = match finding.fix.as_deref() {
-        Some(fix) => group.element(Shown::HELP.with_name("改法").message(mend(fix))),
+    let group = match &finding.mend {
+        Some(Mend::Sure(fix)) => group.element(Shown::HELP.with_name("改法").message(mend(fix))),
+        Some(Mend::Guess(guess)) => group.element(Shown::HELP.with_name("也许").message(mend(guess))),
         None => group,
     };
     match finding.example.as_deref() {
@@ -41,7 +42,7 @@ pub fn mend(fix: &str) -> String {
     }
 }
 
-/// For programs: a list of objects with code, level, file, line, column, end_column, message, fix and example.
+/// For programs: a list of objects with code, level, file, line, column, end_column, message, fix, guess and example.
 pub fn json(findings: &[Finding]) -> String {
     serde_json::to_string_pretty(findings).unwrap_or_default()
 }

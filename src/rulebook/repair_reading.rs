@@ -11,6 +11,7 @@ use crate::words::Span;
 
 use super::facts::decimal;
 use super::fields;
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::history::{Measure, Need, Reach};
 use super::keys;
@@ -181,7 +182,7 @@ impl Reading<'_, '_> {
         }
         let near = nearest(what, self.known.values().filter(|(.., gives)| *gives).map(|(rule, ..)| &**rule));
         let hint = near.map_or_else(|| "请写本村正在用的一条加分规则。".to_owned(), |near| format!("是不是“{near}”？"));
-        let fix = near.filter(|_| written.node.text.contains(what)).map(|near| written.node.text.replacen(what, near, 1));
+        let fix = near.filter(|_| written.node.text.contains(what)).map(|near| Mend::guess(written.node.text.replacen(what, near, 1)));
         self.findings.mendable("repair.rule", written.node.mark, format!("没有叫“{what}”的规则，{hint}"), fix);
     }
 }

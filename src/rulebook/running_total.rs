@@ -10,6 +10,7 @@ use crate::words::{Points, Span};
 use super::amount::Worth;
 use super::compiling::Compiler;
 use super::facts::{Value, decimal};
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::history::{Measure, Need, Tally};
 use super::keys;
@@ -180,7 +181,7 @@ impl Compiler<'_, '_> {
         }
         let near = nearest(name, fields.iter().map(Field::name).chain(["次数"]));
         let hint = near.map_or_else(|| "请写填报里的一个数，或者“次数”。".to_owned(), |near| format!("是不是“{near}”？"));
-        self.findings.mendable("total.field", entry.value.mark, format!("填报里没有“{name}”，{hint}"), near.map(str::to_owned));
+        self.findings.mendable("total.field", entry.value.mark, format!("填报里没有“{name}”，{hint}"), near.map(Mend::guess));
         None
     }
 

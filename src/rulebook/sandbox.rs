@@ -71,6 +71,7 @@ fn build() -> Engine {
     engine.on_debug(|_, _, _| {});
     engine.register_iterator::<std::ops::Range<i64>>();
     engine.register_iterator::<std::ops::RangeInclusive<i64>>();
+    engine.register_iterator::<rhai::Array>();
     functions::register(&mut engine);
     script::register(&mut engine);
     engine.register_fn(NOTHING_MORE, || {});
@@ -217,6 +218,7 @@ mod tests {
             ("print", "print(1.0)", "BadInput"),
             ("exact division", "10.0 / 4.0", "= 2.5"),
             ("a counted loop", "let n = 0.0; for i in 1..=3 { n += i; } n", "= 6"),
+            ("a loop over a list", "let n = 0.0; for i in [1.0, 2.0] { n += i; } n", "= 3"),
             ("division by zero", "1.0 / 0.0", "除数是 0"),
             ("overflow", "let n = 10.0; for i in 0..60 { n *= 10.0; } n", "数太大了，算不了"),
         ];

@@ -80,24 +80,24 @@ pub(super) fn split(run: &str, known: &Vocabulary) -> Option<String> {
         from[start] = (start + 1..=chars.len()).rev().find_map(|end| {
             let rest = from[end].as_ref()?;
             let piece = piece(&chars, start, end, known)?;
-            Some(piece.into_iter().chain(rest.iter().cloned()).collect())
+            Some(std::iter::once(piece).chain(rest.iter().cloned()).collect())
         });
     }
     let pieces = from.swap_remove(0)?;
     (pieces.len() > 1).then(|| pieces.join(" "))
 }
 
-/// A known word, a number, or a unit behind a number, which counts as nothing.
-fn piece(chars: &[char], start: usize, end: usize, known: &Vocabulary) -> Option<Option<String>> {
+/// A known word, or a number, with its unit or without: `3万元` is 30000.
+fn piece(chars: &[char], start: usize, end: usize, known: &Vocabulary) -> Option<String> {
     let text: String = chars[start..end].iter().collect();
     let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        return (!is_digit(end) && (start == 0 || !is_digit(start - 1))).then_some(Some(text));
+    if is_digit(start) {
+        let whole = !is_digit(end) && (start == 0 || !is_digit(start - 1));
+        let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let number = if digits == text.len() { Some(text) } else { scaled(&text[..digits], &text[digits..]) };
+        return number.filter(|_| whole);
     }
-    if known.contains(&text) || WORDS.iter().any(|(chinese, _)| *chinese == text) {
-        return Some(Some(text));
-    }
-    (start > 0 && is_digit(start - 1) && UNITS.contains(&text.as_str())).then_some(None)
+    (known.contains(&text) || WORDS.iter().any(|(chinese, _)| *chinese == text)).then_some(text)
 }
 
 /// A number without the unit stuck to it: `10分` is 10, `3万` is 30000. `None` if the word is no unit.
@@ -132,6 +132,10 @@ mod tests {
             ("10分且核实", Some("10 且 核实")),
             ("时长大于等于2小时", Some("时长 大于等于 2")),
             ("本月已得小于20", Some("本月已得 小于 20")),
+            ("桌数小于3万", Some("桌数 小于 30000")),
+            ("桌数不超过20且时长小于5万元", Some("桌数 不超过 20 且 时长 小于 50000")),
+            ("时长加5分", Some("时长 加 5")),
+            ("桌数乘2", Some("桌数 乘 2")),
             ("桌数", None),
             ("桌子数", None),
             ("彩礼不超过10", None),

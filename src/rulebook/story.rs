@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::words::Points;
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, Mend, Place};
 use super::form::{self, Form};
 use super::keys;
 use super::marks::{Findings, Mark};
@@ -27,6 +27,8 @@ pub struct Story {
     pub scenes: Vec<Scene>,
     /// What people have when everything is credited.
     pub outcomes: Vec<Outcome>,
+    /// Everything in it could be read. Otherwise it still tells whether its other records can be recorded, and not what people have in the end.
+    pub is_whole: bool,
 }
 
 /// A household of a story.
@@ -96,13 +98,13 @@ pub struct Outcome {
     pub place: Place,
 }
 
-/// Reads a story; `None` if something is missing without which it cannot be played.
+/// Reads a story as far as it can be read; `None` if it is no story at all.
 pub fn story(source: &Source) -> (Option<Story>, Vec<Finding>) {
     let mut findings = Findings::new();
     let file = findings.open(source);
     let story = checking::parse(file, &mut findings).and_then(|root| read(&root, &source.path, &mut findings));
-    let sound = findings.errors() == 0;
-    (story.filter(|_| sound), findings.finish())
+    let is_whole = findings.errors() == 0;
+    (story.map(|story| Story { is_whole, ..story }), findings.finish())
 }
 
 fn read(root: &Node, path: &str, findings: &mut Findings<'_>) -> Option<Story> {
@@ -119,7 +121,7 @@ fn read(root: &Node, path: &str, findings: &mut Findings<'_>) -> Option<Story> {
             findings.error("story.missing", Mark::new(root.mark.file, 0, 0), format!("算例里没有写“{key}”，比如“{example}”。"));
         }
     }
-    Some(Story { title: title.unwrap_or(super::listing::stem(path)).to_owned(), homes, scenes, outcomes })
+    Some(Story { title: title.unwrap_or(super::listing::stem(path)).to_owned(), homes, scenes, outcomes, is_whole: true })
 }
 
 /// `张家: [张大爷, 张婶]`, or written out as `{组: 东组, 人: [张大爷, 张婶]}`.
@@ -231,7 +233,7 @@ fn outcomes(entry: &Entry, names: Option<&[String]>, findings: &mut Findings<'_>
         if let Some(names) = names.filter(|names| !names.iter().any(|name| **name == *entry.key)) {
             let near = nearest(&entry.key, names.iter().map(String::as_str));
             let hint = near.map_or_else(|| "请核对名字。".to_owned(), |near| format!("是不是“{near}”？"));
-            findings.mendable("story.who", entry.key_mark, format!("前面没有提到“{}”，{hint}", entry.key), near.map(str::to_owned));
+            findings.mendable("story.who", entry.key_mark, format!("前面没有提到“{}”，{hint}", entry.key), near.map(Mend::guess));
         }
         if let Some(points) = form::points(&entry.value, &entry.key, findings) {
             let who = Said { text: entry.key.to_string(), place: findings.place(entry.key_mark) };

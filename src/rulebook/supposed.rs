@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use crate::words::{Period, Points, Problem, Span};
 
 use super::amount::Amount;
-use super::facts::decimal;
+use super::calendar;
+use super::facts::{decimal, is_too_large};
 use super::history::{History, Need, Periods, Tally};
 use super::names::{LAST_ON, SPANS, STREAK, history_name, nearest, whose};
 use super::rule::Rule;
@@ -146,7 +147,10 @@ impl Given<'_> {
     }
 
     fn number(&self) -> Result<Decimal, Wrong> {
-        decimal(self.value).ok_or_else(|| self.wants("一个数"))
+        decimal(self.value).ok_or_else(|| match is_too_large(self.value) {
+            true => (format!("“{}”写的数太大了", self.name), None),
+            false => self.wants("一个数"),
+        })
     }
 
     fn points(&self) -> Result<Points, Wrong> {
@@ -158,7 +162,10 @@ impl Given<'_> {
     }
 
     fn day(&self) -> Result<NaiveDate, Wrong> {
-        self.value.parse().map_err(|_| self.wants("日期，像 2026-03-01"))
+        self.value.parse().map_err(|_| match calendar::missing(self.value) {
+            Some(missing) => (format!("“{}”写的是“{}”：{missing}", self.name, self.value), None),
+            None => self.wants("日期，像 2026-03-01"),
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use super::finding::Mend;
 use super::form;
 use super::marks::Findings;
 use super::names::nearest;
@@ -126,10 +127,11 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Option<Term> {
 }
 
 /// A bare 月 means months in a length of time; else the word that is written most alike.
-fn mended(written: &str) -> Option<String> {
+fn mended(written: &str) -> Option<Mend> {
     let months = plain(written).strip_suffix('月').map(|number| format!("{}个月", number.trim()));
     let months = months.filter(|text| Term::parse(text).is_some());
-    months.or_else(|| nearest(written, ["一年", "半年", "当年", "长期", "本年和明年"]).map(str::to_owned))
+    let near = || nearest(written, ["一年", "半年", "当年", "长期", "本年和明年"]).map(Mend::guess);
+    months.map(Mend::sure).or_else(near)
 }
 
 #[cfg(test)]
@@ -169,8 +171,8 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(Term::parse(text), expected, "{text}");
         }
-        assert_eq!(mended("12月").as_deref(), Some("12个月"));
-        assert_eq!(mended("常期").as_deref(), Some("长期"));
+        assert_eq!(mended("12月"), Some(Mend::sure("12个月")));
+        assert_eq!(mended("常期"), Some(Mend::guess("长期")));
         for term in [Term::Days(30), Term::Months(3), Term::Months(36), Term::ThisYearAndNext, Term::Forever] {
             assert_eq!(Term::parse(&term.to_string()), Some(term), "what is shown can be written");
         }

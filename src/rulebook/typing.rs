@@ -4,6 +4,7 @@
 
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 
+use super::calendar;
 use super::functions;
 use super::names::{Input, Names, Type, nearest};
 use super::rule::FieldKind;
@@ -15,8 +16,8 @@ pub(super) struct Mistake {
     pub(super) at: Position,
     pub(super) code: &'static str,
     pub(super) message: String,
-    /// Written over the word at that place.
-    pub(super) fix: Option<String>,
+    /// The word that may have been meant at that place.
+    pub(super) near: Option<String>,
 }
 
 /// What the walk has learnt.
@@ -76,8 +77,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn mistake(&mut self, at: Position, code: &'static str, message: impl Into<String>, fix: Option<String>) {
-        self.mistakes.push(Mistake { at, code, message: message.into(), fix });
+    fn mistake(&mut self, at: Position, code: &'static str, message: impl Into<String>, near: Option<String>) {
+        self.mistakes.push(Mistake { at, code, message: message.into(), near });
     }
 
     fn statements(&mut self, statements: &[Stmt]) -> Type {
@@ -110,7 +111,8 @@ impl Walk<'_> {
             Stmt::Assignment(assignment) => self.assignment(&assignment.1.lhs, &assignment.1.rhs),
             Stmt::For(parts, _) => {
                 self.expression(&parts.2.expr);
-                self.locals.push((parts.0.name.to_string(), Type::Counter));
+                let each = self.each_of(&parts.2.expr);
+                self.locals.push((parts.0.name.to_string(), each));
                 self.block(&parts.2.body);
                 self.locals.pop();
                 Type::Nothing
@@ -128,6 +130,20 @@ impl Walk<'_> {
             Stmt::Return(None, ..) if self.is_script => Type::Nothing,
             Stmt::BreakLoop(None, ..) => Type::Nothing,
             other => self.refused(ASTNode::Stmt(other).position()),
+        }
+    }
+
+    /// What a loop goes through: of a list that is written out, whatever is first in it; else a count.
+    fn each_of(&mut self, expression: &Expr) -> Type {
+        match expression {
+            Expr::Array(items, _) => items.first().map_or(Type::Any, |first| {
+                // It has been looked at, with everything that is wrong in it.
+                let known = self.mistakes.len();
+                let kind = self.expression(first);
+                self.mistakes.truncate(known);
+                kind
+            }),
+            _ => Type::Counter,
         }
     }
 
@@ -224,9 +240,10 @@ impl Walk<'_> {
             return self.operator(call, at);
         }
         if call.name == "日" {
-            let is_day = matches!(&*call.args, [Expr::StringConstant(day, _)] if day.parse::<chrono::NaiveDate>().is_ok());
-            if !is_day {
-                self.mistake(at, "formula.type", "没有这一天。日期要写成 2026-03-01 这样。", None);
+            let day = if let [Expr::StringConstant(day, _)] = &*call.args { day.as_str() } else { "" };
+            if day.parse::<chrono::NaiveDate>().is_err() {
+                let missing = calendar::missing(day).unwrap_or_else(|| "没有这一天。日期要写成 2026-03-01 这样".to_owned());
+                self.mistake(at, "formula.type", format!("{missing}。"), None);
             }
             return Type::Date;
         }
@@ -277,6 +294,9 @@ impl Walk<'_> {
     fn operator(&mut self, call: &FnCallExpr, at: Position) -> Type {
         let kinds: Vec<Type> = call.args.iter().map(|side| self.expression(side)).collect();
         let all = |wanted: Type| kinds.iter().all(|kind| kind.fits(wanted));
+        if matches!(call.name.as_str(), "/" | "%") && call.args.get(1).is_some_and(is_zero) {
+            self.mistake(call.args[1].start_position(), "formula.by_zero", "除数是 0，永远算不出来。", None);
+        }
         let (right, gives) = match call.name.as_str() {
             "/" if kinds.iter().all(|kind| *kind == Type::Counter) => {
                 self.mistake(at, "formula.type", "循环里的次数不能直接相除，请写成 甲 * 1 / 乙。", None);
@@ -312,10 +332,18 @@ impl Walk<'_> {
             }
             let near = nearest(text, options.iter().map(|option| &**option));
             let hint = near.map_or_else(|| "。".to_owned(), |near| format!("，是不是“{near}”？"));
-            let fix = near.map(str::to_owned);
-            let at = *at;
-            self.mistake(at, "formula.option", format!("“{text}”不是“{name}”的选项{hint}"), fix);
+            let (at, near) = (*at, near.map(str::to_owned));
+            self.mistake(at, "formula.option", format!("“{text}”不是“{name}”的选项{hint}"), near);
         }
+    }
+}
+
+/// Whether an expression is the number nothing.
+fn is_zero(expression: &Expr) -> bool {
+    match expression {
+        Expr::IntegerConstant(number, _) => *number == 0,
+        Expr::DynamicConstant(value, _) => functions::decimal(value).is_some_and(|number| number.is_zero()),
+        _ => false,
     }
 }
 

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::words::{Division, Points, Yuan};
 
 use super::adoption::Adoption;
+use super::finding::Mend;
 use super::form::{self, Form};
 use super::grades;
 use super::keys;
@@ -67,6 +68,12 @@ fn groups(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Group> {
     if groups.is_none() {
         findings.error("village.groups", entry.value.mark, "小组要写成 [东街组, 西街组] 这样。");
     }
+    if let Shape::List(items) = &entry.value.shape {
+        let is_again = |at: usize| items[..at].iter().any(|earlier| earlier.text() == items[at].text());
+        for again in (0..items.len()).filter(|at| is_again(*at)).map(|at| &items[at]) {
+            findings.error("yaml.duplicate", again.mark, format!("“{}”写了两遍，请只留一个。", again.text().unwrap_or_default()));
+        }
+    }
     groups.unwrap_or_default()
 }
 
@@ -123,7 +130,7 @@ fn floor(entry: &Entry, findings: &mut Findings<'_>) -> Points {
     let points = form::points(&entry.value, &entry.key, findings).unwrap_or(Points::ZERO);
     if points.is_negative() {
         let message = "最低余额不能低于 0：积分扣到 0 为止，不能让农户倒欠。".to_owned();
-        findings.mendable("E04", entry.value.mark, message, Some("0".to_owned()));
+        findings.mendable("E04", entry.value.mark, message, Some(Mend::sure("0")));
     }
     points.max(Points::ZERO)
 }
@@ -171,7 +178,7 @@ fn retroactive(form: &Form<'_>, settings: &Settings, findings: &mut Findings<'_>
     let (Some(effective_on), Some(adoption), Some(entry)) = (settings.effective_on, &settings.adoption, form.get("生效")) else { return };
     if effective_on < adoption.held_on {
         let message = format!("生效（{effective_on}）比通过的日子（{}）还早，规则不能管以前的事。", adoption.held_on);
-        findings.mendable("E09", entry.value.mark, message, Some(adoption.held_on.to_string()));
+        findings.mendable("E09", entry.value.mark, message, Some(Mend::guess(adoption.held_on.to_string())));
     }
 }
 

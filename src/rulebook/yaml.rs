@@ -217,12 +217,29 @@ impl<'a> Reader<'a> {
         (!here.contains(':') && !line[start..].contains(':')).then_some((start + indent, line.len()))
     }
 
+    /// A line deeper than the one above, which has its value already: the first colon then seems to be one too many in that value.
+    fn too_deep(&self, at: usize) -> Option<(usize, usize)> {
+        let (before, here) = self.text.get(..at)?.rsplit_once('\n')?;
+        let start = before.len() + 1;
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let above = before.lines().rfind(|line| !line.trim().is_empty())?;
+        let has_value = above.split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty());
+        let end = start + here.trim_end().len();
+        (!here.contains(':') && has_value && indent(here) > indent(above)).then_some((start + indent(here), end))
+    }
+
     fn syntax(&self, error: &ScanError) -> Fault {
         let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         let length = self.text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
         let (code, message) = explained(error.kind());
-        if let Some((start, end)) = self.line_without_colon(at).filter(|_| code == "yaml.second_colon") {
-            return Fault { code: "yaml.colon_missing", mark: Mark::new(self.file, start, end), message: COLON_MISSING.to_owned() };
+        if code == "yaml.second_colon" {
+            if let Some((start, end)) = self.line_without_colon(at) {
+                return Fault { code: "yaml.colon_missing", mark: Mark::new(self.file, start, end), message: COLON_MISSING.to_owned() };
+            }
+            if let Some((start, end)) = self.too_deep(at) {
+                let message = "这一行比上一行多空了几格，可上一行已经写完了。同一层的内容请上下对齐。".to_owned();
+                return Fault { code: "yaml.indent", mark: Mark::new(self.file, start, end), message };
+            }
         }
         Fault { code, mark: Mark::new(self.file, at, at + length), message: message.to_owned() }
     }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::calendar;
+use super::finding::Mend;
 use super::form;
 use super::marks::Findings;
 use super::numerals::plain;
@@ -57,9 +59,11 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Option<YearDay
     let read = YearDay::parse(written);
     if read.is_none() {
         let narrow = plain(written);
-        let leap = matches!(narrow.as_str(), "02-29" | "2-29" | "2月29日").then(|| "02-28".to_owned());
-        let dated = narrow.parse::<NaiveDate>().ok().map(|day| day.format("%m-%d").to_string());
-        let message = format!("“{}”要写成每年都有的一天，像 12-31，现在是“{written}”。", entry.key);
+        let leap = matches!(narrow.as_str(), "02-29" | "2-29" | "2月29日").then(|| Mend::guess("02-28"));
+        let dated = narrow.parse::<NaiveDate>().ok().map(|day| Mend::sure(day.format("%m-%d").to_string()));
+        let missing = calendar::missing(&format!("2025-{}", narrow.trim_start_matches("每年")));
+        let missing = missing.filter(|_| leap.is_none()).map_or_else(String::new, |_| "没有这一天。".to_owned());
+        let message = format!("“{}”要写成每年都有的一天，像 12-31，现在是“{written}”。{missing}", entry.key);
         findings.mendable("value.year_day", entry.value.mark, message, leap.or(dated));
     }
     read

@@ -59,8 +59,10 @@ struct FindingBody {
     column: usize,
     end_column: usize,
     message: String,
-    /// What to write instead of the marked characters.
+    /// What to write instead of the marked characters, where nothing else can be meant.
     fix: Option<String>,
+    /// What may have been meant instead: to be written only when somebody agrees.
+    guess: Option<String>,
     /// A worked example that shows it, to be pasted under 比如.
     #[schema(example = "- { 桌数: 8, 得: 20 }")]
     example: Option<String>,
@@ -75,8 +77,9 @@ impl From<&Finding> for FindingBody {
         };
         let Finding { code, line, column, end_column, .. } = *finding;
         let (file, message) = (finding.file.clone(), finding.message.clone());
-        let (fix, example) = (finding.fix.clone(), finding.example.clone());
-        Self { code, level, file, line, column, end_column, message, fix, example }
+        let [fix, guess] = [finding.fix(), finding.guess()].map(|mend| mend.map(str::to_owned));
+        let example = finding.example.clone();
+        Self { code, level, file, line, column, end_column, message, fix, guess, example }
     }
 }
 

@@ -23,6 +23,8 @@ pub struct FindingView {
     pub after: String,
     /// What 替我改 would do.
     pub mend: Option<String>,
+    /// Nothing else can be meant: it may be mended together with all others.
+    pub is_sure: bool,
     /// A worked example to be pasted.
     pub example: Option<String>,
     /// The rule in which it was found, and the field of its form.
@@ -50,7 +52,8 @@ impl FindingView {
             before: format!("{}{}", gap(begin > 0), piece(begin, from)),
             marked: piece(from, to.min(from + MOST_LETTERS)),
             after: format!("{}{}", piece(to, end), gap(end < letters.len())),
-            mend: finding.fix.as_deref().map(mend),
+            mend: finding.mend.as_ref().map(|known| mend(known.text())),
+            is_sure: finding.fix().is_some(),
             example: finding.example.clone(),
             rule: found.map(|(rule, _, _)| rule.row.name.clone()),
             key: found.and_then(|(_, key, _)| key.clone()),

@@ -132,7 +132,7 @@ fn text(rules: &str) -> TextPage {
         files: vec![("rules.yaml".into(), "rules.yaml".into(), findings.len()), ("village.yaml".into(), "village.yaml".into(), 0)],
         file: "rules.yaml".into(),
         text: rules.into(),
-        mendable: findings.iter().filter(|finding| finding.is_mendable()).count(),
+        mendable: findings.iter().filter(|finding| finding.is_sure).count(),
         findings,
         done: None,
         is_unsaved: false,

@@ -82,7 +82,7 @@ fn view(screen: &Rules, bench: &Bench, wanted: &str) -> TextPage {
         head: bench.head.clone(),
         seen: bench.start.tag.clone(),
         files: files.iter().map(|file| (file.path.clone(), in_query(&file.path), count(&file.path))).collect(),
-        mendable: of_file.iter().filter(|finding| finding.is_mendable()).count(),
+        mendable: of_file.iter().filter(|finding| finding.is_sure).count(),
         findings: of_file,
         keep: format!("{}/{path}", screen.village),
         file: path,
@@ -148,10 +148,11 @@ async fn look(screen: &Rules, typed: &Typed, wish: &str) -> Reply<Response> {
     page(&TextPage { seen, done, is_unsaved: true, ..view(screen, &bench, path) })
 }
 
-/// Writes the mend of one finding by its number, or of `all`; how many were written.
+/// Writes the mend of one finding by its number, or of `all` that are certain; how many were written.
 fn mend(files: &mut Bundle, path: &str, findings: &[Finding], which: &str) -> usize {
     let wanted: Vec<Finding> = match which.parse::<usize>() {
-        Ok(number) => findings.get(number).cloned().into_iter().collect(),
+        // Whoever asks for this one has looked at it.
+        Ok(number) => findings.get(number).cloned().map(Finding::agreed).into_iter().collect(),
         Err(_) => findings.to_vec(),
     };
     let Some(file) = files.files.iter_mut().find(|file| file.path == path) else { return 0 };
