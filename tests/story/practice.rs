@@ -1,12 +1,12 @@
 //! The practice village: everything can be tried there, and nothing of it is anywhere else.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use axum::http::Request;
 use jifen::app::practice::Practice;
-use jifen::app::router;
+use jifen::app::{files, router, settling};
 use jifen::entrance::{COOKIE, MINE};
 use jifen::words::{Role, VillageId};
 use tower::ServiceExt;
@@ -142,6 +142,9 @@ story!(
             let request = Request::get(format!("/api/v1/villages/{village}/claims")).header("authorization", format!("Bearer {token}"));
             assert_eq!(world.send(request.body(Body::empty()).unwrap()).await.code(), "roster.unknown_token", "{village}");
         }
+        let ended = there.submit(&format!("/v/{THERE}/end"), &[]).await;
+        let taken: Vec<_> = ended.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+        assert!(ended.status == 303 && taken.iter().all(|cookie| cookie.starts_with("practice_")), "{taken:?}");
         // A cookie that somebody gives the other name is still one of there.
         let forged = Browser { world, cookie: format!("{COOKIE}={token}; {MINE}={token}") };
         assert_eq!(forged.opens(&here).await.status, 303);
@@ -237,7 +240,7 @@ story!(
 
 /// The files that lie beside the database for practice.
 fn practised(world: &World) -> Vec<PathBuf> {
-    let folder = world.house.books.file().unwrap().with_extension("practice");
+    let folder = format!("{}-practice", world.house.books.file().unwrap().display());
     let files = std::fs::read_dir(folder).map(|files| files.map(|file| file.unwrap().path()).collect()).unwrap_or_else(|_| Vec::new());
     files.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "db")).collect()
 }
@@ -278,5 +281,24 @@ async fn the_longest_unused_goes_and_its_file() {
     assert_eq!(ask("GET", "practice-another", "/desk/practice-another").await, (200, String::new()), "a real one");
     drop(routes);
     assert_eq!(practised(&world).len(), 0, "with the service everything goes");
+    world.end().await;
+}
+
+/// Whatever a village's rules ask for and however it keeps accounts: those of the repository can all be practised in, and something is left to do.
+#[tokio::test]
+async fn every_village_can_be_practised_in() {
+    let world = World::new(On::Sqlite).await.unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (villages, rules) = (root.join("villages"), root.join("rules"));
+    for village in files::village_ids(&villages).unwrap() {
+        settling::settle(&world.house, &villages, &rules, &village).await.unwrap();
+        let token = world.house.doorkeeper.mint(&village, Role::Secretary, None).await.unwrap();
+        let mut somebody = Browser::signed_in(&world, &token);
+        let entered = somebody.submit(&format!("/practice/{village}"), &[]).await;
+        assert_eq!(entered.leads_to(), format!("/desk/practice-{village}"), "{village}: {entered:?}");
+        somebody.takes(&entered);
+        let home = somebody.opens(entered.leads_to()).await;
+        assert!(home.says(&["（练习）积分", "待审核"]) && !home.says(&["请备份"]), "{village}: {home:?}");
+    }
     world.end().await;
 }

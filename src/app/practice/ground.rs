@@ -16,7 +16,7 @@ use super::super::tale::{Days, Tale};
 use super::super::{clockwork, router};
 use super::people::{self, Player};
 use super::{crossing, gate};
-use crate::db::Books;
+use crate::db::{Books, note_backup};
 use crate::entrance::{COOKIE, MINE, Stay};
 use crate::ledger;
 use crate::roster;
@@ -58,6 +58,8 @@ impl Ground {
         // From here on whatever goes wrong takes its file along.
         let ground = Self { real: real.clone(), name, router: router::rooms(house.clone()), house, used_at, file };
         ground.live_through(bundle, goods).await?;
+        // Nothing here is worth a copy, so nobody is asked for one.
+        note_backup(&ground.file, ground.house.books.clock.now()).map_err(anyhow::Error::from)?;
         Ok(ground)
     }
 
@@ -127,7 +129,7 @@ impl Ground {
 /// What it leaves behind is nothing.
 impl Drop for Ground {
     fn drop(&mut self) {
-        for ending in ["", "-wal", "-shm"] {
+        for ending in ["", "-wal", "-shm", ".backed-up"] {
             let mut file = self.file.clone().into_os_string();
             file.push(ending);
             let _ = std::fs::remove_file(file);

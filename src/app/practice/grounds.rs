@@ -66,7 +66,7 @@ impl Practice {
     pub fn bounded(house: &House, most: usize) -> Self {
         // The folder of the database is there to be written to; where there is none, what is thrown away belongs to what the system throws away.
         let folder = match house.books.file() {
-            Some(file) => file.with_extension("practice"),
+            Some(file) => PathBuf::from(format!("{}-practice", file.display())),
             None => std::env::temp_dir().join(format!("jifen-practice-{}", std::process::id())),
         };
         Self(Arc::new(Parts { house: house.clone(), most, folder, open: RwLock::default(), made: Mutex::new(0) }))

@@ -61,7 +61,7 @@ pub async fn settled(file: &Path) -> Result<House> {
     let files = vec![source("village.yaml", SETTINGS), source("rules.yaml", RULES)];
     let bundle = Bundle { village: id()?, files, packs: Vec::new() };
     let members = (0..RESIDENTS).map(member).collect();
-    take_in(&house, &id()?, bundle, Beginning { members, ..Beginning::default() }).await?;
+    take_in(&house, &id()?, bundle, Beginning { members, ..Beginning::default() }, None).await?;
     Ok(house)
 }
 
