@@ -119,7 +119,7 @@ impl From<AdoptionRefusal> for Refusal {
             }
             R::SamePerson => (
                 "adoption.same_person",
-                Kind::Forbidden,
+                Kind::Aside,
                 "这一份是您自己提出的，要另一个人同意，规则还没有生效。".to_owned(),
                 "请村务监督委员看过改了什么和会议记录，再同意。",
             ),

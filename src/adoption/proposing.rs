@@ -91,6 +91,10 @@ impl Job for Decide {
         Ok(Decided { id: self.id.to_string(), state, adopted })
     }
 
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("adoption", self.id))
+    }
+
     fn grounds(&self, answer: &Decided) -> Grounds {
         let way = Some(if self.confirmed { "confirm" } else { "reject" });
         let rulebook = answer.adopted.as_ref().map(|adopted| adopted.hash.clone());

@@ -7,7 +7,6 @@ use axum::body::Bytes;
 use super::evidence::{Bring, PhotoBody};
 use super::model::*;
 use super::recording::{Deed, Record, RecordMany, Rulebooks};
-use super::recusal;
 use super::reviewing::Decide;
 use crate::awards;
 use crate::db::Books;
@@ -43,13 +42,7 @@ pub async fn record_many(books: &Books, library: &Library, act: Act, deeds: Vec<
 /// Approves, returns, rejects or withdraws a claim; see `reviewing` for what is refused.
 pub async fn review(books: &Books, library: &Library, act: Act, claim: i64, ruling: Ruling, reason: String) -> Outcome<Done<Recorded>> {
     let job = to_review(books, library, &act, claim, ruling, reason).await?;
-    let outcome = books.perform(act.clone(), job).await;
-    if let Err(Failure::Refused(refusal)) = &outcome
-        && let Some((act, note)) = recusal::of(refusal, &act, claim)
-    {
-        books.perform(act, note).await?;
-    }
-    outcome
+    books.perform(act, job).await
 }
 
 /// The job of deciding about a claim, with the rulebook that judged it.

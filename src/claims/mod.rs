@@ -19,7 +19,6 @@
 //! | `objecting` | what becomes of a claim that a resident objects to |
 //! | `evidence` | what is shown for a deed: pictures, brought, used once, forgotten |
 //! | `forgetting` | what becomes of a claim whose subject asked to be forgotten |
-//! | `recusal` | attempts to decide on one's own |
 //! | `actions` | the verbs as doors call them |
 //! | `api`, `own_api`, `photos`, `decisions`, `events` | JSON in, JSON out; pictures |
 //! | `pages` | recording and deciding at the desk |
@@ -54,7 +53,6 @@ mod pasting;
 mod photos;
 mod queue;
 mod recording;
-mod recusal;
 mod reviewing;
 mod store;
 mod to_do;
@@ -72,7 +70,7 @@ pub use photos::unused;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
 pub use store::{
-    Decided, about, approved, audit, claim, decided, has_decided_before, objected, photos_of, queue, recusals, reviews, sums, undecided,
+    Decided, about, approved, audit, claim, decided, has_decided_before, objected, photos_of, queue, reviews, sums, undecided,
     unreasoned, with_reviews,
 };
 pub use to_do::to_do;

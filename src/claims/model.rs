@@ -334,19 +334,19 @@ impl From<ClaimRefusal> for Refusal {
                 ("claims.no_reversal", Kind::Conflict, "这一件没有等着定的更正。".to_owned(), "请刷新后再看，也许别人已经定了。")
             }
             R::NotYours => ("claims.not_yours", Kind::Forbidden, "这一件不是您记的。".to_owned(), "请由记录人撤回，或请审核人退回。"),
-            R::SamePerson => ("claims.same_person", Kind::Forbidden, "这一件是您自己记的，要由别人来定。".to_owned(), "请换一个人来办。"),
-            R::OwnHousehold => ("claims.own_household", Kind::Forbidden, "这一件是您自己家的，您要回避。".to_owned(), "请换一个人来办。"),
-            R::Kin => ("claims.kin", Kind::Forbidden, "这一件是您亲属家的，您要回避。".to_owned(), "请换一个人来办。"),
+            R::SamePerson => ("claims.same_person", Kind::Aside, "这一件是您自己记的，要由别人来定。".to_owned(), "请换一个人来办。"),
+            R::OwnHousehold => ("claims.own_household", Kind::Aside, "这一件是您自己家的，您要回避。".to_owned(), "请换一个人来办。"),
+            R::Kin => ("claims.kin", Kind::Aside, "这一件是您亲属家的，您要回避。".to_owned(), "请换一个人来办。"),
             R::AlreadyReviewed => ("claims.already_reviewed", Kind::Conflict, "您已经审过这一件了。".to_owned(), "还要另一位审核人同意。"),
             R::OwnApproval => (
                 "claims.own_approval",
-                Kind::Forbidden,
+                Kind::Aside,
                 "这一件当初是您同意的，更正不更正要由别人来定。".to_owned(),
                 "请另一位审核人来定；村里没有别人，请乡镇来定。",
             ),
             R::SameProposer => (
                 "claims.same_proposer",
-                Kind::Forbidden,
+                Kind::Aside,
                 "这次更正是您提出的，要另一个人同意。".to_owned(),
                 "请换一个人来定；想收回就写明原因，不更正。",
             ),

@@ -68,6 +68,10 @@ impl Job for Decide {
         self.follow(book, act, claim, award, &reviews)
     }
 
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("claim", self.claim))
+    }
+
     fn grounds(&self, answer: &Recorded) -> Grounds {
         let grounds = Grounds::about("claim", &answer.id).because(&self.reason);
         Grounds { way: Some(self.ruling.name()), rulebook: Some(answer.rulebook.clone()), ..grounds }

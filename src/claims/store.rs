@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 
 use super::evidence::{Brought, Evidence, Photo};
 use super::model::*;
-use super::recusal::Recusal;
 use crate::db::{Cell, Column, Conn, stored_as_text, table};
 use crate::sums::{Figure, Sums};
 use crate::words::{Moment, VillageId};
@@ -17,7 +16,6 @@ table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on
 table!(Photo, "photos", key [id], columns [salt, picture], append_only but [salt, picture]);
 table!(Brought, "photos_brought", key [id], columns [digest, brought_by, brought_at]);
 table!(Evidence, "evidence", key [claim, line], columns [photo], append_only);
-table!(Recusal, "recusals", key [id], columns [staff, claim, code, at], append_only);
 table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only but [reason]);
 
 /// One claim.
@@ -181,12 +179,6 @@ pub async fn sums(conn: &mut Conn, village: &VillageId) -> Result<Sums> {
 pub async fn has_decided_before(conn: &mut Conn, village: &VillageId, at: Moment) -> Result<bool> {
     let sql = "SELECT claim FROM reviews WHERE village = $1 AND at < $2 LIMIT 1";
     Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell(), at.to_cell()]).await?.is_some())
-}
-
-/// Who tried between two moments to decide on their own or their kin's, and how often.
-pub async fn recusals(conn: &mut Conn, village: &VillageId, (from, until): (Moment, Moment)) -> Result<Vec<(String, i64)>> {
-    let sql = "SELECT staff, COUNT(*) FROM recusals WHERE village = $1 AND at >= $2 AND at < $3 GROUP BY staff ORDER BY staff";
-    conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
 }
 
 /// The claims that wait for a ruling on an objection.

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
+use super::aside::Watch;
 use super::book::Book;
 use super::cell::Cell;
 use super::conn::{Conn, Engine};
@@ -24,7 +25,7 @@ use super::opening::Pools;
 use super::table::Record;
 use super::trail::{self, Grounds, Part};
 use super::writer::{BATCH, Pending, Waiting, Writer};
-use crate::words::{Act, Chance, Clock, Done, Outcome, Refusal, VillageId, hex};
+use crate::words::{Act, Chance, Clock, Done, Failure, Outcome, Refusal, VillageId, hex};
 
 /// Something done to a village's book.
 pub trait Job: Serialize + Send + 'static {
@@ -36,6 +37,10 @@ pub trait Job: Serialize + Send + 'static {
     const PART: Part = Part::Village;
     /// Decides and changes the book. Pure: it may be run several times before it counts.
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Self::Answer, Refusal>;
+    /// What it is about, by number, as far as that is known before it is decided: `claim`, 12.
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        None
+    }
     /// What the trail says of it besides who did it and when.
     fn grounds(&self, _answer: &Self::Answer) -> Grounds {
         Grounds::default()
@@ -131,7 +136,20 @@ impl Books {
     }
 
     /// Does a job under an act and waits until it is on disk. The same operation id again gives the first answer.
+    ///
+    /// Where it is refused because whoever acts has a part in it, that attempt is written down (`aside`).
     pub async fn perform<J: Job>(&self, act: Act, job: J) -> Outcome<Done<J::Answer>> {
+        let watch = Watch::over(&act, &job);
+        let outcome = self.answered(act, job).await;
+        if let Err(Failure::Refused(refusal)) = &outcome
+            && let Some((act, note)) = watch.note(refusal)
+        {
+            self.answered(act, note).await?;
+        }
+        outcome
+    }
+
+    async fn answered<J: Job>(&self, act: Act, job: J) -> Outcome<Done<J::Answer>> {
         self.submit(act, job).await?.await.map_err(|_| anyhow!("the writer gave no answer"))?
     }
 

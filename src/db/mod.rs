@@ -14,6 +14,7 @@
 //! | `steps` | how a schema is brought up to date |
 //! | `opening` | opening a database, and what durability rests on |
 //! | `trail` | what every act leaves behind, chained |
+//! | `aside` | attempts to decide on what one has a part in |
 //! | `acts` | the trail read in pages |
 //! | `halt` | why nothing is written just now |
 //! | `answers` | first answers that tell of somebody: found, and emptied |
@@ -25,6 +26,7 @@
 
 mod acts;
 mod answers;
+mod aside;
 mod backup;
 mod book;
 mod books;
@@ -46,6 +48,7 @@ mod writer;
 
 pub use acts::{Acted, Wanted, acts};
 pub use answers::{answers, forget_answers, on_behalf, told_about};
+pub use aside::attempts;
 pub use backup::{last_backup, note_backup};
 pub use book::Book;
 pub use books::{Books, Job};

@@ -31,7 +31,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     shared(1, "spine", &[sql!("0001_spine")]),
     shared(2, "append only", &[]).guarded(sql!("0002_append_only.sqlite"), sql!("0002_append_only.postgres")),
     shared(3, "tallies", &[sql!("0003_tallies")]),
@@ -56,6 +56,7 @@ const STEPS: [Step; 20] = [
     shared(23, "shop", &[sql!("0023_shop")]).guarded(sql!("0023_shop_append_only.sqlite"), sql!("0023_shop_append_only.postgres")),
     shared(24, "evidence", &[sql!("0024_evidence")])
         .guarded(sql!("0024_evidence_append_only.sqlite"), sql!("0024_evidence_append_only.postgres")),
+    shared(26, "fairness", &[sql!("0026_fairness")]),
 ];
 
 /// All steps, as an engine spells them.

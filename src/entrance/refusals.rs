@@ -55,11 +55,11 @@ pub(super) fn has_password() -> Refusal {
 /// Whoever asked for it, or whose password it is.
 pub(super) fn same_person() -> Refusal {
     let sentence = "重设密码，提出来的人和本人都不能同意。";
-    Refusal::new("entrance.same_person", Kind::Forbidden, sentence, "请另一位办事的人来同意。")
+    Refusal::new("entrance.same_person", Kind::Aside, sentence, "请另一位办事的人来同意。")
 }
 
 pub(super) fn own_household() -> Refusal {
-    Refusal::new("entrance.own_household", Kind::Forbidden, "这是您自己家或者亲属家的人，您要回避。", "请另一位办事的人来办。")
+    Refusal::new("entrance.own_household", Kind::Aside, "这是您自己家或者亲属家的人，您要回避。", "请另一位办事的人来办。")
 }
 
 pub(super) fn password_short(least: usize) -> Refusal {
@@ -143,7 +143,7 @@ pub(super) fn has_second_factor() -> Refusal {
 }
 
 pub(super) fn own_factor() -> Refusal {
-    Refusal::new("entrance.own_factor", Kind::Forbidden, "自己的动态码不能自己重置。", "请村书记或乡镇的另一位来办。")
+    Refusal::new("entrance.own_factor", Kind::Aside, "自己的动态码不能自己重置。", "请村书记或乡镇的另一位来办。")
 }
 
 pub(super) fn not_yours_to_invite() -> Refusal {

@@ -45,6 +45,10 @@ impl Job for Confirm {
         Ok(ErratumBody::of(&erratum, &sheet))
     }
 
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("erratum", self.erratum))
+    }
+
     fn grounds(&self, _: &ErratumBody) -> Grounds {
         Grounds::about("erratum", self.erratum)
     }
@@ -121,6 +125,10 @@ impl Job for Withdraw {
         erratum.withdrawn_because = Some(self.reason.trim().to_owned());
         book.put(erratum.clone());
         Ok(ErratumBody::of(&erratum, &sheet))
+    }
+
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("erratum", self.erratum))
     }
 
     fn grounds(&self, _: &ErratumBody) -> Grounds {

@@ -89,18 +89,18 @@ impl From<ErratumRefusal> for Refusal {
             }
             R::OwnProposal => (
                 "errata.own_proposal",
-                Kind::Forbidden,
+                Kind::Aside,
                 "这一号是您提出的，要由别人来同意。".to_owned(),
                 "请换一位村务监督委员；想收回就写明原因撤回。",
             ),
             R::OwnHousehold => (
                 "errata.own_household",
-                Kind::Forbidden,
+                Kind::Aside,
                 "这一号会改您自己家的分，您要回避。".to_owned(),
                 "请换一位村务监督委员，或者请乡镇来定。",
             ),
             R::Kin => {
-                ("errata.kin", Kind::Forbidden, "这一号会改您亲属家的分，您要回避。".to_owned(), "请换一位村务监督委员，或者请乡镇来定。")
+                ("errata.kin", Kind::Aside, "这一号会改您亲属家的分，您要回避。".to_owned(), "请换一位村务监督委员，或者请乡镇来定。")
             }
             R::ClockBehind(now) => {
                 let sentence = format!("这台机器的时间是 {now}，比提出的时间还早，没有办。");

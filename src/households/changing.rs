@@ -160,6 +160,10 @@ impl Job for Decide {
         carry_out(book, act, &self.rulebook, plan, change)
     }
 
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("household_change", self.change))
+    }
+
     fn grounds(&self, answer: &Changed) -> Grounds {
         let way = Some(if self.confirmed { "confirm" } else { "reject" });
         Grounds { way, ..Grounds::about("household_change", &answer.id).because(&self.reason) }

@@ -201,10 +201,10 @@ impl From<HouseholdRefusal> for Refusal {
                 ("households.change_waiting", Kind::Conflict, format!("这一户的第 {id} 号变动还没有定。"), "请先让另一个人定下来。")
             }
             R::OwnHousehold => {
-                ("households.own_household", Kind::Forbidden, "这是您自己家或亲属家的事，您要回避。".to_owned(), "请换一个人来办。")
+                ("households.own_household", Kind::Aside, "这是您自己家或亲属家的事，您要回避。".to_owned(), "请换一个人来办。")
             }
             R::SamePerson => {
-                ("households.same_person", Kind::Forbidden, "这次变动是您提出的，要另一个人同意。".to_owned(), "请换一个人来定。")
+                ("households.same_person", Kind::Aside, "这次变动是您提出的，要另一个人同意。".to_owned(), "请换一个人来定。")
             }
             R::ReasonMissing => {
                 ("households.reason_missing", Kind::Invalid, "没有写为什么不办，或者太长。".to_owned(), "请写一句原因，最多 200 个字。")

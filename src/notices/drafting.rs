@@ -128,6 +128,10 @@ impl Job for Decide {
         Ok(NoticeBody::of(&notice, act.at.day()))
     }
 
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("notice", self.notice))
+    }
+
     fn grounds(&self, answer: &NoticeBody) -> Grounds {
         let way = Some(if self.sent_back.is_some() { "send_back" } else { "sign" });
         Grounds { way, ..Grounds::about("notice", &answer.id).because(self.sent_back.as_deref().unwrap_or_default()) }

@@ -50,7 +50,7 @@ impl From<NoticeRefusal> for Refusal {
             R::NotWaiting(state) => {
                 ("notices.not_waiting", Kind::Conflict, format!("这份公示{}，不用再签。", state.chinese()), "请刷新后再看。")
             }
-            R::OwnDraft => ("notices.own_draft", Kind::Forbidden, "这份公示是您拟的，要由别人来签。".to_owned(), "请换一位村务监督委员。"),
+            R::OwnDraft => ("notices.own_draft", Kind::Aside, "这份公示是您拟的，要由别人来签。".to_owned(), "请换一位村务监督委员。"),
             R::ClockBehind(now) => {
                 let sentence = format!("这台机器的时间是 {now}，比拟公示的时间还早，没有办。");
                 ("notices.clock_behind", Kind::Conflict, sentence, "请先校准机器的时间：公示要从真正的日子算起。")
@@ -125,10 +125,10 @@ impl From<ObjectionRefusal> for Refusal {
             ),
             R::TookPart => {
                 let sentence = "这一件您经过手（记录、审核、代交或者定过），要由别人来定。".to_owned();
-                ("objections.took_part", Kind::Forbidden, sentence, "请没有经过手的村务监督委员或乡镇干部来定。")
+                ("objections.took_part", Kind::Aside, sentence, "请没有经过手的村务监督委员或乡镇干部来定。")
             }
             R::OwnHousehold => {
-                ("objections.own_household", Kind::Forbidden, "这一件跟您自己家或亲属家有关，您要回避。".to_owned(), "请换一个人来定。")
+                ("objections.own_household", Kind::Aside, "这一件跟您自己家或亲属家有关，您要回避。".to_owned(), "请换一个人来定。")
             }
             R::ReasonMissing => {
                 ("objections.reason_missing", Kind::Invalid, "没有写原因。".to_owned(), "请写一句原因，让提意见的人知道为什么。")

@@ -66,6 +66,10 @@ impl Job for Rule {
         Ok(ObjectionBody::of(&objection, &book.get::<Award>(award.id).unwrap_or(award)))
     }
 
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("objection", self.objection))
+    }
+
     fn grounds(&self, answer: &ObjectionBody) -> Grounds {
         let way = Some(if self.upheld { "uphold" } else { "dismiss" });
         let rulebook = self.about.as_ref().map(|(_, rulebook)| rulebook.hash().to_owned());

@@ -18,7 +18,7 @@ use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
 use crate::versions::House;
 use crate::web::{Body, Operation, ProblemBody, Reply, created};
 use crate::words::{Act, Done, Moment, Outcome, Points, VillageId};
-use crate::{awards, claims};
+use crate::{awards, claims, db};
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<House> {
@@ -46,7 +46,7 @@ pub(super) async fn period(conn: &mut Conn, village: &VillageId, from: NaiveDate
     let numbers = || decided.iter().map(|one| one.claim);
     let range = (numbers().min().unwrap_or_default(), numbers().max().unwrap_or_default());
     let points = awards::points_of(conn, village, range).await?;
-    Ok(Period { decided, points, attempts: claims::recusals(conn, village, between).await? })
+    Ok(Period { decided, points, attempts: db::attempts(conn, village, between).await? })
 }
 
 /// Of which month.

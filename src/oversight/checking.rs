@@ -117,13 +117,13 @@ impl Job for Found {
         if has_decided || claim.recorded_by == act.actor.staff {
             return Err(Refusal::new(
                 "oversight.own_decision",
-                Kind::Forbidden,
+                Kind::Aside,
                 "这一件是您自己记的或审的，要由别人来看。",
                 "请换一个人。",
             ));
         }
         if roster::steps_aside(book, &act.actor, &claim.household) {
-            return Err(Refusal::new("oversight.own_household", Kind::Forbidden, "这一件是您自己家或亲属家的，您要回避。", "请换一个人。"));
+            return Err(Refusal::new("oversight.own_household", Kind::Aside, "这一件是您自己家或亲属家的，您要回避。", "请换一个人。"));
         }
         if !self.sound && self.note.trim().is_empty() {
             return Err(Refusal::new("oversight.note_missing", Kind::Invalid, "没有写哪里有疑问。", "请写一句，让别人知道问什么。"));
@@ -135,6 +135,10 @@ impl Job for Found {
         let (month, note, checked_by) = (self.month.clone(), self.note.trim().to_owned(), act.actor.staff.clone());
         book.put(Check { month, claim: self.claim, sound: self.sound, note, checked_by, checked_at: act.at });
         Ok(())
+    }
+
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("claim", self.claim))
     }
 
     fn grounds(&self, _: &()) -> Grounds {

@@ -145,7 +145,7 @@ const DEEDS: &[(&str, Sort, &str)] = &[
     ("choose_password", Sort::Access, "换了 {} 的登录密码"),
     ("confirm_second_factor", Sort::Access, "给 {} 开了动态码"),
     ("reset_second_factor", Sort::Access, "停了 {} 的动态码"),
-    ("note_recusal", Sort::Oversight, "想定第 {} 件，因为该回避被拦下"),
+    ("note_recusal", Sort::Oversight, "想定{}，因为该回避被拦下"),
     ("declare_kin", Sort::Oversight, "登记了 {} 的亲属家"),
     ("end_kin", Sort::Oversight, "改了 {} 的亲属家，不再回避"),
     ("draw_sample", Sort::Oversight, "抽了 {} 的复查"),
@@ -216,7 +216,27 @@ pub(super) fn sentence(act: &Acted, name: &impl Fn(&str) -> Option<String>, vers
         .map_or_else(String::new, |number| format!("，按第 {number} 版规则"));
     let because = act.reason.as_ref().map_or_else(String::new, |reason| format!("原因：{}", reason.trim_end_matches('。')));
     let because = if because.is_empty() { because } else { format!("{because}。") };
-    format!("{who}{behalf}{}{under}。{because}", did.replace("{}", &about(operation.about.as_deref(), name)))
+    let about = match operation.verb.as_str() {
+        "note_recusal" => matter(operation.about.as_deref()),
+        _ => about(operation.about.as_deref(), name),
+    };
+    format!("{who}{behalf}{}{under}。{because}", did.replace("{}", &about))
+}
+
+/// What somebody wanted to decide on, of whatever kind it was.
+fn matter(about: Option<&str>) -> String {
+    let Some((kind, number)) = about.and_then(|about| about.split_once(':')) else { return "一件事".to_owned() };
+    match kind {
+        "claim" => format!("第 {number} 件"),
+        "objection" => format!("第 {number} 号意见"),
+        "notice" => format!("第 {number} 份公示"),
+        "household_change" => format!("户里的变动（第 {number} 件）"),
+        "erasure" => format!("删除个人信息（第 {number} 件）"),
+        "erratum" => format!("第 {number} 号规则改正"),
+        "shop_proposal" => format!("小店第 {number} 号"),
+        "adoption" => format!("第 {number} 份采纳"),
+        _ => "一件事".to_owned(),
+    }
 }
 
 /// The number of what it was about; of somebody who serves their name.

@@ -180,6 +180,10 @@ impl Job for Decide {
     }
 
     /// For whom is not said again: it would outlive what is forgotten in this act.
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("erasure", self.id))
+    }
+
     fn grounds(&self, _: &ErasureBody) -> Grounds {
         let way = if self.confirmed { "confirm" } else { "reject" };
         Grounds { way: Some(way), ..Grounds::about("erasure", self.id) }.because(if self.confirmed { "" } else { &self.reason })

@@ -62,9 +62,9 @@ impl From<PersonalRefusal> for Refusal {
                 "请写一句，最多 200 个字，比如：2026 年第 3 号申请。不用写名字。",
             ),
             R::OwnHousehold => {
-                ("personal.own_household", Kind::Forbidden, "这是您自己家或亲属家的事，您要回避。".to_owned(), "请换一个人来办。")
+                ("personal.own_household", Kind::Aside, "这是您自己家或亲属家的事，您要回避。".to_owned(), "请换一个人来办。")
             }
-            R::SamePerson => ("personal.same_person", Kind::Forbidden, "这是您自己提出的，要另一个人同意。".to_owned(), "请换一个人来定。"),
+            R::SamePerson => ("personal.same_person", Kind::Aside, "这是您自己提出的，要另一个人同意。".to_owned(), "请换一个人来定。"),
             R::NotYours => ("personal.not_yours", Kind::Forbidden, "这不是您提出的。".to_owned(), "谁提出的，由谁收回。"),
             R::ReasonMissing => (
                 "personal.reason_missing",

@@ -226,7 +226,7 @@ impl From<ReportRefusal> for Refusal {
             R::UnknownReport(id) => ("reports.unknown_report", Kind::Missing, format!("没有第 {id} 号举报。"), "请核对编号。"),
             R::LivesHere => (
                 "reports.lives_here",
-                Kind::Forbidden,
+                Kind::Aside,
                 "您家在这个村，这个村的举报您要回避。".to_owned(),
                 "请换一位家不在这个村的乡镇干部来办。",
             ),
@@ -237,7 +237,7 @@ impl From<ReportRefusal> for Refusal {
                 "查实的分不收回：收回会让人看出是谁。发现是编造的，请按规定另外处理。",
             ),
             R::SamePerson => {
-                ("reports.same_person", Kind::Forbidden, "这一件是您收下的，要由别人来定。".to_owned(), "请换一位乡镇干部来办。")
+                ("reports.same_person", Kind::Aside, "这一件是您收下的，要由别人来定。".to_owned(), "请换一位乡镇干部来办。")
             }
             R::AlreadyReviewed => {
                 ("reports.already_reviewed", Kind::Conflict, "您已经同意过这一件了。".to_owned(), "还要另一位乡镇干部同意。")

@@ -121,7 +121,7 @@ impl Job for DecideProposal {
             return Err(Refusal::new("shop.already_decided", Kind::Conflict, "这一件已经定过了。", "不用再定。"));
         }
         if self.confirmed && proposal.proposed_by == act.actor.staff {
-            return Err(Refusal::new("shop.same_proposer", Kind::Forbidden, "这是您自己提出的，要另一个人同意。", "请换一个人来定。"));
+            return Err(Refusal::new("shop.same_proposer", Kind::Aside, "这是您自己提出的，要另一个人同意。", "请换一个人来定。"));
         }
         if self.confirmed {
             carry_out(book, act, &proposal)?;
@@ -131,6 +131,10 @@ impl Job for DecideProposal {
         let decided = Proposal { state: state.to_owned(), decided_by, decided_at, ..proposal };
         book.put(decided.clone());
         Ok(told(decided))
+    }
+
+    fn aim(&self) -> Option<(&'static str, i64)> {
+        Some(("shop_proposal", self.id))
     }
 
     fn grounds(&self, answer: &Proposed) -> Grounds {
@@ -172,7 +176,7 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
 }
 
 fn own_household() -> Refusal {
-    Refusal::new("shop.own_household", Kind::Forbidden, "这是您自己家或亲属家的兑换，您要回避，没有退。", "请换一个人来定。")
+    Refusal::new("shop.own_household", Kind::Aside, "这是您自己家或亲属家的兑换，您要回避，没有退。", "请换一个人来定。")
 }
 
 /// Takes pieces off the shelf, or (negative) adds what was found.

@@ -15,6 +15,8 @@ pub enum Kind {
     Unauthenticated,
     /// This person may not do this (403).
     Forbidden,
+    /// This person has a part in it and leaves it to others (回避, 403). That they tried is written down (`db::aside`).
+    Aside,
     /// There is no such thing here (404).
     Missing,
     /// It could be done at another time or state (409).

@@ -94,6 +94,16 @@ story!(
         assert_eq!(supervisor.post(&decide("confirmation"), json!({})).await.code(), "households.own_household");
         assert_eq!(secretary.post(&decide("rejection"), json!({"reason": "不对"})).await.code(), "households.own_household");
 
+        // Each attempt is counted for the committee, whatever it was about, and told in a sentence; a look is none, nor is what a resident asks.
+        let told = attempts(&township).await;
+        assert_eq!(told, [("S01".to_owned(), 7), ("S02".to_owned(), 3)]);
+        assert_eq!(secretary.post("/erasures?dry_run=true", paper("2-01-1")).await.code(), "personal.own_household");
+        assert_eq!(attempts(&township).await, told);
+        let changes = township.get("/changes?from=2026-03-01&until=2026-03-31").await.body.to_string();
+        for sentence in ["想定第 1 号意见，因为该回避被拦下", "想定户里的变动（第 1 件），因为该回避被拦下", "想定删除个人信息（第 1 件），因为该回避被拦下", "想定一件事，因为该回避被拦下"] {
+            assert!(changes.contains(sentence), "{sentence}: {changes}");
+        }
+
         // A first PIN, and asking for another one.
         let desk = Browser::signed_in(world, &grid.token);
         for way in ["pins/code", "pins/reset"] {
@@ -105,6 +115,13 @@ story!(
         }
     }
 );
+
+/// Who tried to decide on what they have a part in, and how often, as the committee sees it.
+async fn attempts(reader: &Actor<'_>) -> Vec<(String, i64)> {
+    let all = month(reader, "2026-03").await;
+    let one = |one: &Value| (one["reviewer"].as_str().unwrap().to_owned(), one["own_attempts"].as_i64().unwrap());
+    all.iter().map(one).filter(|(_, count)| *count > 0).collect()
+}
 
 /// An award that somebody approved who is nobody's kin.
 async fn an_award_to(world: &super::world::World, subject: &str) -> String {
