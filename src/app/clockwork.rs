@@ -1,10 +1,11 @@
 //! What happens by itself: the books are looked at before anything is written, goods that nobody came for are let go, points that nobody used in time
 //! lapse, a year begins anew, rules that were announced as mistaken are put right, awards whose notice days are over are posted, the pool of protected
-//! reports gets its entry of the month, public notices on which nothing waits any more are settled, and what has stayed its term is deleted
-//! (`entrance::keeping`, the words of reports).
+//! reports gets its entry of the month, public notices on which nothing waits any more are settled, the records of a month that is over are drawn that the
+//! committee looks at again, and what has stayed its term is deleted (`entrance::keeping`, the words of reports).
 //!
 //! Every job is idempotent by its operation id. After the machine was off, every day on which something was due is done as of its own first minute, in
-//! order, before today: what villagers have does not depend on when a machine was switched on. The order within a day:
+//! order, before today: what villagers have does not depend on when a machine was switched on. Nor on who comes first: the first act of a day waits in each
+//! village until this is done ([`begin_days`]). So nothing is due before the newest entry that is not done. The order within a day:
 //!
 //! 1. Reservations whose time is over are let go (预约过期): what they held is free before anything lapses.
 //! 2. Points lapse whose last day was yesterday (到期).
@@ -12,6 +13,7 @@
 //! 4. Errata are carried out whose announcement ended (规则改正): what is posted after that is worth what it should be.
 //! 5. Awards are posted whose notice ended (公示期满): they belong to the new day, and to the new year.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
@@ -23,6 +25,7 @@ use crate::entrance::{self, Kept};
 use crate::errata;
 use crate::ledger::{self, Expire};
 use crate::notices;
+use crate::oversight;
 use crate::reports;
 use crate::roster;
 use crate::shop::{self, ExpireReservation};
@@ -67,17 +70,41 @@ pub async fn catch_up(house: &House) -> Outcome<()> {
     broken
 }
 
+/// From now on nobody does anything in a village on a new day before what was due by then is done: whatever comes first, an act or the next look.
+pub fn begin_days(house: &House) {
+    let house = house.clone();
+    house.books.clone().begin_days_with(Some(Arc::new(move |books, village| {
+        let house = house.told_by(books.clock.clone(), books.chance.clone());
+        Box::pin(async move {
+            if let Err(fault) = begin_day(&house, &village).await {
+                tracing::error!(%village, fault = format!("{fault:#}"), "timed jobs");
+            }
+        })
+    })));
+}
+
+async fn begin_day(house: &House, village: &VillageId) -> Outcome<()> {
+    let is_known = roster::village(&mut house.books.read().await?, village).await?.is_some();
+    if is_known { catch_up_with(house, village).await } else { Ok(()) }
+}
+
 /// Does everything that is due by now in one village.
 pub async fn catch_up_with(house: &House, village: &VillageId) -> Outcome<()> {
-    let today = house.books.clock.now().day();
-    let mut from = ledger::newest_of(&mut house.books.read().await?, village).await?.map_or(today, Moment::day);
-    let mut done = Ok(());
+    let house = &house.by_clockwork();
+    let now = house.books.clock.now();
+    let today = now.day();
+    let newest = ledger::newest_until(&mut house.books.read().await?, village, now).await?.map_or(today, Moment::day);
+    let (mut from, mut done) = (newest, Ok(()));
     while let Some(day) = missed(house, village, from, today).await? {
         let then = house.told_by(Clock::from(move || Moment::on(day, 0, 0)), house.books.chance.clone());
         done = done.and(the_day(&then, village).await);
         from = day + Days::new(1);
     }
-    done.and(the_day(house, village).await).and(discard(house, village).await)
+    let done = done.and(the_day(house, village).await).and(draw_samples(house, village, newest).await).and(discard(house, village).await);
+    if done.is_ok() {
+        house.books.day_has_begun(village, today);
+    }
+    done
 }
 
 /// The first day, from one on and before today, on which something was due that is not done. Nothing is due later than that on a day with entries: the
@@ -171,6 +198,15 @@ async fn settle_notices(house: &House, village: &VillageId) -> Outcome<usize> {
     let today = house.books.clock.now().day();
     let due = notices::settling(&mut house.books.read().await?, village, today).await?;
     each(house, village, due.into_iter().map(|(id, job)| (format!("settle-notice-{id}"), job)).collect()).await
+}
+
+/// Draws the records that are looked at again, of the last month and of any since a day on which the machine was still on.
+async fn draw_samples(house: &House, village: &VillageId, since: NaiveDate) -> Outcome<()> {
+    let today = house.books.clock.now().day();
+    for (operation, job) in oversight::samples_due(&mut house.books.read().await?, village, since, today).await? {
+        each(house, village, vec![(operation, job)]).await?;
+    }
+    Ok(())
 }
 
 /// Deletes what has stayed its term by today, once a day; how much it was does not matter, only that it is gone.

@@ -69,7 +69,7 @@ impl Tale {
     /// before it were begun.
     pub fn house(&self, house: &House, clock: &StoryClock, part: u64) -> House {
         let seed = self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(part);
-        house.told_by(clock.clock(), Chance::seeded(seed))
+        house.told_by(clock.clock(), Chance::seeded(seed)).by_clockwork()
     }
 
     /// Whether a part has been told.

@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use anyhow::Result;
 use clap::Args;
 
-use crate::app::{House, counting};
+use crate::app::{House, clockwork, counting};
 use crate::db::Books;
 use crate::words::{Chance, Clock, Kind, Refusal};
 
@@ -31,6 +31,7 @@ impl Database {
     pub async fn open(&self) -> Result<House> {
         let house = House::new(Books::open(&self.database, Clock::machine(), Chance::machine()).await?);
         counting::make_up(&house).await?;
+        clockwork::begin_days(&house);
         Ok(house)
     }
 

@@ -51,11 +51,11 @@ impl Serve {
         for village in clockwork::look_at_books(&house).await? {
             announce!("{village}：账本核对不上，先停记，只能查。请运行 jifen verify --village {village}。");
         }
+        // What was due while the machine was off comes before anything is taken in.
+        self.catch_up(&house).await;
         watch.look(&house).await?;
         let new = self.settle_all(&house).await?;
-        if let Err(fault) = clockwork::catch_up(&house).await {
-            announce!("到期的公示没有全部入账，稍后再试。{}", super::explained(&fault.into()));
-        }
+        self.catch_up(&house).await;
         self.greet(&house, address, &new).await?;
         let jobs = tokio::spawn(clockwork::run(house.clone()));
         let teller = self.clone();
@@ -67,6 +67,12 @@ impl Serve {
         house.books.close().await;
         announce!("已停止，账都在盘上。");
         Ok(Ended::Fine)
+    }
+
+    async fn catch_up(&self, house: &House) {
+        if let Err(fault) = clockwork::catch_up(house).await {
+            announce!("到日子的事没有全部办完，稍后再试。{}", super::explained(&fault.into()));
+        }
     }
 
     /// Takes every village folder in; gives those that are new.

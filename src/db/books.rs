@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -17,6 +18,7 @@ use super::aside::Watch;
 use super::book::Book;
 use super::cell::Cell;
 use super::conn::{Conn, Engine};
+use super::dawn::{Dawn, Waking};
 use super::halt::{Halt, Halts};
 use super::hot::Hot;
 use super::kept::Kept;
@@ -53,6 +55,8 @@ pub struct Books {
     shared: Arc<Shared>,
     pub clock: Clock,
     pub chance: Chance,
+    /// Whether whoever writes with these waits for a village's day to begin.
+    waits: bool,
 }
 
 struct Shared {
@@ -60,6 +64,7 @@ struct Shared {
     queue: mpsc::Sender<Box<dyn Pending>>,
     kept: Option<Arc<Kept>>,
     halts: Arc<Halts>,
+    dawn: Dawn,
 }
 
 impl Books {
@@ -72,13 +77,36 @@ impl Books {
         let (queue, waiting) = mpsc::channel(4 * BATCH);
         let halts = Arc::<Halts>::default();
         tokio::spawn(Writer { pools: pools.clone(), waiting, kept: kept.clone(), halts: halts.clone(), hot: Hot::default() }.run());
-        Ok(Self { shared: Arc::new(Shared { pools, queue, kept, halts }), clock, chance })
+        Ok(Self { shared: Arc::new(Shared { pools, queue, kept, halts, dawn: Dawn::default() }), clock, chance, waits: true })
     }
 
     /// The same books under another clock and another source of randomness: for stories and tests.
     #[must_use]
     pub fn told_by(&self, clock: Clock, chance: Chance) -> Self {
         Self { clock, chance, ..self.clone() }
+    }
+
+    /// The same books for what is due by itself: it waits for no day to begin, for that is what it does.
+    #[must_use]
+    pub fn by_clockwork(&self) -> Self {
+        Self { waits: false, ..self.clone() }
+    }
+
+    /// What is done in a village before the first act of each day; with `None`, nothing.
+    pub fn begin_days_with(&self, waking: Option<Waking>) {
+        self.shared.dawn.begins_with(waking);
+    }
+
+    /// A village's day has begun: everything that was due by then is done.
+    pub fn day_has_begun(&self, village: &VillageId, day: NaiveDate) {
+        self.shared.dawn.note(village, day);
+    }
+
+    /// Lets the day of an act begin first.
+    async fn wait_for_the_day(&self, act: &Act) {
+        if self.waits && !act.dry_run && self.halted(Some(&act.village)).is_none() {
+            self.shared.dawn.wait(self, &act.village, act.at.day()).await;
+        }
     }
 
     /// A connection for reading.
@@ -139,6 +167,7 @@ impl Books {
     ///
     /// Where it is refused because whoever acts has a part in it, that attempt is written down (`aside`).
     pub async fn perform<J: Job>(&self, act: Act, job: J) -> Outcome<Done<J::Answer>> {
+        self.wait_for_the_day(&act).await;
         let watch = Watch::over(&act, &job);
         let outcome = self.answered(act, job).await;
         if let Err(Failure::Refused(refusal)) = &outcome
@@ -157,6 +186,7 @@ impl Books {
     pub async fn perform_all<J: Job>(&self, jobs: impl IntoIterator<Item = (Act, J)>) -> Outcome<Vec<Outcome<Done<J::Answer>>>> {
         let mut waiting = Vec::new();
         for (act, job) in jobs {
+            self.wait_for_the_day(&act).await;
             waiting.push(self.submit(act, job).await?);
         }
         let mut outcomes = Vec::with_capacity(waiting.len());
@@ -195,6 +225,7 @@ impl Books {
 
     /// Closes the database after the batch at hand. Call it when no act is waiting any more.
     pub async fn close(&self) {
+        self.begin_days_with(None);
         match &self.shared.pools {
             Pools::Sqlite { read, write, .. } => {
                 read.close().await;

@@ -19,6 +19,7 @@
 //! | `halt` | why nothing is written just now |
 //! | `answers` | first answers that tell of somebody: found, and emptied |
 //! | `backup` | when a database file was last backed up |
+//! | `dawn` | a day begins before anything is done on it |
 //! | `books` | all villages' books: reading, performing a job under an act; operation ids |
 //! | `writer` | gather → decide → save in batches |
 //!
@@ -32,6 +33,7 @@ mod book;
 mod books;
 mod cell;
 mod conn;
+mod dawn;
 mod halt;
 mod hot;
 mod kept;
@@ -54,6 +56,7 @@ pub use book::Book;
 pub use books::{Books, Job};
 pub use cell::{Cell, Column, Columns, Kind};
 pub use conn::{Conn, Engine};
+pub use dawn::Waking;
 pub use halt::Halt;
 pub use key::Key;
 pub use table::{Record, Table, kind_of};

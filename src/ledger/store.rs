@@ -80,6 +80,17 @@ pub async fn lapsing(conn: &mut Conn, village: &VillageId, from: NaiveDate, unti
     conn.query(sql, &[village.to_string().to_cell(), from.to_cell(), until.to_cell()]).await
 }
 
+/// When the newest entry of a village was made that was not made after a moment; `None` before the first. Entries of a clock that had run ahead do not count.
+pub async fn newest_until(conn: &mut Conn, village: &VillageId, now: Moment) -> Result<Option<Moment>> {
+    let newest = newest_of(conn, village).await?;
+    if newest.is_none_or(|at| at <= now) {
+        return Ok(newest);
+    }
+    let sql = "SELECT MAX(at) FROM entries WHERE village = $1 AND at <= $2";
+    let found: Option<(Option<Moment>,)> = conn.first(sql, &[village.to_string().to_cell(), now.to_cell()]).await?;
+    Ok(found.and_then(|(at,)| at))
+}
+
 /// When the newest entry of a village was made; `None` before the first.
 pub async fn newest_of(conn: &mut Conn, village: &VillageId) -> Result<Option<Moment>> {
     let sql = "SELECT e.at FROM chain_heads h JOIN entries e ON e.village = h.village AND e.seq = h.seq WHERE h.village = $1";

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use chrono::NaiveDate;
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -110,6 +110,25 @@ pub(super) async fn draw(books: &Books, act: Act, month: String) -> Outcome<Done
     let (from, until) = days_of(&month)?;
     let Period { decided, points, .. } = period(&mut books.read().await?, &act.village, from, until).await?;
     books.perform(act, Draw { month, candidates: candidates(&decided, &points) }).await
+}
+
+/// The samples that are to be drawn by now, each under the operation id of its month: of the last month, and of those since a day, where anything was approved
+/// and nobody has drawn yet.
+pub async fn samples_due(conn: &mut Conn, village: &VillageId, since: NaiveDate, today: NaiveDate) -> anyhow::Result<Vec<(String, Draw)>> {
+    let first_of = |day: NaiveDate| day.with_day(1).unwrap_or(day);
+    let this_month = first_of(today);
+    let mut first = first_of(since).min(first_of(this_month.pred_opt().unwrap_or(today)));
+    let mut due = Vec::new();
+    while let Some(next) = first.checked_add_months(Months::new(1)).filter(|next| *next <= this_month) {
+        let month = super::month_of(first);
+        if store::sample(conn, village, &month).await?.0.is_empty() {
+            let Period { decided, points, .. } = period(conn, village, first, next).await?;
+            let candidates = candidates(&decided, &points);
+            due.extend((!candidates.is_empty()).then(|| (format!("draw-sample-{month}"), Draw { month, candidates })));
+        }
+        first = next;
+    }
+    Ok(due)
 }
 
 /// A record that was drawn, and what was found.

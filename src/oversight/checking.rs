@@ -48,11 +48,11 @@ pub fn days_of(month: &str) -> Result<(NaiveDate, NaiveDate), Refusal> {
 
 /// Draws the sample of a month that is over, once.
 #[derive(Clone, Serialize)]
-pub(super) struct Draw {
+pub struct Draw {
     pub month: String,
     /// What was approved in it.
     #[serde(skip)]
-    pub candidates: Vec<Candidate>,
+    pub(super) candidates: Vec<Candidate>,
 }
 
 impl Job for Draw {

@@ -33,6 +33,7 @@ mod unusual;
 mod written;
 
 pub use api::routes;
+pub use api::samples_due;
 pub use checking::days_of;
 pub use pages::{month_of, pages};
 pub use store::{audit, checked, forget};

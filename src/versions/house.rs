@@ -62,6 +62,14 @@ impl House {
         Self(Arc::new(Parts { books, library, doorkeeper }))
     }
 
+    /// The same house for what is due by itself (see `db::dawn`).
+    #[must_use]
+    pub fn by_clockwork(&self) -> Self {
+        let books = self.books.by_clockwork();
+        let (library, doorkeeper) = (self.library.reading(books.clone()), Doorkeeper::new(books.clone()));
+        Self(Arc::new(Parts { books, library, doorkeeper }))
+    }
+
     /// Whether an act of the service itself was done already.
     pub async fn has_done(&self, village: &VillageId, operation: &str) -> anyhow::Result<bool> {
         Ok(self.books.row::<Operation>(village, OperationId::own(operation).as_str()).await?.is_some())

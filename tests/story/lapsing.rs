@@ -1,8 +1,9 @@
 //! Points that lapse: announced in time, taken on their day, whatever happened to the machine meanwhile.
 
+use jifen::app::clockwork;
 use jifen::app::settling::Settled;
 use jifen::roster::Member;
-use jifen::words::Role;
+use jifen::words::{Chance, Clock, Moment, Role};
 use serde_json::json;
 
 use super::browser::Browser;
@@ -336,5 +337,77 @@ story!(
         world.wake_up_on("2026-03-21").await;
         let line = grid.get("/accounts/1-01-1/entries").await.body["items"][0].clone();
         assert_eq!((line["points"].as_str(), &line["at"].as_str().unwrap()[..10]), (Some("5.00"), "2026-03-20"));
+    }
+);
+
+story!(
+    /// A machine that slept over New Year wakes with somebody at the desk: what was due comes before what they do, as of its own day, in order.
+    the_first_act_of_a_year_waits_until_the_year_has_begun,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "清零日: 12-31\n");
+        world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 公示: 3天 }"));
+        world.settle().await;
+        clockwork::begin_days(&world.house);
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        world.wake_up_on("2026-12-30").await;
+        signs_in(world, "1-01-1", 4).await;
+        let found = grid.records("拾金不昧", "1-01-1", "2026-12-30", json!({})).await;
+        assert_eq!(secretary.approves(&found.text("id")).await.text("post_on"), "2027-01-02");
+
+        let at = |date: &str, hour| world.clock.turn_to(Moment::on(date.parse().unwrap(), hour, 0));
+        at("2027-01-06", 8);
+        let look = json!({"rule": "签到", "subject": "1-01-1", "occurred_on": "2027-01-06"});
+        assert_eq!(grid.post("/claims?dry_run=true", look).await.status, 201);
+        assert_eq!(grid.available("1-01-1").await, "4.00", "a look begins no day");
+        signs_in(world, "1-01-1", 1).await;
+        assert_eq!(grid.available("1-01-1").await, "6.00");
+        let lines = grid.get("/accounts/1-01-1/entries").await.body["items"].clone();
+        let told: Vec<_> = (0..3).map(|at| [&lines[at]["kind"], &lines[at]["points"], &lines[at]["at"]].map(|text| text.as_str().unwrap().to_owned())).collect();
+        let expected = [
+            ["award", "1.00", "2027-01-06T08:00:00+08:00"],
+            ["award", "5.00", "2027-01-02T00:00:00+08:00"],
+            ["expiry", "-4.00", "2027-01-01T00:00:00+08:00"],
+        ];
+        assert_eq!(told, expected);
+        let head = world.head().await;
+        clockwork::catch_up(&world.house).await.unwrap();
+        assert_eq!(world.head().await, head, "nothing is left to be done");
+    }
+);
+
+story!(
+    /// A clock that had run ahead and was set right: what is due in between is done on its own day all the same, once.
+    a_clock_that_ran_ahead_hides_nothing_that_is_due,
+    |world| {
+        world.rewrite("rules.yaml", |text| text.replace("拾金不昧: 5", "拾金不昧: { 分值: 5, 公示: 3天 }"));
+        world.settle().await;
+        clockwork::begin_days(&world.house);
+        let (grid, secretary) = (world.somebody(Role::GridWorker).await, world.somebody(Role::Secretary).await);
+        let found = grid.records("拾金不昧", "1-01-1", "2026-03-02", json!({})).await;
+        assert_eq!(secretary.approves(&found.text("id")).await.text("post_on"), "2026-03-05");
+        signs_in(world, "1-01-2", 1).await;
+        let at = |date: &str, hour| world.clock.turn_to(Moment::on(date.parse().unwrap(), hour, 0));
+        // Somebody sets the clock to the third, where an entry is made, then back; and the machine is off until the ninth.
+        at("2026-03-04", 10);
+        signs_in(world, "1-01-2", 1).await;
+        at("2026-03-03", 9);
+        signs_in(world, "1-01-2", 1).await;
+        at("2026-03-09", 9);
+        signs_in(world, "1-01-2", 1).await;
+        let line = grid.get("/accounts/1-01-1/entries").await.body["items"][0].clone();
+        assert_eq!((line["points"].as_str(), line["at"].as_str()), (Some("5.00"), Some("2026-03-05T00:00:00+08:00")));
+        // A clock ten days ahead: the entry it made does not stand in the way of what is due before it.
+        let found = grid.records("拾金不昧", "1-02-1", "2026-03-09", json!({})).await;
+        assert_eq!(secretary.approves(&found.text("id")).await.text("post_on"), "2026-03-12");
+        at("2026-03-11", 9);
+        signs_in(world, "1-01-2", 1).await;
+        let ahead = world.house.told_by(Clock::from(|| Moment::on("2026-03-20".parse().unwrap(), 9, 0)), Chance::seeded(3)).by_clockwork();
+        let (act, subject) = (ahead.own_act(&world.village(), "ran-ahead").unwrap(), "1-01-2".to_owned());
+        let deed = jifen::claims::Deed { rule: "签到".into(), subject, occurred_on: act.at.day(), facts: Default::default(), note: String::new(), photos: Vec::new() };
+        jifen::claims::record(&ahead.books, &ahead.library, act, deed).await.unwrap();
+        at("2026-03-15", 9);
+        clockwork::catch_up(&world.house).await.unwrap();
+        let line = grid.get("/accounts/1-02-1/entries").await.body["items"][0].clone();
+        assert_eq!((line["points"].as_str(), line["at"].as_str()), (Some("5.00"), Some("2026-03-12T00:00:00+08:00")));
     }
 );

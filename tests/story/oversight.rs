@@ -149,8 +149,11 @@ story!(
         assert_eq!(secretary.post("/oversight/samples", json!({"month": "2026-02"})).await.code(), "roster.not_your_task");
         world.wake_up_on("2026-04-01").await;
         assert_eq!(draw("2026-02").await.code(), "oversight.nothing_to_draw");
-        assert_eq!(draw("2026-03").await.body["drawn"], 3);
-        assert_eq!(draw("2026-03").await.code(), "oversight.already_drawn");
+        assert_eq!(draw("2026-03").await.code(), "oversight.already_drawn", "when the month was over it was drawn by itself");
+        let drawn = secretary.get("/changes?from=2026-04-01&until=2026-04-01").await.body.to_string();
+        assert!(drawn.contains("系统抽了 2026-03 的复查"), "{drawn}");
+        world.wake_up_on("2026-04-02").await;
+        assert_eq!(secretary.get("/oversight/samples/2026-03").await.body["items"].as_array().unwrap().len(), 3, "once");
 
         let check = |claim: &str, sound: bool, note: &str| {
             let body = json!({"claim": claim.parse::<i64>().unwrap(), "sound": sound, "note": note});
