@@ -28,6 +28,7 @@ fn all() -> (Vec<Sample>, Vec<Sample>) {
         entrance::samples(),
         statements::samples(),
         statements::expiring_samples(),
+        statements::group_samples(),
         shop::back_samples(),
         desk::samples(),
         claims::samples(),

@@ -15,7 +15,7 @@ use super::desk::ClaimView;
 use super::form::{FormView, Typed};
 use super::pages::{meet, submit};
 use super::photos;
-use crate::roster::Action;
+use crate::roster::{self, Action};
 use crate::rulebook::Rule;
 use crate::versions::{House, Place, Screen};
 use crate::web::{Filled, Reply, Shell, page, page_refused, see};
@@ -46,7 +46,7 @@ struct OnTheWay;
 
 impl Place for OnTheWay {
     const NAME: &'static str = "grid";
-    const RIGHT: Action = Action::SeeClaims;
+    const RIGHT: Action = Action::RecordOnTheWay;
 }
 
 type Phone = Screen<OnTheWay>;
@@ -58,6 +58,8 @@ struct FirstPage {
     shell: Shell,
     village: String,
     standing: Standing,
+    /// Whether this reader leads a group.
+    leads: bool,
     done: Option<ClaimView>,
     chapters: Vec<(String, Vec<RuleForm>)>,
 }
@@ -90,7 +92,6 @@ fn stands(phone: &Phone) -> Standing {
 }
 
 async fn standing(phone: Phone) -> Reply<Json<Standing>> {
-    phone.caller.check(&phone.village, Action::Record)?;
     Ok(Json(stands(&phone)))
 }
 
@@ -103,7 +104,6 @@ struct Asked {
 }
 
 async fn first(phone: Phone, Query(asked): Query<Asked>) -> Reply<Response> {
-    phone.caller.check(&phone.village, Action::Record)?;
     let done = phone.done(asked.done).await?;
     let (rulebook, today) = (&phone.rulebook, phone.today);
     let form = |rule: &Rule| RuleForm { is_deduction: rule.is_deduction(), form: blank(&phone, rule) };
@@ -113,7 +113,8 @@ async fn first(phone: Phone, Query(asked): Query<Asked>) -> Reply<Response> {
     };
     let chapters = rulebook.chapters(today).into_iter().map(chapter).filter(|(_, rules)| !rules.is_empty()).collect();
     let (village, standing) = (phone.village.to_string(), stands(&phone));
-    page(&FirstPage { shell: phone.shell("记一件"), village, standing, done, chapters })
+    let leads = roster::may(phone.caller.actor.role, Action::SeeGroup);
+    page(&FirstPage { shell: phone.shell("记一件"), village, standing, leads, done, chapters })
 }
 
 /// The form of a rule before anything is filled in.
@@ -122,13 +123,11 @@ fn blank(phone: &Phone, rule: &Rule) -> FormView {
 }
 
 async fn second(phone: Phone, Query(asked): Query<Asked>) -> Reply<Response> {
-    phone.caller.check(&phone.village, Action::Record)?;
     let Some(rule) = phone.rulebook.rule(asked.rule.trim()) else { return Ok(see(phone.home())) };
     page(&RecordPage { shell: phone.shell(rule.name()), form: blank(&phone, rule) })
 }
 
 async fn third(phone: Phone, Filled { fields, files }: Filled) -> Reply<Response> {
-    phone.caller.check(&phone.village, Action::Record)?;
     let mut typed = Typed(fields);
     if let Some(picked) = typed.0.remove("pick") {
         typed.0.insert("subject".to_owned(), picked);
@@ -166,7 +165,7 @@ pub(super) mod samples {
     fn first(done: Option<ClaimView>) -> String {
         let chapters = vec![("移风易俗".into(), vec![RuleForm { is_deduction: true, form: blank() }])];
         let standing = Standing { who: "S05".into(), rulebook: "0c".repeat(32), today: "2026-11-22".into() };
-        FirstPage { shell: shell("记一件"), village: "xinjiayuan".into(), standing, done, chapters }.render().unwrap()
+        FirstPage { shell: shell("记一件"), village: "xinjiayuan".into(), standing, leads: done.is_some(), done, chapters }.render().unwrap()
     }
 
     fn blank() -> FormView {

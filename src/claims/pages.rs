@@ -15,9 +15,9 @@ use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under,
 use super::form::{Candidate, FormView, Preview, Typed};
 use super::model::*;
 use super::recording::is_personal;
-use super::{actions, batch, grid, own, photos, queue};
+use super::{actions, batch, grid, own, photos, queue, store};
 use crate::db::Conn;
-use crate::roster::{self, Action, Resident, masked};
+use crate::roster::{self, Action, Reach, Resident, masked};
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Filled, Reply, Shell, Told, expected, in_query, no_such_choice, page, page_refused, see};
@@ -69,6 +69,14 @@ impl<P: Place> Screen<P> {
     pub(super) async fn done(&self, id: Option<i64>) -> Reply<Option<ClaimView>> {
         let Some(id) = id else { return Ok(None) };
         let mut conn = self.books.read().await?;
+        let reach = roster::reach(&mut conn, &self.village, &self.caller.actor).await?;
+        if reach != Reach::Village {
+            let Some(claim) = store::claim(&mut conn, &self.village, id).await? else { return Ok(None) };
+            let home = roster::household(&mut conn, &self.village, &claim.household).await?;
+            if !home.is_some_and(|home| reach.covers(&home)) {
+                return Ok(None);
+            }
+        }
         Ok(self.reader(&mut conn).await?.one(id).await?)
     }
 }
@@ -160,6 +168,12 @@ async fn record(desk: Desk, Filled { fields, files }: Filled) -> Reply<Response>
 /// Finds out whom the form means: a number, or a part of a name that several may bear.
 pub(super) async fn meet<P: Place>(desk: &Screen<P>, rulebook: &Rulebook, rule: &Rule, form: &mut FormView) -> Reply<()> {
     let mut conn = desk.books.read().await?;
+    let reach = roster::reach(&mut conn, &desk.village, &desk.caller.actor).await?;
+    if let Some(known) = roster::subject(&mut conn, &desk.village, &form.subject).await?
+        && !reach.covers(&known.household)
+    {
+        return Ok(());
+    }
     if is_personal(rulebook, rule.name()) {
         let meant = roster::meant(&mut conn, &desk.village, &form.subject, true).await?;
         if meant.len() > 1 {
@@ -171,7 +185,7 @@ pub(super) async fn meet<P: Place>(desk: &Screen<P>, rulebook: &Rulebook, rule: 
     if form.subject_name.is_some() || form.subject.is_empty() {
         return Ok(());
     }
-    let found = roster::search(&mut conn, &desk.village, &form.subject, 12).await?;
+    let found = roster::search(&mut conn, &desk.village, &reach, &form.subject, 12).await?;
     let by_household = rule.subject() == crate::rulebook::Subject::Household;
     form.candidates = found.into_iter().map(|person| candidate(person, by_household)).collect();
     Ok(())

@@ -1,6 +1,6 @@
 //! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
 //!
-//! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`,
+//! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `roster.not_your_group`, `claims.future_day`, `versions.none_in_force`,
 //! `claims.protected`, `claims.not_for_oneself`, `claims.which_person`, then those of judging, then `claims.over_quota`, `claims.evidence_missing`,
 //! `claims.too_many_photos`, `claims.unknown_photo`. In a batch every row is
 //! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
@@ -101,6 +101,7 @@ impl Job for RecordMany {
 
 fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Result<Recorded, Refusal> {
     let Some(subject) = roster::find(book, &deed.subject) else { return Err(ClaimRefusal::UnknownSubject(deed.subject.clone()).into()) };
+    roster::check_reach(book, &act.actor, &subject)?;
     if deed.occurred_on > act.at.day() {
         return Err(ClaimRefusal::FutureDay(deed.occurred_on).into());
     }

@@ -52,7 +52,8 @@ impl AtDesk {
 pub fn page_of(role: Role, village: &VillageId) -> String {
     match role {
         Role::Secretary | Role::Supervisor | Role::GridWorker | Role::Clockwork => format!("/desk/{village}"),
-        Role::Township => "/township".to_owned(),
+        Role::GroupLeader => format!("/grid/{village}"),
+        Role::Township | Role::County => "/township".to_owned(),
         Role::Keeper => format!("/shop/{village}"),
         Role::Kiosk => format!("/kiosk/{village}"),
         Role::Resident => format!("/v/{village}"),

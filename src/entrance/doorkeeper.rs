@@ -15,7 +15,7 @@ use super::refusals;
 use super::sessions::{End, Seen, Stay};
 use super::store::{self, Token};
 use crate::db::{Book, Books, Conn, Grounds, Job};
-use crate::roster::{self, Action, Resident, Staff};
+use crate::roster::{self, Action, Resident, Scope, Staff};
 use crate::words::division::{Division, Level};
 use crate::words::{Act, Actor, Failure, Kind, Moment, OperationId, Outcome, Refusal, Role, VillageId, hex};
 
@@ -40,14 +40,26 @@ impl Caller {
         roster::check(self.actor.role, action)
     }
 
-    /// Checks that the caller may do this for a whole township: the one in which the village of their number lies.
+    /// Checks that the caller may do this for a whole township or county: the one in which the village of their number lies. Whoever reaches the county
+    /// reaches each of its townships.
     ///
     /// Refuses, in this order: `roster.not_your_task`, `roster.unknown_division`.
     pub async fn check_division(&self, conn: &mut Conn, code: &str, action: Action) -> Outcome<Division> {
         roster::check(self.actor.role, action)?;
-        let asked = Division::parse(code).filter(|asked| asked.level() == Level::Township);
+        let highest = self.reaches_up_to(action).ok_or_else(roster::unknown_division)?;
+        let asked = Division::parse(code).filter(|asked| [Level::Township, highest].contains(&asked.level()));
         let own = roster::village(conn, &self.village).await?.and_then(|village| Division::parse(&village.code));
-        Ok(asked.zip(own).filter(|(asked, own)| asked.contains(own)).map(|(asked, _)| asked).ok_or_else(roster::unknown_division)?)
+        let within = |(asked, own): &(Division, Division)| own.at(highest).contains(asked);
+        Ok(asked.zip(own).filter(within).map(|(asked, _)| asked).ok_or_else(roster::unknown_division)?)
+    }
+
+    /// The highest division of which they see all villages; none where they end at one village.
+    pub fn reaches_up_to(&self, action: Action) -> Option<Level> {
+        match roster::scope(self.actor.role, action) {
+            Scope::Township => Some(Level::Township),
+            Scope::County => Some(Level::County),
+            Scope::Own | Scope::Group | Scope::Village => None,
+        }
     }
 
     /// The no to another village, which is also that to a name no village can have.

@@ -37,8 +37,10 @@ where
 /// Whether somebody in a role may invite somebody in another, sign them out, and take their codes away.
 fn may_invite(role: Role, whom: Role) -> bool {
     match role {
-        Role::Secretary => matches!(whom, Role::Keeper | Role::GridWorker),
-        Role::Township => !matches!(whom, Role::Kiosk | Role::Resident | Role::Clockwork),
+        Role::Secretary => matches!(whom, Role::Keeper | Role::GridWorker | Role::GroupLeader),
+        Role::Township => !matches!(whom, Role::County | Role::Kiosk | Role::Resident | Role::Clockwork),
+        // Where there is no township officer yet, or it is one of them.
+        Role::County => matches!(whom, Role::Township | Role::Secretary),
         _ => false,
     }
 }
@@ -191,7 +193,12 @@ async fn invite(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
 /// Agrees that somebody may choose a new password, which somebody else asked for.
 async fn agree(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     at.caller.check(&at.village, Action::ConfirmInvitation)?;
-    let staff = match expected(at.doorkeeper.serving(&at.village, &whom.number).await)? {
+    // The county has to do with those it invites, and with nobody else in the village.
+    let found = match at.caller.actor.role {
+        Role::County => theirs(&at, &whom.number).await,
+        _ => at.doorkeeper.serving(&at.village, &whom.number).await,
+    };
+    let staff = match expected(found)? {
         Ok(staff) => staff,
         Err(refusal) => return StaffPage::refused(&at, &refusal).await,
     };
@@ -282,10 +289,13 @@ pub(super) mod samples {
 
     #[test]
     fn nobody_invites_whoever_checks_on_them() {
-        for whom in [Role::Secretary, Role::Supervisor, Role::Township, Role::Kiosk, Role::Resident] {
+        for whom in [Role::Secretary, Role::Supervisor, Role::Township, Role::County, Role::Kiosk, Role::Resident] {
             assert!(!may_invite(Role::Secretary, whom), "{whom:?}");
         }
         assert!(may_invite(Role::Secretary, Role::Keeper) && may_invite(Role::Township, Role::Supervisor));
+        assert!(!may_invite(Role::Township, Role::County), "nobody invites those who are there to check on them");
+        let county = [Role::Secretary, Role::Supervisor, Role::Keeper, Role::Township, Role::County].map(|whom| may_invite(Role::County, whom));
+        assert_eq!(county, [true, false, false, true, false]);
         assert!(!may_invite(Role::Keeper, Role::Keeper) && !may_invite(Role::Township, Role::Kiosk));
     }
 }

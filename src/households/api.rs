@@ -86,7 +86,7 @@ struct FoundList {
     items: Vec<FoundBody>,
 }
 
-/// Look for residents by number or part of a name.
+/// Look for residents by number or part of a name; a group leader finds those of their group.
 ///
 /// Refused with 422: `roster.lookup_too_short`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/lookups", tag = "roster", request_body = LookupBody, params(("village" = String, Path)),
@@ -101,7 +101,9 @@ async fn look_up(
     if !(2..=40).contains(&body.text.trim().chars().count()) {
         return Err(Refusal::new("roster.lookup_too_short", Kind::Invalid, "要找的字太少或太多。", "请写 2 到 40 个字。").into());
     }
-    let found = roster::search(&mut books.read().await?, &village, body.text.trim(), 20).await?;
+    let mut conn = books.read().await?;
+    let reach = roster::reach(&mut conn, &village, &caller.actor).await?;
+    let found = roster::search(&mut conn, &village, &reach, body.text.trim(), 20).await?;
     let item = |person: Resident| FoundBody { number: person.number, household: person.household, name: masked(&person.name) };
     Ok(Json(FoundList { items: found.into_iter().map(item).collect() }))
 }

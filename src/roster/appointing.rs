@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Household, Staff};
 use crate::db::Book;
-use crate::words::{Kind, Problem, Refusal};
+use crate::words::{Kind, Problem, Refusal, Role};
 
 /// Somebody on the list of those who serve.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ fn problem<'a>(book: &Book, numbers: &mut BTreeSet<&'a str>, Appointed { row, st
     if staff.number.is_empty() || !numbers.insert(&staff.number) {
         return wrong("编号", format!("编号“{}”没有填或者重复了，每人要有自己的编号。", staff.number));
     }
+    if staff.role == Role::GroupLeader && staff.household.is_none() {
+        return wrong("户号", "村民小组长要写户号：住在哪个组，就管哪个组。".to_owned());
+    }
     let home = staff.household.as_ref().filter(|home| book.get::<Household>(*home).is_none())?;
     wrong("户号", format!("花名册里没有“{home}”这一户，写错了就没法回避。"))
 }
@@ -43,7 +46,7 @@ fn problem<'a>(book: &Book, numbers: &mut BTreeSet<&'a str>, Appointed { row, st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Role, VillageId};
+    use crate::words::VillageId;
 
     #[test]
     fn an_unknown_household_and_a_number_used_twice_are_named_by_their_rows() {
@@ -57,6 +60,9 @@ mod tests {
         let pointers: Vec<_> = refusal.problems.iter().map(|problem| problem.pointer.as_str()).collect();
         assert_eq!((refusal.code, pointers), ("roster.wrong_rows", vec!["第 3 行 编号", "第 5 行 户号"]));
         assert!(book.get::<Staff>("S1").is_none());
+        let leader = |home| Appointed { staff: Staff { role: Role::GroupLeader, ..one(4, "S4", home).staff }, ..one(4, "S4", home) };
+        assert_eq!(appoint(&mut book, &[leader(None)]).unwrap_err().problems[0].pointer, "第 4 行 户号", "nobody leads no group");
+        appoint(&mut book, &[leader(Some("1-01"))]).unwrap();
         appoint(&mut book, &[one(2, "S1", Some("1-01")), one(3, "S2", None)]).unwrap();
         assert!(book.get::<Staff>("S2").is_some());
     }

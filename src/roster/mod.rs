@@ -3,7 +3,8 @@
 //! | file | holds |
 //! |---|---|
 //! | `model` | who there is |
-//! | `rights` | which role may do what: the one table |
+//! | `rights` | which role may do what, and how far: the one table |
+//! | `reach` | who of a village somebody has to do with: all, or one group |
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `appointing` | who serves the village taken into its book: pure |
 //! | `directory` | finding people by number, name or its sounds: pure |
@@ -27,6 +28,7 @@ mod kin;
 mod kinship;
 mod model;
 mod moving;
+mod reach;
 mod rights;
 mod sheet;
 mod store;
@@ -40,10 +42,11 @@ pub use kin::{members, parents};
 pub use kinship::{DeclareKin, EndKin, Kinship, hold_kin, is_kin, steps_aside};
 pub use model::{FORGOTTEN, Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use moving::{Happening, note, place, regroup};
-pub use rights::{Action, check, may, not_your_task, unknown_division, unknown_village, whom_to_ask};
+pub use reach::{Reach, check_reach, reach};
+pub use rights::{Action, Scope, check, may, not_your_task, scope, unknown_division, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
-    audit, changes_about, changes_waiting, events_around, events_of, forgotten, groups, homes, household, household_change,
+    audit, changes_about, changes_waiting, events_around, events_of, forgotten, groups, homes, homes_in, household, household_change,
     household_changes, household_ruling, households, kin_of, kinships, meant, member_of_staff, people, people_in, people_of, resident,
     residents, search, staff, staff_of, subject, village, village_names, villages, villages_after, villages_in,
 };

@@ -3,11 +3,13 @@
 //! | scope | who |
 //! |---|---|
 //! | one's own | residents: every action of theirs is about the one who is signed in (`Action::SeeOwn`), or open to all |
-//! | one's own village | whoever serves, devices and programs |
+//! | one's own group | group leaders: the households of the group they live in (`reach`) |
+//! | one's own village | whoever else serves, devices and programs |
 //! | another village | nobody: to each it is as if it did not exist (`entrance::Caller::check`) |
-//! | the township | a township officer with a number in one of its villages: `Action::Compare`, for all of them (`Caller::check_division`) |
+//! | the township, the county | an officer with a number in one of its villages: `Action::Compare`, for all of them (`Caller::check_division`) |
 //!
-//! `tests/story/contract.rs` calls every route and page in every role and from another village.
+//! [`scope`] says which of them a role's action ends at; what asks for it is named above. `tests/story/contract.rs` calls every route and page in every role
+//! and from another village, and for each scope from within and from without.
 
 use crate::words::{Kind, Refusal, Role};
 
@@ -20,6 +22,10 @@ pub enum Action {
     BringPhoto,
     /// See what was shown for a deed: those who decide on it; a resident for what was recorded of themselves or by them.
     SeePhotos,
+    /// Record with a phone, out in the village.
+    RecordOnTheWay,
+    /// See who lives in one's own group, and what they have.
+    SeeGroup,
     /// Record what one did oneself, for review, and take it back.
     ClaimOwn,
     /// Approve, return or reject what somebody else recorded.
@@ -124,11 +130,13 @@ pub enum Action {
     RejectAdoption,
 }
 
-use Role::{Clockwork, GridWorker, Keeper, Kiosk, Resident, Secretary, Supervisor, Township};
+use Role::{Clockwork, County, GridWorker, GroupLeader, Keeper, Kiosk, Resident, Secretary, Supervisor, Township};
 
 const RIGHTS: &[(Action, &[Role])] = &[
-    (Action::Record, &[Secretary, Supervisor, GridWorker, Kiosk, Clockwork]),
-    (Action::BringPhoto, &[Secretary, Supervisor, GridWorker, Resident]),
+    (Action::Record, &[Secretary, Supervisor, GridWorker, GroupLeader, Kiosk, Clockwork]),
+    (Action::RecordOnTheWay, &[Secretary, Supervisor, GridWorker, GroupLeader]),
+    (Action::SeeGroup, &[GroupLeader]),
+    (Action::BringPhoto, &[Secretary, Supervisor, GridWorker, GroupLeader, Resident]),
     (Action::SeePhotos, &[Secretary, Supervisor, Township, Resident]),
     (Action::ClaimOwn, &[Resident]),
     (Action::Review, &[Secretary, Supervisor]),
@@ -165,15 +173,15 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::DeclareKin, &[Secretary, Supervisor, Township]),
     (Action::EndKin, &[Township]),
     // Whom a secretary may invite, `entrance` says: not those who are there to check on them.
-    (Action::Invite, &[Secretary, Township]),
-    (Action::ConfirmInvitation, &[Secretary, Supervisor, Township]),
+    (Action::Invite, &[Secretary, Township, County]),
+    (Action::ConfirmInvitation, &[Secretary, Supervisor, Township, County]),
     (Action::RegisterKiosks, &[Secretary]),
     (Action::HandOutCards, &[Secretary, Supervisor, GridWorker]),
     (Action::SeeHouseholds, &[Secretary, Supervisor, GridWorker, Township]),
     // The supervisor where it is the secretary's own household.
     (Action::ChangeHousehold, &[Secretary, Supervisor]),
     (Action::ConfirmHousehold, &[Secretary, Supervisor, Township]),
-    (Action::Compare, &[Township]),
+    (Action::Compare, &[Township, County]),
     (Action::CorrectOwn, &[Resident]),
     (Action::Consent, &[Resident, Secretary, Supervisor]),
     (Action::AskErasure, &[Resident, Secretary, Supervisor]),
@@ -187,6 +195,39 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::ConfirmAdoption, &[Supervisor]),
     (Action::RejectAdoption, &[Secretary, Supervisor]),
 ];
+
+/// How far what somebody may do reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What is about themselves.
+    Own,
+    /// The households of their group.
+    Group,
+    /// The village of their number.
+    Village,
+    /// All villages of the township in which that lies.
+    Township,
+    /// All villages of the county.
+    County,
+}
+
+/// What a role ends at inside a village.
+pub fn scope_of(role: Role) -> Scope {
+    match role {
+        Resident => Scope::Own,
+        GroupLeader => Scope::Group,
+        _ => Scope::Village,
+    }
+}
+
+/// What a role ends at when it does this.
+pub fn scope(role: Role, action: Action) -> Scope {
+    match (role, action) {
+        (Township, Action::Compare) => Scope::Township,
+        (County, Action::Compare) => Scope::County,
+        (role, _) => scope_of(role),
+    }
+}
 
 /// Whether a role may do this.
 pub fn may(role: Role, action: Action) -> bool {
@@ -220,8 +261,8 @@ pub fn unknown_village() -> Refusal {
 
 /// Refuses `roster.unknown_division`.
 pub fn unknown_division() -> Refusal {
-    let sentence = "没有这个乡镇，或者您不在这个乡镇办事。";
-    Refusal::new("roster.unknown_division", Kind::Missing, sentence, "请核对区划代码：12 位，乡镇的后三位是 000。")
+    let sentence = "没有这个乡镇或县，或者您不在那里办事。";
+    Refusal::new("roster.unknown_division", Kind::Missing, sentence, "请核对区划代码：12 位，乡镇的后三位是 000，县的后六位是 000000。")
 }
 
 #[cfg(test)]
@@ -236,7 +277,7 @@ mod tests {
 
     #[test]
     fn only_people_are_named_as_those_to_ask() {
-        assert_eq!(check(Role::Keeper, Action::Record).unwrap_err().next_step, "请找村书记、村务监督委员、网格员。");
+        assert_eq!(check(Role::Keeper, Action::Record).unwrap_err().next_step, "请找村书记、村务监督委员、网格员、村民小组长。");
     }
 
     #[test]

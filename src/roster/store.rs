@@ -6,6 +6,7 @@ use super::directory::Directory;
 use super::history::*;
 use super::kinship::Kinship;
 use super::model::*;
+use super::reach::Reach;
 use crate::db::{Cell, Column, Conn, Record, stored_as_text, table};
 use crate::words::{Division, Role, VillageId};
 
@@ -102,6 +103,12 @@ pub async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) ->
 pub async fn people_in(conn: &mut Conn, village: &VillageId, group: &str) -> Result<Vec<Resident>> {
     let rest = "WHERE t.village = $1 AND t.household IN (SELECT h.number FROM households h WHERE h.village = $1 AND h.group_name = $2) ORDER BY t.number";
     conn.select(rest, &[village.to_string().to_cell(), group.to_owned().to_cell()]).await
+}
+
+/// The households of a group in which somebody lives, by number.
+pub async fn homes_in(conn: &mut Conn, village: &VillageId, group: &str) -> Result<Vec<Household>> {
+    let cells = [village.to_string().to_cell(), group.to_owned().to_cell()];
+    conn.select("WHERE t.village = $1 AND t.group_name = $2 AND t.members > 0 ORDER BY t.number", &cells).await
 }
 
 /// The groups of a village, by name.
@@ -248,8 +255,12 @@ pub async fn households(conn: &mut Conn, village: &VillageId, after: &str, limit
     conn.select("WHERE t.village = $1 AND t.number > $2 AND t.members > 0 ORDER BY t.number LIMIT $3", &cells).await
 }
 
-/// At most `limit` residents who may be meant by what somebody typed; see [`Directory::search`].
-pub async fn search(conn: &mut Conn, village: &VillageId, text: &str, limit: usize) -> Result<Vec<Resident>> {
-    let everybody = Directory::new(residents(conn, village).await?);
+/// At most `limit` residents, as far as somebody reaches, who may be meant by what they typed; see [`Directory::search`].
+pub async fn search(conn: &mut Conn, village: &VillageId, reach: &Reach, text: &str, limit: usize) -> Result<Vec<Resident>> {
+    let everybody = Directory::new(match reach {
+        Reach::Village => residents(conn, village).await?,
+        Reach::Group(group) => people_in(conn, village, group).await?,
+        Reach::Nobody => Vec::new(),
+    });
     Ok(everybody.search(text).into_iter().take(limit).cloned().collect())
 }

@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<House> {
         .routes(routes!(account))
         .routes(routes!(entries))
         .routes(routes!(prospects))
+        .routes(routes!(super::group::group))
         .routes(routes!(head))
 }
 

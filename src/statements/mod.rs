@@ -13,6 +13,7 @@
 //! | `grade` | the title an account has earned |
 //! | `handling` | who had to do with a line, when, under which rules |
 //! | `expiring` | at the desk: whose points lapse soon |
+//! | `group` | a group leader's own group |
 //! | `outlook` | what is coming for an account |
 //! | `rule_sheet` | the printable 积分细则表: page, text, xlsx |
 //! | `store` | a village's figures |
@@ -21,6 +22,7 @@ mod api;
 mod earning;
 mod expiring;
 mod grade;
+mod group;
 mod handling;
 mod help;
 mod honours;
@@ -43,6 +45,6 @@ pub use store::figures;
 
 #[cfg(test)]
 pub(crate) use {
-    expiring::samples::samples as expiring_samples, kiosk::samples::samples as kiosk_samples, own::samples::samples as own_samples,
+    expiring::samples::samples as expiring_samples, group::samples::samples as group_samples, kiosk::samples::samples as kiosk_samples, own::samples::samples as own_samples,
     pages::samples::samples,
 };

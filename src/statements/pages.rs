@@ -12,7 +12,7 @@ use super::honours::{self, HonourBoard};
 use super::model::Figures;
 use super::outlook::WARNING_DAYS;
 use super::store::figures;
-use super::{earning, expiring, help, kiosk, own, rule_sheet};
+use super::{earning, expiring, group, help, kiosk, own, rule_sheet};
 use crate::db::{Books, Conn};
 use crate::entrance::standing_notice;
 use crate::ledger;
@@ -35,6 +35,7 @@ pub fn pages() -> Router<House> {
         .merge(earning::pages())
         .merge(help::pages())
         .merge(expiring::pages())
+        .merge(group::pages())
         .merge(own::pages())
 }
 

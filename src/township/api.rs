@@ -121,7 +121,7 @@ impl From<Shown> for VillageBody {
     }
 }
 
-/// Compare the villages of a township in a month, in order of their codes. For those who have a number as township officer in one of them; what
+/// Compare the villages of a township or county in a month, in order of their codes. For those who have a number as its officer in one of them; what
 /// would tell of fewer than ten people is not shown.
 ///
 /// Refused with 404: `roster.unknown_division`; 400: `township.wrong_month`.

@@ -93,13 +93,15 @@ fn full() -> TownshipPage {
         help: help.filter(|view| !view.reasons.is_empty()).collect(),
         more_help: 3,
         sections: sections(&shown),
-        chapters_chart: chart_of(store::chapters(&villages())),
+        chapters_chart: chart_of("全乡镇", store::chapters(&villages())),
         chapters: shown.iter().map(|village| [village.name.clone(), chapters(village)]).collect(),
         names: shown.iter().map(|village| village.name.clone()).collect(),
         basket: basket(&shown),
         for_all: FOR_ALL,
         next: Some("640402105207-village-7".into()),
-        reports: "/reports/village-2".into(),
+        reports: Some("/reports/village-2".into()),
+        whole: "全乡镇",
+        townships: Vec::new(),
     }
 }
 
@@ -126,7 +128,16 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         blocks: blocks(&villages(), when()),
         chart: full().chapters_chart,
     };
+    let one = |name: &str, code: &str, villages, helped| TownshipView { name: name.into(), address: format!("/township/{code}"), villages, helped };
+    let county = TownshipPage {
+        shell: Shell { place: "全县 2 个乡镇".into(), home: "/township/640402000000".into(), ..shell("全县", "desk") },
+        townships: vec![one("头营镇", "640402105000", 7, 4), one("三营镇", "640402106000", 12, 0)],
+        reports: None,
+        whole: "全县",
+        ..full()
+    };
     vec![
+        ("county", county.render().unwrap()),
         ("township", full().render().unwrap()),
         ("township without villages", empty.render().unwrap()),
         ("definitions", DefinitionsPage::new(shell("这些数怎么算", "desk")).render().unwrap()),

@@ -44,7 +44,8 @@ pub fn pages() -> Router<House> {
 async fn own(State(books): State<Books>, caller: Caller) -> Reply<Response> {
     roster::check(caller.actor.role, Action::Compare)?;
     let village = roster::village(&mut books.read().await?, &caller.village).await?;
-    let township = village.and_then(|village| Division::parse(&village.code)).map(|code| code.at(Level::Township));
+    let level = caller.reaches_up_to(Action::Compare).unwrap_or(Level::Township);
+    let township = village.and_then(|village| Division::parse(&village.code)).map(|code| code.at(level));
     Ok(see(township.map_or_else(|| format!("/reports/{}", caller.village), |township| format!("/township/{township}"))))
 }
 
@@ -84,8 +85,37 @@ struct TownshipPage {
     basket: Vec<(String, Vec<String>)>,
     for_all: [&'static str; 4],
     next: Option<String>,
-    /// Where the village of one's number has its reports.
-    reports: String,
+    /// Where the village of one's number has its reports; none for whoever does not handle them.
+    reports: Option<String>,
+    /// 全乡镇 or 全县.
+    whole: &'static str,
+    /// Of a county: its townships.
+    townships: Vec<TownshipView>,
+}
+
+/// A township among others of its county.
+#[derive(Clone, Debug)]
+pub(super) struct TownshipView {
+    pub name: String,
+    pub address: String,
+    pub villages: usize,
+    /// How many of them need help.
+    pub helped: usize,
+}
+
+/// The townships of a county; none of a township.
+fn townships(township: &Township) -> Vec<TownshipView> {
+    if township.division.level() != Level::County {
+        return Vec::new();
+    }
+    let needs_help = |(.., figures): &&&Row| !reasons(figures, township.when.today, township.when.first_day()).is_empty();
+    let view = |(code, name, rows): (Division, String, Vec<&Row>)| TownshipView {
+        name,
+        address: format!("/township/{code}?month={}", township.month()),
+        villages: rows.len(),
+        helped: rows.iter().filter(needs_help).count(),
+    };
+    store::townships(&township.villages).into_iter().map(view).collect()
 }
 
 async fn show(township: Township) -> Reply<Response> {
@@ -97,7 +127,7 @@ async fn show(township: Township) -> Reply<Response> {
     help.truncate(HELPED);
     let at = |count: i32| township.when.month.later(count).first_day().map(|first| first.format("%Y-%m").to_string());
     page(&TownshipPage {
-        shell: township.shell("全乡镇", "desk"),
+        shell: township.shell(township.whole, "desk"),
         month: township.month(),
         month_name: township.month_name(),
         earlier: at(-1).unwrap_or_default(),
@@ -106,13 +136,15 @@ async fn show(township: Township) -> Reply<Response> {
         help,
         more_help,
         sections: sections(&shown),
-        chapters_chart: chart_of(together),
+        chapters_chart: chart_of(township.whole, together),
         chapters: shown.iter().map(|village| [village.name.clone(), chapters(village)]).collect(),
         names: shown.iter().map(|village| village.name.clone()).collect(),
         basket: basket(&shown),
         for_all: FOR_ALL,
         next,
-        reports: format!("/reports/{}", township.caller.village),
+        reports: roster::may(township.caller.actor.role, Action::HandleReports).then(|| format!("/reports/{}", township.caller.village)),
+        whole: township.whole,
+        townships: townships(&township),
     })
 }
 
@@ -123,8 +155,8 @@ fn on_page<'a>(villages: &'a Villages, after: &str) -> (&'a [Row], Option<String
     (page, page.last().filter(|_| !rest.is_empty()).map(store::place))
 }
 
-/// Points of the month by chapter in the whole township: the largest by name, the others together.
-pub(super) fn chart_of(together: Vec<(String, i64, i64)>) -> Option<Bars> {
+/// Points of the month by chapter in the whole township or county: the largest by name, the others together.
+pub(super) fn chart_of(whole_of: &str, together: Vec<(String, i64, i64)>) -> Option<Bars> {
     const NAMED: usize = 8;
     let parts = super::hiding::parts(together)?;
     let whole: i64 = parts.iter().map(|(_, sum)| sum).sum();
@@ -139,7 +171,7 @@ pub(super) fn chart_of(together: Vec<(String, i64, i64)>) -> Option<Bars> {
     let share = |sum: i64| if whole > 0 { sum.saturating_mul(100) / whole } else { 0 };
     let bar = |(name, sum): (String, i64)| (name, format!("{}%", share(sum)), sum, "bar");
     let summary = format!(
-        "全乡镇的分加在哪些类别：{}",
+        "{whole_of}的分加在哪些类别：{}",
         bars.iter().map(|(name, sum)| format!("{name} {}%", share(*sum))).collect::<Vec<_>>().join("，")
     );
     Some(Bars::new(summary, bars.into_iter().map(bar).collect()))

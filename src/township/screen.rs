@@ -1,4 +1,4 @@
-//! Where a township officer sits: who they are, which township, which month.
+//! Where an officer of a township or county sits: who they are, which division, which month.
 
 use axum::extract::{FromRef, FromRequestParts, Path, Query};
 use axum::http::request::Parts;
@@ -12,6 +12,7 @@ use crate::roster::Action;
 use crate::sums::month;
 use crate::versions::Library;
 use crate::web::{Shell, Trouble};
+use crate::words::division::Level;
 use crate::words::{Division, Kind, Refusal};
 
 /// What a handler works with, once it is known who asks.
@@ -21,8 +22,10 @@ pub struct Township {
     pub caller: Caller,
     pub division: Division,
     pub when: When,
-    /// The township's name.
+    /// The township's name; of a county, which bears none here, how many townships it has.
     pub place: String,
+    /// 全乡镇 or 全县.
+    pub whole: &'static str,
     pub villages: Villages,
     /// Behind which village the page begins.
     pub after: String,
@@ -74,8 +77,11 @@ where
         let when = asked_month(&asked.month, books.clock.now().day())?;
         let villages = store::figures(&mut conn, &division, when).await?;
         drop(conn);
-        let place = villages.first().map_or_else(String::new, |(_, village, _)| village.township.clone());
-        Ok(Self { books, library, caller, division, when, place, villages, after: asked.after })
+        let (whole, place) = match division.level() {
+            Level::County => ("全县", format!("全县 {} 个乡镇", store::townships(&villages).len())),
+            _ => ("全乡镇", villages.first().map_or_else(String::new, |(_, village, _)| village.township.clone())),
+        };
+        Ok(Self { books, library, caller, division, when, place, whole, villages, after: asked.after })
     }
 }
 

@@ -16,6 +16,7 @@ use crate::rulebook::Subject;
 use crate::shop;
 use crate::sums::{self, Figure, Total, month};
 use crate::versions::Library;
+use crate::words::division::Level;
 use crate::words::{Division, Failure, Outcome, Period, Span, VillageId};
 
 /// A village with its figures.
@@ -55,7 +56,20 @@ impl When {
     }
 }
 
-/// Everything that is kept of all villages of a township.
+/// The townships in which villages lie, in the order of their codes: each with its name and its villages.
+pub fn townships(villages: &Villages) -> Vec<(Division, String, Vec<&Row>)> {
+    let mut townships: Vec<(Division, String, Vec<&Row>)> = Vec::new();
+    for row in villages {
+        let Some(code) = Division::parse(&row.1.code).map(|code| code.at(Level::Township)) else { continue };
+        match townships.last_mut().filter(|(last, ..)| *last == code) {
+            Some((.., rows)) => rows.push(row),
+            None => townships.push((code, row.1.township.clone(), vec![row])),
+        }
+    }
+    townships
+}
+
+/// Everything that is kept of all villages of a township or county.
 pub async fn figures(conn: &mut Conn, division: &Division, when: When) -> Result<Villages> {
     let villages = roster::villages_in(conn, division).await?;
     let ids: Vec<VillageId> = villages.iter().map(|(id, _)| id.clone()).collect();

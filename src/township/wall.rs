@@ -66,7 +66,7 @@ async fn wall(township: Township, Query(asked): Query<Asked>) -> Reply<Response>
         as_of: format!("{}{}", plain_day(now.day(), now.day()), plain_time(now)),
         refresh: asked.paused.is_empty().then_some(REFRESH),
         blocks: blocks(&township.villages, township.when),
-        chart: chart_of(together),
+        chart: chart_of(township.whole, together),
     })
 }
 

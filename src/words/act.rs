@@ -19,8 +19,12 @@ pub enum Role {
     Keeper,
     /// 网格员
     GridWorker,
+    /// 村民小组长, for the households of the group they live in
+    GroupLeader,
     /// 乡镇干部
     Township,
+    /// 县级管理员
+    County,
     /// a registered kiosk, on which residents act for themselves
     Kiosk,
     /// 村民, acting for themselves and their household
@@ -31,7 +35,16 @@ pub enum Role {
 
 impl Role {
     /// Every role somebody can be appointed to.
-    pub const PEOPLE: [Role; 6] = [Role::Secretary, Role::Supervisor, Role::Keeper, Role::GridWorker, Role::Township, Role::Kiosk];
+    pub const PEOPLE: [Role; 8] = [
+        Role::Secretary,
+        Role::Supervisor,
+        Role::Keeper,
+        Role::GridWorker,
+        Role::GroupLeader,
+        Role::Township,
+        Role::County,
+        Role::Kiosk,
+    ];
 
     /// The stored and typed name: `grid_worker`.
     pub fn name(self) -> &'static str {
@@ -40,7 +53,9 @@ impl Role {
             Role::Supervisor => "supervisor",
             Role::Keeper => "keeper",
             Role::GridWorker => "grid_worker",
+            Role::GroupLeader => "group_leader",
             Role::Township => "township",
+            Role::County => "county",
             Role::Kiosk => "kiosk",
             Role::Resident => "resident",
             Role::Clockwork => "clockwork",
@@ -54,7 +69,9 @@ impl Role {
             Role::Supervisor => "村务监督委员",
             Role::Keeper => "店员",
             Role::GridWorker => "网格员",
+            Role::GroupLeader => "村民小组长",
             Role::Township => "乡镇干部",
+            Role::County => "县级管理员",
             Role::Kiosk => "自助机",
             Role::Resident => "村民",
             Role::Clockwork => "系统",

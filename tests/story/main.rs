@@ -40,6 +40,7 @@ mod reservations;
 mod residents;
 mod rulebook;
 mod secrets;
+mod scopes;
 mod settling;
 mod sharing;
 mod shop;
