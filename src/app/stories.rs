@@ -185,8 +185,8 @@ impl<'a> Stage<'a> {
         let wanted = goods.iter().map(|(item, quantity)| Wanted { item: item.clone(), quantity: *quantity }).collect();
         let names: Vec<&str> = goods.iter().map(|(name, _)| name.as_str()).collect();
         let (before, act) = (self.balance(&account), self.act(day));
-        let done =
-            Redeem(Order { account: account.clone(), wanted, rulebook: self.rulebook.clone(), agreed: None }).decide(&act, &mut self.book);
+        let done = Redeem(Order { account: account.clone(), wanted, rulebook: self.rulebook.clone(), agreed: None })
+            .decide(&act, &mut self.book);
         self.moved(&account, before, &dated(day, &format!("换{}", names.join("、"))));
         match done {
             Ok(redeemed) if !succeeds && self.is_whole => {
@@ -274,6 +274,7 @@ fn members(homes: &[Home]) -> Vec<Member> {
             number: person_number(nth, at),
             name: name.clone(),
             relation: if at == 0 { "户主" } else { "家人" }.to_owned(),
+            phone: String::new(),
         };
         home.people.iter().enumerate().map(member).collect::<Vec<_>>()
     };

@@ -165,7 +165,9 @@ pub(super) mod samples {
     fn first(done: Option<ClaimView>) -> String {
         let chapters = vec![("移风易俗".into(), vec![RuleForm { is_deduction: true, form: blank() }])];
         let standing = Standing { who: "S05".into(), rulebook: "0c".repeat(32), today: "2026-11-22".into() };
-        FirstPage { shell: shell("记一件"), village: "xinjiayuan".into(), standing, leads: done.is_some(), done, chapters }.render().unwrap()
+        FirstPage { shell: shell("记一件"), village: "xinjiayuan".into(), standing, leads: done.is_some(), done, chapters }
+            .render()
+            .unwrap()
     }
 
     fn blank() -> FormView {

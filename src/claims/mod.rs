@@ -70,8 +70,8 @@ pub use photos::unused;
 pub use recording::{Deed, Record};
 pub use reviewing::Decide;
 pub use store::{
-    Decided, about, approved, audit, claim, decided, has_decided_before, objected, photos_of, queue, reviews, sums, undecided,
-    unreasoned, with_reviews,
+    Decided, about, approved, audit, claim, decided, has_decided_before, objected, photos_of, queue, reviews, sums, undecided, unreasoned,
+    with_reviews,
 };
 pub use to_do::to_do;
 

@@ -134,6 +134,7 @@ fn household(serial: u32) -> Vec<Member> {
         number: format!("{home}-{}", index + 1),
         name: format!("某{serial:05}{}", index + 1),
         relation: (*relation).to_owned(),
+        phone: String::new(),
     };
     relations.iter().take(size).enumerate().map(member).collect()
 }

@@ -12,11 +12,12 @@ use serde::Deserialize;
 use super::at_desk::AtDesk;
 use super::cards::{IssueCards, RevokeCards, qr};
 use super::doorkeeper::{Doorkeeper, token_text};
+use super::phones::NotePhone;
 use super::slips::{AgreeToReset, AskForReset, HandOut, Purpose};
 use super::staff_pages::{CodePage, plain_moment};
 use super::store::{self, Pin};
 use super::{hashing, refusals};
-use crate::roster::{self, Action, Resident, masked};
+use crate::roster::{self, Action, PhoneEnding, Resident, masked};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused};
 use crate::words::{Outcome, Refusal};
 
@@ -35,6 +36,7 @@ where
         .route("/desk/{village}/cards", get(blank).post(look_up))
         .route("/desk/{village}/cards/sheet", post(sheet))
         .route("/desk/{village}/cards/revocation", post(revoke))
+        .route("/desk/{village}/cards/phone", post(note_phone))
         .route("/desk/{village}/pins/code", post(begin))
         .route("/desk/{village}/pins/reset", post(ask))
         .route("/desk/{village}/pins/agreement", post(agree))
@@ -61,6 +63,8 @@ struct PersonView {
     name: String,
     has_card: bool,
     has_pin: bool,
+    /// The last four digits of their phone.
+    phone: Option<String>,
 }
 
 /// Somebody asked that a resident may choose a new PIN.
@@ -81,7 +85,8 @@ impl CardsPage {
         for resident in found {
             let has_card = !store::cards_of(&mut conn, &at.village, &resident.number).await?.is_empty();
             let has_pin = books.row::<Pin>(&at.village, resident.number.as_str()).await?.is_some();
-            people.push(PersonView { has_card, has_pin, number: resident.number, name: resident.name });
+            let phone = books.row::<PhoneEnding>(&at.village, resident.number.as_str()).await?.map(|row| row.digits);
+            people.push(PersonView { has_card, has_pin, phone, number: resident.number, name: resident.name });
         }
         let mut waiting = Vec::new();
         for slip in store::open_slips(&mut conn, &at.village, Purpose::Pin, now).await?.into_iter().filter(|slip| slip.is_waiting(now)) {
@@ -127,6 +132,8 @@ struct Whom {
     /// Of a resident or household.
     number: String,
     group: String,
+    /// A resident's phone, or its last four digits.
+    phone: String,
     /// Of a request.
     id: i64,
 }
@@ -197,6 +204,18 @@ async fn revoke(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     CardsPage::after(&at, &whom.number, outcome, "卡停用了，谁捡到也没有用。").await
 }
 
+/// The last four digits of a resident's phone; with none typed, what was known goes.
+async fn note_phone(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+    at.caller.check(&at.village, Action::HandOutCards)?;
+    let digits = roster::phone_ending(&whom.phone);
+    if digits.is_none() && !whom.phone.trim().is_empty() {
+        return CardsPage::refused(&at, whom.number.trim(), refusals::wrong_phone()).await;
+    }
+    let job = NotePhone { resident: whom.number.trim().to_owned(), digits };
+    let outcome = at.books().perform(at.act(&whom.operation)?, job).await;
+    CardsPage::after(&at, whom.number.trim(), outcome, "手机后四位改好了，别的数字没有存。").await
+}
+
 /// The six digits for a first PIN.
 async fn begin(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
@@ -240,8 +259,13 @@ pub(super) mod samples {
     use crate::entrance::me_pages::samples::shell;
 
     pub(in crate::entrance) fn samples() -> Vec<(&'static str, String)> {
-        let person =
-            |number: &str, name: &str, has_card, has_pin| PersonView { number: number.into(), name: name.into(), has_card, has_pin };
+        let person = |number: &str, name: &str, has_card, has_pin| PersonView {
+            number: number.into(),
+            name: name.into(),
+            has_card,
+            has_pin,
+            phone: Some("0756".into()).filter(|_| has_card),
+        };
         let request = |id, name: &str, is_own| {
             let (number, asked) = ("1-01-2".to_owned(), "李芳 11月22日（周日）9:05提出".to_owned());
             RequestView { id, number, name: name.into(), asked, is_own }

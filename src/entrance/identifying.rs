@@ -1,6 +1,6 @@
 //! A resident says who they are, on the kiosk or on a phone: a number or a card, then their PIN.
 //!
-//! A number or a card opens nothing: it leads to a choice of masked names, and from there to the PIN. Wrong PINs are counted for the device or address
+//! A number, a card or the last four digits of a phone open nothing: they lead to a choice of masked names, and from there to the PIN. Wrong PINs are counted for the device or address
 //! they come from and, a little further, for all phones together; never for the person at a kiosk: else anybody could keep their neighbour out.
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::pins::{self, ChoosePin, GivePin};
 use super::slips::{Purpose, Slip};
 use super::spot::Spot;
 use super::store::{self, Pin};
-use super::tries::{PHONES, Try, forgive, looking};
+use super::tries::{Forgive, PHONES, Try, forgive, looking};
 use super::{hashing, refusals};
 use crate::db::{Book, Conn, Job};
 use crate::roster::{self, Resident};
@@ -19,7 +19,7 @@ use crate::words::{Act, Actor, Outcome, Refusal, Role, VillageId};
 /// The most people a household's number lets choose from.
 pub(super) const CHOICE: usize = 3;
 
-/// Whom a number or card means, [`CHOICE`] people at most. Refuses, in this order: `entrance.unknown_number`, `entrance.too_many_people`.
+/// Whom a number, a card or the last four digits of a phone mean, [`CHOICE`] people at most. What is a number here is never taken for a phone's. Refuses, in this order: `entrance.unknown_number`, `entrance.too_many_people`.
 pub(super) async fn meant(conn: &mut Conn, village: &VillageId, typed: &str) -> Outcome<Vec<Resident>> {
     // Some scanners write capitals. Another village's card has another digest, so it is no card here.
     let card = typed.to_ascii_lowercase();
@@ -27,7 +27,10 @@ pub(super) async fn meant(conn: &mut Conn, village: &VillageId, typed: &str) -> 
         Some(_) => store::card(conn, village, hashing::digest(&card)).await?.map(|card| card.resident).unwrap_or_default(),
         None => typed.to_owned(),
     };
-    let people: Vec<_> = roster::meant(conn, village, &number, true).await?.into_iter().filter_map(|subject| subject.person).collect();
+    let mut people: Vec<_> = roster::meant(conn, village, &number, true).await?.into_iter().filter_map(|subject| subject.person).collect();
+    if people.is_empty() && number.len() == roster::DIGITS && number.bytes().all(|digit| digit.is_ascii_digit()) {
+        people = roster::ending_in(conn, village, &number, CHOICE as i64 + 1).await?;
+    }
     match people.len() {
         0 => Err(refusals::unknown_number(typed).into()),
         1..=CHOICE => Ok(people),
@@ -135,6 +138,26 @@ impl Doorkeeper {
         self.perform(village, Actor::clockwork(), ChoosePin { slip: slip.id, hash, ends, place: spot.place.clone(), session }).await?;
         self.forget();
         Ok(token)
+    }
+
+    /// Makes sure that somebody at a counter knows the PIN of one of an account's people. A wrong one counts for the counter.
+    /// Refuses, in this order: `entrance.no_pin`, `entrance.too_many_tries`, `entrance.wrong_pin`.
+    pub async fn knows_pin(&self, village: &VillageId, account: &str, people: &[String], pin: &str, place: &str) -> Outcome<()> {
+        let mut hashes = Vec::new();
+        for person in people {
+            hashes.extend(self.books.row::<Pin>(village, person.as_str()).await?.map(|row| row.hash));
+        }
+        if hashes.is_empty() {
+            return Err(refusals::no_pin().into());
+        }
+        let (place, whom) = (place.to_owned(), account.to_owned());
+        self.perform(village, Actor::clockwork(), Try { place: place.clone(), whom: whom.clone() }).await?;
+        for hash in hashes {
+            if hashing::verify(pin, Some(hash)).await? {
+                return self.perform(village, Actor::clockwork(), Forgive { place, whom }).await;
+            }
+        }
+        Err(refusals::wrong_pin().into())
     }
 
     pub(super) async fn count_try(&self, village: &VillageId, whom: &str, spot: &Spot) -> Outcome<()> {

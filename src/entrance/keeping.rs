@@ -14,6 +14,7 @@ use super::slips::{Purpose, Slip};
 use super::store::{Card, Pin, Token};
 use super::tries::Tries;
 use crate::db::{Book, Column, Conn, Job};
+use crate::roster;
 use crate::words::{Act, Moment, Refusal, VillageId};
 
 const DAY: i64 = 24 * 3600;
@@ -102,11 +103,75 @@ impl Job for Discard {
     }
 }
 
+/// How long a resident is told on their own page who began their PIN, in seconds.
+const BEGUN_TOLD: i64 = 30 * DAY;
+
+/// Who began that somebody could choose a PIN, and whether they did; with masked names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// When it was begun.
+    pub at: Moment,
+    /// `村书记 王*4`
+    pub by: String,
+    /// Who agreed, where it took two.
+    pub agreed: Option<String>,
+    pub used_at: Option<Moment>,
+    pub is_disowned: bool,
+}
+
+impl Begun {
+    /// Who had to do with it, and what became of it.
+    pub fn told(&self) -> Vec<String> {
+        let agreed = self.agreed.as_ref().map(|by| format!("{by}同意"));
+        let ended = if self.is_disowned {
+            "您说不是您设的，停了"
+        } else if self.used_at.is_some() {
+            "设好了"
+        } else {
+            "没有用"
+        };
+        [Some(format!("{}经手", self.by)), agreed, Some(ended.to_owned())].into_iter().flatten().collect()
+    }
+
+    /// Whether it is still told on the first page: its PIN was chosen within thirty days, and nobody has said that it was not they.
+    fn is_news(&self, now: Moment) -> bool {
+        self.used_at.is_some_and(|used_at| now < used_at.plus_seconds(BEGUN_TOLD)) && !self.is_disowned
+    }
+}
+
+/// Who began the PINs of a resident, newest first.
+async fn begun(conn: &mut Conn, village: &VillageId, resident: &str) -> Result<Vec<Begun>> {
+    let cells = [village.to_string().to_cell(), resident.to_owned().to_cell()];
+    let rest = "WHERE t.village = $1 AND t.purpose = 'pin' AND t.subject = $2 ORDER BY t.id DESC";
+    let mut found = Vec::new();
+    for slip in conn.select::<Slip>(rest, &cells).await? {
+        let agreed = match &slip.agreed_by {
+            Some(by) => Some(who(conn, village, by).await?),
+            None => None,
+        };
+        let by = who(conn, village, &slip.made_by).await?;
+        found.push(Begun { at: slip.made_at, by, agreed, used_at: slip.used_at, is_disowned: slip.disowned_at.is_some() });
+    }
+    Ok(found)
+}
+
+async fn who(conn: &mut Conn, village: &VillageId, number: &str) -> Result<String> {
+    let staff = roster::member_of_staff(conn, village, number).await?;
+    Ok(staff.map_or_else(|| number.to_owned(), |staff| format!("{} {}", staff.role.chinese(), roster::masked(&staff.name))))
+}
+
+/// Who began the PIN of a resident, for as long as that is told on their first page.
+pub async fn pin_begun(conn: &mut Conn, village: &VillageId, resident: &str, now: Moment) -> Result<Option<Begun>> {
+    Ok(begun(conn, village, resident).await?.into_iter().find(|begun| begun.is_news(now)))
+}
+
 /// What a resident shows at the door, as they themselves are told it.
 #[derive(Clone, Debug, Default)]
 pub struct OwnKeys {
     /// When they chose their PIN.
     pub pin_set_at: Option<Moment>,
+    /// Who began a PIN, newest first.
+    pub begun: Vec<Begun>,
     /// When a card was made, and when it went out of use.
     pub cards: Vec<(Moment, Option<Moment>)>,
     /// When a session was opened, and when it ends or ended.
@@ -123,6 +188,7 @@ impl OwnKeys {
         let cards = "SELECT made_at, revoked_at FROM cards WHERE village = $1 AND resident = $2 ORDER BY made_at DESC";
         Ok(Self {
             pin_set_at: pin.map(|(set_at,)| set_at),
+            begun: begun(conn, village, resident).await?,
             cards: conn.query(cards, &cells).await?,
             sessions: conn.query(sessions, &cells).await?,
         })

@@ -9,7 +9,7 @@
 //! | `bell` | somebody at a kiosk asks for help |
 //! | `signing_in` | staff: password, then perhaps a second factor |
 //! | `identifying` | residents: number or card, then PIN |
-//! | `passwords` `pins` `second_factor` `cards` `kiosks` | what each of them is: pure |
+//! | `passwords` `pins` `second_factor` `cards` `kiosks` `phones` | what each of them is: pure |
 //! | `pad` | the number pad where no script runs: pure |
 //! | `slips` | one-time codes with which somebody begins; two members of staff for a new PIN: pure |
 //! | `waiting` | what waits for a second member of staff |
@@ -40,6 +40,7 @@ mod me_pages;
 mod pad;
 mod pages;
 mod passwords;
+mod phones;
 mod pins;
 mod refusals;
 mod second_factor;
@@ -60,7 +61,7 @@ pub use cookies::{COOKIE, MINE, presented, with_cookie};
 pub use door::Acting;
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use identifying::{Scanned, scanned};
-pub use keeping::{Discard, Kept, OwnKeys, forget};
+pub use keeping::{Begun, Discard, Kept, OwnKeys, forget, pin_begun};
 pub use pages::pages;
 pub use pins::is_pin;
 pub use sessions::Stay;

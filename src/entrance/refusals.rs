@@ -53,6 +53,10 @@ pub(super) fn has_password() -> Refusal {
 }
 
 /// Whoever asked for it, or whose password it is.
+pub(super) fn wrong_phone() -> Refusal {
+    Refusal::new("entrance.wrong_phone", Kind::Invalid, "看不出是手机号，没有改。", "请只填后四位数字；不要了就空着。")
+}
+
 pub(super) fn same_person() -> Refusal {
     let sentence = "重设密码，提出来的人和本人都不能同意。";
     Refusal::new("entrance.same_person", Kind::Aside, sentence, "请另一位办事的人来同意。")

@@ -10,6 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::refusals;
+use super::sessions::end;
 use super::store::{Password, Pin};
 use crate::db::{Book, Grounds, Job, stored_as_text};
 use crate::roster::{self, Resident};
@@ -79,6 +80,8 @@ pub struct Slip {
     pub agreed_at: Option<Moment>,
     pub until_at: Moment,
     pub used_at: Option<Moment>,
+    /// When whose PIN it began said that it was not they who chose it.
+    pub disowned_at: Option<Moment>,
 }
 
 impl Slip {
@@ -110,7 +113,8 @@ fn write(book: &mut Book, act: &Act, purpose: Purpose, subject: &str, hash: Opti
     }
     let until_at = act.at.plus_seconds(seconds);
     let (subject, made_by) = (subject.to_owned(), act.actor.staff.clone());
-    book.put(Slip { purpose, subject, id, hash, made_by, made_at: act.at, agreed_by: None, agreed_at: None, until_at, used_at: None });
+    let (agreed_by, agreed_at, used_at, disowned_at) = (None, None, None, None);
+    book.put(Slip { purpose, subject, id, hash, made_by, made_at: act.at, agreed_by, agreed_at, until_at, used_at, disowned_at });
 }
 
 /// Uses a slip up. Refuses `entrance.slip_over`: it is used, over, replaced, or was never there.
@@ -147,7 +151,9 @@ impl Job for HandOut {
         match self.purpose {
             Purpose::Pin => {
                 check_resident(book, act, &self.subject)?;
-                if book.get::<Pin>(&self.subject).is_some() {
+                // Where one alone began a PIN that was not chosen by whose it is, the next takes two.
+                let was_disowned = all(book, Purpose::Pin, &self.subject).iter().any(|slip| slip.disowned_at.is_some());
+                if was_disowned || book.get::<Pin>(&self.subject).is_some() {
                     return Err(refusals::has_pin());
                 }
             }
@@ -222,6 +228,35 @@ impl Job for AgreeToReset {
 
     fn grounds(&self, _: &()) -> Grounds {
         self.purpose.grounds(&self.subject)
+    }
+}
+
+/// Somebody says that it was not they who chose their PIN: it opens nothing any more, every session of theirs ends, and the next one takes two
+/// members of staff. Who began it stands in the trail, for the committee to ask.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Disown {
+    pub resident: String,
+    /// The digests of tokens that end with it.
+    pub ends: Vec<String>,
+}
+
+impl Job for Disown {
+    /// The number of whoever began it, if that is known.
+    type Answer = Option<String>;
+    const VERB: &'static str = "disown_pin";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<Option<String>, Refusal> {
+        let begun = all(book, Purpose::Pin, &self.resident).into_iter().rev().find(|slip| slip.used_at.is_some());
+        if let Some(slip) = begun.clone() {
+            book.put(Slip { disowned_at: Some(act.at), ..slip });
+        }
+        book.remove::<Pin>(&self.resident);
+        end(book, act, &self.ends);
+        Ok(begun.map(|slip| slip.made_by))
+    }
+
+    fn grounds(&self, by: &Option<String>) -> Grounds {
+        by.as_ref().map_or_else(Grounds::default, |by| Grounds::about("staff", by))
     }
 }
 

@@ -294,7 +294,8 @@ pub(super) mod samples {
         }
         assert!(may_invite(Role::Secretary, Role::Keeper) && may_invite(Role::Township, Role::Supervisor));
         assert!(!may_invite(Role::Township, Role::County), "nobody invites those who are there to check on them");
-        let county = [Role::Secretary, Role::Supervisor, Role::Keeper, Role::Township, Role::County].map(|whom| may_invite(Role::County, whom));
+        let county =
+            [Role::Secretary, Role::Supervisor, Role::Keeper, Role::Township, Role::County].map(|whom| may_invite(Role::County, whom));
         assert_eq!(county, [true, false, false, true, false]);
         assert!(!may_invite(Role::Keeper, Role::Keeper) && !may_invite(Role::Township, Role::Kiosk));
     }

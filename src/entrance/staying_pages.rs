@@ -1,24 +1,31 @@
 //! A resident who is there, on the kiosk or on a phone: how large they like the letters, that they are still there; and going again.
 
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::{FromRef, FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
 use serde::Deserialize;
 
 use super::cookies::{LETTERS, MINE, cookie, with_cookie};
-use super::doorkeeper::Doorkeeper;
+use super::doorkeeper::{Caller, Doorkeeper};
 use super::pages::is_local;
+use super::slips::Disown;
 use super::spot::{Leaving, Spot};
-use crate::web::{Fields, Letters, Reply, see};
+use crate::roster::Action;
+use crate::web::{Fields, Letters, Reply, Trouble, operation_of, see};
 
 pub(super) fn pages<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
     Doorkeeper: FromRef<S>,
 {
-    Router::new().route("/v/{village}/letters", post(letters)).route("/v/{village}/here", post(here)).route("/v/{village}/end", post(end))
+    Router::new()
+        .route("/v/{village}/letters", post(letters))
+        .route("/v/{village}/here", post(here))
+        .route("/v/{village}/end", post(end))
+        .route("/v/{village}/not-me", post(not_me))
 }
 
 #[derive(Default, Deserialize)]
@@ -41,6 +48,44 @@ async fn here(State(doorkeeper): State<Doorkeeper>, _: Spot, headers: HeaderMap)
         doorkeeper.recognise(token).await?;
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct Said {
+    operation: String,
+}
+
+/// Who is signed in with this PIN, or was there when it was chosen, says that it was not they who chose it: it is stopped.
+async fn not_me(
+    State(doorkeeper): State<Doorkeeper>,
+    spot: Spot,
+    resident: Mine,
+    leaving: Leaving,
+    Fields(said): Fields<Said>,
+) -> Reply<Response> {
+    let Mine(caller) = resident;
+    caller.check(&spot.village, Action::SeeOwn)?;
+    let number = caller.actor.staff.clone();
+    let ends = doorkeeper.sessions_of(&spot.village, &number).await?;
+    let act = caller.act(&doorkeeper.books, operation_of(&said.operation)?, false);
+    doorkeeper.books.perform(act, Disown { resident: number, ends }).await?;
+    doorkeeper.forget();
+    leaving.with(see(spot.outside()))
+}
+
+/// A resident who is signed in.
+struct Mine(Caller);
+
+impl<S> FromRequestParts<S> for Mine
+where
+    S: Send + Sync,
+    Doorkeeper: FromRef<S>,
+{
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        Caller::by(parts, state, MINE).await.map(Self)
+    }
 }
 
 /// Ends the session, here and on disk.

@@ -68,7 +68,7 @@ table!(Password, "passwords", key [staff], columns [hash, set_at]);
 table!(SecondFactor, "second_factors", key [staff], columns [secret, confirmed_at, used_step]);
 table!(Pin, "pins", key [resident], columns [hash, set_at]);
 table!(Card, "cards", key [resident, digest], columns [made_by, made_at, revoked_by, revoked_at]);
-table!(Slip, "slips", key [purpose, subject, id], columns [hash, made_by, made_at, agreed_by, agreed_at, until_at, used_at]);
+table!(Slip, "slips", key [purpose, subject, id], columns [hash, made_by, made_at, agreed_by, agreed_at, until_at, used_at, disowned_at]);
 table!(Tries, "tries", key [place, whom], columns [wrong, last_at]);
 
 /// The token of a digest.

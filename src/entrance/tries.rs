@@ -113,6 +113,23 @@ pub(super) fn forgive(book: &mut Book, place: &str, whom: &str) {
     }
 }
 
+/// Forgives them where no session is opened.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Forgive {
+    pub place: String,
+    pub whom: String,
+}
+
+impl Job for Forgive {
+    type Answer = ();
+    const VERB: &'static str = "forgive_tries";
+
+    fn decide(&self, _: &Act, book: &mut Book) -> Result<(), Refusal> {
+        forgive(book, &self.place, &self.whom);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

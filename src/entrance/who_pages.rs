@@ -1,4 +1,4 @@
-//! A resident at the door, on the kiosk or on a phone: number or card, which of the people meant, PIN.
+//! A resident at the door, on the kiosk or on a phone: number, card or the last four digits of a phone, which of the people meant, PIN.
 
 use askama::Template;
 use axum::Router;

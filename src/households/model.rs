@@ -203,9 +203,7 @@ impl From<HouseholdRefusal> for Refusal {
             R::OwnHousehold => {
                 ("households.own_household", Kind::Aside, "这是您自己家或亲属家的事，您要回避。".to_owned(), "请换一个人来办。")
             }
-            R::SamePerson => {
-                ("households.same_person", Kind::Aside, "这次变动是您提出的，要另一个人同意。".to_owned(), "请换一个人来定。")
-            }
+            R::SamePerson => ("households.same_person", Kind::Aside, "这次变动是您提出的，要另一个人同意。".to_owned(), "请换一个人来定。"),
             R::ReasonMissing => {
                 ("households.reason_missing", Kind::Invalid, "没有写为什么不办，或者太长。".to_owned(), "请写一句原因，最多 200 个字。")
             }

@@ -74,6 +74,7 @@ impl Told {
             number: format!("{household}-{at}"),
             name: "某".to_owned(),
             relation: if at == 1 { "户主" } else { "子" }.to_owned(),
+            phone: String::new(),
         };
         let members: Vec<_> = (1..4).flat_map(|household| (1..4).map(move |at| (household, at))).map(member).collect();
         let act = told.act("S01");

@@ -52,7 +52,7 @@ pub use plain_text::{balances, beginning, written};
 pub use posting::{available, forget, given, head, open_account, post, reverse, unknown_account};
 pub use store::{
     Line, Movement, OwnLine, PROTECTED, PoolLine, Trace, Wanted, account, accounts, all_accounts, allocated, confided, earned,
-    entries_about, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, newest_until, next_lapse,
-    outstanding, own_lines, pool_lines, traces, untold,
+    entries_about, entries_of, entry, expiring, head_on_disk, kept_totals, lapsed, lapsing, movements, newest_at, newest_of, newest_until,
+    next_lapse, outstanding, own_lines, pool_lines, traces, untold,
 };
 pub use summing::{Latest, SOMETHING, funds, remember, sums};

@@ -246,7 +246,7 @@ struct KinBody {
 
 /// Declare that a household is kin to somebody who serves: from now on they decide nothing about it.
 ///
-/// Refused with 404: `roster.unknown_staff`, `roster.unknown_household`.
+/// Refused with 404: `roster.unknown_staff`, `roster.unknown_household`; 403: `roster.not_yours_to_declare`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/kinships", tag = "oversight", request_body = KinBody,
     params(("village" = String, Path), Operation), responses((status = 201, body = Noted), ProblemBody))]
 async fn declare_kin(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<KinBody>) -> Reply<Response> {

@@ -115,12 +115,7 @@ impl Job for Found {
         }
         let has_decided = book.under::<Review>(self.claim).iter().any(|review| review.reviewer == act.actor.staff);
         if has_decided || claim.recorded_by == act.actor.staff {
-            return Err(Refusal::new(
-                "oversight.own_decision",
-                Kind::Aside,
-                "这一件是您自己记的或审的，要由别人来看。",
-                "请换一个人。",
-            ));
+            return Err(Refusal::new("oversight.own_decision", Kind::Aside, "这一件是您自己记的或审的，要由别人来看。", "请换一个人。"));
         }
         if roster::steps_aside(book, &act.actor, &claim.household) {
             return Err(Refusal::new("oversight.own_household", Kind::Aside, "这一件是您自己家或亲属家的，您要回避。", "请换一个人。"));

@@ -142,6 +142,8 @@ async fn person(conn: &mut Conn, village: &VillageId, me: &Resident) -> Result<V
     let group = home.map_or_else(String::new, |home| home.group_name);
     let who = [("姓名", &me.name), ("编号", &me.number), ("户号", &me.household), ("小组", &group), ("和户主的关系", &me.relation)];
     let mut rows: Vec<_> = who.map(|(what, value)| RowBody::of(None, what, vec![value.clone()])).into();
+    let phone = roster::phone_of(conn, village, &me.number).await?;
+    rows.extend(phone.map(|digits| RowBody::of(None, "手机后四位", vec![digits])));
     for event in roster::events_of(conn, village, &me.number).await? {
         let way = match (event.origin.as_str(), event.destination.as_str()) {
             (from, to) if from == to => Vec::new(),
@@ -229,6 +231,7 @@ async fn keys(conn: &mut Conn, village: &VillageId, me: &Resident) -> Result<Vec
     let keys = entrance::OwnKeys::read(conn, village, &me.number).await?;
     let until = |until: Option<Moment>| until.map(|at| vec![format!("到 {at}")]).unwrap_or_default();
     let mut rows: Vec<_> = keys.pin_set_at.map(|at| RowBody::of(at.day(), "设了 6 位密码", Vec::new())).into_iter().collect();
+    rows.extend(keys.begun.into_iter().map(|begun| RowBody::of(begun.at.day(), "开了设密码的凭条", begun.told())));
     rows.extend(keys.cards.into_iter().map(|(at, ended)| RowBody::of(at.day(), "积分卡", until(ended))));
     rows.extend(keys.sessions.into_iter().map(|(at, ended)| RowBody::of(at.day(), "登录", until(ended))));
     Ok(rows)

@@ -284,3 +284,47 @@ fn given_up(act: &Act) -> Draft {
         expires_on: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::trail::TrailHead;
+    use crate::words::{OperationId, VillageId};
+
+    /// Whoever decides saw the village as it was after so many acts; since then it went on to the seventh.
+    fn decided(seen: i64, confirmed: bool) -> Result<ErasureBody, &'static str> {
+        let mut book = Book::blank(VillageId::draft());
+        let text = str::to_owned;
+        let at = crate::words::Moment::from_millis(0);
+        book.put(Resident { number: text("1-01-1"), household: String::new(), name: text("某"), relation: String::new() });
+        book.put(Erasure {
+            id: 1,
+            resident: text("1-01-1"),
+            household: String::new(),
+            ground: Ground::Own,
+            basis: String::new(),
+            waives: true,
+            state: ErasureState::Waiting,
+            asked_by: text("1-01-1"),
+            asked_role: Role::Resident,
+            asked_at: at,
+            decided_by: None,
+            decided_role: None,
+            decided_at: None,
+            reason: None,
+        });
+        book.put(TrailHead { part: Part::Village, number: 7, hash: String::new() });
+        let actor = Actor { staff: text("S01"), role: Role::Secretary, household: None };
+        let operation = OperationId::own("test");
+        let act = Act { village: VillageId::draft(), actor, at, operation, salt: [0; 16], device: None, dry_run: false };
+        let footprint = Footprint { seen, ..Footprint::default() };
+        Decide { id: 1, confirmed, reason: text("还要用"), footprint }.decide(&act, &mut book).map_err(|refusal| refusal.code)
+    }
+
+    #[test]
+    fn what_was_done_since_somebody_was_looked_for_is_not_missed() {
+        for (seen, confirmed, expected) in [(6, true, Err("personal.changed_meanwhile")), (7, true, Ok(())), (6, false, Ok(()))] {
+            assert_eq!(decided(seen, confirmed).map(drop), expected, "{seen} {confirmed}");
+        }
+    }
+}

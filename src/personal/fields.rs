@@ -83,6 +83,8 @@ pub(super) const USES: &[Use] = &[
             "residents.household",
             "residents.name",
             "residents.relation",
+            "phone_endings.resident",
+            "phone_endings.digits",
             "households.number",
             "households.group_name",
             "households.head",
@@ -193,6 +195,7 @@ pub(super) const USES: &[Use] = &[
         columns: &[
             "redemptions.account",
             "redemptions.keeper",
+            "spent_by_number.account",
             "vouchers.code",
             "vouchers.held_by",
             "vouchers.ended_by",

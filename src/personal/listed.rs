@@ -31,7 +31,7 @@ const PLAIN: &[&str] = &[
     "household_events.kind household_events.occurred_on household_changes.occurred_on household_changes.state",
     "household_changes.proposed_role household_rulings.ruling household_rulings.role",
     "reports.rule reports.occurred_on reports.state reports.worth reports.reported_on reports.decided_on pool_moves.asked_on",
-    "recusals.code recusals.verb samples.month sample_checks.month consents.board consents.told_role",
+    "spent_by_number.on_day recusals.code recusals.verb samples.month sample_checks.month consents.board consents.told_role",
     "erasures.ground erasures.state erasures.asked_role erasures.decided_role",
 ];
 

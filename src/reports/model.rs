@@ -236,9 +236,7 @@ impl From<ReportRefusal> for Refusal {
                 format!("这一件已经定了：{}，不能再改。", state.chinese()),
                 "查实的分不收回：收回会让人看出是谁。发现是编造的，请按规定另外处理。",
             ),
-            R::SamePerson => {
-                ("reports.same_person", Kind::Aside, "这一件是您收下的，要由别人来定。".to_owned(), "请换一位乡镇干部来办。")
-            }
+            R::SamePerson => ("reports.same_person", Kind::Aside, "这一件是您收下的，要由别人来定。".to_owned(), "请换一位乡镇干部来办。"),
             R::AlreadyReviewed => {
                 ("reports.already_reviewed", Kind::Conflict, "您已经同意过这一件了。".to_owned(), "还要另一位乡镇干部同意。")
             }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Household, Resident, Village};
 use super::moving::{Happening, place, regroup};
+use super::phones::keep_phone;
 use crate::db::Book;
 use crate::words::{Kind, Problem, Refusal};
 
@@ -20,6 +21,9 @@ pub struct Member {
     pub number: String,
     pub name: String,
     pub relation: String,
+    /// The last four digits of their phone; empty where the list says nothing of it, and then what is known stays.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
 }
 
 /// What a list changed.
@@ -139,6 +143,9 @@ fn take_in_resident(book: &mut Book, member: &Member, happening: Happening) -> O
         None => listed,
     };
     place(book, listed, happening);
+    if !member.phone.is_empty() {
+        keep_phone(book, &member.number, Some(&member.phone));
+    }
     known.map(|known| known.household)
 }
 
@@ -163,7 +170,15 @@ mod tests {
 
     fn member(row: usize, household: &str, number: &str, relation: &str) -> Member {
         let [group, name] = ["一组", "某"].map(str::to_owned);
-        Member { row, group, household: household.to_owned(), number: number.to_owned(), name, relation: relation.to_owned() }
+        Member {
+            row,
+            group,
+            household: household.to_owned(),
+            number: number.to_owned(),
+            name,
+            relation: relation.to_owned(),
+            phone: String::new(),
+        }
     }
 
     #[test]

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::history::{HouseholdChange, HouseholdRuling};
 use super::model::{FORGOTTEN, Resident, masked};
+use super::phones::keep_phone;
 use crate::db::Book;
 
-/// Takes the name and the relation out of a resident's row, and out of the changes of households that tell of them.
+/// Takes the name, the relation and the phone's digits out of a resident's row, and out of the changes of households that tell of them.
 pub fn forget(book: &mut Book, resident: &str, changes: &[i64]) {
     let Some(person) = book.get::<Resident>(resident) else { return };
     for change in changes.iter().filter_map(|id| book.get::<HouseholdChange>(*id)).collect::<Vec<_>>() {
@@ -15,6 +16,7 @@ pub fn forget(book: &mut Book, resident: &str, changes: &[i64]) {
         }
         book.put(without(change, &person));
     }
+    keep_phone(book, resident, None);
     book.put(Resident { name: FORGOTTEN.to_owned(), relation: String::new(), ..person });
 }
 
@@ -79,7 +81,9 @@ mod tests {
                 entry,
             });
         }
+        keep_phone(&mut book, "1-01-3", Some("0756"));
         forget(&mut book, "1-01-3", &[1, 2, 3]);
+        assert!(book.get::<crate::roster::PhoneEnding>("1-01-3").is_none());
         let person = book.get::<Resident>("1-01-3").unwrap();
         assert!(person.is_forgotten() && person.relation.is_empty() && person.household == "1-01");
         assert_eq!(masked(&person.name), FORGOTTEN);

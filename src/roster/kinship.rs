@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Household, Staff};
+use super::rights::{Action, may};
 use crate::db::{Book, Grounds, Job};
-use crate::words::{Act, Actor, Kind, Moment, Refusal};
+use crate::words::{Act, Actor, Kind, Moment, Refusal, Role};
 
 /// Somebody who serves the village, and a household that is kin to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,8 @@ pub fn hold_kin(book: &mut Book, act: &Act, staff: &str, household: &str) {
     book.put(Kinship { staff, household, declared_by, declared_at, ended_by: None, ended_at: None });
 }
 
-/// Declares a kinship; one that holds already stays as it is. Refuses `roster.unknown_staff`, `roster.unknown_household`.
+/// Declares a kinship; one that holds already stays as it is. Of those who review, each declares their own, and else the township: a false one would
+/// keep them from looking. Refuses, in this order: `roster.unknown_staff`, `roster.not_yours_to_declare`, `roster.unknown_household`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct DeclareKin {
     pub staff: String,
@@ -61,9 +63,14 @@ impl Job for DeclareKin {
     const VERB: &'static str = "declare_kin";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        if book.get::<Staff>(&self.staff).is_none() {
+        let Some(staff) = book.get::<Staff>(&self.staff) else {
             let sentence = format!("这个村办事的人里没有 {}。", self.staff);
             return Err(Refusal::new("roster.unknown_staff", Kind::Missing, sentence, "请核对办事人员的编号。"));
+        };
+        let is_own = staff.number == act.actor.staff || matches!(act.actor.role, Role::Township | Role::Clockwork);
+        if !is_own && may(staff.role, Action::Review) {
+            let sentence = format!("{}的亲属，由本人或乡镇登记，没有登记。", staff.role.chinese());
+            return Err(Refusal::new("roster.not_yours_to_declare", Kind::Forbidden, sentence, "请他本人登记，或者告诉乡镇。"));
         }
         if book.get::<Household>(&self.household).is_none() {
             let sentence = format!("花名册里没有 {} 这一户。", self.household);

@@ -10,6 +10,7 @@
 //! | `directory` | finding people by number, name or its sounds: pure |
 //! | `moving` | who begins to live somewhere or does no more; the counts follow: pure |
 //! | `forgetting` | somebody who asked to be forgotten: a number is left: pure |
+//! | `phones` | the last four digits of phones, by which people find themselves: pure |
 //! | `history` | what became of households, what was asked for and decided about it |
 //! | `kin` | who is what to whom in a household: pure |
 //! | `kinship` | declared kin of those who serve: pure |
@@ -28,6 +29,7 @@ mod kin;
 mod kinship;
 mod model;
 mod moving;
+mod phones;
 mod reach;
 mod rights;
 mod sheet;
@@ -42,11 +44,13 @@ pub use kin::{members, parents};
 pub use kinship::{DeclareKin, EndKin, Kinship, hold_kin, is_kin, steps_aside};
 pub use model::{FORGOTTEN, Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use moving::{Happening, note, place, regroup};
+pub use phones::{DIGITS, PhoneEnding, keep_phone, phone_ending};
 pub use reach::{Reach, check_reach, reach};
 pub use rights::{Action, Scope, check, may, not_your_task, scope, unknown_division, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{
-    audit, changes_about, changes_waiting, events_around, events_of, forgotten, groups, homes, homes_in, household, household_change,
-    household_changes, household_ruling, households, kin_of, kinships, meant, member_of_staff, people, people_in, people_of, resident,
-    residents, search, staff, staff_of, subject, village, village_names, villages, villages_after, villages_in,
+    audit, changes_about, changes_waiting, ending_in, events_around, events_of, forgotten, groups, homes, homes_in, household,
+    household_change, household_changes, household_ruling, households, kin_of, kinships, meant, member_of_staff, people, people_in,
+    people_of, phone_of, resident, residents, search, staff, staff_of, subject, village, village_names, villages, villages_after,
+    villages_in,
 };

@@ -3,13 +3,28 @@
 use super::appointing::Appointed;
 use super::enrolment::Member;
 use super::model::Staff;
+use super::phones::phone_ending;
 use crate::sheets::{Row, Sheet};
 use crate::words::{Kind, Problem, Refusal, Role};
 
-/// Reads 组, 户号, 编号, 姓名, 关系. Refuses what [`Sheet::columns`] does.
+/// The column of phones, which a list may have. Of each number its last four digits are read and nothing else.
+const PHONE: &str = "手机后四位";
+
+/// Reads 组, 户号, 编号, 姓名, 关系, and 手机后四位 if it is there. Refuses what [`Sheet::columns`] does, `roster.wrong_rows` for what is no phone.
 pub fn read_roster(sheet: &Sheet) -> Result<Vec<Member>, Refusal> {
     let [group, household, number, name, relation] = sheet.columns(["组", "户号", "编号", "姓名", "关系"])?;
+    let phone = if sheet.header.iter().any(|title| title == PHONE) { sheet.columns([PHONE])?.first().copied() } else { None };
+    let written = |row: &Row| phone.map_or_else(String::new, |at| row[at].trim().to_owned());
+    let is_wrong = |row: &&Row| !written(row).is_empty() && phone_ending(&written(row)).is_none();
+    let message = || "看不出是手机号，请写后四位数字，或者空着。".to_owned();
+    let problem = |row: &Row| Problem { pointer: format!("第 {} 行 {PHONE}", row.number), message: message(), fix: None };
+    let problems: Vec<_> = sheet.rows.iter().filter(is_wrong).map(problem).collect();
+    if !problems.is_empty() {
+        return Err(Refusal::new("roster.wrong_rows", Kind::Invalid, "花名册里有看不懂的手机后四位，一行也没有导入。", "请改好再导入。")
+            .with(problems));
+    }
     let member = |row: &Row| Member {
+        phone: phone_ending(&written(row)).unwrap_or_default(),
         row: row.number,
         group: row[group].clone(),
         household: row[household].clone(),

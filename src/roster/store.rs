@@ -6,6 +6,7 @@ use super::directory::Directory;
 use super::history::*;
 use super::kinship::Kinship;
 use super::model::*;
+use super::phones::PhoneEnding;
 use super::reach::Reach;
 use crate::db::{Cell, Column, Conn, Record, stored_as_text, table};
 use crate::words::{Division, Role, VillageId};
@@ -20,6 +21,7 @@ table!(HouseholdEvent, "household_events", key [id], columns [kind, occurred_on,
 table!(HouseholdChange, "household_changes", key [id], columns [household, request, touched, sentence, occurred_on, basis, state, proposed_by,
     proposed_role, proposed_at, entry], live "t.state = 'waiting'");
 table!(HouseholdRuling, "household_rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only but [reason]);
+table!(PhoneEnding, "phone_endings", key[resident], columns[digits]);
 table!(Staff, "staff", key [number], columns [name, role, household]);
 table!(Kinship, "kinships", key [staff, household], columns [declared_by, declared_at, ended_by, ended_at]);
 
@@ -91,6 +93,21 @@ pub async fn meant(conn: &mut Conn, village: &VillageId, number: &str, by_person
     let people = people_of(conn, village, &found.household.number).await?;
     let people = people.into_iter().filter(|person| !person.is_forgotten());
     Ok(people.map(|person| Subject { person: Some(person), household: found.household.clone() }).collect())
+}
+
+/// The last four digits of a resident's phone, if they are known.
+pub async fn phone_of(conn: &mut Conn, village: &VillageId, resident: &str) -> Result<Option<String>> {
+    let cells = [village.to_string().to_cell(), resident.to_owned().to_cell()];
+    let found: Option<(String,)> = conn.first("SELECT digits FROM phone_endings WHERE village = $1 AND resident = $2", &cells).await?;
+    Ok(found.map(|(digits,)| digits))
+}
+
+/// At most `limit` residents of this village whose phone ends in these digits, by number.
+pub async fn ending_in(conn: &mut Conn, village: &VillageId, digits: &str, limit: i64) -> Result<Vec<Resident>> {
+    let cells = [village.to_string().to_cell(), digits.to_owned().to_cell(), limit.to_cell()];
+    let rest = "WHERE t.village = $1 AND t.household <> '' AND t.number IN
+                (SELECT p.resident FROM phone_endings p WHERE p.village = $1 AND p.digits = $2) ORDER BY t.number LIMIT $3";
+    conn.select(rest, &cells).await
 }
 
 /// Everybody who lives in a household, by number.

@@ -94,11 +94,7 @@ async fn read(conn: &mut Conn, village: &VillageId, actor: &Actor, today: NaiveD
     Ok(GroupBody { group: Some(group), households: homes.into_iter().map(home).collect() })
 }
 
-fn holder(
-    person: &roster::Resident,
-    available: &impl Fn(&str) -> Option<Points>,
-    lapsing: &[(NaiveDate, String, Points)],
-) -> HolderBody {
+fn holder(person: &roster::Resident, available: &impl Fn(&str) -> Option<Points>, lapsing: &[(NaiveDate, String, Points)]) -> HolderBody {
     let (number, home) = (&person.number, &person.household);
     // A household's points are told beside its head.
     let soon = lapsing.iter().find(|(_, account, _)| account == number || account == home && person.relation == "户主");
@@ -142,7 +138,8 @@ pub(crate) mod samples {
     /// This page, by name.
     pub(crate) fn samples() -> Vec<(&'static str, String)> {
         let who = || Some("村民小组长 马小山".to_owned());
-        let shell = || Shell { title: "我的小组".to_owned(), skin: "grid", home: "/grid/jianghe".to_owned(), who: who(), ..Shell::default() };
+        let shell =
+            || Shell { title: "我的小组".to_owned(), skin: "grid", home: "/grid/jianghe".to_owned(), who: who(), ..Shell::default() };
         let today = "2026-12-10".parse().unwrap();
         let person = |number: &str, name: &str, lapsing: i64| HolderBody {
             number: number.to_owned(),

@@ -45,6 +45,6 @@ pub use store::figures;
 
 #[cfg(test)]
 pub(crate) use {
-    expiring::samples::samples as expiring_samples, group::samples::samples as group_samples, kiosk::samples::samples as kiosk_samples, own::samples::samples as own_samples,
-    pages::samples::samples,
+    expiring::samples::samples as expiring_samples, group::samples::samples as group_samples, kiosk::samples::samples as kiosk_samples,
+    own::samples::samples as own_samples, pages::samples::samples,
 };

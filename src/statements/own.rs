@@ -8,16 +8,18 @@ use axum::Router;
 use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::own_reports::OwnReports;
 use super::passbook::Passbook;
+use crate::entrance;
 use crate::ledger;
 use crate::reports;
 use crate::roster::{self, Subject};
 use crate::rulebook::Subject as Unit;
 use crate::versions::{House, OnesOwn, Screen};
-use crate::web::{Reply, Shell, page};
+use crate::web::{Reply, Shell, page, plain_day};
 
 /// The pages of somebody's own.
 pub(super) fn pages() -> Router<House> {
@@ -33,6 +35,8 @@ pub(super) struct PointsPage {
     /// Whether earlier lines are shown; then the balance need not be.
     pub is_earlier: bool,
     pub mine: OwnReports,
+    /// Who began the PIN they have, as long as that is told; and for the form that says that it was not they.
+    pub begun: Option<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +59,16 @@ async fn points(own: Screen<OnesOwn>, Query(leafing): Query<Leafing>) -> Reply<R
     let book = book.with_alone(alone.available + alone.moving);
     let is_rewarded = own.rulebook.rules().any(|rule| rule.is_confidential() && rule.is_in_force(own.today));
     let mine = OwnReports::new(alone, is_rewarded, own.today, own.books.chance.token());
-    page(&PointsPage { shell: own.shell("我的积分"), book, is_earlier: leafing.before.is_some(), mine })
+    let begun = entrance::pin_begun(&mut conn, &own.village, me, own.books.clock.now()).await?;
+    let begun = begun.map(|begun| (begun_in_words(&begun, own.today), own.books.chance.token()));
+    page(&PointsPage { shell: own.shell("我的积分"), book, is_earlier: leafing.before.is_some(), mine, begun })
+}
+
+/// `您的密码是3月2日（周一）设的，村书记 王*4经手。`
+fn begun_in_words(begun: &entrance::Begun, today: NaiveDate) -> String {
+    let on = plain_day(begun.used_at.unwrap_or(begun.at).day(), today);
+    let agreed = begun.agreed.as_ref().map_or_else(String::new, |by| format!("，{by}同意"));
+    format!("您的密码是{on}设的，{}经手{agreed}。", begun.by)
 }
 
 #[cfg(test)]
@@ -82,9 +95,10 @@ pub(crate) mod samples {
     }
 
     fn points(own: Own) -> String {
+        let begun = own.reports.is_empty().then(|| ("您的密码是12月2日（周三）设的，村书记 张*明经手。".to_owned(), "0e".repeat(16)));
         let book = passbook().with_alone(own.available);
         let mine = OwnReports::new(own, true, "2026-12-05".parse().unwrap(), "0e".repeat(16));
-        PointsPage { shell: shell("v", "/v/xinjiayuan", "我的积分"), book, is_earlier: false, mine }.render().unwrap()
+        PointsPage { shell: shell("v", "/v/xinjiayuan", "我的积分"), book, is_earlier: false, mine, begun }.render().unwrap()
     }
 
     /// Every page of this file, by name.

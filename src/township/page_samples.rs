@@ -128,7 +128,12 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         blocks: blocks(&villages(), when()),
         chart: full().chapters_chart,
     };
-    let one = |name: &str, code: &str, villages, helped| TownshipView { name: name.into(), address: format!("/township/{code}"), villages, helped };
+    let one = |name: &str, code: &str, villages, helped| TownshipView {
+        name: name.into(),
+        address: format!("/township/{code}"),
+        villages,
+        helped,
+    };
     let county = TownshipPage {
         shell: Shell { place: "全县 2 个乡镇".into(), home: "/township/640402000000".into(), ..shell("全县", "desk") },
         townships: vec![one("头营镇", "640402105000", 7, 4), one("三营镇", "640402106000", 12, 0)],

@@ -35,16 +35,8 @@ pub enum Role {
 
 impl Role {
     /// Every role somebody can be appointed to.
-    pub const PEOPLE: [Role; 8] = [
-        Role::Secretary,
-        Role::Supervisor,
-        Role::Keeper,
-        Role::GridWorker,
-        Role::GroupLeader,
-        Role::Township,
-        Role::County,
-        Role::Kiosk,
-    ];
+    pub const PEOPLE: [Role; 8] =
+        [Role::Secretary, Role::Supervisor, Role::Keeper, Role::GridWorker, Role::GroupLeader, Role::Township, Role::County, Role::Kiosk];
 
     /// The stored and typed name: `grid_worker`.
     pub fn name(self) -> &'static str {

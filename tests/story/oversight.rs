@@ -24,6 +24,7 @@ story!(
         for (body, code) in [
             (json!({"staff": "S99", "household": "1-02"}), "roster.unknown_staff"),
             (json!({"staff": "S01", "household": "9-99"}), "roster.unknown_household"),
+            (json!({"staff": "S02", "household": "1-02"}), "roster.not_yours_to_declare"),
         ] {
             assert_eq!(secretary.post("/kinships", body).await.code(), code);
         }
@@ -166,7 +167,9 @@ story!(
         assert_eq!(check(&claims[0], false, "照片不是这一户的").await.status, 201);
         assert_eq!(check(&claims[0], true, "").await.code(), "oversight.already_checked");
         let kin = json!({"staff": "S02", "household": "1-02"});
-        assert_eq!(secretary.post("/kinships", kin).await.status, 201);
+        let false_one = secretary.post("/kinships", kin.clone()).await;
+        assert_eq!((false_one.status.as_u16(), false_one.code()), (403, "roster.not_yours_to_declare"), "nobody sidelines whoever looks at them");
+        assert_eq!(supervisor.post("/kinships", kin).await.status, 201);
         assert_eq!(check(&claims[1], true, "").await.code(), "oversight.own_household");
 
         let sample = secretary.get("/oversight/samples/2026-03").await;

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request};
+use jifen::roster::PhoneEnding;
 use jifen::words::Role;
 use serde_json::json;
 
@@ -302,5 +303,84 @@ story!(
         assert!(secretary.opens(&format!("/desk/{VILLAGE}/kiosks")).await.says(&["还没有注册"]));
         let grid = Browser::with_password(world, "S04").await;
         assert_eq!(grid.opens(&format!("/desk/{VILLAGE}/kiosks")).await.status, 403);
+    }
+);
+
+story!(
+    /// Whose PIN was begun is told by whom, and can say that it was not they: it is stopped, and the next one takes two.
+    who_began_a_pin_is_told_and_can_be_disowned,
+    |world| {
+        let (secretary, grid) = (Browser::with_password(world, "S01").await, Browser::with_password(world, "S04").await);
+        with_pin(&grid, "1-01-1", PIN).await;
+        let mut phone = Browser::new(world);
+        let inside = shows_pin(&phone, "1-01-1", PIN).await;
+        phone.takes(&inside);
+        let home = format!("/v/{VILLAGE}");
+        let page = phone.opens(&home).await;
+        assert!(page.says(&["您的密码是", "3月2日", "网格员 罗某*7经手", "不是我设的"]) && !page.text.contains("罗某0007"), "{page:?}");
+        let data = phone.opens(&format!("{home}/data")).await;
+        assert!(data.says(&["开了设密码的凭条", "网格员 罗某*7经手"]), "{data:?}");
+        let left = phone.submit(&format!("{home}/not-me"), &[("operation", "not-me")]).await;
+        assert_eq!(left.status, 303, "{left:?}");
+        assert_eq!(phone.opens(&home).await.status, 303, "nobody is signed in any more");
+        assert_eq!(shows_pin(&Browser::new(world), "1-01-1", PIN).await.status, 409, "nor opens that PIN anything");
+        let told = world.somebody(Role::Supervisor).await.get("/changes?from=2026-03-01&until=2026-03-31").await.body.to_string();
+        assert!(told.contains("一位村民说密码不是自己设的；罗某0007 经手的，密码停了"), "{told}");
+        let alone = at_desk(&grid, "pins/code", "1-01-1").await;
+        assert!(alone.status == 409 && alone.says(&["另一位"]), "one alone does not begin the next: {alone:?}");
+        assert!(at_desk(&grid, "pins/reset", "1-01-1").await.says(&["提出来了"]));
+        let asked = secretary.opens(&format!("/desk/{VILLAGE}/cards")).await;
+        let id = asked.hidden("id");
+        let fields = [("operation", "agree-1"), ("number", "1-01-1"), ("id", id.as_str())];
+        let code = shown(&secretary.submit(&format!("/desk/{VILLAGE}/pins/agreement"), &fields).await);
+        let chosen = chooses(&Browser::new(world), "1-01-1", &code, "271828", "271828").await;
+        assert_eq!(chosen.leads_to(), home, "{chosen:?}");
+        // After thirty days it is news no more.
+        world.wake_up_on("2026-04-05").await;
+        let later = Browser::of_resident(world, &world.resident("1-01-1").await.token).opens(&home).await;
+        assert!(later.status == 200 && !later.says(&["您的密码是"]), "{later:?}");
+    }
+);
+
+story!(
+    /// By the last four digits of their phone somebody finds themselves among masked names; the rest of the number is nowhere, and who is forgotten leaves none.
+    four_digits_of_a_phone_lead_to_masked_names,
+    |world| {
+        let secretary = Browser::with_password(world, "S01").await;
+        let kiosk = kiosk(world, &secretary).await;
+        let who = format!("/v/{VILLAGE}/who");
+        let notes = async |number: &str, phone: &str| {
+            let operation = world.fresh_operation();
+            secretary.submit(&format!("/desk/{VILLAGE}/cards/phone"), &[("operation", &operation), ("number", number), ("phone", phone)]).await
+        };
+        assert_eq!(kiosk.submit(&who, &[("number", "0756")]).await.status, 404, "nobody has told theirs");
+        assert_eq!(notes("1-01-1", "75x").await.status, 422);
+        for (number, phone) in [("1-01-1", "13812340756"), ("1-02-1", "0756")] {
+            assert!(notes(number, phone).await.says(&["手机后四位改好了"]));
+            assert_eq!(world.house.books.row::<PhoneEnding>(&world.village(), number).await.unwrap().unwrap().digits, "0756");
+        }
+        let which = kiosk.submit(&who, &[("number", "0756")]).await;
+        assert!(which.says(&["您是哪一位", "马某*1", "李某*3"]) && !which.text.contains("马某0001") && !which.text.contains("0756"), "{which:?}");
+        with_pin(&secretary, "1-02-1", PIN).await;
+        assert!(kiosk.submit(&who, &[("number", "1-02-1")]).await.says(&["李某*3", "密码"]), "then the PIN");
+        assert!(notes("1-01-1", "").await.says(&["手机后四位改好了"]));
+        assert!(kiosk.submit(&who, &[("number", "0756")]).await.says(&["李某*3", "密码"]), "one alone goes on to the PIN");
+        // From phones it is counted as every look is.
+        for nth in 0..60 {
+            let request = from("203.0.113.7:1", Method::POST, &who, format!("number={nth:04}"));
+            assert_ne!(world.answer(request).await.status().as_u16(), 429, "{nth}");
+        }
+        assert_eq!(world.answer(from("203.0.113.7:1", Method::POST, &who, "number=0756")).await.status().as_u16(), 429);
+        let mine = Browser::of_resident(world, &world.resident("1-02-1").await.token).opens(&format!("/v/{VILLAGE}/data")).await;
+        assert!(mine.says(&["手机后四位", "0756"]), "{mine:?}");
+        // A list brings them too, and cuts what is longer.
+        let listed = jifen::roster::Member { phone: jifen::roster::phone_ending("139 0000 4321").unwrap(), ..world.member("1-01-9", "1-01") };
+        world.enrol(vec![listed]).await;
+        assert!(kiosk.submit(&who, &[("number", "4321")]).await.status != 404);
+        let me = world.resident("1-02-1").await;
+        assert_eq!(me.post("/erasures", json!({"ground": "own", "waives": true})).await.status, 201);
+        assert_eq!(world.somebody(Role::Supervisor).await.post("/erasures/1/confirmation", json!({})).await.text("state"), "done");
+        assert!(world.house.books.row::<PhoneEnding>(&world.village(), "1-02-1").await.unwrap().is_none());
+        assert_eq!(kiosk.submit(&who, &[("number", "0756")]).await.status, 404);
     }
 );

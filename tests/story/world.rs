@@ -175,7 +175,15 @@ impl World {
     /// Somebody as a list of people says it.
     pub fn member(&self, number: &str, household: &str) -> Member {
         let [number, household] = [number, household].map(str::to_owned);
-        Member { row: 2, group: "一组".to_owned(), household, number, name: "马某0002".to_owned(), relation: "子".to_owned() }
+        Member {
+            row: 2,
+            group: "一组".to_owned(),
+            household,
+            number,
+            name: "马某0002".to_owned(),
+            relation: "子".to_owned(),
+            phone: String::new(),
+        }
     }
 
     /// Takes a list of people in.

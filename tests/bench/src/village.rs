@@ -74,6 +74,7 @@ fn member(nth: usize) -> Member {
         name: format!("村民{nth:04}"),
         relation: if nth.is_multiple_of(4) { "户主" } else { "家人" }.to_owned(),
         number,
+        phone: String::new(),
     }
 }
 
