@@ -20,7 +20,7 @@ use crate::ledger::{self, Account};
 use crate::notices;
 use crate::roster::{self, Staff};
 use crate::rulebook::{self, Evidence, Field, FieldKind, FilledIn, Rule, Rulebook};
-use crate::shop::{self, Item, Order, Redeem, Wanted};
+use crate::shop::{self, Item, Order, Redeem, ShownBy, Wanted};
 use crate::versions::House;
 use crate::words::{Act, Actor, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role};
 
@@ -372,7 +372,7 @@ impl<'a> Story<'a> {
         let Some(item) = affordable.get(self.below(affordable.len())) else { return Ok(false) };
         let wanted = vec![Wanted { item: item.number.clone(), quantity: 1 }];
         let act = self.act_named(&self.keeper, at, &format!("story-redeem-{number}"));
-        let job = Redeem(Order { account: number.to_owned(), wanted, rulebook: self.rulebook.clone(), agreed: None });
+        let job = Redeem(Order { account: number.to_owned(), wanted, rulebook: self.rulebook.clone(), agreed: None, shown: ShownBy::Card });
         Ok(outcome(self.house.books.perform(act, job).await)?.is_some())
     }
 

@@ -15,7 +15,7 @@ use crate::db::{Book, Job};
 use crate::ledger;
 use crate::roster::{self, Member};
 use crate::rulebook::{self, Doing, Finding, Home, Mend, Outcome, Place, Rulebook, Said, Scene, Source, Story, Subject};
-use crate::shop::{Goods, Order, Redeem, Wanted};
+use crate::shop::{Goods, Order, Redeem, ShownBy, Wanted};
 use crate::versions::Needs;
 use crate::words::{Act, Actor, Moment, OperationId, Points, Refusal, VillageId};
 
@@ -185,7 +185,7 @@ impl<'a> Stage<'a> {
         let wanted = goods.iter().map(|(item, quantity)| Wanted { item: item.clone(), quantity: *quantity }).collect();
         let names: Vec<&str> = goods.iter().map(|(name, _)| name.as_str()).collect();
         let (before, act) = (self.balance(&account), self.act(day));
-        let done = Redeem(Order { account: account.clone(), wanted, rulebook: self.rulebook.clone(), agreed: None })
+        let done = Redeem(Order { account: account.clone(), wanted, rulebook: self.rulebook.clone(), agreed: None, shown: ShownBy::Card })
             .decide(&act, &mut self.book);
         self.moved(&account, before, &dated(day, &format!("换{}", names.join("、"))));
         match done {

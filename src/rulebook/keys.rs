@@ -94,6 +94,7 @@ pub(super) const VILLAGE: &[Key] = &[
     key("基础分", "base"),
     key("只兑换超出基础分", "redeem_above_base"),
     key("最低兑换分", "redeem_min"),
+    key("凭卡兑换", "card_above"),
     key("预约保留小时", "hold_hours"),
     key("每分折合元", "yuan_per_point"),
     key("公示天数", "notice_days"),

@@ -46,6 +46,8 @@ pub struct Settings {
     pub redeem_above_base: bool,
     /// 最低兑换分
     pub redeem_min: Points,
+    /// 凭卡兑换: how much of an account may be spent in a day by its number alone, without card, PIN or a second person
+    pub free_by_number: Points,
     /// 预约保留小时: how long goods are kept for whoever reserved them; 0 where the village keeps none
     pub hold_hours: u32,
     /// 有效期 of what is credited, where a rule says nothing
@@ -78,7 +80,7 @@ pub struct Settings {
     pub own_claims: bool,
     /// 试行: a demonstration, shown on every page
     pub on_trial: bool,
-    /// 文件即生效
+    /// 文件即生效: in a village that tries things out (试行), changed files are in force at once
     pub files_take_effect: bool,
     /// 生效
     pub effective_on: Option<NaiveDate>,
@@ -96,6 +98,7 @@ impl Default for Settings {
             base: Points::ZERO,
             redeem_above_base: false,
             redeem_min: Points::ZERO,
+            free_by_number: Points::ZERO,
             hold_hours: 48,
             valid_for: Term::Forever,
             reset_on: None,

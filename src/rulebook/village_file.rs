@@ -20,6 +20,9 @@ use super::year_day;
 /// The words of 记账单位.
 pub(super) const UNITS: [(&str, &str, Subject); 2] = [("户", "household", Subject::Household), ("个人", "person", Subject::Person)];
 
+/// More than this spent by a number alone in a day is worth a warning.
+const MUCH_BY_NUMBER: Points = Points::whole(50);
+
 /// Whether this file holds settings and not rules.
 pub(super) fn is_village_file(path: &str) -> bool {
     path.rsplit('/').next() == Some("village.yaml")
@@ -82,6 +85,7 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     let mut amount = |key: &str| form.get(key).and_then(|entry| not_negative(entry, findings));
     settings.base = amount("基础分").unwrap_or(Points::ZERO);
     settings.redeem_min = amount("最低兑换分").unwrap_or(Points::ZERO);
+    settings.free_by_number = amount("凭卡兑换").unwrap_or(Points::ZERO);
     settings.carry_over = amount("结转上限").unwrap_or(Points::ZERO);
     settings.month_cap = amount("全村每月上限");
     if let Some(entry) = form.get("预约保留小时") {
@@ -92,6 +96,11 @@ fn points(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>)
     }
     if let Some(entry) = form.get("有效期") {
         settings.valid_for = term::read(entry, findings).unwrap_or(settings.valid_for);
+    }
+    if let Some(entry) = form.get("凭卡兑换").filter(|_| settings.free_by_number > MUCH_BY_NUMBER) {
+        let message =
+            format!("只报号码一天就能换 {} 分的东西：知道号码的人都能换走。写 0，或者写得小一点。", settings.free_by_number.plain());
+        findings.warning("village.card", entry.value.mark, message);
     }
     settings.grades = form.get("评级").and_then(|entry| grades::read(entry, findings));
     settings.reset_on = form.get("清零日").and_then(|entry| year_day::read(entry, findings));

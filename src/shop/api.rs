@@ -9,12 +9,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::basket::{Order, Wanted};
 use super::model::*;
+use super::proof::{AskWitness, Proof, place_of};
 use super::redeeming::{Cancel, Redeem, check_reason, unknown_redemption};
 use super::reserving::{Reserve, fresh_code};
 use super::stocking::{Deliver, Delivered, Goods};
 use super::{books_api, labelling, proposals, reservations_api, store};
 use crate::db::Books;
-use crate::entrance::{Acting, Caller};
+use crate::entrance::{Acting, Caller, Doorkeeper};
 use crate::funds::{self, Allocate, Fund};
 use crate::roster::Action;
 use crate::versions::{House, Library};
@@ -139,28 +140,45 @@ struct RedemptionBody {
     /// Only keep the goods for somebody (预约), as long as the village says; without it they are handed out.
     #[serde(default)]
     hold: bool,
+    /// The text on the holder's card, scanned.
+    #[serde(default)]
+    card: String,
+    /// The holder's PIN, as they typed it themselves.
+    #[serde(default)]
+    pin: String,
+    /// They have neither with them: the goods are kept until a second person has said that it is them (`shop_proposals`).
+    #[serde(default)]
+    witness: bool,
 }
 
 /// Hand out goods for points, in one act; or, with `hold`, keep them for somebody: then points, money and goods are held until they are collected.
 ///
-/// Refused with 404: `ledger.unknown_account`; 422: `shop.too_many_lines`, `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`;
-/// 409: `shop.no_reservations`, `shop.barred`, `shop.below_minimum`, `shop.points_short`, `shop.out_of_stock`, `funds.short`.
+/// By its number alone, without `card`, `pin` or `witness`, no more of an account is spent in a day than the village allows (凭卡兑换).
+///
+/// Refused with 404: `ledger.unknown_account`, `shop.foreign_card`, `shop.unknown_card`; 401: `entrance.wrong_pin`; 429: `entrance.too_many_tries`; 422: `shop.too_many_lines`,
+/// `shop.nothing_wanted`, `shop.unknown_item`, `shop.wrong_quantity`; 409: `shop.other_card`, `entrance.no_pin`, `shop.no_reservations`, `shop.barred`, `shop.below_minimum`, `shop.points_short`,
+/// `shop.out_of_stock`, `funds.short`, `shop.card_needed`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions", tag = "shop", request_body = RedemptionBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Redeemed), ProblemBody))]
 async fn redeem(
     acting: Acting,
     State(library): State<Library>,
+    State(doorkeeper): State<Doorkeeper>,
     Path(village): Path<VillageId>,
     Body(body): Body<RedemptionBody>,
 ) -> Reply<Response> {
     let act = acting.act(&village, Action::Redeem)?;
     check_lines(&body.items)?;
     let rulebook = library.in_force(&village, act.at.day()).await?;
-    let order = Order { account: body.account, wanted: body.items, rulebook, agreed: None };
-    Ok(created(match body.hold {
-        true => acting.books.perform(act, Reserve { order, code: fresh_code(&acting.books.chance) }).await?,
-        false => acting.books.perform(act, Redeem(order)).await?,
+    let (proof, place) = (Proof { card: &body.card, pin: &body.pin }, place_of(&act));
+    let shown = proof.read(&doorkeeper, &mut acting.books.read().await?, (&village, &rulebook), &body.account, &place).await?;
+    let order = Order { account: body.account, wanted: body.items, rulebook, agreed: None, shown };
+    let reserve = |order| Reserve { order, code: fresh_code(&acting.books.chance) };
+    Ok(created(match (body.witness, body.hold) {
+        (true, _) => acting.books.perform(act, AskWitness(reserve(order))).await?,
+        (false, true) => acting.books.perform(act, reserve(order)).await?,
+        (false, false) => acting.books.perform(act, Redeem(order)).await?,
     }))
 }
 

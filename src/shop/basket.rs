@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::model::*;
+use super::proof::ShownBy;
 use crate::awards;
 use crate::db::{Book, Grounds};
 use crate::funds;
@@ -40,6 +41,9 @@ pub struct Order {
     /// The total that somebody has seen and agreed to, where there is a somebody.
     #[serde(skip)]
     pub agreed: Option<Points>,
+    /// By what whoever wants it showed that the points are theirs. Once more with a card is no other order.
+    #[serde(skip)]
+    pub shown: ShownBy,
 }
 
 /// An order that can be had.
@@ -66,7 +70,11 @@ impl Order {
 
     /// What the trail says of a redemption of it.
     pub(super) fn grounds(&self, answer: &Redeemed) -> Grounds {
-        Grounds { rulebook: Some(self.rulebook.hash().to_owned()), ..Grounds::about("redemption", &answer.id) }
+        Grounds {
+            way: Some(self.shown.name()),
+            rulebook: Some(self.rulebook.hash().to_owned()),
+            ..Grounds::about("redemption", &answer.id)
+        }
     }
 
     fn check_agreed(&self, points: Points) -> Result<(), Refusal> {

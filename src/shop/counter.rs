@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::*;
+use super::proof::waits_for_witness;
 use super::redeeming::unknown_redemption;
 use super::store;
 use super::{basket::redeemable, scanning::voucher_text};
@@ -146,6 +147,8 @@ pub(super) struct VoucherView {
     pub until: String,
     /// When and by whom it ended, and why; none as long as it stands.
     pub ended: Option<String>,
+    /// Whether a second person has yet to say who it is for.
+    pub waits: bool,
 }
 
 impl VoucherView {
@@ -228,6 +231,7 @@ pub(super) async fn voucher(
         reserved: when(voucher.held_at, today),
         until: when(voucher.until_at, today),
         ended,
+        waits: waits_for_witness(conn, village, redemption.id).await?,
     }))
 }
 
@@ -260,5 +264,6 @@ pub fn proposed(one: &Proposal, items: &[Item]) -> String {
         ProposalKind::Cancellation => format!("退回：第 {} 号小票", one.subject),
         ProposalKind::Delivery => format!("进货：一共 {} 件", one.quantity),
         ProposalKind::Count => format!("盘点对不上：一共差 {} 件", one.quantity),
+        ProposalKind::Witness => format!("作证：第 {} 号兑换是本人来换", one.subject),
     }
 }

@@ -12,9 +12,10 @@
 //! |---|---|
 //! | `model` | items, stock moves, redemptions, vouchers, ends of days, settlements |
 //! | `basket` | what is wanted, priced and checked |
+//! | `proof` | how somebody shows that the points are theirs |
 //! | `redeeming` | the act at the counter, and taking it back |
 //! | `reserving` | keeping goods for somebody: collected, given up or let go |
-//! | `proposing` | what takes two: deliveries, counts that differ, writing goods off, a late cancellation |
+//! | `proposing` | what takes two: deliveries, counts that differ, writing goods off, a late cancellation, whoever has no card with them |
 //! | `closing`, `settling` | the end of a day; settling with the keeper |
 //! | `accounting` | what went over the counter, read off the ledger |
 //! | `stocking`, `labelling`, `sheet` | goods coming in; what their labels say; a delivery as a spreadsheet |
@@ -38,6 +39,7 @@ mod labelling;
 mod model;
 mod own;
 mod pages;
+mod proof;
 mod proposals;
 mod proposing;
 mod redeeming;
@@ -57,6 +59,7 @@ pub use basket::{Order, Wanted, redeemable};
 pub use counter::proposed;
 pub use model::{Item, Proposal, ProposalKind, Redeemed, Redemption, RedemptionLine, RedemptionState};
 pub use pages::pages;
+pub use proof::ShownBy;
 pub use proposing::{DecideProposal, forget, is_open};
 pub use redeeming::{Cancel, Redeem};
 pub use reserving::{ExpireReservation, Reserve, forget_voucher};

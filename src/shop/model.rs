@@ -160,6 +160,8 @@ pub enum ProposalKind {
     Delivery,
     /// 盘点: what was counted is not what the books say.
     Count,
+    /// 作证: somebody at the counter has neither card nor PIN with them.
+    Witness,
 }
 
 impl ProposalKind {
@@ -170,12 +172,13 @@ impl ProposalKind {
             Self::Cancellation => "cancellation",
             Self::Delivery => "delivery",
             Self::Count => "count",
+            Self::Witness => "witness",
         }
     }
 
     /// The kind of a stored name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::WriteOff, Self::Cancellation, Self::Delivery, Self::Count].into_iter().find(|kind| kind.name() == name)
+        [Self::WriteOff, Self::Cancellation, Self::Delivery, Self::Count, Self::Witness].into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -204,7 +207,7 @@ pub struct Redeemed {
     /// The redemption's number.
     #[schema(example = "3")]
     pub id: String,
-    /// `collected`, `cancelled`, or `cancellation_proposed` until somebody else agrees.
+    /// `collected`, `cancelled`, or `cancellation_proposed` and `witness_asked` until somebody else agrees.
     #[schema(example = "collected")]
     pub state: String,
     pub account: String,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::basket::{Order, redeemable};
 use super::choosing::{ItemView, Typed, field, press, shelf, wanted};
 use super::counter::{VoucherView, own_account, voucher, vouchers_of};
+use super::proof::ShownBy;
 use super::redeeming::unknown_redemption;
 use super::reserving::{GiveUp, Reserve, fresh_code};
 use super::store;
@@ -89,7 +90,7 @@ async fn account_of(own: &Own) -> Reply<String> {
 }
 
 fn order(own: &Own, account: &str, typed: &Typed, agreed: Option<Points>) -> Reserve {
-    let order = Order { account: account.to_owned(), wanted: wanted(typed), rulebook: own.rulebook.clone(), agreed };
+    let order = Order { account: account.to_owned(), wanted: wanted(typed), rulebook: own.rulebook.clone(), agreed, shown: ShownBy::Own };
     Reserve { order, code: fresh_code(&own.books.chance) }
 }
 

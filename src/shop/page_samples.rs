@@ -90,6 +90,7 @@ fn voucher_view(state: RedemptionState) -> VoucherView {
         goods: goods(),
         reserved: "11月21日（周六） 18:20".into(),
         until: "11月23日（周一） 18:20".into(),
+        waits: false,
         ended: (state != RedemptionState::Held).then(|| "11月22日（周日） 9:05，系统：过了时候没有来领".into()),
     }
 }
@@ -109,10 +110,21 @@ fn short() -> Refusal {
     Refusal::new("shop.points_short", Kind::Conflict, sentence, "请少换一些，或再攒一攒。")
 }
 
+fn waits() -> String {
+    let (voucher, operation) = (VoucherView { waits: true, ..voucher_view(RedemptionState::Held) }, operation());
+    VoucherPage { shell: shell("兑换券"), voucher, operation, reason: String::new(), told: None }.render().unwrap()
+}
+
 fn till(wanted: &str, sum: Option<(String, String)>, told: Option<Told>) -> String {
+    till_with(wanted, sum, told, true)
+}
+
+fn till_with(wanted: &str, sum: Option<(String, String)>, told: Option<Told>, is_shown: bool) -> String {
     let kept = vec![voucher_view(RedemptionState::Held)];
     let (items, last, operation) = (items(wanted), "A01".into(), operation());
-    TillPage { shell: shell("换东西"), holder: holder(), items, kept, sum, last, operation, told }.render().unwrap()
+    TillPage { shell: shell("换东西"), holder: holder(), items, kept, sum, last, operation, told, card: String::new(), is_shown }
+        .render()
+        .unwrap()
 }
 
 /// Every page at the counter and of a resident's own, by name.
@@ -134,6 +146,8 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
             shell: own_shell(skin, "兑换券"), voucher: voucher_view(state), operation: operation(), told: None
         };
     vec![
+        ("till: neither card nor PIN yet", till_with("2", sum(), None, false)),
+        ("voucher: somebody else has yet to say who it is for", waits()),
         ("counter", start(Vec::new(), None)),
         ("counter several", start(vec![holder(), holder()], None)),
         ("counter unknown number", start(Vec::new(), Some(Told::from(&unknown_number("9-99"))))),

@@ -4,7 +4,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -12,11 +12,12 @@ use serde::Deserialize;
 use super::basket::Order;
 use super::choosing::{ItemView, Typed, add, field, press, shelf, wanted};
 use super::counter::{Found, HolderView, Shown, SlipView, VoucherView, find, shown, slips_of, vouchers_of};
+use super::proof::{AskWitness, CARD_NEEDED, Proof, ShownBy, place_of};
 use super::redeeming::{Cancel, Redeem, check_reason};
-use super::reserving::Collect;
+use super::reserving::{Collect, Reserve, fresh_code};
 use super::scanning::{Read, read, unknown_number};
 use super::{back_pages, own, settlement_pages, store};
-use crate::entrance::Caller;
+use crate::entrance::{Caller, Doorkeeper};
 use crate::funds;
 use crate::roster::Action;
 use crate::versions::{House, Numbered, Place, Screen};
@@ -79,6 +80,10 @@ struct TillPage {
     last: String,
     operation: String,
     told: Option<Told>,
+    /// The card that was scanned, carried along; empty where it was a number.
+    card: String,
+    /// Whether nothing more has to be shown for what is chosen.
+    is_shown: bool,
 }
 
 impl TillPage {
@@ -106,9 +111,18 @@ impl Counter {
             operation => operation.to_owned(),
         };
         let (mut refused, mut sum, wanted) = (refused, None, wanted(typed));
+        let card = field(typed, "card").to_owned();
+        let mut is_shown = !card.is_empty();
         if !wanted.is_empty() {
-            let order = Order { account: holder.account.clone(), wanted, rulebook: self.rulebook.clone(), agreed: None };
-            match expected(self.books.perform(self.act(&operation, true)?, Redeem(order)).await)? {
+            let order = |shown| Order { shown, ..self.order(&holder.account, typed, None) };
+            let tried = async |shown| expected(self.books.perform(self.act(&operation, true)?, Redeem(order(shown))).await);
+            let mut outcome = tried(if is_shown { ShownBy::Card } else { ShownBy::Number }).await?;
+            if outcome.as_ref().is_err_and(|refusal| refusal.code == CARD_NEEDED) {
+                outcome = tried(ShownBy::Card).await?;
+            } else {
+                is_shown = true;
+            }
+            match outcome {
                 // Whoever went back after it was done is shown what was done.
                 Ok(done) if done.replayed => return Ok(see(format!("{}/redemptions/{}", self.home(), done.answer.id))),
                 Ok(done) => sum = Some((done.answer.points.plain(), done.answer.available.plain())),
@@ -120,8 +134,15 @@ impl Counter {
         let kept = vouchers_of(&mut conn, &self.village, &holder.account, self.today).await?;
         let kept = kept.into_iter().filter(VoucherView::is_held).collect();
         let (told, last) = (refused.as_ref().map(Told::from), field(typed, "last").to_owned());
-        let view = TillPage { shell: self.shell("换东西"), holder, items, kept, sum, last, operation, told };
+        let view = TillPage { shell: self.shell("换东西"), holder, items, kept, sum, last, operation, told, card, is_shown };
         refused.map_or_else(|| page(&view), |refusal| page_refused(&refusal, &view))
+    }
+}
+
+impl Counter {
+    /// What was chosen, for a number alone.
+    fn order(&self, account: &str, typed: &Typed, agreed: Option<Points>) -> Order {
+        Order { account: account.to_owned(), wanted: wanted(typed), rulebook: self.rulebook.clone(), agreed, shown: ShownBy::Number }
     }
 }
 
@@ -141,7 +162,10 @@ async fn scan(counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Respo
     drop(conn);
     match (read, holder) {
         (Ok(Read::Voucher(id)), _) => Ok(see(format!("{}/redemptions/{id}?scanned=true", counter.home()))),
-        (Ok(Read::Person(found)), holder) => meet(&counter, found, holder, &typed).await,
+        (Ok(Read::Person(found, by_card)), holder) => {
+            let card = if by_card { text } else { String::new() };
+            meet(&counter, (found, card), holder, typed).await
+        }
         (Ok(read), Some(holder)) => {
             let last = field(&typed, "last").to_owned();
             match read {
@@ -159,25 +183,29 @@ async fn scan(counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Respo
 }
 
 /// Somebody's card or number. Whoever was there before must have finished: what was chosen for them is not handed to the next one unpaid.
-async fn meet(counter: &Counter, found: Found, before: Option<HolderView>, typed: &Typed) -> Reply<Response> {
+async fn meet(counter: &Counter, (found, card): (Found, String), before: Option<HolderView>, mut typed: Typed) -> Reply<Response> {
     let is_same = |holder: &HolderView| matches!(&found, Found::One(next) if next.account == holder.account);
     if let Some(holder) = before
-        && (is_same(&holder) || !wanted(typed).is_empty())
+        && (is_same(&holder) || !wanted(&typed).is_empty())
     {
         let refusal = (!is_same(&holder)).then(|| {
             let sentence = format!("{} 选的东西还没有换，也没有扣分。", holder.name);
             Refusal::new("shop.not_finished", Kind::Conflict, sentence, "请先按“确认换”，或按“不换了”，再刷下一位的卡。")
         });
-        return counter.till(holder, typed, refusal).await;
+        if is_same(&holder) && !card.is_empty() {
+            typed.insert("card".to_owned(), card);
+        }
+        return counter.till(holder, &typed, refusal).await;
     }
     match found {
-        Found::One(holder) => counter.till(holder, &Typed::new(), None).await,
+        Found::One(holder) => counter.till(holder, &Typed::from([("card".to_owned(), card)]), None).await,
         Found::Several(people) => page(&counter.start(people, None).await?),
         Found::Nobody => counter.start_refused(&unknown_number("")).await,
     }
 }
 
-async fn redeem(counter: Counter, Fields(typed): Fields<Typed>) -> Reply<Response> {
+async fn redeem(State(doorkeeper): State<Doorkeeper>, counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Response> {
+    let pin = typed.remove("pin").unwrap_or_default();
     // Something was scanned and no Enter followed: it is taken in and looked at first.
     if !field(&typed, "number").is_empty() {
         return scan(counter, Fields(typed)).await;
@@ -186,9 +214,22 @@ async fn redeem(counter: Counter, Fields(typed): Fields<Typed>) -> Reply<Respons
     let found = find(&mut counter.books.read().await?, &counter.village, &counter.rulebook, account).await?;
     let Found::One(holder) = found else { return counter.start_refused(&unknown_number(account)).await };
     let agreed = Some(Points::parse(field(&typed, "agreed")).unwrap_or_default());
-    let order = Order { account: account.to_owned(), wanted: wanted(&typed), rulebook: counter.rulebook.clone(), agreed };
     let act = counter.act(field(&typed, "operation"), false)?;
-    match expected(counter.books.perform(act, Redeem(order)).await)? {
+    let (proof, place) = (Proof { card: field(&typed, "card"), pin: pin.trim() }, place_of(&act));
+    let about = (&counter.village, counter.rulebook.as_ref());
+    let shown = match expected(proof.read(&doorkeeper, &mut counter.books.read().await?, about, account, &place).await)? {
+        Ok(shown) => shown,
+        Err(refusal) => return counter.till(holder, &typed, Some(refusal)).await,
+    };
+    let order = Order { shown, ..counter.order(account, &typed, agreed) };
+    let outcome = match field(&typed, "do") {
+        "witness" => {
+            let code = fresh_code(&counter.books.chance);
+            expected(counter.books.perform(act, AskWitness(Reserve { order, code })).await)?
+        }
+        _ => expected(counter.books.perform(act, Redeem(order)).await)?,
+    };
+    match outcome {
         Ok(done) => Ok(see(format!("{}/redemptions/{}", counter.home(), done.answer.id))),
         Err(refusal) => counter.till(holder, &typed, Some(refusal)).await,
     }

@@ -2,7 +2,7 @@
 //!
 //! Refusals, in the order they are checked. Proposing a write-off: `shop.unknown_item`, `shop.wrong_quantity`, `shop.out_of_stock`,
 //! `shop.kept_for_others`, `shop.reason_missing`. Deciding: `shop.unknown_proposal`, `shop.already_decided`, `shop.same_proposer` (confirming),
-//! `shop.own_household` (confirming a cancellation), then those of the act itself.
+//! `shop.own_household` (confirming a cancellation, or who stands at the counter), then those of the act itself.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::model::*;
 use super::redeeming::{check_reason, is_own, standing, take_back};
+use super::reserving::give_back;
 use super::stocking::{Goods, WRITTEN_OFF, move_stock, shelve};
 use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Kind, Refusal};
@@ -125,6 +126,8 @@ impl Job for DecideProposal {
         }
         if self.confirmed {
             carry_out(book, act, &proposal)?;
+        } else if proposal.kind == ProposalKind::Witness {
+            turn_away(book, act, &proposal)?;
         }
         let state = if self.confirmed { "confirmed" } else { "rejected" };
         let (decided_by, decided_at) = (Some(act.actor.staff.clone()), Some(act.at));
@@ -154,6 +157,12 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
             }
             take_back(book, act, redemption, &proposal.reason)?;
         }
+        // The goods are there for them from now on; the keeper hands them out.
+        ProposalKind::Witness => {
+            if is_own(book, act, &standing(book, subject)?) {
+                return Err(own_household());
+            }
+        }
         ProposalKind::WriteOff => take_out(book, act, &proposal.subject, proposal.quantity, WRITTEN_OFF, &reference)?,
         ProposalKind::Delivery => {
             let goods: Vec<Goods> = book.get::<Delivery>(subject).and_then(|row| serde_json::from_str(&row.goods).ok()).unwrap_or_default();
@@ -175,8 +184,17 @@ fn carry_out(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refu
     Ok(())
 }
 
+/// Nobody knows who it was for: what was kept is free again. What has ended by itself meanwhile stays so.
+fn turn_away(book: &mut Book, act: &Act, proposal: &Proposal) -> Result<(), Refusal> {
+    let redemption = book.get::<Redemption>(proposal.subject.parse::<i64>().unwrap_or_default());
+    match redemption.filter(|redemption| redemption.state == RedemptionState::Held) {
+        Some(redemption) => give_back(book, act, redemption, RedemptionState::Cancelled, "没有人作证是本人").map(drop),
+        None => Ok(()),
+    }
+}
+
 fn own_household() -> Refusal {
-    Refusal::new("shop.own_household", Kind::Aside, "这是您自己家或亲属家的兑换，您要回避，没有退。", "请换一个人来定。")
+    Refusal::new("shop.own_household", Kind::Aside, "这是您自己家或亲属家的兑换，您要回避。", "请换一个人来定。")
 }
 
 /// Takes pieces off the shelf, or (negative) adds what was found.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basket::{Basket, Order, draft, reference};
 use super::model::*;
+use super::proof::check_shown;
 use super::proposing::propose;
 use super::reserving::give_back;
 use super::stocking::move_stock;
@@ -11,7 +12,7 @@ use crate::db::{Book, Grounds, Job};
 use crate::words::{Act, Kind, Refusal};
 use crate::{ledger, roster};
 
-/// Hands out goods for points, in one act. Refuses what [`Order::basket`] does.
+/// Hands out goods for points, in one act. Refuses what [`Order::basket`] does, then `shop.card_needed`.
 #[derive(Clone, Serialize)]
 #[serde(transparent)]
 pub struct Redeem(pub Order);
@@ -22,6 +23,7 @@ impl Job for Redeem {
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Redeemed, Refusal> {
         let Basket { lines, points, cost } = self.0.basket(book, act)?;
+        check_shown(book, act, &self.0.account, points, (self.0.shown, &self.0.rulebook))?;
         let redemption = Redemption {
             id: book.next_serial("redemption"),
             account: self.0.account.clone(),

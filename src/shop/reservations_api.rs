@@ -12,6 +12,7 @@ use super::api::{LineView, check_lines};
 use super::basket::{Order, Wanted};
 use super::counter::own_account;
 use super::model::*;
+use super::proof::ShownBy;
 use super::reserving::{Collect, GiveUp, Handed, Reserve, fresh_code};
 use super::store;
 use crate::db::{Books, Conn};
@@ -103,7 +104,7 @@ async fn reserve(
     check_lines(&body.items)?;
     let rulebook = library.in_force(&village, act.at.day()).await?;
     let account = own_account(&mut acting.books.read().await?, &village, &rulebook, &act.actor.staff).await?;
-    let order = Order { account, wanted: body.items, rulebook, agreed: None };
+    let order = Order { account, wanted: body.items, rulebook, agreed: None, shown: ShownBy::Own };
     Ok(created(acting.books.perform(act, Reserve { order, code: fresh_code(&acting.books.chance) }).await?))
 }
 
@@ -121,7 +122,7 @@ async fn give_up(acting: Acting, State(library): State<Library>, Path((village, 
 
 /// Hand out what was kept for somebody. A second time tells when and by whom it was handed out first (200), and takes nothing.
 ///
-/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`, `shop.reservation_expired`.
+/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`, `shop.reservation_expired`, `shop.not_witnessed`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions/{id}/collection", tag = "shop",
     params(("village" = String, Path), ("id" = i64, Path), Operation),
     responses((status = 201, body = Handed), (status = 200, body = Handed), ProblemBody))]

@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::basket::{Basket, Order, reference, transfers};
 use super::model::*;
+use super::proof::{check_shown, check_witness};
 use super::redeeming::{hand_out, standing, told, unknown_redemption};
 use crate::db::{Book, Grounds, Job};
 use crate::ledger;
+use crate::roster::Staff;
 use crate::words::{Act, Chance, Kind, Moment, Points, Refusal};
 use utoipa::ToSchema;
 
@@ -32,7 +34,7 @@ pub(super) fn code_of(typed: &str) -> Option<String> {
     (code.len() == 8 && code.bytes().all(|letter| LETTERS.contains(&letter))).then_some(code)
 }
 
-/// Keeps goods for somebody. Refuses `shop.no_reservations`, then what [`Order::basket`] does.
+/// Keeps goods for somebody. Refuses `shop.no_reservations`, then what [`Order::basket`] does, then `shop.card_needed`.
 #[derive(Clone, Serialize)]
 pub struct Reserve {
     #[serde(flatten)]
@@ -52,6 +54,19 @@ impl Job for Reserve {
             let sentence = "本村不办预约，什么也没有留。";
             return Err(Refusal::new("shop.no_reservations", Kind::Conflict, sentence, "看中了，到小店柜台就能换。"));
         }
+        let redeemed = self.keep(act, book, hours)?;
+        check_shown(book, act, &self.order.account, redeemed.points, (self.order.shown, &self.order.rulebook))?;
+        Ok(redeemed)
+    }
+
+    fn grounds(&self, answer: &Redeemed) -> Grounds {
+        self.order.grounds(answer)
+    }
+}
+
+impl Reserve {
+    /// Keeps the goods for so many hours.
+    pub(super) fn keep(&self, act: &Act, book: &mut Book, hours: u32) -> Result<Redeemed, Refusal> {
         let Basket { lines, points, cost } = self.order.basket(book, act)?;
         let (id, staff) = (book.next_serial("redemption"), act.actor.staff.clone());
         let account = self.order.account.clone();
@@ -62,7 +77,7 @@ impl Job for Reserve {
             ledger::hold(book, &hold(id, nth), transfer, until_at)?;
         }
         for line in lines {
-            keep(book, &line.item, line.quantity);
+            set_aside(book, &line.item, line.quantity);
             book.put(RedemptionLine { redemption: id, ..line });
         }
         let (code, rulebook) = (self.code.clone(), self.order.rulebook.hash().to_owned());
@@ -72,12 +87,6 @@ impl Job for Reserve {
         Ok(told(book, redemption))
     }
 
-    fn grounds(&self, answer: &Redeemed) -> Grounds {
-        self.order.grounds(answer)
-    }
-}
-
-impl Reserve {
     /// Until when it is kept: as long as the village says, but not beyond the end of 清零日, or nobody would lose what they keep.
     fn until(&self, act: &Act, hours: u32) -> Moment {
         let until_at = act.at.plus_seconds(i64::from(hours) * 3600);
@@ -92,7 +101,7 @@ fn hold(id: i64, nth: usize) -> String {
 }
 
 /// So many more pieces of an item are kept, or (negative) no longer.
-fn keep(book: &mut Book, item: &str, pieces: i64) {
+fn set_aside(book: &mut Book, item: &str, pieces: i64) {
     if let Some(item) = book.get::<Item>(item) {
         book.put(Item { held: item.held + pieces, ..item });
     }
@@ -120,7 +129,7 @@ pub struct Handed {
 
 /// Hands out what was kept. What was handed out already is told again: nothing is taken twice.
 ///
-/// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, `shop.reservation_expired`.
+/// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, `shop.reservation_expired`, `shop.not_witnessed`.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Collect {
     pub redemption: i64,
@@ -139,6 +148,8 @@ impl Job for Collect {
         if act.at >= voucher.until_at {
             return Err(expired());
         }
+        let held_by_staff = book.get::<Staff>(&voucher.held_by).is_some();
+        check_witness(book, redemption.id, held_by_staff)?;
         let lines = end(book, act, &redemption, ledger::capture, "")?;
         let redemption = hand_out(book, act, redemption, &lines, &voucher.rulebook)?;
         Ok(handed(book, redemption, false))
@@ -167,7 +178,7 @@ fn end(
         way(book, &hold(redemption.id, nth))?;
     }
     let lines = book.under::<RedemptionLine>(redemption.id);
-    lines.iter().for_each(|line| keep(book, &line.item, -line.quantity));
+    lines.iter().for_each(|line| set_aside(book, &line.item, -line.quantity));
     if let Some(voucher) = book.get::<Voucher>(redemption.id) {
         let (ended_by, ended_at) = (Some(act.actor.staff.clone()), Some(act.at));
         book.put(Voucher { ended_by, ended_at, reason: reason.trim().to_owned(), ..voucher });

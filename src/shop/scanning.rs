@@ -29,7 +29,8 @@ pub(super) enum Read {
     Item(String),
     /// The number of the redemption that a voucher stands for.
     Voucher(i64),
-    Person(Found),
+    /// Somebody, and whether by their card.
+    Person(Found, bool),
 }
 
 /// Reads a scanned text. While somebody stands at the counter (`is_choosing`) a number is an item's before it is a person's.
@@ -57,10 +58,14 @@ pub(super) async fn read(
     {
         return Ok(Ok(Read::Voucher(voucher.redemption)));
     }
+    let mut by_card = false;
     let number = match entrance::scanned(conn, village, text).await? {
         Scanned::ForeignCard => return Ok(Err(foreign_card())),
         Scanned::UnknownCard => return Ok(Err(unknown_card())),
-        Scanned::CardOf(number) => number,
+        Scanned::CardOf(number) => {
+            by_card = true;
+            number
+        }
         Scanned::Other => {
             // Some scanners write capitals, some people do not.
             for number in [text.to_owned(), text.to_ascii_uppercase()] {
@@ -75,7 +80,7 @@ pub(super) async fn read(
     if matches!(found, Found::Nobody) && !is_choosing && store::item(conn, village, text).await?.is_some() {
         return Ok(Err(card_first()));
     }
-    Ok(if matches!(found, Found::Nobody) { Err(unknown_number(text)) } else { Ok(Read::Person(found)) })
+    Ok(if matches!(found, Found::Nobody) { Err(unknown_number(text)) } else { Ok(Read::Person(found, by_card)) })
 }
 
 /// A voucher by `village.code`.
@@ -100,11 +105,11 @@ fn unknown_voucher() -> Refusal {
     Refusal::new("shop.unknown_voucher", Kind::Missing, "没有这张券，什么也没有给。", "请核对券上的 8 个字；也可以刷卡看这一位留了什么。")
 }
 
-fn foreign_card() -> Refusal {
+pub(super) fn foreign_card() -> Refusal {
     Refusal::new("shop.foreign_card", Kind::Missing, "这张卡是别的村的，在这里用不了。", "请用本村的卡，或输本村的户号。")
 }
 
-fn unknown_card() -> Refusal {
+pub(super) fn unknown_card() -> Refusal {
     Refusal::new("shop.unknown_card", Kind::Missing, "这张卡停用了，或者不是本村发的。", "请输户号或人员编号；卡丢过的，请到村里换新卡。")
 }
 

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::*;
+use super::proof::ByNumber;
 use super::stocking::WRITTEN_OFF;
 use crate::db::{Column, Conn, stored_as_text, table};
 use crate::sums::{Figure, Sums};
@@ -19,6 +20,7 @@ table!(StockMove, "stock_moves", key [id], columns [item, quantity, reason, refe
 table!(Redemption, "redemptions", key [id], columns [account, state, points, cost, keeper, at, entry]);
 table!(RedemptionLine, "redemption_lines", key [redemption, line], columns [item, name, quantity, points, cost], append_only);
 table!(Voucher, "vouchers", key [redemption], columns [code, rulebook, held_by, held_at, until_at, ended_by, ended_at, reason]);
+table!(ByNumber, "spent_by_number", key [account], columns [on_day, points]);
 table!(Delivery, "deliveries", key[id], columns[goods], append_only);
 table!(DayEnd, "day_ends", key [id], columns [after_seq, upto_seq, counted, proposal, signed_by, signed_role, signed_at], append_only);
 table!(Settlement, "settlements", key [id], columns [after_seq, upto_seq, amount, state, drawn_by, drawn_role, drawn_at, signed_by, signed_role, signed_at, paid_by, paid_at, paid_how, entry], live "t.state IN ('drawn', 'signed')");

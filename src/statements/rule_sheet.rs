@@ -126,6 +126,10 @@ fn notes(settings: &Settings) -> Vec<String> {
     if settings.redeem_min.is_positive() {
         notes.push(format!("攒够 {} 分才能换东西。", settings.redeem_min.plain()));
     }
+    notes.push(match settings.free_by_number.is_positive() {
+        true => format!("换东西要本人的卡或密码，或者另一个人作证；只报号码的，一天最多换 {} 分。", settings.free_by_number.plain()),
+        false => "换东西要本人的卡或密码，或者另一个人作证。".to_owned(),
+    });
     if settings.hold_hours > 0 {
         notes.push(format!("东西可以先预约，留 {} 小时；过了时候没来领，分全部还回。", settings.hold_hours));
     }
@@ -225,6 +229,7 @@ pub(super) mod samples {
 登记：村书记、村务监督委员、网格员、村民小组长。登记的人不审自己登记的，谁也不审自己家的。
 减分公示满七天没有意见再入账，扣到零为止。对哪一条、哪一笔有意见，找村务监督委员。
 1 分折合 1 元。
+换东西要本人的卡或密码，或者另一个人作证。
 东西可以先预约，留 48 小时；过了时候没来领，分全部还回。
 
 村党组织：____________　村民委员会：____________　村务监督委员会：____________　日期：____________
