@@ -31,7 +31,7 @@ pub struct Wanted {
     pub adoption: Option<Adoption>,
 }
 
-/// Puts a version in force by one alone: the first one of a village, and files with 文件即生效 under the record they carry.
+/// Puts a version in force by one alone: the first one of a village, and files of one that tries things out (试行, 文件即生效).
 #[derive(Serialize)]
 struct PutInForce {
     wanted: Wanted,

@@ -3,7 +3,7 @@
 //! ```text
 //! draft | an earlier version ──record, effective day──▶ proposed ──somebody else──▶ a new version
 //!                                                         └──────▶ rejected
-//! files with 文件即生效, a village's first rules ──────────────────────▶ a new version
+//! files of a village on trial, a village's first rules ────────────────────▶ a new version
 //! ```
 //!
 //! Whoever brings it names the meeting that decided it, or the files do; a supervisor looks at what changes and at the record, and agrees. Going back is a

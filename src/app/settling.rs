@@ -1,6 +1,6 @@
 //! A village folder taken into the database: its front row, rules, people, fund and shelf.
 //!
-//! The first time everything is taken in, whole or not at all. Later only changed rule files matter: they become a draft, and with 文件即生效 a version,
+//! The first time everything is taken in, whole or not at all. Later only changed rule files matter: they become a draft, and in a village that tries things out, with 文件即生效, a version,
 //! in force from their 生效 or from today. Files that fail their check never disturb what is in force.
 
 use std::path::Path;
@@ -98,13 +98,22 @@ async fn look(house: &House, bundle: Bundle, checked: &Checked, newest: &str) ->
     let settled = match &checked.rulebook {
         _ if hash == newest => Settled::Unchanged,
         None => Settled::Broken(checked.errors().count()),
-        Some(rulebook) if is_news && rulebook.settings().files_take_effect => take_effect(house, &bundle, rulebook).await?,
+        Some(rulebook) if is_news && is_tried_out(house, &bundle.village, newest, rulebook).await? => {
+            take_effect(house, &bundle, rulebook).await?
+        }
         Some(_) => Settled::Draft(None),
     };
     if is_news {
         note(house, bundle).await?;
     }
     Ok(settled)
+}
+
+/// Whether files rule by themselves (文件即生效): only where a village tries things out (试行), by its rules in force as by these. Else whoever has the
+/// folder in their hands could alone do what takes two.
+async fn is_tried_out(house: &House, village: &VillageId, newest: &str, files: &Rulebook) -> Result<bool> {
+    let in_force = house.library.version(village, newest).await?;
+    Ok(files.settings().files_take_effect && files.settings().on_trial && in_force.settings().on_trial)
 }
 
 /// Writes down what the files say.
@@ -114,7 +123,7 @@ async fn note(house: &House, bundle: Bundle) -> Outcome<()> {
     Ok(())
 }
 
-/// 文件即生效: from the day the files name, if it is still to come, or from today.
+/// Puts them in force: from the day the files name, if it is still to come, or from today.
 async fn take_effect(house: &House, bundle: &Bundle, rulebook: &Rulebook) -> Result<Settled> {
     let now = house.books.clock.now();
     let effective_on = rulebook.settings().effective_on.unwrap_or(now.day()).max(now.day());

@@ -1,4 +1,4 @@
-//! A timed look at the village folders while the service runs: changed rule files become a draft, or a version with 文件即生效.
+//! A timed look at the village folders while the service runs: changed rule files become a draft, or, of a village on trial with 文件即生效, a version.
 //!
 //! A file that is just being saved, or a folder that is just being copied, is read half. So files are taken only when two looks in a row found the same.
 //! Not here: new villages. They come in on the next start, when somebody stands by.

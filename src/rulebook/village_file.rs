@@ -178,6 +178,11 @@ fn agreement(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'
     settings.files_take_effect = form.get("文件即生效").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
     settings.effective_on = form.get("生效").and_then(|entry| form::date(entry, findings));
     settings.adoption = form.get("采纳").and_then(|entry| adoption(entry, findings));
+    if let (Some(entry), Some(_)) = (form.get("文件即生效").filter(|_| settings.files_take_effect && !settings.on_trial), form.get("采纳"))
+    {
+        let message = "正式用的村，“文件即生效”不起作用：文件改了是草案，另一个人（村务监督委员）同意才生效。请删掉这一行。";
+        findings.warning("village.files", entry.key_mark, message);
+    }
     unadopted(form, settings, findings);
     retroactive(form, settings, findings);
 }
