@@ -4,6 +4,7 @@ use jifen::app::settling::Settled;
 use jifen::words::Role;
 use serde_json::json;
 
+use super::actors::Actor;
 use super::browser::Browser;
 use super::tampering::by_hand;
 use super::world::{Answer, On, VILLAGE, World, story};
@@ -119,3 +120,24 @@ async fn bars_without_ground_and_missing_bars_are_found() {
         world.vanish().await;
     }
 }
+
+story!(
+    /// What was kept for somebody before a bar begins stays theirs, at the price they were told; while it lasts nothing more is kept for them.
+    a_voucher_from_before_a_bar_stands,
+    |world| {
+        with_vetoes(world).await;
+        grave(world, "焚烧秸秆", "1-01-1", json!({})).await;
+        let (me, keeper) = (world.resident("1-01-1").await, world.somebody(Role::Keeper).await);
+        world.wake_up_on("2026-03-08").await;
+        let me = Actor { token: world.resident("1-01-1").await.token, ..me };
+        let kept = me.reserves(serde_json::from_str(SOAP).unwrap()).await;
+        assert_eq!(kept.text("state"), "held");
+        world.wake_up_on("2026-03-09").await;
+        assert_eq!(redeems(world, "1-01-1").await.code(), "shop.barred");
+        let me = world.resident("1-01-1").await;
+        assert_eq!(me.reserves(serde_json::from_str(SOAP).unwrap()).await.code(), "shop.barred");
+        let fetched = keeper.post(&format!("/redemptions/{}/collection", kept.text("id")), json!({})).await;
+        assert_eq!((fetched.status.as_u16(), fetched.text("points").as_str()), (201, "5.00"), "{fetched:?}");
+        assert_eq!(keeper.available("1-01-1").await, "3.00", "ten, less two taken away, less five");
+    }
+);

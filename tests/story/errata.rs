@@ -511,3 +511,37 @@ story!(
         assert!(everybody.opens(&format!("/errata/{VILLAGE}/1")).await.says(&["上面是改好的结果"]));
     }
 );
+
+/// An erratum changes somebody's points, they ask to be forgotten: what it said in words is gone from it, its numbers stand and add up.
+#[tokio::test]
+async fn whoever_is_forgotten_leaves_their_numbers_in_an_erratum() {
+    for before_it_is_carried_out in [true, false] {
+        let world = World::begun(On::Sqlite, mistyped).await.unwrap();
+        let [grid, secretary, supervisor, _] = world.everybody().await;
+        lived(&world).await;
+        secretary.proposes_erratum(1, corrected(&world, |text| text)).await;
+        assert_eq!(supervisor.confirms_erratum("1").await.text("state"), "announced");
+        let forget = async || {
+            let me = world.resident("1-01-1").await;
+            let asked = me.post("/erasures", json!({"ground": "own", "waives": true})).await;
+            assert_eq!(asked.status, 201, "{asked:?}");
+            let done = secretary.post("/erasures/1/confirmation", json!({})).await;
+            assert_eq!(done.text("state"), "done", "{done:?}");
+        };
+        if before_it_is_carried_out {
+            forget().await;
+        }
+        world.wake_up_on("2026-03-10").await;
+        if !before_it_is_carried_out {
+            forget().await;
+        }
+        let erratum = secretary.get("/errata/1").await;
+        assert_eq!(erratum.text("state"), "carried_out", "{erratum:?}");
+        assert!(!erratum.body.to_string().contains("马某"), "{erratum:?}");
+        assert_eq!(grid.available("1-02-1").await, "0.00", "of everybody else it is put right as announced");
+        assert_eq!(world.breaches().await, Vec::<String>::new(), "before: {before_it_is_carried_out}");
+        let closed = grid.get("/accounts/1-01-1").await;
+        assert!(closed.code() == "ledger.unknown_account" || closed.text("available") == "0.00", "{closed:?}");
+        world.end().await;
+    }
+}

@@ -510,3 +510,40 @@ async fn what_is_personal_stands_in_no_log_address_or_count() {
     }
     world.end().await;
 }
+
+/// Something breaks below an act that carries names, notes, digits and secrets: neither the log line nor the answer says any of them.
+#[tokio::test]
+async fn a_fault_tells_nothing_of_a_person() {
+    const PIN: &str = "482913";
+    let log = Log::from(Level::TRACE);
+    let world = World::begun(On::Sqlite, named).await.unwrap();
+    world.house.doorkeeper.give_pin(&world.village(), "1-01-2", PIN).await.unwrap();
+    let [grid, secretary, ..] = world.everybody().await;
+    let (keeper, me) = (world.somebody(Role::Keeper).await, world.resident("1-01-2").await);
+    let note = format!("{NAME} {PHONE}");
+    // What every act writes can be written no more.
+    by_hand(&world, "CREATE TRIGGER broken BEFORE INSERT ON operations BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END").await.unwrap();
+    let deed = json!({"rule": "拾金不昧", "subject": "1-01-2", "occurred_on": "2026-03-01", "note": note});
+    let renamed = json!({"on": "2026-03-02", "basis": note, "member": "1-01-2", "name": "欧阳丙"});
+    let answers = [
+        grid.post("/claims", deed).await,
+        secretary.sends(Method::POST, "/households/1-01/correction", "*", renamed).await,
+        secretary.post("/consents", json!({"resident": "1-01-2", "board": "honours", "given": true})).await,
+        me.post("/own-data/corrections", json!({"name": "欧阳丙", "reason": note})).await,
+        keeper.post("/redemptions", json!({"account": "1-01-2", "items": [{"item": "A01", "quantity": 1}], "pin": PIN})).await,
+    ];
+    let desk = Browser::signed_in(&world, &secretary.token);
+    let phone = [("operation", "f-1"), ("number", "1-01-2"), ("phone", PHONE)];
+    let page = desk.submit(&format!("/desk/{VILLAGE}/cards/phone"), &phone).await;
+    assert!(page.status.is_server_error(), "{page:?}");
+    let told: String = answers.iter().map(|answer| answer.body.to_string()).chain([page.text]).collect();
+    assert!(answers.iter().all(|answer| answer.status.is_server_error()), "{answers:?}");
+    let logged = log.text();
+    assert!(logged.contains("broken on purpose"), "the fault was not logged: {logged}");
+    for value in [NAME, MASKED, PHONE, "欧阳丙", "1-01-2", PIN] {
+        assert!(!told.contains(value), "an answer says {value}: {told}");
+        assert!(!logged.contains(value), "the log holds {value}");
+    }
+    by_hand(&world, "DROP TRIGGER broken").await.unwrap();
+    world.end().await;
+}

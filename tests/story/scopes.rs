@@ -185,9 +185,27 @@ story!(
 fn a_group_leader_has_no_further_rights() {
     let theirs = [Action::Record, Action::RecordOnTheWay, Action::SeeGroup, Action::BringPhoto];
     let others = [
-        Action::SeePhotos, Action::Review, Action::Correct, Action::DraftNotice, Action::SeeNotices, Action::Object, Action::SeeObjections,
-        Action::SeeClaims, Action::SeeAccounts, Action::SeeOwn, Action::Report, Action::SeeShop, Action::Redeem, Action::SeeDraft, Action::Oversee,
-        Action::HandOutCards, Action::SeeHouseholds, Action::ChangeHousehold, Action::Compare, Action::Consent, Action::AskErasure,
+        Action::SeePhotos,
+        Action::Review,
+        Action::Correct,
+        Action::DraftNotice,
+        Action::SeeNotices,
+        Action::Object,
+        Action::SeeObjections,
+        Action::SeeClaims,
+        Action::SeeAccounts,
+        Action::SeeOwn,
+        Action::Report,
+        Action::SeeShop,
+        Action::Redeem,
+        Action::SeeDraft,
+        Action::Oversee,
+        Action::HandOutCards,
+        Action::SeeHouseholds,
+        Action::ChangeHousehold,
+        Action::Compare,
+        Action::Consent,
+        Action::AskErasure,
     ];
     assert!(theirs.iter().all(|action| roster::may(Role::GroupLeader, *action)));
     assert!(others.iter().all(|action| !roster::may(Role::GroupLeader, *action)));

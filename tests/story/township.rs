@@ -126,13 +126,42 @@ story!(
         ] {
             assert_eq!(comparison(world, &township, address).await.code(), code, "{address}");
         }
-        for role in Role::PEOPLE.into_iter().filter(|role| *role != Role::Township) {
+        for role in Role::PEOPLE.into_iter().filter(|role| ![Role::Township, Role::County].contains(role)) {
             let token = world.somebody(role).await.token;
             assert_eq!(comparison(world, &token, &format!("{TOWNSHIP}/comparison")).await.code(), "roster.not_your_task", "{role:?}");
         }
         let resident = world.resident("1-01-1").await.token;
         assert_eq!(comparison(world, &resident, &format!("{TOWNSHIP}/comparison")).await.code(), "roster.not_your_task");
         assert_eq!(comparison(world, "jf.suanli.00", &format!("{TOWNSHIP}/comparison")).await.code(), "roster.unknown_token");
+    }
+);
+
+story!(
+    /// More villages than stand on a page, as a county has them: the file of the month holds every one of them once, in order.
+    a_month_of_thirty_one_villages,
+    |world| {
+        for nth in 1..=30 {
+            let code = format!("640402105{nth:03}");
+            let text = world.file("village.yaml").replace("640402105299", &code).replace("算例村", &format!("第{nth:02}村"));
+            world.settle_neighbour(&format!("v{nth:02}"), "village.yaml", &text).await.unwrap();
+        }
+        let township = world.somebody(Role::Township).await;
+        let browser = Browser::signed_in(world, &township.token);
+        let address = format!("/township/{TOWNSHIP}");
+        let page = browser.opens(&address).await;
+        assert!(page.says(&["31 个村", "第30村", "后面的村"]) && !page.says(&["row\">算例村"]), "thirty on the first page");
+        let next = page.text.split("&amp;after=").nth(1).unwrap().split('#').next().unwrap().to_owned();
+        assert!(browser.opens(&format!("{address}?after={next}")).await.says(&["算例村"]));
+        let request = Request::get(format!("{address}/comparison.xlsx")).header(header::COOKIE, &browser.cookie).body(Body::empty()).unwrap();
+        let bytes = axum::body::to_bytes(world.answer(request).await.into_body(), 1 << 22).await.unwrap();
+        let file = std::env::temp_dir().join(format!("jifen-31-{}.xlsx", std::process::id()));
+        std::fs::write(&file, bytes).unwrap();
+        let mut book = calamine::open_workbook_auto(&file).unwrap();
+        let sheet = calamine::Reader::worksheet_range(&mut book, "村与村").unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let codes: Vec<String> = sheet.rows().map(|row| row[0].to_string()).filter(|cell| cell.starts_with("6404021")).collect();
+        let expected: Vec<String> = (1..=30).map(|nth| format!("640402105{nth:03}")).chain(["640402105299".to_owned()]).collect();
+        assert_eq!(codes, expected);
     }
 );
 
