@@ -1,4 +1,4 @@
-//! What happens by itself: the books are looked at before anything is written, goods that nobody came for are let go, points that nobody used in time
+//! What happens by itself: goods that nobody came for are let go, points that nobody used in time
 //! lapse, a year begins anew, rules that were announced as mistaken are put right, awards whose notice days are over are posted, the pool of protected
 //! reports gets its entry of the month, public notices on which nothing waits any more are settled, the records of a month that is over are drawn that the
 //! committee looks at again, and what has stayed its term is deleted (`entrance::keeping`, the words of reports).
@@ -44,20 +44,6 @@ pub async fn run(house: House) {
             tracing::error!(fault = format!("{fault:#}"), "timed jobs");
         }
     }
-}
-
-/// Looks at the newest entries of every village. Where they contradict the chain, nothing is written until somebody has found out why (promise R8).
-pub async fn look_at_books(house: &House) -> anyhow::Result<Vec<VillageId>> {
-    let mut conn = house.books.read().await?;
-    let mut unsound = Vec::new();
-    for village in roster::villages(&mut conn).await? {
-        if let Some(breach) = ledger::audit_tail(&mut conn, &village).await? {
-            tracing::error!(%village, seq = breach.seq, breach = breach.sentence, "unsound: nothing is written");
-            house.books.halt_unsound(&village);
-            unsound.push(village);
-        }
-    }
-    Ok(unsound)
 }
 
 /// Does everything that is due by now, in every village. A fault in one village does not hold up the others; the first one is told at the end.

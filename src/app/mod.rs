@@ -5,6 +5,7 @@
 //! | `router` | every route, the layers around them, health |
 //! | `openapi` | what all routes of the API have in common |
 //! | `threshold` | what every request crosses on its way in and out: ids, limits, counts |
+//! | `checkup` | whether the installation is well: at the start, for `jifen doctor`, in numbers |
 //! | `clockwork` | what happens by itself |
 //! | `settling` | a village folder taken into the database |
 //! | `counting` | the kept sums of an older database, counted once |
@@ -18,6 +19,7 @@
 //!
 //! Not here: what any of it means. This is the only place that knows all features.
 
+pub mod checkup;
 pub mod clockwork;
 pub mod counting;
 pub mod demo;

@@ -121,19 +121,19 @@ fn pages() -> axum::Router<House> {
 /// Ready when the database answers, acts can be written and the clock is sane: later than the newest entry of any village.
 async fn ready(State(house): State<House>) -> Response {
     let answers = standing(&house).await;
-    let halt = house.books.halted(None);
+    let is_writing = house.books.is_writing();
     let now = house.books.clock.now();
     let newest_at = answers.as_ref().ok().and_then(|(_, newest_at)| *newest_at);
-    // Nobody installs this before it was written; an earlier clock has lost its battery.
-    let clock_is_sane = now.to_string().as_str() > "2026" && !newest_at.is_some_and(|newest_at| now.lies_behind(newest_at));
+    let clock_is_sane = desk::clock(now, newest_at).next_step().is_none();
     match answers {
-        Ok((villages, _)) if clock_is_sane && house.books.is_writing() => {
+        Ok((villages, _)) if clock_is_sane && is_writing => {
             Json(json!({"status": "ready", "villages": villages, "now": now})).into_response()
         }
         answers => {
             let (database, clock) = (answers.is_ok(), clock_is_sane);
-            let body = json!({"status": "not_ready", "database": database, "writing": house.books.is_writing(), "why": halt.map(Halt::sentence),
-                "clock": clock, "now": now, "newest_entry_at": newest_at});
+            let why = house.books.halted(None).map(Halt::sentence);
+            let body = json!({"status": "not_ready", "database": database, "writing": is_writing, "why": why, "clock": clock,
+                "now": now, "newest_entry_at": newest_at});
             (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
         }
     }

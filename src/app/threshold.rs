@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::checkup;
 use crate::roster;
 use crate::versions::House;
 use crate::web::{self, Metrics, Pace, Peer, ProblemBody, REQUEST_ID, RequestIds, Trouble};
@@ -54,7 +55,7 @@ impl Threshold {
             let next_step = "请在运行服务的机器上取 /metrics，或由那台机器转出来。";
             return Trouble::from(Refusal::new("service.only_here", Kind::Forbidden, "这些数只给本机看。", next_step)).into_response();
         }
-        let text = self.metrics.text(&[("jifen_writing", house.books.is_writing().into())]);
+        let text = self.metrics.text(&checkup::gauges(house));
         ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
     }
 }

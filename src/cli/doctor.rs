@@ -10,13 +10,13 @@ use clap::Args;
 use super::Ended;
 use super::database::Database;
 use super::output::say;
-use crate::app::{House, files};
+use crate::app::{House, checkup, files};
 use crate::db::Conn;
+use crate::desk::Health;
 use crate::desk::Health::{Ill, Mind, Well};
-use crate::desk::{Health, backed_up, clock, disk};
 use crate::versions::Library;
 use crate::words::{Clock, Moment};
-use crate::{ledger, roster, rulebook};
+use crate::{roster, rulebook};
 
 /// 体检：哪里不好、怎么办
 #[derive(Args, Debug)]
@@ -36,8 +36,7 @@ impl Doctor {
     /// Looks at everything and says how it is; exit 1 if something has to be mended now.
     pub async fn run(self) -> Result<Ended> {
         let now = Clock::machine().now();
-        let file = self.database.file().map(Path::new);
-        let mut found = vec![disk(file), backed_up(file, None, now)];
+        let mut found = checkup::around(self.database.file().map(Path::new), now);
         match self.open().await {
             Ok(house) => found.extend(self.inside(&house, now).await?),
             Err(fault) => found.push(Ill(
@@ -46,7 +45,7 @@ impl Doctor {
             )),
         }
         for health in &found {
-            say!("{}", told(health))?;
+            say!("{health}")?;
         }
         let ill = found.iter().filter(|health| matches!(health, Ill(..))).count();
         let mind = found.iter().filter(|health| matches!(health, Mind(..))).count();
@@ -58,12 +57,10 @@ impl Doctor {
         self.database.open_existing().await
     }
 
-    /// What is told by the database itself: opening it has checked the engine's version, its settings and the schema.
+    /// What is told by the database itself.
     async fn inside(&self, house: &House, now: Moment) -> Result<Vec<Health>> {
         let mut conn = house.books.snapshot().await?;
-        let mut found = vec![Well("数据库打得开，写盘的设置都对，表结构是最新的。".to_owned())];
-        found.push(clock(now, ledger::newest_at(&mut conn).await?));
-        found.extend(books(&mut conn).await?);
+        let mut found = checkup::inside(&mut conn, now).await?.found;
         found.extend(self.rules(&house.library, &mut conn, now).await?);
         Ok(found)
     }
@@ -94,31 +91,6 @@ impl Doctor {
         }
         Ok(found)
     }
-}
-
-/// The newest entries of every village.
-async fn books(conn: &mut Conn) -> Result<Vec<Health>> {
-    let villages = roster::villages(conn).await?;
-    let mut found = Vec::new();
-    for village in &villages {
-        if let Some(breach) = ledger::audit_tail(conn, village).await? {
-            found.push(Ill(format!("{village} 的账对不上：{}", breach.sentence), "请用 jifen verify 逐笔核对，找到以前先不要记。"));
-        }
-    }
-    if found.is_empty() {
-        found.push(Well(format!("{} 个村最近的账都和校验码对得上（逐笔核对用 jifen verify）。", villages.len())));
-    }
-    Ok(found)
-}
-
-fn told(health: &Health) -> String {
-    let mark = match health {
-        Well(_) => "✓",
-        Mind(..) => "!",
-        Ill(..) => "✗",
-    };
-    let next_step = health.next_step().map_or_else(String::new, |next_step| format!("\n  {next_step}"));
-    format!("{mark} {}{next_step}", health.sentence())
 }
 
 fn summary(ill: usize, mind: usize) -> String {

@@ -21,6 +21,7 @@ mod schema;
 mod serve;
 mod sheet;
 mod simulate;
+mod stopping;
 mod test;
 mod token;
 mod trial;

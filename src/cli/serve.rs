@@ -12,11 +12,13 @@ use super::Ended;
 use super::database::Database;
 use super::output::announce;
 use super::progress;
+use super::stopping::{Signals, Stopped};
 use crate::app::demo::{self, Plan};
 use crate::app::settling::{Settled, settle};
 use crate::app::tale::{Days, Tale};
 use crate::app::watching::Watch;
-use crate::app::{House, clockwork, files, router};
+use crate::app::{House, checkup, clockwork, files, router};
+use crate::desk::Health::Well;
 use crate::entrance;
 use crate::ledger;
 use crate::roster::{self, Resident};
@@ -48,22 +50,27 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("{} 不能监听", self.listen))?;
         let address = listener.local_addr()?;
         let mut watch = Watch::new(&self.villages, &self.rules);
-        for village in clockwork::look_at_books(&house).await? {
-            announce!("{village}：账本核对不上，先停记，只能查。请运行 jifen verify --village {village}。");
+        for health in checkup::begin(&house).await?.found.iter().filter(|health| !matches!(health, Well(_))) {
+            announce!("{health}");
         }
         // What was due while the machine was off comes before anything is taken in.
         self.catch_up(&house).await;
         watch.look(&house).await?;
         let new = self.settle_all(&house).await?;
         self.catch_up(&house).await;
+        let mut signals = Signals::listen()?;
         self.greet(&house, address, &new).await?;
         let jobs = tokio::spawn(clockwork::run(house.clone()));
         let teller = self.clone();
         let looks = tokio::spawn(watch.run(house.clone(), move |village, settled| teller.tell(village, settled)));
-        let service = router::router(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+        let service = router::router(house.clone());
+        let stopped = signals.serve(listener, service).await?;
         jobs.abort();
         looks.abort();
+        if stopped == Stopped::AtOnce {
+            announce!("马上停了：答复过的都在盘上，没有答复的请对方用同一个编号再来一次。");
+            return Ok(Ended::Refused);
+        }
         house.books.close().await;
         announce!("已停止，账都在盘上。");
         Ok(Ended::Fine)
@@ -214,18 +221,4 @@ fn password(chance: &Chance) -> String {
 fn pin(chance: &Chance) -> String {
     let mut drawn = std::iter::repeat_with(|| format!("{:06}", chance.below(1_000_000)));
     drawn.find(|pin| entrance::is_pin(pin)).unwrap_or_default()
-}
-
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-            let _ = interrupt.await;
-            return;
-        };
-        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
 }

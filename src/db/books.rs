@@ -23,7 +23,7 @@ use super::halt::{Halt, Halts};
 use super::hot::Hot;
 use super::kept::Kept;
 use super::key::Key;
-use super::opening::Pools;
+use super::opening::{GONE, Pools};
 use super::table::Record;
 use super::trail::{self, Grounds, Part};
 use super::writer::{BATCH, Pending, Waiting, Writer};
@@ -126,8 +126,11 @@ impl Books {
         Ok(conn)
     }
 
-    /// Whether acts can be done: the writer is there, and nothing keeps it from writing.
+    /// Whether acts can be done: the writer is there, the database is where it was opened, and nothing else keeps it from writing.
     pub fn is_writing(&self) -> bool {
+        if !self.shared.pools.are_in_place() {
+            self.shared.halts.begin(Halt::Gone, GONE);
+        }
         !self.shared.queue.is_closed() && self.halted(None).is_none()
     }
 

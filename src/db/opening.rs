@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -60,6 +61,14 @@ impl Pools {
         }
     }
 
+    /// Whether nobody uses the database any more.
+    pub(super) fn are_closed(&self) -> bool {
+        match self {
+            Pools::Sqlite { write, .. } => write.is_closed(),
+            Pools::Postgres(pool) => pool.is_closed(),
+        }
+    }
+
     /// A connection for writing; SQLite has one.
     pub(super) async fn write(&self) -> Result<Conn> {
         Ok(match self {
@@ -84,10 +93,41 @@ async fn open_sqlite(url: &str) -> Result<Pools> {
     let mut conn = Conn::Sqlite(write.acquire().await?);
     check_sqlite(&mut conn).await?;
     drop(conn);
-    steps(Engine::Sqlite).run(&write).await.context("建表失败")?;
-    let read =
-        SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None).connect_with(options.read_only(true)).await?;
-    Ok(Pools::Sqlite { read, write, files: Arc::new(Files::of(&name)) })
+    steps(Engine::Sqlite).run(&write).await.map_err(wrong_schema)?;
+    let files = Arc::new(Files::of(&name));
+    let read = for_reading(files.clone()).connect_with(options.read_only(true).create_if_missing(false)).await?;
+    Ok(Pools::Sqlite { read, write, files })
+}
+
+/// All connections for reading are opened at once and stay: they go on reading what was opened, also when its file was deleted. What stands under the
+/// file's name since then is another database, and no connection begins on it.
+fn for_reading(files: Arc<Files>) -> SqlitePoolOptions {
+    let options = SqlitePoolOptions::new().min_connections(READERS).max_connections(READERS).idle_timeout(None).max_lifetime(None);
+    options.after_connect(move |_, _| {
+        let strange = (!files.are_in_place()).then(|| sqlx::Error::Io(std::io::Error::other(GONE)));
+        Box::pin(async move { strange.map_or(Ok(()), Err) })
+    })
+}
+
+/// How many read at the same time.
+const READERS: u32 = 4;
+
+/// What is logged where a file is not the one that was opened.
+pub(super) const GONE: &str = "another file, or none";
+
+/// Why a schema cannot be brought up to date. Refuses `database.newer`, `database.half_done`.
+fn wrong_schema(fault: MigrateError) -> anyhow::Error {
+    match fault {
+        MigrateError::VersionMissing(step) | MigrateError::VersionMismatch(step) => {
+            let sentence = format!("这个数据库是另一版 jifen 建的（第 {step} 步对不上），没有动它。");
+            Refusal::new("database.newer", Kind::Conflict, sentence, "请换成建它的那一版，或更新的一版。").into()
+        }
+        MigrateError::Dirty(step) => {
+            let sentence = format!("上一次升级数据库停在第 {step} 步，没有做完。");
+            Refusal::new("database.half_done", Kind::Conflict, sentence, "请从升级前的备份恢复（jifen restore），再升级。").into()
+        }
+        fault => anyhow::Error::from(fault).context("建表失败"),
+    }
 }
 
 /// The files of an open SQLite database, recognised again by what the disk calls them. An open file that was deleted takes everything that is
@@ -123,7 +163,7 @@ fn identity(_: &Path) -> Option<(u64, u64)> {
 async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
     check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
-    steps(Engine::Postgres).run(&pool).await.context("建表失败")?;
+    steps(Engine::Postgres).run(&pool).await.map_err(wrong_schema)?;
     Ok(Pools::Postgres(pool))
 }
 
@@ -143,5 +183,8 @@ async fn check_sqlite(conn: &mut Conn) -> Result<()> {
     let (mode,) = conn.first::<(String,)>("PRAGMA journal_mode", &[]).await?.context("no journal mode")?;
     let (synchronous,) = conn.first::<(i64,)>("PRAGMA synchronous", &[]).await?.context("no synchronous setting")?;
     ensure!(mode == "wal" && synchronous == 2, "SQLite 没有按要求落盘（journal_mode={mode}, synchronous={synchronous}）");
+    let (foreign_keys,) = conn.first::<(i64,)>("PRAGMA foreign_keys", &[]).await?.context("no foreign_keys setting")?;
+    let (busy_timeout,) = conn.first::<(i64,)>("PRAGMA busy_timeout", &[]).await?.context("no busy_timeout setting")?;
+    ensure!(foreign_keys == 1 && busy_timeout > 0, "SQLite 的设置不对（foreign_keys={foreign_keys}, busy_timeout={busy_timeout}）");
     Ok(())
 }

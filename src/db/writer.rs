@@ -17,7 +17,7 @@ use super::conn::{Conn, Engine};
 use super::halt::{Halt, Halts};
 use super::hot::Hot;
 use super::kept::Kept;
-use super::opening::Pools;
+use super::opening::{GONE, Pools};
 use super::trail::{self, Operation};
 use crate::words::{Act, Done, Failure, Kind, Outcome, Refusal, VillageId};
 
@@ -119,7 +119,8 @@ pub(super) struct Writer {
     pub(super) hot: Hot,
 }
 
-/// How often a writer that cannot write tries whether it can again, if nobody else makes it try.
+/// How often a writer looks whether it can write, if nobody else makes it try: one that could not may be able to again, and a database that was deleted,
+/// replaced or cut off is noticed before somebody's act is refused.
 const TRY_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
 
 impl Writer {
@@ -127,11 +128,10 @@ impl Writer {
     pub(super) async fn run(mut self) {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
-            let next = self.waiting.recv_many(&mut batch, BATCH);
-            let came = if self.halts.of(None).is_some() { tokio::time::timeout(TRY_EVERY, next).await } else { Ok(next.await) };
-            match came {
+            match tokio::time::timeout(TRY_EVERY, self.waiting.recv_many(&mut batch, BATCH)).await {
                 Ok(0) => return,
                 Ok(_) => self.write(std::mem::take(&mut batch)).await,
+                Err(_) if self.pools.are_closed() => return,
                 Err(_) => drop(self.commit(&mut []).await),
             }
         }
@@ -173,7 +173,7 @@ impl Writer {
     /// The books of a batch that broke are let go with what it left in them.
     async fn transact(&mut self, batch: &mut [Box<dyn Pending>]) -> Result<Vec<Book>, Broken> {
         if !self.pools.are_in_place() {
-            return Err(Broken { how: How::Unreachable, halt: Some(Halt::Gone), fault: "another file, or none".to_owned() });
+            return Err(Broken { how: How::Unreachable, halt: Some(Halt::Gone), fault: GONE.to_owned() });
         }
         if self.halts.of(None).is_some() {
             self.try_writing().await.map_err(Broken::because(How::Unreachable))?;

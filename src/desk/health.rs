@@ -1,5 +1,7 @@
 //! Whether disk, clock, books and backup are well (体检): what was looked at, how it is, what to do.
 
+use std::fmt;
+use std::io;
 use std::path::Path;
 
 use anyhow::Result;
@@ -52,6 +54,19 @@ impl Health {
     }
 }
 
+/// As at the machine: a mark, the sentence, and below it what to do.
+impl fmt::Display for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self {
+            Well(_) => "✓",
+            Mind(..) => "!",
+            Ill(..) => "✗",
+        };
+        write!(f, "{mark} {}", self.sentence())?;
+        self.next_step().map_or(Ok(()), |next_step| write!(f, "\n  {next_step}"))
+    }
+}
+
 /// How long a backup is fresh, and how long it can be lived with, in seconds: a week and a month.
 const FRESH: i64 = 7 * 24 * 3600;
 const STALE: i64 = 30 * 24 * 3600;
@@ -83,12 +98,16 @@ const ROOM: u64 = 500 * 1024 * 1024;
 /// Whether the disk has room for as much again as a database file holds, and for a bad day.
 pub fn disk(file: Option<&Path>) -> Health {
     let Some(file) = file else { return Well("数据库在 PostgreSQL 服务器上，那里的磁盘请在那里看。".to_owned()) };
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let size = std::fs::metadata(file).map_or(0, |found| found.len());
-    match fs4::available_space(folder) {
+    match room_left(file) {
         Ok(left) => room(left, size),
         Err(error) => Mind(format!("磁盘还剩多少看不出来（{error}）。"), "请看一眼磁盘。"),
     }
+}
+
+/// How much room there is beside a file, in bytes.
+pub fn room_left(file: &Path) -> io::Result<u64> {
+    fs4::available_space(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
 /// Whether so much room is enough beside a database of that size.
@@ -104,9 +123,10 @@ fn room(left: u64, size: u64) -> Health {
     Mind(sentence, "请腾出地方，备份和一年的记录要放得下。")
 }
 
-/// Whether the clock may be right: later than everything that was written.
+/// Whether the clock may be right: later than everything that was written. Nobody installs this before it was written; an earlier clock has lost its battery.
 pub fn clock(now: Moment, newest_at: Option<Moment>) -> Health {
     match newest_at {
+        _ if now.to_string().as_str() < "2026" => Ill(format!("机器的时间是 {}，肯定不对。", said(now)), "请先校准机器的时间，再记分。"),
         Some(newest_at) if now.lies_behind(newest_at) => {
             Ill(format!("机器的时间是 {}，比最后一笔账（{}）还早。", said(now), said(newest_at)), "请先校准机器的时间，审核才能继续。")
         }
@@ -174,6 +194,8 @@ mod tests {
         assert!(matches!(clock(noon, Some(noon.plus_seconds(3600))), Ill(..)));
         assert!(matches!(clock(noon, Some(noon.plus_seconds(60))), Well(_)));
         assert!(matches!(clock(noon, None), Well(_)));
+        assert!(matches!(clock(Moment::from_millis(0), None), Ill(..)), "no entry is needed to tell that it is not 1970");
+        assert_eq!(clock(Moment::from_millis(0), None).to_string(), "✗ 机器的时间是 1970-01-01 08:00，肯定不对。\n  请先校准机器的时间，再记分。");
     }
 
     /// How long ago it was last backed up, and how long ago its first entry was made, in days; the light.

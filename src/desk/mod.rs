@@ -17,7 +17,7 @@ mod health;
 mod month;
 mod pages;
 
-pub use health::{Health, backed_up, clock, disk};
+pub use health::{Health, backed_up, clock, disk, room_left};
 pub use pages::pages;
 
 #[cfg(test)]

@@ -557,6 +557,8 @@ const ELSEWHERE: &[&str] = &[
     "awards.not_due",
     "claims.subject_missing",
     "claims.wrong_day",
+    "database.half_done",
+    "database.newer",
     "database.wrong_url",
     "editing.at_edge",
     "editing.in_pack",
@@ -729,6 +731,7 @@ async fn counts_are_for_this_machine_and_name_nobody() {
     let text = counts.body.as_str().unwrap();
     for line in [
         "jifen_writing 1",
+        "jifen_last_backup_timestamp_seconds 0",
         "jifen_requests_total{method=\"GET\",route=\"/api/v1/villages/{village}/accounts/{number}\",status=\"200\"} 1",
         "jifen_refusals_total{code=\"shop.points_short\"} 1",
     ] {

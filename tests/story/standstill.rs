@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use jifen::app::clockwork;
+use jifen::app::checkup;
 use jifen::words::Role;
 use serde_json::json;
 
@@ -44,6 +44,28 @@ async fn a_file_that_was_deleted_or_replaced_takes_nothing_more() {
     }
 }
 
+/// Nobody has to be refused first; and whatever stands under the file's name since then is read by nobody.
+#[tokio::test]
+async fn a_file_that_was_replaced_is_noticed_while_nobody_writes() {
+    let (world, another) = (World::new(On::Sqlite).await.unwrap(), World::new(On::Sqlite).await.unwrap());
+    let grid = world.somebody(Role::GridWorker).await;
+    assert_eq!(deed(&grid).await.status, 201);
+    let [file, strange] = [&world, &another].map(|world| world.url.trim_start_matches("sqlite://").to_owned());
+    std::fs::rename(&file, format!("{file}.moved")).unwrap();
+    std::fs::copy(strange, &file).unwrap();
+    let ready = world.send(Request::get("/readyz").body(Body::empty()).unwrap()).await;
+    assert_eq!((ready.status.as_u16(), &ready.body["why"]), (503, &json!("账本文件不见了或者被换过，现在只能查，不能记，也不能换。")));
+    assert!(page(&world, &format!("/villages/{VILLAGE}")).await.contains("账本文件不见了或者被换过，现在只能查"));
+    let counts = world.send(super::world::from("127.0.0.1:1", axum::http::Method::GET, "/metrics", "")).await;
+    assert!(counts.body.as_str().unwrap().lines().any(|line| line == "jifen_writing 0"));
+    // More at once than there were connections when it was replaced: every one of them reads what was opened.
+    let read = super::world::together((0..20).map(|_| grid.available("1-01-1"))).await;
+    assert!(read.iter().all(|available| available == "1.00"), "{read:?}");
+    drop(grid);
+    world.vanish().await;
+    another.end().await;
+}
+
 #[tokio::test]
 async fn a_village_whose_newest_entries_were_changed_is_read_only_and_its_neighbour_is_not() {
     let free = "DROP TRIGGER postings_no_update; DROP TRIGGER entries_no_delete;";
@@ -59,11 +81,11 @@ async fn a_village_whose_newest_entries_were_changed_is_read_only_and_its_neighb
         for _ in 0..30 {
             deed(&grid).await;
         }
-        assert!(clockwork::look_at_books(&world.house).await.unwrap().is_empty());
+        assert!(checkup::begin(&world.house).await.unwrap().unsound.is_empty());
         by_hand(&world, free).await.unwrap();
         by_hand(&world, damage).await.unwrap();
         world.settle_neighbour("neighbour", "staff.csv", "编号,姓名,职务,户号\nS01,某,村书记,\n").await.unwrap();
-        assert_eq!(clockwork::look_at_books(&world.house).await.unwrap(), [world.village()], "{damage}");
+        assert_eq!(checkup::begin(&world.house).await.unwrap().unsound, [world.village()], "{damage}");
         assert_eq!(deed(&grid).await.code(), "service.read_only", "{damage}");
         assert!(page(&world, &format!("/villages/{VILLAGE}")).await.contains("账核对不上"));
         assert!(!page(&world, "/villages/neighbour").await.contains("账核对不上"));
