@@ -63,6 +63,7 @@ impl Threshold {
 /// Lets a request in and its answer out.
 pub async fn cross(State(threshold): State<Arc<Threshold>>, request: Request, next: Next) -> Response {
     let (began_at, id) = (threshold.clock.now(), threshold.ids.of(request.headers()));
+    let _entered = threshold.metrics.enter();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let visit = web::Visit::of(&request);

@@ -29,7 +29,7 @@
 //! | `own` | a resident's own: recording what they did, and what became of it |
 //! | `grid` | the grid worker's phone: three steps, and records that wait there for the net (`grid.js`, `grid_worker.js`) |
 //! | `store` | the tables, and the review queue |
-//! | `audit` | pictures that were exchanged, added or taken away by hand |
+//! | `audit` | what contradicts the trail or what was judged; pictures that were exchanged, added or taken away by hand |
 //!
 //! Not here: what a deed is worth (`rulebook`), what follows from it (`awards`), and who may object and rules on it (`notices`).
 
@@ -59,7 +59,7 @@ mod to_do;
 
 pub use actions::{bring, record, record_many, review, to_record, to_review};
 pub use api::routes;
-pub use audit::{audit_evidence, unseen};
+pub use audit::{audit_evidence, audit_witnesses, unseen};
 pub use desk::{ChapterChoice, RuleChoice, choices};
 pub use evidence::{Discard, forget_brought};
 pub use forgetting::{forget, tells};

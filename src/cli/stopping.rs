@@ -8,6 +8,8 @@ use anyhow::Result;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use super::output::announce;
+
 /// As long as the longest request may take. Somebody who opened a connection and says nothing holds nobody up for longer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -54,7 +56,7 @@ impl Signals {
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move { drop(stopping.await) });
         let hurry = async move {
             self.told().await;
-            println!("正在停：不再接新的，办到一半的办完。再说一次，马上停。");
+            announce!("正在停：不再接新的，办到一半的办完。再说一次，马上停。");
             drop(stop);
             tokio::select! { () = self.told() => Stopped::AtOnce, () = tokio::time::sleep(PATIENCE) => Stopped::Drained }
         };

@@ -16,6 +16,7 @@
 //! | `trail` | what every act leaves behind, chained |
 //! | `aside` | attempts to decide on what one has a part in |
 //! | `acts` | the trail read in pages |
+//! | `witnesses` | rows held against the trail: who did what, and when |
 //! | `halt` | why nothing is written just now |
 //! | `answers` | first answers that tell of somebody: found, and emptied |
 //! | `backup` | when a database file was last backed up |
@@ -46,6 +47,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub mod trail;
+mod witnesses;
 mod writer;
 
 pub use acts::{Acted, Wanted, acts};
@@ -61,6 +63,7 @@ pub use halt::Halt;
 pub use key::Key;
 pub use table::{Record, Table, kind_of};
 pub use trail::{Grounds, Operation, Part};
+pub use witnesses::Witnesses;
 
 pub(crate) use cell::stored_as_text;
 pub(crate) use table::table;

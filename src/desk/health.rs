@@ -195,7 +195,10 @@ mod tests {
         assert!(matches!(clock(noon, Some(noon.plus_seconds(60))), Well(_)));
         assert!(matches!(clock(noon, None), Well(_)));
         assert!(matches!(clock(Moment::from_millis(0), None), Ill(..)), "no entry is needed to tell that it is not 1970");
-        assert_eq!(clock(Moment::from_millis(0), None).to_string(), "✗ 机器的时间是 1970-01-01 08:00，肯定不对。\n  请先校准机器的时间，再记分。");
+        assert_eq!(
+            clock(Moment::from_millis(0), None).to_string(),
+            "✗ 机器的时间是 1970-01-01 08:00，肯定不对。\n  请先校准机器的时间，再记分。"
+        );
     }
 
     /// How long ago it was last backed up, and how long ago its first entry was made, in days; the light.

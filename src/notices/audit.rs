@@ -8,7 +8,7 @@ use super::model::*;
 use super::store;
 use crate::awards;
 use crate::claims;
-use crate::db::{Column, Conn};
+use crate::db::{Column, Conn, Witnesses};
 use crate::words::VillageId;
 
 /// Notices that were signed by whoever drafted them, are not numbered without a gap, have lost lines, left something out, show what they must not, were settled or let
@@ -37,10 +37,24 @@ pub async fn audit(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> 
         breaches.push(format!("第 {} 号公示{wrong}。", notice.id));
     }
     breaches.extend(missing(conn, village, &notices).await?);
+    breaches.extend(unseen(conn, village, &notices).await?);
     breaches.extend(biased(conn, village).await?);
     let open = store::waiting(conn, village).await?.into_iter().map(|objection| objection.award).collect();
     breaches.extend(claims_without_objection(conn, village, &open).await?);
     Ok(breaches)
+}
+
+/// Notices of which the trail says that somebody else drafted or signed them, or at another time; and those that are gone.
+async fn unseen(conn: &mut Conn, village: &VillageId, notices: &[Notice]) -> Result<Vec<String>> {
+    let witnesses = Witnesses::of(conn, village, "notice").await?;
+    let is_strange = |notice: &&Notice| {
+        let decided = notice.decided_by.as_deref().zip(notice.decided_at);
+        !witnesses.saw(notice.id, &notice.drafted_by, None, notice.drafted_at)
+            || decided.is_some_and(|(staff, at)| !witnesses.saw(notice.id, staff, None, at))
+    };
+    let strange = notices.iter().filter(is_strange).map(|notice| format!("第 {} 号公示是谁、什么时候办的，和办理记录对不上。", notice.id));
+    let there = notices.iter().map(|notice| notice.id).collect();
+    Ok(strange.chain(witnesses.gone(&there).iter().map(|notice| format!("第 {notice} 号公示不见了。"))).collect())
 }
 
 /// What was agreed to before the newest notice was drafted, in a period that notices have shown, stands on one of them.

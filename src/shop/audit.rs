@@ -1,13 +1,13 @@
 //! What `jifen verify` looks at in the shop: stock, redemptions and what is kept, what two decided, settlements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
 use super::model::*;
-use crate::db::{Column, Conn};
+use crate::db::{Column, Conn, Witnesses};
 use crate::ledger::{self, AccountKind, EntryKind, Trace};
-use crate::words::VillageId;
+use crate::words::{Moment, Role, VillageId};
 
 /// Counts that each must find nothing: what it looks for, and how a number that it finds is told.
 const MUST_BE_NONE: [(&str, &str); 9] = [
@@ -91,7 +91,50 @@ pub async fn audit(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Re
     let orphans = debits.values().filter(|trace| trace.reference.starts_with("redemption:"));
     breaches.extend(orphans.map(|trace| format!("账上的 {} 没有对应的兑换。", trace.reference)));
     breaches.extend(settlements(conn, village, &debits).await?);
+    breaches.extend(unseen(conn, village).await?);
     Ok(breaches)
+}
+
+/// What the trail does not know of, or knows otherwise: who handed out, decided, counted, signed and paid, and when; what is gone.
+async fn unseen(conn: &mut Conn, village: &VillageId) -> Result<Vec<String>> {
+    let name = [village.to_string().to_cell()];
+    let mut breaches = Vec::new();
+    let redemptions: Vec<Redemption> = conn.select("WHERE t.village = $1 ORDER BY t.id", &name).await?;
+    let done = redemptions.iter().map(|one| (one.id, one.keeper.as_str(), None, Some(one.at)));
+    breaches.extend(otherwise(conn, village, ("redemption", "兑换"), done).await?);
+    let proposals: Vec<Proposal> = conn.select("WHERE t.village = $1 ORDER BY t.id", &name).await?;
+    let done = proposals.iter().map(|one| (one.id, one.decided_by.as_deref().unwrap_or_default(), None, one.decided_at));
+    breaches.extend(otherwise(conn, village, ("shop_proposal", "小店要两个人定的事"), done).await?);
+    let days: Vec<DayEnd> = conn.select("WHERE t.village = $1 ORDER BY t.id", &name).await?;
+    let done = days.iter().map(|one| (one.id, one.signed_by.as_str(), Some(one.signed_role), Some(one.signed_at)));
+    breaches.extend(otherwise(conn, village, ("day_end", "日结"), done).await?);
+    let settlements: Vec<Settlement> = conn.select("WHERE t.village = $1 ORDER BY t.id", &name).await?;
+    let done = settlements.iter().flat_map(|one| {
+        let signed = (one.id, one.signed_by.as_deref().unwrap_or_default(), one.signed_role, one.signed_at);
+        let paid = (one.id, one.paid_by.as_deref().unwrap_or_default(), None, one.paid_at);
+        [(one.id, one.drawn_by.as_str(), Some(one.drawn_role), Some(one.drawn_at)), signed, paid]
+    });
+    breaches.extend(otherwise(conn, village, ("settlement", "结算单"), done).await?);
+    Ok(breaches)
+}
+
+/// Who did something about which number, in which role if that is written down, and when if it was done at all.
+type Doing<'a> = (i64, &'a str, Option<Role>, Option<Moment>);
+
+async fn otherwise<'a>(
+    conn: &mut Conn,
+    village: &VillageId,
+    (kind, what): (&str, &str),
+    done: impl Iterator<Item = Doing<'a>>,
+) -> Result<Vec<String>> {
+    let witnesses = Witnesses::of(conn, village, kind).await?;
+    let (mut there, mut unseen) = (BTreeSet::new(), BTreeSet::new());
+    for (number, staff, role, at) in done {
+        there.insert(number);
+        unseen.extend(at.filter(|at| !witnesses.saw(number, staff, role, *at)).map(|_| number));
+    }
+    let told = unseen.iter().map(|number| format!("第 {number} 号{what}是谁、什么时候办的，和办理记录对不上。"));
+    Ok(told.chain(witnesses.gone(&there).iter().map(|number| format!("第 {number} 号{what}不见了。"))).collect())
 }
 
 /// Settlements whose amount is not what the keeper was owed for their stretch of the ledger, and payments without one.

@@ -46,12 +46,28 @@ impl<L: Ord + Copy> Counts<L> {
 pub struct Metrics {
     requests: Counts<(&'static str, u16)>,
     refusals: Counts<()>,
+    in_flight: AtomicU64,
     /// Requests up to each bound, and the rest.
     took: [AtomicU64; BOUNDS.len() + 1],
     took_ms: AtomicU64,
 }
 
+/// A request that has come in and is not answered yet.
+pub struct InFlight<'a>(&'a AtomicU64);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Metrics {
+    /// Counts a request among those that are being answered, for as long as what it gives is kept: also one whose sender goes away.
+    pub fn enter(&self) -> InFlight<'_> {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        InFlight(&self.in_flight)
+    }
+
     /// Counts a request by its route, never by its address.
     pub fn request(&self, route: &str, method: &Method, status: StatusCode, took_ms: i64) {
         self.requests.add(route, (known(method), status.as_u16()));
@@ -71,6 +87,8 @@ impl Metrics {
         for (name, value) in gauges {
             let _ = writeln!(text, "# TYPE {name} gauge\n{name} {value}");
         }
+        let in_flight = self.in_flight.load(Ordering::Relaxed);
+        let _ = writeln!(text, "# TYPE jifen_requests_in_flight gauge\njifen_requests_in_flight {in_flight}");
         text.push_str("# TYPE jifen_requests_total counter\n");
         self.requests.each(|route, (method, status), count| {
             let _ = writeln!(text, "jifen_requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {count}");
@@ -114,9 +132,12 @@ mod tests {
         }
         metrics.request(route, &Method::from_bytes(b"INVENTED").unwrap(), StatusCode::NOT_FOUND, 0);
         metrics.refusal("shop.out_of_stock");
+        let _entered = metrics.enter();
+        drop(metrics.enter());
         let text = metrics.text(&[("jifen_writing", 1)]);
         for line in [
             "jifen_writing 1",
+            "jifen_requests_in_flight 1",
             "jifen_requests_total{method=\"GET\",route=\"/villages/{village}\",status=\"200\"} 3",
             "jifen_requests_total{method=\"other\",route=\"/villages/{village}\",status=\"404\"} 1",
             "jifen_refusals_total{code=\"shop.out_of_stock\"} 1",

@@ -59,8 +59,8 @@ async fn a_file_that_was_replaced_is_noticed_while_nobody_writes() {
     let counts = world.send(super::world::from("127.0.0.1:1", axum::http::Method::GET, "/metrics", "")).await;
     assert!(counts.body.as_str().unwrap().lines().any(|line| line == "jifen_writing 0"));
     // More at once than there were connections when it was replaced: every one of them reads what was opened.
-    let read = super::world::together((0..20).map(|_| grid.available("1-01-1"))).await;
-    assert!(read.iter().all(|available| available == "1.00"), "{read:?}");
+    let read = super::world::together((0..20).map(|_| grid.get("/accounts/1-01-1/entries"))).await;
+    assert!(read.iter().all(|entries| entries.body["items"][0]["title"] == "签到"), "{read:?}");
     drop(grid);
     world.vanish().await;
     another.end().await;

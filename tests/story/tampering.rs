@@ -105,7 +105,11 @@ async fn acts_that_were_cut_off_are_missed_by_the_ledger_or_by_a_printed_head() 
     let head = trail::head_on_disk(&mut conn, &world.village()).await.unwrap().unwrap();
     drop(conn);
     by_hand(&world, &cut_to("(SELECT MAX(trail) + 1 FROM entries)")).await.unwrap();
-    assert_eq!(world.breaches().await, Vec::<String>::new(), "the ledger does not reach that far");
+    let breaches = world.breaches().await;
+    assert!(
+        breaches.iter().all(|breach| breach.ends_with("和办理记录对不上。")),
+        "the chains hold, rows say more than they do: {breaches:?}"
+    );
     let mut conn = world.house.books.read().await.unwrap();
     let (found, _) = verify::audit(&mut conn, &world.house.library, &world.village(), Some(&head.hash)).await.unwrap();
     drop(conn);
