@@ -137,10 +137,10 @@ fn the_gallery_fails_where_a_schema_can_see_it() {
             .flatten()
             .collect();
         let code = SEEN.iter().find(|code| name == **code || name.starts_with(&format!("{code}-")));
-        // A schema does not compare what stands in two places.
-        let compares = name == "story.household-twice";
+        // A schema does not compare what stands in two places, has no calendar, and knows no number that is too large.
+        let is_beyond = ["story.household-twice", "value.date-missing", "value.number-large"].contains(&name.as_str());
         if refused.is_empty() {
-            missed.extend(code.filter(|_| !compares).map(|_| name));
+            missed.extend(code.filter(|_| !is_beyond).map(|_| name));
         } else {
             assert!(has_errors(&folder), "{name}: the schema refuses what the check allows: {refused:?}");
             seen.push(name);

@@ -151,11 +151,14 @@ pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
             doubles::report(&node, findings);
             return Some(node);
         }
-        Err(_) if findings.has_error_in(file) => {}
-        Err(fault) => match open_quote {
-            Some(mark) => findings.error("yaml.quote", mark, "引号没有成对，请在后面补上另一半。"),
-            None => findings.error(fault.code, fault.mark, fault.message),
-        },
+        Err(fault) => {
+            let quote = "引号没有成对，请在后面补上另一半。".to_owned();
+            let (code, mark, message) = open_quote.map_or((fault.code, fault.mark, fault.message), |mark| ("yaml.quote", mark, quote));
+            // What a slip of writing leads to stands behind it, or at the end of the line above; what stands before is a mistake of its own.
+            if findings.first_error_in(file).is_none_or(|line| findings.line(mark) as usize + 1 < line) {
+                findings.error(code, mark, message);
+            }
+        }
     }
     None
 }

@@ -116,10 +116,10 @@ impl<'a> Findings<'a> {
         self.found.iter().any(|finding| finding.code == code && finding.file == *path)
     }
 
-    /// Whether a file already has an error.
-    pub(super) fn has_error_in(&self, file: u16) -> bool {
+    /// The line of a file's first error.
+    pub(super) fn first_error_in(&self, file: u16) -> Option<usize> {
         let path = &self.source(file).path;
-        self.found.iter().any(|finding| finding.level == Level::Error && finding.file == *path)
+        self.found.iter().filter(|finding| finding.level == Level::Error && finding.file == *path).map(|finding| finding.line).min()
     }
 
     /// Reports an error.
