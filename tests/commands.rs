@@ -114,7 +114,7 @@ fn a_list_becomes_a_draft_and_what_is_in_force_stays() {
     // Mended where the note stands, it is taken in; the notes are no part of it.
     let mended = desk.sheet("list-错误说明.csv", &noted.replace("酌情,", "3,"));
     let mended = ["import", "sim-000001", "sheet", &mended, "--dry-run", "--again"];
-    expect(&desk, &mended, 0, &["2 行变成了规则，成了"]);
+    expect(&desk, &mended, 0, &["2 行变成了规则，会成为"]);
     expect(&desk, &["diff", "sim-000001", "in_force", "draft"], 0, &["新增", "清扫"]);
     expect(&desk, &["diff", "sim-000001", "1", "in_force"], 0, &["没有"]);
     expect(&desk, &import, 1, &["import.draft_exists", "--again", "--to"]);

@@ -188,7 +188,7 @@ mod tests {
         match parse(text) {
             Err(error) => format!("{:?}", error.err_type()).chars().take_while(|c| c.is_alphanumeric()).collect(),
             Ok(ast) => match run(&ast, std::iter::empty()) {
-                Ok(value) => format!("= {}", value.to_string()),
+                Ok(value) => format!("= {}", value),
                 Err(stopped) => stopped.message.into_owned(),
             },
         }
