@@ -4,6 +4,7 @@
 //! Not here: what a row says (each room asks about its own), and whether the trail itself holds (`trail`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use anyhow::Result;
 
@@ -26,6 +27,9 @@ impl Witness {
     }
 }
 
+/// About what, by which verb, by whom, in which role, when.
+type Row = (String, String, Option<String>, Option<Role>, Moment);
+
 /// The acts about things of one kind.
 pub struct Witnesses {
     acts: HashMap<i64, Vec<Witness>>,
@@ -41,10 +45,9 @@ impl Witnesses {
         let unseen_until = conn.first::<(Option<Moment>,)>(sql, std::slice::from_ref(&name)).await?.and_then(|(at,)| at);
         let sql = "SELECT about, verb, staff, role, at FROM operations WHERE village = $1 AND part = 'village' AND about LIKE $2";
         let mut acts: HashMap<i64, Vec<Witness>> = HashMap::new();
-        let rows: Vec<(String, String, Option<String>, Option<Role>, Moment)> =
-            conn.query(sql, &[name, format!("{kind}%").to_cell()]).await?;
+        let rows: Vec<Row> = conn.query(sql, &[name, format!("{kind}%").to_cell()]).await?;
         for (about, verb, staff, role, at) in rows {
-            for number in numbers(&about, kind) {
+            for number in numbers(&about, kind).into_iter().flatten() {
                 acts.entry(number).or_default().push(Witness { verb: verb.clone(), staff: staff.clone(), role, at });
             }
         }
@@ -78,16 +81,13 @@ impl Witnesses {
 }
 
 /// The numbers that an act is about; none where it is about another kind.
-fn numbers(about: &str, kind: &str) -> std::ops::RangeInclusive<i64> {
-    let parsed = || {
-        let rest = about.strip_prefix(kind)?;
-        let (first, last) = match rest.strip_prefix("s:") {
-            Some(many) => many.split_once('-')?,
-            None => rest.strip_prefix(':').map(|one| (one, one))?,
-        };
-        Some(first.parse().ok()?..=last.parse().ok()?)
+fn numbers(about: &str, kind: &str) -> Option<RangeInclusive<i64>> {
+    let rest = about.strip_prefix(kind)?;
+    let (first, last) = match rest.strip_prefix("s:") {
+        Some(many) => many.split_once('-')?,
+        None => rest.strip_prefix(':').map(|one| (one, one))?,
     };
-    parsed().unwrap_or(1..=0)
+    Some(first.parse().ok()?..=last.parse().ok()?)
 }
 
 #[cfg(test)]
@@ -96,8 +96,8 @@ mod tests {
 
     #[test]
     fn an_act_is_about_one_thing_or_many_of_a_kind() {
-        assert_eq!(numbers("claim:12", "claim"), 12..=12);
-        assert_eq!(numbers("claims:12-15", "claim"), 12..=15);
-        assert!(numbers("claims:-", "claim").is_empty() && numbers("claimant:1", "claim").is_empty());
+        assert_eq!(numbers("claim:12", "claim"), Some(12..=12));
+        assert_eq!(numbers("claims:12-15", "claim"), Some(12..=15));
+        assert_eq!((numbers("claims:-", "claim"), numbers("claimant:1", "claim")), (None, None));
     }
 }

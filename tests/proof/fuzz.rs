@@ -247,7 +247,7 @@ fn spreadsheets_are_read_without_breaking() {
         if let Ok(sheet) = Sheet::read(bytes) {
             let _ = (read_roster(&sheet).is_ok(), read_staff(&sheet).is_ok(), read_shelf(&sheet).is_ok());
         }
-        let _ = rulebook::transcribe(bytes, &village).map(|transcript| drop(transcript));
+        let _ = rulebook::transcribe(bytes, &village).map(drop);
     });
 }
 

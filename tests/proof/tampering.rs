@@ -245,7 +245,7 @@ const UNGUARDED: &[&str] = &[
     "rulebook_versions.corrects",
     "samples.(row)", "samples.claim", "samples.drawn_at", "samples.drawn_by", "samples.month", "samples.weight", "samples.why",
     "settlements.after_seq", "settlements.paid_how", "settlements.upto_seq",
- "shop_proposals.decided_by", "shop_proposals.kind", "shop_proposals.proposed_at",
+    "shop_proposals.decided_by", "shop_proposals.kind", "shop_proposals.proposed_at",
     "shop_proposals.proposed_by", "shop_proposals.quantity", "shop_proposals.reason", "shop_proposals.subject",
     "stock_moves.at", "stock_moves.id", "stock_moves.reason", "stock_moves.reference", "stock_moves.staff",
     "vouchers.(row)", "vouchers.ended_at", "vouchers.ended_by", "vouchers.held_at", "vouchers.held_by", "vouchers.reason",
