@@ -51,8 +51,10 @@ async fn a_file_that_was_replaced_is_noticed_while_nobody_writes() {
     let grid = world.somebody(Role::GridWorker).await;
     assert_eq!(deed(&grid).await.status, 201);
     let [file, strange] = [&world, &another].map(|world| world.url.trim_start_matches("sqlite://").to_owned());
-    std::fs::rename(&file, format!("{file}.moved")).unwrap();
-    std::fs::copy(strange, &file).unwrap();
+    for ending in ["", "-wal", "-shm"] {
+        std::fs::rename(format!("{file}{ending}"), format!("{file}{ending}.moved")).unwrap();
+        std::fs::copy(format!("{strange}{ending}"), format!("{file}{ending}")).unwrap();
+    }
     let ready = world.send(Request::get("/readyz").body(Body::empty()).unwrap()).await;
     assert_eq!((ready.status.as_u16(), &ready.body["why"]), (503, &json!("账本文件不见了或者被换过，现在只能查，不能记，也不能换。")));
     assert!(page(&world, &format!("/villages/{VILLAGE}")).await.contains("账本文件不见了或者被换过，现在只能查"));
