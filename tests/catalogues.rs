@@ -127,5 +127,6 @@ fn a_printed_list_comes_back_and_what_does_not_is_told() {
         }
         assert!(doubts.iter().all(|doubt| numbers.values().any(|number| number == doubt)), "{id}: {doubts:?}");
     }
-    assert!(same >= 4 * told, "{same} rows came back, {told} did not");
+    // A ratchet: what is read of a printed list only grows.
+    assert!(told <= 17 && same >= 154, "{same} rows came back, {told} did not");
 }

@@ -474,13 +474,13 @@ fn a_folder_without_a_village_file_says_so() {
 
 #[test]
 fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
-    let list = "规则:\n  公益:\n    志愿服务:\n      填报: {时长: 小时}\n      分值: 时常 * 2\n";
+    let list = "规则:\n  公益:\n    志愿服务:\n      填报: {时长: 小时}\n      分值: 时长 * 2分\n";
     let plain = rulebook::check(&bundle(VILLAGE, list, &[])).findings;
     let windows = format!("\u{FEFF}{}", list.replace('\n', "\r\n"));
     let other = rulebook::check(&bundle(VILLAGE, &windows, &[])).findings;
     assert_eq!(plain, other);
     let fixed = rulebook::mended(&source("rules.yaml", &windows), &other);
-    assert_eq!(fixed.text, windows.replace("时常", "时长"));
+    assert_eq!(fixed.text, windows.replace("2分", "2"));
 }
 
 #[test]

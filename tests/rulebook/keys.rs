@@ -300,7 +300,7 @@ fn a_mistake_in_a_script_is_marked_in_the_script() {
         ("加分(新增牛, \"养牛\");\n新增牛", "formula.result", (1, 1)),
         ("如果 新增牛 > 1 { 加分(2, \"养牛\"); } 否则 { 2 }", "script.number", (1, 1)),
         ("新增牛 > 1", "formula.result", (1, 1)),
-        ("import \"别的\"", "formula.syntax", (1, 1)),
+        ("import \"别的\"", "formula.not_allowed", (1, 1)),
     ];
     for (script, code, place) in table {
         let found = rulebook::check(&scripted("新增牛: 整数", script, example)).findings;
