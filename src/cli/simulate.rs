@@ -97,7 +97,7 @@ impl Simulate {
         end: NaiveDate,
     ) -> Result<()> {
         let people = (self.households as usize * 2).saturating_sub(16);
-        let plan = Plan { with_points: people * 4 / 10, redeemed: people / 20, deeds: people * self.months as usize / 4 };
+        let plan = Plan { with_points: people * 4 / 10, redeemed: people / 20, deeds: people * self.months as usize / 4, notices: 0 };
         let (seed, days) = (self.seed.wrapping_mul(1_000_003).wrapping_add(number), Days { start: self.from, end });
         let Some(tale) = Tale::open(house, village, plan, seed, days).await? else { return Ok(()) }; // built by an earlier run
         let clock = tale.clock();

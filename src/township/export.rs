@@ -3,8 +3,9 @@
 use anyhow::Result;
 use rust_decimal::Decimal;
 
+use super::hiding;
 use super::indicator::{FOR_ALL, Indicator, LONG};
-use super::model::{self, Shown};
+use super::model::Shown;
 use super::screen::Township;
 use super::view::{basket, chapters, written};
 use crate::sheets::writing::{Cell, Line, Table, xlsx};
@@ -36,8 +37,8 @@ fn line(village: &Shown) -> Line {
 }
 
 /// A figure to reckon with, shown as on the page; what is hidden or endless is a text.
-fn figure(indicator: Indicator, shown: &model::Cell) -> Cell {
-    let (model::Cell::Number(number), false) = (shown, indicator == Indicator::Fund && shown.number() >= Some(LONG)) else {
+fn figure(indicator: Indicator, shown: &hiding::Cell) -> Cell {
+    let (hiding::Cell::Number(number), false) = (shown, indicator == Indicator::Fund && shown.number() >= Some(LONG)) else {
         return written(indicator, shown).into();
     };
     match indicator {

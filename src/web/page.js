@@ -30,14 +30,16 @@ document.querySelectorAll("form[data-scan]").forEach(function (form) {
   });
 });
 
-// At the counter one goes on to whoever is next: going back asks for the page anew, and never sends again what was sent. An Enter where nothing was scanned
-// says yes to what stands there.
+// At the counter one goes on to whoever is next: going back asks for the page anew, and never sends again what was sent. An Enter behind
+// the PIN, or where nothing was scanned and no PIN is asked for, says yes to what stands there.
 document.querySelectorAll("form[data-scan]").forEach(function (form) {
   history.replaceState(null, "", location.href);
   addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
-  var yes = form.querySelector("button[value=confirm]");
+  var yes = form.querySelector("button[value=confirm]"), pin = form.querySelector("input[name=pin]");
   form.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || !yes || event.target.name !== "number" || event.target.value.trim()) return;
+    if (event.key !== "Enter" || !yes) return;
+    var typed = event.target.value.trim(), is_yes = event.target === pin ? typed : event.target.name === "number" && !typed && !pin;
+    if (!is_yes) return;
     event.preventDefault();
     if (!event.repeat) { yes.click(); yes = null; }
   });

@@ -155,6 +155,8 @@ impl Chrome {
         }
         self.look_at(first.as_str().unwrap());
         self.open("about:blank");
+        // Cookies know a host and no port, and every world draws the same tokens: whoever stayed signed in would be somebody else in the next one.
+        self.devtools("Network.clearBrowserCookies", &json!({}));
         self.complaints();
     }
 

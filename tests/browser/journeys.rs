@@ -236,7 +236,7 @@ fn what_a_grid_worker_records_without_a_net_is_handed_in_later() {
     }
     assert_eq!(recorded(), 0);
     grid.has_no_net(false);
-    grid.sees(&["第 1 件，志愿服务，+10 分", "第 2 件，志愿服务，+2 分"]);
+    grid.sees(&["第 1 件，1-02-1，志愿服务，+10 分", "第 2 件，1-02-1，志愿服务，+2 分"]);
     grid.sees_nothing_of(&["存在手机里"]);
     assert_eq!(recorded(), 2);
     service.end();

@@ -52,7 +52,6 @@ async fn lived() -> World {
             .await,
     );
     world.wake_up_on("2026-04-02").await;
-    done(supervisor.post("/oversight/samples", json!({"month": "2026-03"})).await);
     drop((grid, secretary, supervisor, township, keeper, resident));
     world
 }
@@ -201,6 +200,7 @@ const UNGUARDED: &[&str] = &[
     "chain_heads.key",
     "items.(row)", "items.cost", "items.name", "items.points", "items.spec",
     "operations.answer", "operations.digest", "operations.salt",
+    "phone_endings.(row)", "phone_endings.digits", "phone_endings.resident",
     "postings.line",
     "residents.name", "residents.relation",
     "rulebook_draft_revisions.(row)", "rulebook_draft_revisions.bundle", "rulebook_draft_revisions.revision",
@@ -209,6 +209,7 @@ const UNGUARDED: &[&str] = &[
     "rulebook_drafts.written_at", "rulebook_drafts.written_by",
     "serials.(row)", "serials.value",
     "staff.(row)", "staff.household", "staff.name", "staff.role",
+    "spent_by_number.(row)", "spent_by_number.account", "spent_by_number.on_day", "spent_by_number.points",
     "sums.(row)", "sums.figure", "sums.period",
     "tallies.(row)", "tallies.measure", "tallies.period",
     "tokens.(row)", "tokens.idle_seconds", "tokens.made_at", "tokens.revoked_at", "tokens.role", "tokens.seen_at", "tokens.staff",

@@ -271,7 +271,7 @@ fn a_script_gives_and_takes_with_reasons() {
         assert_eq!((decision.points.plain().as_str(), decision.explanation().as_str()), (points, explanation), "{facts}");
     }
     let last = judge(&rulebook, "勤劳致富", "新增牛=0 卖出=3 有合作社=否", "").steps().remove(0);
-    assert_eq!((last.file.as_str(), last.line), ("勤劳致富.rhai", 9), "a comment of two lines does not move the lines below it");
+    assert_eq!((&*last.file, last.line), ("勤劳致富.rhai", 9), "a comment of two lines does not move the lines below it");
     let rule = rulebook.rule("勤劳致富").unwrap();
     assert!(rule.is_award() && rule.is_deduction());
     assert_eq!(rule.sentence(), "勤劳致富：每户每次按脚本“勤劳致富.rhai”算分，要有照片或证明，一人审核，公示 7 天。");

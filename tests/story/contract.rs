@@ -554,6 +554,7 @@ async fn answers_out_of_the_ordinary_keep_them_too() {
 /// Refusals that no call of the API meets: on pages and at the command line, and what is checked before it could happen.
 const ELSEWHERE: &[&str] = &[
     "adoption.not_filled",
+    "editing.unread",
     "awards.not_due",
     "claims.subject_missing",
     "claims.wrong_day",

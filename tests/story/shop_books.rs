@@ -163,7 +163,7 @@ story!(
         };
         let no = count("二十", "").await;
         assert!(no.status == 422 && no.says(&["件数没有写对", "value=\"二十\""]), "{no:?}");
-        assert!(count("20", "").await.says(&["没有写原因"]));
+        assert!(count("20", "").await.says(&["还没有写是怎么回事"]));
         let signed = count("20", "少了一块").await;
         assert_eq!(signed.leads_to(), at("day-ends/1"), "{signed:?}");
         assert!(supervisor.opens(signed.leads_to()).await.says(&["日结", "少 1", "等另一个人来定", "换出 1 笔"]));

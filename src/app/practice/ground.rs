@@ -29,7 +29,7 @@ use crate::words::{Outcome, Points, Role, VillageId, Yuan};
 const MONTHS: Months = Months::new(3);
 
 /// What it looks like when it is begun: enough to look at, and something left to do.
-const PLAN: Plan = Plan { with_points: 14, redeemed: 4, deeds: 30 };
+const PLAN: Plan = Plan { with_points: 14, redeemed: 4, deeds: 30, notices: 2 };
 
 /// Pieces of each thing on its shelf.
 const PIECES: i64 = 20;

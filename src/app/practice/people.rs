@@ -63,7 +63,8 @@ pub(super) fn members(groups: &[String]) -> Vec<Member> {
         let home = household(nth, count(groups));
         let group = groups.get(nth % count(groups)).map_or_else(|| GROUPS[nth % GROUPS.len()].to_owned(), Clone::clone);
         let number = format!("{home}-{}", at + 1);
-        Member { row: 0, group, household: home, number, name: name(nth, at), relation: RELATIONS[at].1.to_owned() }
+        let (name, relation) = (name(nth, at), RELATIONS[at].1.to_owned());
+        Member { row: 0, group, household: home, number, name, relation, phone: String::new() }
     };
     (0..SURNAMES.len()).flat_map(|nth| (0..2 + nth % 2).map(move |at| member(nth, at))).collect()
 }
