@@ -39,11 +39,8 @@ pub struct Plan {
     pub deeds: usize,
     /// For how many of the last months a notice was put up.
     #[serde(rename = "公示", default)]
-    pub notices: u64,
+    pub notices: u32,
 }
-
-/// How many months are told.
-const MONTHS: u64 = 12;
 
 /// For how many days a notice is up.
 const DAYS_UP: u32 = 7;
@@ -83,7 +80,7 @@ pub async fn tell(house: &House, clock: &StoryClock, tale: &Tale) -> Result<()> 
         number += 1;
         if story.turn_to(number, &format!("month-{number}")).await? {
             story.month(&people, &due, next).await?;
-            if number + tale.plan.notices > MONTHS {
+            if next > end - Months::new(tale.plan.notices) {
                 story.put_up(next).await?;
             }
             tale.mark(&story.house, &story.part).await?;
