@@ -30,6 +30,9 @@ pub struct Person<'a> {
     origin: String,
 }
 
+/// How often a browser is asked where it is before that is told as a fault: some seconds, at a few milliseconds each.
+const TRIES: usize = 3_000;
+
 impl<'a> Person<'a> {
     pub fn at(chrome: &'a Chrome, service: &Service, name: &str, screen: Screen) -> Self {
         Self { chrome, page: chrome.new_page(screen), origin: format!("http://{name}.localhost:{}", service.port) }
@@ -56,11 +59,12 @@ impl<'a> Person<'a> {
         self.turn().open(&format!("{}{path}", self.origin));
     }
 
-    /// Waits until the page is at this address, whatever stands after it.
+    /// Waits until the page is at this address, whatever stands after it. What was pressed leads there in its own time: the browser is asked again and again.
     pub fn is_at(&self, path: &str) {
+        let wanted = format!("{}{path}", self.origin);
+        let is_there = (0..TRIES).any(|_| self.turn().address().starts_with(&wanted));
+        assert!(is_there, "{} is not {path}\n{}", self.chrome.address(), self.chrome.text());
         self.turn().find("//main");
-        let address = self.chrome.address();
-        assert!(address.starts_with(&format!("{}{path}", self.origin)), "{address} is not {path}\n{}", self.chrome.text());
     }
 
     /// Waits until the page has all of these, and one can see them.
