@@ -20,25 +20,21 @@ document.querySelectorAll("[data-keys]").forEach(function (form) {
   });
 });
 
-// A scan gun is a keyboard: unless somebody is typing elsewhere, what it types goes into the scan box. Escape leaves what was chosen.
+// A scan gun is a keyboard: unless somebody is typing elsewhere, what it types goes into the scan box. Escape leaves what was chosen; an Enter behind the PIN, or
+// where nothing was scanned and no PIN is asked for, says yes to what stands there. Going back asks for the page anew, and never sends again what was sent.
 document.querySelectorAll("form[data-scan]").forEach(function (form) {
   var box = form.querySelector("input[autofocus]") || form.querySelector("input[name=number]");
+  var yes = form.querySelector("button[value=confirm]"), pin = form.querySelector("input[name=pin]");
+  history.replaceState(null, "", location.href);
+  addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
   addEventListener("keydown", function (event) {
     if (event.key === "Escape" && form.dataset.scan) { location.assign(form.dataset.scan); return; }
     if (event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey || event.key === " ") return;
     if (!/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) box.focus();
   });
-});
-
-// At the counter one goes on to whoever is next: going back asks for the page anew, and never sends again what was sent. An Enter behind
-// the PIN, or where nothing was scanned and no PIN is asked for, says yes to what stands there.
-document.querySelectorAll("form[data-scan]").forEach(function (form) {
-  history.replaceState(null, "", location.href);
-  addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
-  var yes = form.querySelector("button[value=confirm]"), pin = form.querySelector("input[name=pin]");
   form.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !yes) return;
-    var typed = event.target.value.trim(), is_yes = event.target === pin ? typed : event.target.name === "number" && !typed && !pin;
+    var typed = event.target.value.trim(), is_yes = event.target === pin ? typed : event.target === box && !typed && !pin;
     if (!is_yes) return;
     event.preventDefault();
     if (!event.repeat) { yes.click(); yes = null; }

@@ -346,8 +346,17 @@ fn a_secretary_changes_a_rule_and_tries_it() {
     let secretary = Person::signed_in(&chrome, &service, "S01", DESK, &rules);
     secretary.sees(&["没有草案", "每人每次加 5 分"]);
     secretary.fills("拾金不昧的分值", "15");
-    secretary.types(ENTER);
+    secretary.sees(&["拾金不昧：5 分 → 15 分"]);
+    // Nobody saved it, and the page is gone: the browser still has it.
+    secretary.opens(&rules);
+    secretary.sees(&["上次改了没有存的还在", "每人每次加 5 分"]);
+    secretary.presses("放回来");
+    secretary.sees(&["拾金不昧：5 分 → 15 分"]);
+    secretary.presses("存进草案");
     secretary.sees(&["已经存进草案", "拾金不昧：5 分 → 15 分", "每人每次加 15 分"]);
+    secretary.opens(&rules);
+    secretary.sees(&["每人每次加 15 分"]);
+    secretary.sees_nothing_of(&["上次改了没有存的还在"]);
     secretary.presses("改了什么");
     secretary.sees(&["改 1 条。"]);
     secretary.presses("试算");
