@@ -103,10 +103,11 @@ story!(
 
         enters(&mut somebody, "S01").await;
         let notices = somebody.opens(&desk("/notices")).await;
-        let period = [("operation", notices.operation()), ("from", notices.hidden("from")), ("until", notices.hidden("until")), ("do", "draft".to_owned())];
-        let drafted = somebody.submit(&desk("/notices"), &period.each_ref().map(|(name, value)| (*name, value.as_str()))).await;
-        assert_eq!(drafted.leads_to(), desk("/notices/1"), "{drafted:?}");
-        let sheet = somebody.opens(&desk("/notices/1/sheet")).await;
+        let operation = notices.operation();
+        let period = [("operation", operation.as_str()), ("from", "2026-03-01"), ("until", "2026-03-01"), ("do", "draft")];
+        let drafted = somebody.submit(&desk("/notices"), &period).await;
+        assert_eq!(drafted.leads_to(), desk("/notices/3"), "after the two that were up before: {drafted:?}");
+        let sheet = somebody.opens(&desk("/notices/3/sheet")).await;
         assert!(sheet.says(&["算例村（练习）", "<aside class=\"practice\""]), "also on paper: {sheet:?}");
 
         assert_eq!(enters(&mut somebody, "S04").await, format!("/grid/{THERE}"));
