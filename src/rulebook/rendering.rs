@@ -38,6 +38,8 @@ pub fn mend(fix: &str) -> String {
         Some((_, added)) => format!("下面加一行 {}", added.trim()),
         None if fix.is_empty() => "删掉标出的部分".to_owned(),
         None if fix.trim().is_empty() => "换成空格".to_owned(),
+        // A sign alone would be taken for one of this sentence's own.
+        None if fix.trim().chars().all(|sign| sign.is_ascii_punctuation()) => format!("写成“{}”", fix.trim()),
         None => format!("写成 {}", fix.trim_end()),
     }
 }
