@@ -16,7 +16,7 @@ use super::rule::{Field, FieldKind};
 use super::yaml::{Entry, Node, Shape};
 
 /// The largest number a field takes unless it says otherwise.
-const MOST: i64 = 100_000_000;
+pub(super) const MOST: i64 = 100_000_000;
 
 /// The most fields of a rule, and the most options of a field.
 const MOST_FIELDS: usize = 60;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::amount::Amount;
+use super::fields;
 use super::finding::{Level, Mend};
 use super::form::Form;
 use super::listing::Heading;
@@ -100,17 +101,26 @@ pub(super) fn report_scale(drafts: &[Draft<'_>], findings: &mut Findings<'_>) {
     for draft in &deductions {
         let Some(least) = draft.rule.bounds().least.filter(|least| -least > largest) else { continue };
         let (lost, won) = (least.abs().normalize(), largest.normalize());
-        let message = format!("一次扣 {lost} 分，比最多的一次加分（{won} 分）还多，请再想一想。");
+        let message = match is_bounded(least) {
+            true => format!("一次扣 {lost} 分，比最多的一次加分（{won} 分）还多，请再想一想。"),
+            false => format!("一次扣多少没有到头，最多的一次加分才 {won} 分：请给要填的数写上“最大”。"),
+        };
         findings.warning("E07", draft.raw.name_mark, message);
     }
     let sum = |mut sizes: std::vec::IntoIter<Decimal>| sizes.try_fold(Decimal::ZERO, |sum, size| sum.checked_add(size));
-    let lost: Option<Vec<Decimal>> = deductions.iter().map(|draft| draft.rule.bounds().least.map(|least| least.abs())).collect();
+    let sizes = deductions.iter().map(|draft| draft.rule.bounds().least).filter(|least| least.is_none_or(is_bounded));
+    let lost: Option<Vec<Decimal>> = sizes.map(|least| least.map(|least| least.abs())).collect();
     let (Some(lost), Some(won)) = (lost.and_then(|lost| sum(lost.into_iter())), sum(awards.into_iter())) else { return };
     if lost > won && deductions.len() > 1 {
         let (lost, won) = (lost.normalize(), won.normalize());
         let message = format!("各项都算一次，扣的一共 {lost} 分，加的一共只有 {won} 分：扣得比挣得还多，请再想一想。");
         findings.warning("E07", deductions[0].raw.name_mark, message);
     }
+}
+
+/// Whether anybody said how much it can take: a field without 最大 reaches as far as any number does.
+fn is_bounded(least: Decimal) -> bool {
+    -least < Decimal::from(fields::MOST)
 }
 
 /// E08: a chapter in which everything asks for strength, youth or schooling.
