@@ -25,6 +25,7 @@ use super::packs::{self, Shelf};
 use super::reading::{self, Draft};
 use super::repair_reading;
 use super::rule::Rule;
+use super::salvaging;
 use super::script::is_script;
 use super::settings::Settings;
 use super::study::Study;
@@ -149,7 +150,7 @@ pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
     match yaml::read(file, findings) {
         Ok(node) => {
             doubles::report(&node, findings);
-            return Some(node);
+            Some(node)
         }
         Err(fault) => {
             let quote = "引号没有成对，请在后面补上另一半。".to_owned();
@@ -158,9 +159,11 @@ pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
             if findings.first_error_in(file).is_none_or(|line| findings.line(mark) as usize + 1 < line) {
                 findings.error(code, mark, message);
             }
+            // What a village says of itself is nothing to guess at.
+            let may_be_salvaged = fits && !village_file::is_village_file(&findings.source(file).path);
+            may_be_salvaged.then(|| salvaging::rest(file, (code, mark), findings)).flatten()
         }
     }
-    None
 }
 
 fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Settings {

@@ -5,8 +5,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Source;
 use super::finding::{Finding, Level, Mend, Place};
+use super::{Source, salvaging};
 
 /// Nobody reads more errors, or more of anything else, at once; a hostile file must not fill the memory with them.
 const MOST: usize = 500;
@@ -44,17 +44,19 @@ pub(super) struct Findings<'a> {
     words: HashSet<Arc<str>>,
     /// Errors reported, also those that were one too many to keep.
     errors: usize,
+    /// Whether a part of a file could not be read.
+    is_left_out: bool,
 }
 
 impl<'a> Findings<'a> {
     /// Nothing found yet.
     pub(super) fn new() -> Self {
-        Self { texts: Vec::new(), found: Vec::new(), words: HashSet::new(), errors: 0 }
+        Self { texts: Vec::new(), found: Vec::new(), words: HashSet::new(), errors: 0, is_left_out: false }
     }
 
     /// A collector of the same sources whose findings are thrown away: to look at something twice and report it once.
     pub(super) fn silent(of: &Findings<'a>) -> Self {
-        Self { texts: of.texts.clone(), found: Vec::new(), words: HashSet::new(), errors: 0 }
+        Self { texts: of.texts.clone(), found: Vec::new(), words: HashSet::new(), errors: 0, is_left_out: false }
     }
 
     /// Makes a source known; marks name it by the number returned.
@@ -110,10 +112,21 @@ impl<'a> Findings<'a> {
         self.errors >= MOST
     }
 
+    /// A part of a file could not be read, and the rest is looked at without it.
+    pub(super) fn leave_out(&mut self) {
+        self.is_left_out = true;
+    }
+
     /// Whether a file has this finding.
     pub(super) fn has(&self, code: &str, file: u16) -> bool {
         let path = &self.source(file).path;
         self.found.iter().any(|finding| finding.code == code && finding.file == *path)
+    }
+
+    /// Whether an error is known on the line where a mark begins.
+    pub(super) fn is_wrong_on_the_line_of(&self, mark: Mark) -> bool {
+        let (path, line) = (&self.source(mark.file).path, self.line(mark) as usize);
+        self.found.iter().any(|finding| finding.level == Level::Error && finding.file == *path && finding.line == line)
     }
 
     /// The line of a file's first error.
@@ -199,6 +212,9 @@ impl<'a> Findings<'a> {
         let slips: HashSet<(String, usize)> = self.found.iter().filter(|f| is_slip(f)).map(|f| (f.file.clone(), f.line)).collect();
         if !slips.is_empty() {
             self.found.retain(|finding| finding.code.starts_with("yaml.") || !slips.contains(&(finding.file.clone(), finding.line)));
+        }
+        if self.is_left_out {
+            self.found.retain(|finding| !salvaging::HANGING.contains(&finding.code));
         }
     }
 

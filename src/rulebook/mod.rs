@@ -72,6 +72,7 @@ mod repair_reading;
 mod repeat;
 mod rule;
 mod running_total;
+mod salvaging;
 mod sample;
 mod sandbox;
 mod saying;

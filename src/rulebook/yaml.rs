@@ -73,6 +73,11 @@ pub(super) fn read(file: u16, findings: &Findings<'_>) -> Result<Node, Fault> {
         let message = format!("文件太大（{} KB），最多 {} KB。请分成几个文件放进 rules 文件夹。", text.len() / 1024, MAX_BYTES / 1024);
         return Err(Fault { code: "yaml.too_large", mark: Mark::new(file, 0, 0), message });
     }
+    read_text(file, text)
+}
+
+/// Reads what stands for the text of a source, place for place.
+pub(super) fn read_text(file: u16, text: &str) -> Result<Node, Fault> {
     Reader { parser: Parser::new_from_str_with_options(text, limits()), text, file, nodes: 0 }.document()
 }
 
