@@ -18,7 +18,7 @@ use super::formula::Formula;
 use super::history::Need;
 use super::meeting::Meeting;
 use super::names::{Input, nearest};
-use super::native::{Compared, Native, Number, Order, Test};
+use super::native::{Compared, Number, Order, Test};
 use super::rule::FieldKind;
 use super::running_total::RunningTotal;
 use super::script::Script;
@@ -264,21 +264,8 @@ pub(super) struct Interval {
     pub(super) to: Option<(Decimal, bool)>,
 }
 
-/// Whether the formula is one comparison and nothing else.
-pub(super) fn is_single(formula: &Formula) -> bool {
-    matches!(formula.native(), Some(Native::Test(Test::Numbers(_))))
-}
-
-/// The comparisons of a field with a number that must all hold.
-pub(super) fn intervals(formula: &Formula) -> Vec<Interval> {
-    match formula.native() {
-        Some(Native::Test(Test::All(tests))) => tests.iter().filter_map(|test| interval(test, formula)).collect(),
-        Some(Native::Test(test)) => interval(test, formula).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn interval(test: &Test, formula: &Formula) -> Option<Interval> {
+/// What a comparison of a field with a number asks for; `None` where it is another one.
+pub(super) fn interval(test: &Test, formula: &Formula) -> Option<Interval> {
     let Test::Numbers(Compared { order, sides }) = test else { return None };
     let (at, number, order) = match &**sides {
         [Number::Input(at), Number::Fixed(number)] => (*at, *number, *order),

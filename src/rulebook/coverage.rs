@@ -96,7 +96,7 @@ impl Study<'_> {
         let rule = self.rule;
         match (branch, &rule.amount) {
             (Branch::NotCounted, _) => {
-                let written: Vec<String> = rule.conditions.iter().map(|part| part.written().to_string()).collect();
+                let written: Vec<String> = rule.conditions.iter().map(|part| part.written()).collect();
                 format!("不符合条件“{}”的时候", written.join("”“"))
             }
             (Branch::Cut(nth), _) => rule.limits.get(nth).map_or_else(String::new, |limit| format!("上限“{limit}”")),

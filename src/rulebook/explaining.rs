@@ -2,7 +2,6 @@
 //!
 //! Nothing is judged here and nothing read again. Not here: the sentences of 分值, 分档 and their like (`raw_words`).
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::words::Points;
@@ -11,11 +10,9 @@ use super::decision::{Decision, Step, StepKind};
 use super::ground::Ground;
 use super::limits::Cut;
 use super::names::history_name;
+use super::spoken::{Displayed, Piece};
 use super::used::Used;
 use super::why_not;
-
-/// Room for most sentences, in bytes; more is found where it is not enough.
-const ROOM: usize = 192;
 
 impl Decision<'_> {
     /// The explanation: the steps that mattered, in their fixed order.
@@ -45,30 +42,29 @@ impl Decision<'_> {
             Ground::Limit { nth, cut } => self.limited(*nth, cut),
             Ground::Veto => {
                 let veto = self.rule.veto.as_ref();
-                veto.map(|veto| self.step(StepKind::Veto, format_args!("{veto}"), veto.line, Used::NOTHING))
+                veto.map(|veto| self.step(StepKind::Veto, Displayed(veto), veto.line, Used::NOTHING))
             }
             Ground::Repair => {
                 let repair = self.rule.repair.as_ref();
-                repair.map(|repair| self.step(StepKind::Repair, format_args!("{repair}"), repair.line, Used::NOTHING))
+                repair.map(|repair| self.step(StepKind::Repair, Displayed(repair), repair.line, Used::NOTHING))
             }
         };
         steps.extend(step);
     }
 
     /// A step that is written in the rule's own file.
-    pub(super) fn step(&self, step: StepKind, text: fmt::Arguments<'_>, line: u32, values: Used) -> Step {
+    pub(super) fn step(&self, step: StepKind, text: impl Piece, line: u32, values: Used) -> Step {
         said((step, text), (&self.rule.file, line), values)
     }
 
     fn condition(&self, nth: usize, is_first: bool, otherwise: Option<Points>) -> Option<Step> {
         let (condition, fields) = (self.rule.conditions.get(nth)?, &self.rule.fields);
         let used = condition.values_used(&self.values, fields);
-        let far = why_not::distance(condition, &self.values, fields).map_or_else(String::new, |far| format!("，{far}"));
-        let (also, so) = if is_first { ("", "，不计分") } else { ("也", "") };
-        let otherwise = otherwise.map_or_else(String::new, |points| format!("，符合条件的记 {} 分", points.plain()));
-        let (written, values) = (condition.written(), condition.used_as_data(&self.values));
-        let text = format_args!("{used}，{also}不符合条件“{written}”{far}{so}{otherwise}");
-        Some(self.step(StepKind::Condition, text, condition.line, values))
+        let far = why_not::distance(condition, &self.values, fields);
+        let (fails, so) = if is_first { ("，不符合条件“", "，不计分") } else { ("，也不符合条件“", "") };
+        let otherwise = otherwise.map(|points| ("，符合条件的记 ", points, " 分"));
+        let text = (used, fails, condition.in_names(), "”", far, so, otherwise);
+        Some(self.step(StepKind::Condition, text, condition.line, condition.used_as_data(&self.values)))
     }
 
     /// What made more of the points: 再犯, 连续, 活动.
@@ -77,16 +73,15 @@ impl Decision<'_> {
             Ground::Repeat { times, last, points } => {
                 let repeat = self.rule.repeat.as_ref()?;
                 let values = Used::from([(repeat.counted(), times.to_string())]);
-                Some(self.step(StepKind::Repeat, format_args!("{}", repeat.told(times, last, points)), repeat.line, values))
+                Some(self.step(StepKind::Repeat, repeat.told(times, last, points), repeat.line, values))
             }
             Ground::Streak { so_far, length } => {
                 let (line, values) = (self.rule.streak.as_ref()?.line, Used::from([("连续月数", so_far.to_string())]));
-                Some(self.step(StepKind::Streak, format_args!("连续 {length} 个月都有，另加 {} 分", self.bonus.plain()), line, values))
+                Some(self.step(StepKind::Streak, ("连续 ", i64::from(length), " 个月都有，另加 ", self.bonus, " 分"), line, values))
             }
             Ground::Campaign { nth, more } => {
                 let campaign = self.rule.campaigns.get(nth)?;
-                let text = format_args!("{}", campaign.told(more));
-                Some(said((StepKind::Campaign, text), (&campaign.file, campaign.line), Used::NOTHING))
+                Some(said((StepKind::Campaign, campaign.told(more)), (&campaign.file, campaign.line), Used::NOTHING))
             }
             _ => None,
         }
@@ -103,21 +98,18 @@ impl Decision<'_> {
             format!("同一天“{group}”已经{booked}了 {had} 分，同类只{word}{most}的一项 {size} 分，这次补{word} {} 分", left.abs().plain())
         };
         let values = Used::from([(history_name(need, self.rule.subject.reach(), "已得"), before.plain())]);
-        Some(self.step(StepKind::HighestOf, format_args!("{text}"), *line, values))
+        Some(self.step(StepKind::HighestOf, text, *line, values))
     }
 
     fn limited(&self, nth: usize, cut: &Cut) -> Option<Step> {
         let (limit, own) = (self.rule.limit(nth)?, self.rule.subject.reach());
         let (phrase, over) = (("上限".to_owned(), limit.named()), ("超出".to_owned(), cut.over().plain()));
         let values = Used::from([limit.counted(cut.before, own), phrase, over]);
-        Some(said((StepKind::Limit, format_args!("{}", limit.told(cut, own))), (&limit.file, limit.line), values))
+        Some(said((StepKind::Limit, limit.told(cut, own)), (&limit.file, limit.line), values))
     }
 }
 
 /// A step with its sentence, and the file and line in which it is written.
-pub(super) fn said((step, sentence): (StepKind, fmt::Arguments<'_>), (file, line): (&Arc<str>, u32), values: Used) -> Step {
-    let mut text = String::with_capacity(ROOM);
-    // Writing to a text does not fail.
-    let _ = fmt::Write::write_fmt(&mut text, sentence);
-    Step { step, text, file: file.clone(), line, values }
+pub(super) fn said((step, sentence): (StepKind, impl Piece), (file, line): (&Arc<str>, u32), values: Used) -> Step {
+    Step { step, text: sentence.sentence(), file: file.clone(), line, values }
 }

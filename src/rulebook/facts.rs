@@ -3,7 +3,6 @@
 //! Not here: formulas themselves.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -15,8 +14,9 @@ use super::calendar;
 use super::decision::Record;
 use super::history::{History, last_on};
 use super::names::{Input, nearest};
-use super::numerals::{self, plain};
+use super::numerals::{compared, plain};
 use super::rule::{Field, FieldKind, Rule};
+use super::spoken::Piece;
 use super::streak;
 
 /// A value in a formula.
@@ -43,14 +43,14 @@ impl Value {
 }
 
 /// For readers: `15`, `是`, `2026-03-01`.
-impl Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Piece for Value {
+    fn join(&self, text: &mut String) {
         match self {
-            Value::Number(number) => numerals::written(*number, f),
-            Value::YesNo(yes) => f.write_str(if *yes { "是" } else { "否" }),
-            Value::Date(day) => day.fmt(f),
-            Value::Text(text) => f.write_str(text),
-            Value::Never => f.write_str("还没有"),
+            Value::Number(number) => number.join(text),
+            Value::YesNo(yes) => text.push_str(if *yes { "是" } else { "否" }),
+            Value::Date(day) => day.join(text),
+            Value::Text(chosen) => text.push_str(chosen),
+            Value::Never => text.push_str("还没有"),
         }
     }
 }
@@ -102,13 +102,13 @@ pub(super) fn value(field: &Field, raw: &str) -> Result<Value, String> {
                 true => format!("“{name}”填的数太大了"),
                 false => format!("“{name}”要填数字，现在是“{}”", excerpt(raw)),
             })?;
-            if *whole && !number.is_integer() {
+            if *whole && number.scale() > 0 && !number.is_integer() {
                 return Err(format!("“{name}”要填整数，现在是 {}", number.normalize()));
             }
-            if number < *min {
+            if compared(number, *min).is_lt() {
                 return Err(format!("“{name}”不能少于 {}{unit}，现在是 {}", min.normalize(), number.normalize()));
             }
-            if number > *max {
+            if compared(number, *max).is_gt() {
                 return Err(format!("“{name}”不能超过 {}{unit}，现在是 {}", max.normalize(), number.normalize()));
             }
             Ok(Value::Number(number))
@@ -213,7 +213,7 @@ mod tests {
             (FieldKind::Options(["优".into(), "良".into()].into()), "中", Err("“时长”只能填优、良，现在是“中”")),
         ];
         for (kind, raw, expected) in table {
-            let read = value(&field(kind), raw).map(|value| value.to_string());
+            let read = value(&field(kind), raw).map(|value| value.word());
             assert_eq!(read, expected.map(str::to_owned).map_err(str::to_owned), "{raw}");
         }
     }

@@ -2,7 +2,6 @@
 //!
 //! Not here: how its text becomes one (`compiling`).
 
-use std::fmt;
 use std::sync::Arc;
 
 use rhai::AST;
@@ -17,6 +16,7 @@ use super::native::{Inputs, Native};
 use super::rule::Field;
 use super::sandbox::{self, Stopped};
 use super::script::Reason;
+use super::spoken::{Piece, Told};
 use super::used::Used;
 use super::wording::{Shown, Wording};
 
@@ -123,7 +123,12 @@ impl Formula {
     }
 
     /// The formula with its names: `时长 ≥ 0.5`.
-    pub(super) fn written(&self) -> impl fmt::Display {
+    pub(super) fn written(&self) -> String {
+        self.in_names().sentence()
+    }
+
+    /// The same, within a sentence.
+    pub(super) fn in_names(&self) -> impl Piece {
         self.wording.written(|at| self.name(at))
     }
 
@@ -138,20 +143,18 @@ impl Formula {
     }
 
     /// The formula with its values: `15 小时 × 2`; nothing if it is too long or says no more than the result.
-    pub(super) fn worked_out<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> Option<impl fmt::Display> {
+    pub(super) fn worked_out<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> Option<impl Piece> {
         let shown = move |at| self.shown(at, values, fields);
         let bare = self.inputs.len() == 1 && shown(0).is_some_and(|only| !only.unit.is_empty());
         self.wording.is_sum().then(|| self.wording.worked(bare, shown))
     }
 
     /// The values it used, named: `桌数 8，彩礼 20000 元`.
-    pub(super) fn values_used<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> impl fmt::Display {
-        fmt::from_fn(move |f| {
+    pub(super) fn values_used<'a>(&'a self, values: &'a [Value], fields: &'a [Field]) -> impl Piece {
+        Told(move |text: &mut String| {
             for (at, shown) in (0..).map_while(|at| Some((at, self.shown(at, values, fields)?))) {
-                f.write_str(if at == 0 { "" } else { "，" })?;
-                shown.named(f)?;
+                (if at == 0 { "" } else { "，" }, shown.named()).join(text);
             }
-            Ok(())
         })
     }
 
@@ -162,7 +165,7 @@ impl Formula {
 
     /// The same for readers.
     pub(super) fn used_as_data(&self, values: &[Value]) -> Used {
-        let value = |((name, _), at): (&(Arc<str>, Input), &u8)| Some((name.clone(), values.get(usize::from(*at))?.to_string()));
+        let value = |((name, _), at): (&(Arc<str>, Input), &u8)| Some((name.clone(), values.get(usize::from(*at))?.word()));
         self.inputs.iter().zip(&self.numbers).filter_map(value).collect()
     }
 

@@ -40,7 +40,7 @@ fn conditions(study: &Study<'_>, cases: &Cases<'_>, findings: &mut Findings<'_>)
         }
     }
     if parts.len() > 1 && !is_lost && cases.each().all(|case| study.counts(cases, &case) == Some(false)) {
-        let written: Vec<String> = parts.iter().map(|part| part.written().to_string()).collect();
+        let written: Vec<String> = parts.iter().map(|part| part.written()).collect();
         let message = format!("条件“{}”不会同时成立，这条规则永远不计分。", written.join("”和“"));
         findings.shown_by(
             (Level::Error, "condition.never"),

@@ -82,6 +82,7 @@ mod segmenting;
 mod sentence;
 mod settings;
 pub mod sheet;
+mod spoken;
 mod story;
 mod streak;
 mod study;

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::facts::Value;
 use super::functions::{self, Gap, Helper};
+use super::numerals::compared;
 use super::sandbox::{NO_DIVISOR, Stopped, TOO_LARGE, UNLIKE};
 
 /// The values of a formula's inputs, wherever among other values they lie.
@@ -233,7 +234,7 @@ impl Test {
             Test::Not(test) => test.holds(values).map(|yes| !yes),
             Test::All(tests) => every(tests, true, values),
             Test::Any(tests) => every(tests, false, values).map(|none| !none),
-            Test::Numbers(numbers) => numbers.holds(|number| number.work(values)),
+            Test::Numbers(Compared { order, sides: of }) => Ok(order.holds(compared(of[0].work(values)?, of[1].work(values)?))),
             Test::Dates(dates) => dates.holds_for_days(values),
             Test::Texts(texts) => texts.holds(|text| text.of(values)),
             Test::Tests(tests) => tests.holds(|test| test.holds(values)),

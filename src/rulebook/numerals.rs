@@ -1,6 +1,6 @@
 //! Numbers as people write them: digits, full-width digits, 二十, 三万.
 
-use std::fmt::{self, Display};
+use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
@@ -19,12 +19,9 @@ pub(super) fn plain(text: &str) -> String {
     text.chars().map(narrow).collect::<String>().trim().to_owned()
 }
 
-/// A number without needless zeros: `2.5`. Nearly all are whole and small: those need no division in 96 bits.
-pub(super) fn written(number: Decimal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match i64::try_from(number.mantissa()) {
-        Ok(whole) if number.scale() == 0 => whole.fmt(f),
-        _ => number.normalize().fmt(f),
-    }
+/// How a number stands to another. Nearly all have as many decimals as the other, and then their digits tell.
+pub(super) fn compared(one: Decimal, other: Decimal) -> Ordering {
+    if one.scale() == other.scale() { one.mantissa().cmp(&other.mantissa()) } else { one.cmp(&other) }
 }
 
 /// The value of a number written in Chinese, up to 9999万: 十 is 10, 两百 is 200, 一万五千 is 15000.

@@ -2,8 +2,6 @@
 //!
 //! Not here: what they give (`raw_points`), and the other steps (`explaining`).
 
-use std::fmt::{self, Display};
-
 use crate::words::Points;
 
 use super::amount::{Amount, Tier, Worth};
@@ -13,6 +11,7 @@ use super::formula::Formula;
 use super::history::Tally;
 use super::meeting::Meeting;
 use super::script::Reason;
+use super::spoken::{Piece, Told};
 use super::used::Used;
 use super::why_not;
 
@@ -22,9 +21,7 @@ impl Decision<'_> {
         let rule = self.rule;
         match &rule.amount {
             Amount::Single { worth: Worth::Formula(formula), .. } => Some(self.worked_out(StepKind::Points, formula)),
-            Amount::Single { line, .. } => {
-                Some(self.step(StepKind::Points, format_args!("{} {}", rule.name, earns(self.raw)), *line, Used::NOTHING))
-            }
+            Amount::Single { line, .. } => Some(self.step(StepKind::Points, (&rule.name, " ", earns(self.raw)), *line, Used::NOTHING)),
             Amount::Tiers(tiers) => {
                 let (tier, before) = (tiers.get(nth)?, &tiers[..nth]);
                 Some(match &tier.test {
@@ -36,9 +33,8 @@ impl Decision<'_> {
                 let (row, at) = (rows.get(nth)?, usize::from(*field));
                 let (name, chosen) = (&rule.fields.get(at)?.name, self.values.get(at)?);
                 let better = self.raw.is_zero().then(|| why_not::better_option(rows)).flatten();
-                let better = better.map_or_else(String::new, |better| format!("，{better}"));
-                let values = Used::from([(name.clone(), chosen.to_string())]);
-                let text = format_args!("{} {name} {chosen}，{}{better}", rule.name, self.sum(&row.worth));
+                let values = Used::from([(name.clone(), chosen.word())]);
+                let text = ((&rule.name, " ", name, " ", chosen), "，", self.sum(&row.worth), better.map(|better| ("，", better)));
                 Some(self.step(StepKind::Lookup, text, row.line, values))
             }
             Amount::Meeting(meeting) => Some(self.meeting(meeting)),
@@ -53,62 +49,57 @@ impl Decision<'_> {
     /// `志愿服务 15 小时 × 2 = 30 分`; where the formula is too long for that, the values it used and what it gave.
     fn worked_out(&self, kind: StepKind, formula: &Formula) -> Step {
         match formula.worked_out(&self.values, &self.rule.fields) {
-            Some(sum) => {
-                let text = format_args!("{} {sum} = {} 分", self.rule.name, self.raw.plain());
-                self.scripted(kind, text, formula, formula.line)
-            }
-            None => self.scripted(kind, format_args!("{}，{}", self.with_values(formula), earns(self.raw)), formula, formula.line),
+            Some(sum) => self.scripted(kind, (&self.rule.name, " ", sum, " = ", self.raw, " 分"), formula, formula.line),
+            None => self.scripted(kind, (self.with_values(formula), "，", earns(self.raw)), formula, formula.line),
         }
     }
 
     /// A step of a formula that may stand in a file of its own.
-    fn scripted(&self, kind: StepKind, text: fmt::Arguments<'_>, formula: &Formula, line: u32) -> Step {
+    fn scripted(&self, kind: StepKind, text: impl Piece, formula: &Formula, line: u32) -> Step {
         said((kind, text), (self.rule.amount_file(), line), formula.used_as_data(&self.values))
     }
 
     /// `志愿服务 时长 15 小时`
-    fn with_values(&self, formula: &Formula) -> String {
+    fn with_values<'a>(&'a self, formula: &'a Formula) -> impl Piece + use<'a> {
         let used = formula.values_used(&self.values, &self.rule.fields);
-        format!("{} {used}", self.rule.name).trim_end().to_owned()
+        (&self.rule.name, formula.names().next().is_some().then_some((" ", used)))
     }
 
     fn tier(&self, tier: &Tier, test: &Formula, before: &[Tier]) -> Step {
         let used = test.values_used(&self.values, &self.rule.fields);
-        let (written, sum, better) = (test.written(), self.sum(&tier.worth), self.better(before));
-        let text = format_args!("{} {used}，符合“{written}”这一档，{sum}{better}", self.rule.name);
+        let text = (&self.rule.name, " ", used, "，符合“", test.in_names(), "”这一档，", self.sum(&tier.worth), self.better(before));
         self.step(StepKind::Tiers, text, tier.line, test.used_as_data(&self.values))
     }
 
     fn otherwise(&self, tier: &Tier, before: &[Tier]) -> Step {
         let filled = || self.rule.fields.iter().map(|field| &field.name).zip(&self.values);
-        let told = fmt::from_fn(|f| {
-            filled().enumerate().try_for_each(|(nth, (name, value))| write!(f, "{}{name} {value}", if nth == 0 { "" } else { "，" }))
+        let told = Told(|text: &mut String| {
+            filled().enumerate().for_each(|(nth, (name, value))| (if nth == 0 { "" } else { "，" }, name, " ", value).join(text));
         });
-        let (sum, better) = (self.sum(&tier.worth), self.better(before));
-        let text = format_args!("{} {told}，前面各档都不符合，按“其他”{sum}{better}", self.rule.name);
-        self.step(StepKind::Tiers, text, tier.line, filled().map(|(name, value)| (name.clone(), value.to_string())).collect())
+        let text = (&self.rule.name, " ", told, "，前面各档都不符合，按“其他”", self.sum(&tier.worth), self.better(before));
+        self.step(StepKind::Tiers, text, tier.line, filled().map(|(name, value)| (name.clone(), value.word())).collect())
     }
 
     /// What would have earned, where nothing is earned.
-    fn better(&self, before: &[Tier]) -> String {
+    fn better<'a>(&'a self, before: &'a [Tier]) -> Option<impl Piece + use<'a>> {
         let better = self.raw.is_zero().then(|| why_not::better(before, &self.values, &self.rule.fields)).flatten();
-        better.map_or_else(String::new, |better| format!("，{better}"))
+        better.map(|better| ("，", better))
     }
 
     fn meeting(&self, meeting: &Meeting) -> Step {
-        let shown = |at: u16| self.values.get(usize::from(at)).map_or_else(String::new, ToString::to_string);
+        let shown = |at: u16| self.values.get(usize::from(at)).word();
         let [name, day] = meeting.named.map(shown);
         let named = meeting.named.map(|at| (self.rule.fields[usize::from(at)].name.clone(), shown(at)));
-        let text = format_args!("{} {day} 由{name}议定，{}", self.rule.name, self.sum(&meeting.worth));
+        let text = (&self.rule.name, " ", day, " 由", name, "议定，", self.sum(&meeting.worth));
         self.step(StepKind::Meeting, text, meeting.line, named.into())
     }
 
     pub(super) fn total(&self, nth: usize, before: Tally) -> Option<Step> {
         let Amount::Total(total) = &self.rule.amount else { return None };
         let sum = before.total + total.adds(&self.values);
-        let values = Used::from([(total.named(), sum.normalize().to_string())]);
+        let values = Used::from([(total.named(), sum.word())]);
         let told = total.told(nth, self.raw, (sum, before.points));
-        Some(self.step(StepKind::Total, format_args!("{} {told}", self.rule.name), total.line, values))
+        Some(self.step(StepKind::Total, (&self.rule.name, " ", told), total.line, values))
     }
 
     /// What a script gave and took, a step for each reason.
@@ -116,35 +107,33 @@ impl Decision<'_> {
         let Amount::Script(script) = &self.rule.amount else { return Vec::new() };
         let Some(formula) = script.reasons() else { return Vec::new() };
         if reasons.is_empty() {
-            let text = format_args!("{}，脚本里的都够不上，不计分", self.with_values(formula));
+            let text = (self.with_values(formula), "，脚本里的都够不上，不计分");
             return vec![self.scripted(StepKind::Script, text, formula, formula.line)];
         }
         let step = |(nth, Reason { points, text, line }): (usize, &Reason)| {
-            let (word, part) = (if points.is_sign_negative() { "扣" } else { "加" }, points.abs().normalize());
-            let name = if nth == 0 { format!("{} ", self.rule.name) } else { String::new() };
-            let all = if nth > 0 && nth + 1 == reasons.len() { format!("，合计 {} 分", self.raw.plain()) } else { String::new() };
-            self.scripted(StepKind::Script, format_args!("{name}{text}，{word} {part} 分{all}"), formula, formula.line_of(*line))
+            let word = if points.is_sign_negative() { "，扣 " } else { "，加 " };
+            let name = (nth == 0).then_some((&self.rule.name, " "));
+            let all = (nth > 0 && nth + 1 == reasons.len()).then_some(("，合计 ", self.raw, " 分"));
+            self.scripted(StepKind::Script, (name, text, word, points.abs(), " 分", all), formula, formula.line_of(*line))
         };
         reasons.iter().enumerate().map(step).collect()
     }
 
     /// How a sentence says the points of a worth: `记 5 分`, `3 人 × 2 = 6 分`.
-    fn sum<'a>(&'a self, worth: &'a Worth) -> impl Display {
+    fn sum<'a>(&'a self, worth: &'a Worth) -> impl Piece + use<'a> {
         let formula = if let Worth::Formula(formula) = worth { Some(formula) } else { None };
         let sum = formula.and_then(|formula| formula.worked_out(&self.values, &self.rule.fields));
-        let raw = self.raw;
-        fmt::from_fn(move |f| match &sum {
-            Some(sum) => write!(f, "{sum} = {} 分", raw.plain()),
-            None => earns(raw).fmt(f),
-        })
+        let earned = sum.is_none().then(|| earns(self.raw));
+        (sum.map(|sum| (sum, " = ", self.raw, " 分")), earned)
     }
 }
 
 /// `记 5 分`, `扣 2 分`, `不计分`
-fn earns(points: Points) -> impl Display {
-    fmt::from_fn(move |f| match points {
-        points if points.is_zero() => f.write_str("不计分"),
-        points if points.is_negative() => write!(f, "扣 {} 分", points.abs().plain()),
-        points => write!(f, "记 {} 分", points.plain()),
-    })
+fn earns(points: Points) -> impl Piece {
+    let (word, some) = match points {
+        points if points.is_zero() => ("不计分", None),
+        points if points.is_negative() => ("扣 ", Some(points.abs())),
+        points => ("记 ", Some(points)),
+    };
+    (word, some.map(|points| (points, " 分")))
 }

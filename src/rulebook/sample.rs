@@ -13,6 +13,7 @@ use super::facts::{Value, yes_no};
 use super::history::Need;
 use super::names::Input;
 use super::rule::{Field, FieldKind, Rule};
+use super::spoken::Piece;
 use super::supposed::Supposed;
 
 /// A record somebody might make, and the history it would meet.
@@ -39,14 +40,14 @@ impl Sample {
     fn set(&mut self, name: &str, input: &Input, value: &Value, usual: NaiveDate) {
         let whole = value.number().and_then(|number| u32::try_from(number).ok());
         match (input, value) {
-            (Input::Field(_), _) => drop(self.facts.insert(name.to_owned(), value.to_string())),
+            (Input::Field(_), _) => drop(self.facts.insert(name.to_owned(), value.word())),
             (_, Value::Never) => {}
             (Input::Day, Value::Date(day)) => self.on = Some(*day),
             (Input::Year, _) => self.on = whole.and_then(|year| usual.with_year(i32::try_from(year).ok()?)),
             (Input::Month, _) => self.on = whole.and_then(|month| usual.with_day(1)?.with_month(month)),
             (Input::Quarter, _) => self.on = whole.and_then(|quarter| usual.with_day(1)?.with_month(quarter * 3 - 2)),
             _ if value.number() == Some(Decimal::ZERO) => {}
-            _ => self.supposed.push((name.to_owned(), value.to_string())),
+            _ => self.supposed.push((name.to_owned(), value.word())),
         }
     }
 

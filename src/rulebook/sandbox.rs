@@ -183,12 +183,13 @@ fn line(position: Position) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rulebook::spoken::Piece;
 
     fn outcome(text: &str) -> String {
         match parse(text) {
             Err(error) => format!("{:?}", error.err_type()).chars().take_while(|c| c.is_alphanumeric()).collect(),
             Ok(ast) => match run(&ast, std::iter::empty()) {
-                Ok(value) => format!("= {}", value),
+                Ok(value) => format!("= {}", value.word()),
                 Err(stopped) => stopped.message.into_owned(),
             },
         }

@@ -18,7 +18,7 @@ pub(super) fn test(formula: &Formula, fields: &[Field]) -> String {
         Some(Native::Test(test)) => Speaker { formula, fields }.test(test),
         _ => None,
     };
-    said.unwrap_or_else(|| formula.written().to_string())
+    said.unwrap_or_else(|| formula.written())
 }
 
 /// How many points: `按时长每小时加 2 分`, `按评定分加 5 到 10 分`.

@@ -2,10 +2,9 @@
 //!
 //! Prepared once from the tokens, so that judging only joins pieces.
 
-use std::fmt;
-
 use super::dialect::{Kind, Token};
 use super::facts::Value;
+use super::spoken::{Piece, Told};
 
 /// A formula as readers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,22 +24,15 @@ pub(super) struct Shown<'a> {
     pub(super) unit: &'a str,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     /// `时长 15 小时`
-    pub(super) fn named(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)?;
-        f.write_str(" ")?;
-        self.bare(f)
+    pub(super) fn named(&self) -> impl Piece + use<'a> {
+        (self.name, " ", self.bare())
     }
 
     /// `15 小时`
-    fn bare(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self.value, f)?;
-        if self.unit.is_empty() {
-            return Ok(());
-        }
-        f.write_str(" ")?;
-        f.write_str(self.unit)
+    fn bare(&self) -> impl Piece + use<'a> {
+        (self.value, if self.unit.is_empty() { "" } else { " " }, self.unit)
     }
 }
 
@@ -64,18 +56,18 @@ impl Wording {
     }
 
     /// With names: `桌数 ≤ 10 且 彩礼 ≤ 30000`.
-    pub(super) fn written<'a>(&self, name: impl Fn(u8) -> &'a str) -> impl fmt::Display {
-        fmt::from_fn(move |f| self.joined(f, |at, f| f.write_str(name(at))))
+    pub(super) fn written<'a>(&self, name: impl Fn(u8) -> &'a str) -> impl Piece {
+        Told(move |text: &mut String| self.joined(text, |at, text| text.push_str(name(at))))
     }
 
     /// With values. A value is named unless `bare`: it is the only one, and its unit says what it is.
-    pub(super) fn worked<'a>(&self, bare: bool, value: impl Fn(u8) -> Option<Shown<'a>>) -> impl fmt::Display {
-        let show = move |at, f: &mut fmt::Formatter<'_>| match value(at) {
-            Some(value) if bare => value.bare(f),
-            Some(value) => value.named(f),
-            None => Ok(()),
+    pub(super) fn worked<'a>(&self, bare: bool, value: impl Fn(u8) -> Option<Shown<'a>>) -> impl Piece {
+        let show = move |at, text: &mut String| match value(at) {
+            Some(value) if bare => value.bare().join(text),
+            Some(value) => value.named().join(text),
+            None => {}
         };
-        fmt::from_fn(move |f| self.joined(f, &show))
+        Told(move |text: &mut String| self.joined(text, &show))
     }
 
     /// Whether it says what was worked out: not where it is several statements, nor where it is nothing but one name.
@@ -88,15 +80,15 @@ impl Wording {
         self.text.is_empty() && self.inputs.len() == 1
     }
 
-    fn joined(&self, f: &mut fmt::Formatter<'_>, show: impl Fn(u8, &mut fmt::Formatter<'_>) -> fmt::Result) -> fmt::Result {
+    fn joined(&self, text: &mut String, show: impl Fn(u8, &mut String)) {
         let mut so_far = 0;
         for (at, input) in &self.inputs {
             let at = usize::from(*at);
-            f.write_str(&self.text[so_far..at])?;
-            show(*input, f)?;
+            text.push_str(&self.text[so_far..at]);
+            show(*input, text);
             so_far = at;
         }
-        f.write_str(&self.text[so_far..])
+        text.push_str(&self.text[so_far..]);
     }
 }
 

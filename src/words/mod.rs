@@ -5,6 +5,7 @@
 pub mod act;
 pub mod chance;
 pub mod clock;
+pub mod digits;
 pub mod division;
 pub mod hex;
 pub mod ids;
@@ -15,6 +16,7 @@ pub mod refusal;
 pub use act::{Act, Actor, Done, Role};
 pub use chance::Chance;
 pub use clock::{Clock, Moment};
+pub use digits::write_whole;
 pub use division::Division;
 pub use hex::{hex, short_code};
 pub use ids::{OperationId, VillageId};

@@ -9,6 +9,8 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+use super::digits::{pair, write_whole};
+
 /// Hundredths with two decimals, written from the right into a space that fits every number: lists and balances are full of them.
 fn written(hundredths: i64, space: &mut [u8; 24]) -> &str {
     let (mut rest, mut at, mut places) = (hundredths.unsigned_abs(), space.len(), 0);
@@ -77,7 +79,21 @@ macro_rules! hundredths {
 
             /// As people write it: no needless zeros, `2.5`, `-3`.
             pub fn plain(self) -> String {
-                written(self.0, &mut [0; 24]).trim_end_matches('0').trim_end_matches('.').to_owned()
+                let mut text = String::new();
+                self.write_plain(&mut text);
+                text
+            }
+
+            /// The same at the end of a text.
+            pub fn write_plain(self, text: &mut String) {
+                let hundredths = pair(self.0.unsigned_abs());
+                // What is less than one has no whole part that could say which side of zero it is on.
+                text.push_str(if (-99..0).contains(&self.0) { "-" } else { "" });
+                write_whole(self.0 / 100, text);
+                if hundredths != "00" {
+                    text.push('.');
+                    text.push_str(hundredths.trim_end_matches('0'));
+                }
             }
 
             /// Reads `12`, `12.5`, `-0.50`; refuses more than two decimals.
@@ -190,9 +206,16 @@ mod tests {
 
     #[test]
     fn amounts_are_written_with_two_decimals_and_read_back() {
-        for (hundredths, wire, plain) in
-            [(500, "5.00", "5"), (-50, "-0.50", "-0.5"), (0, "0.00", "0"), (7, "0.07", "0.07"), (12345, "123.45", "123.45")]
-        {
+        for (hundredths, wire, plain) in [
+            (500, "5.00", "5"),
+            (-50, "-0.50", "-0.5"),
+            (0, "0.00", "0"),
+            (7, "0.07", "0.07"),
+            (-99, "-0.99", "-0.99"),
+            (-100, "-1.00", "-1"),
+            (-101, "-1.01", "-1.01"),
+            (12345, "123.45", "123.45"),
+        ] {
             let points = Points::from_hundredths(hundredths);
             assert_eq!(points.to_string(), wire);
             assert_eq!(points.plain(), plain);
