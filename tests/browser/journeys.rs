@@ -382,7 +382,7 @@ fn whoever_disagrees_with_a_notice_is_heard() {
     let supervisor = Person::signed_in(&chrome, &service, "S02", DESK, &notices);
     supervisor.presses("2026");
     supervisor.presses("签字，开始公示");
-    supervisor.sees(&["公示到"]);
+    supervisor.sees(&["✓"]);
 
     let resident = with_a_phone(&chrome, &service);
     resident.presses("公示和意见");
@@ -397,7 +397,7 @@ fn whoever_disagrees_with_a_notice_is_heard() {
     supervisor.opens(&format!("{}/objections", Person::village("desk")));
     supervisor.fills("为什么这样定", "查过了，确实不在村里");
     supervisor.presses("意见成立");
-    supervisor.sees(&["定过的"]);
+    supervisor.sees(&["意见成立"]);
     resident.opens(&format!("{}/objections", Person::village("v")));
     resident.sees(&["查过了，确实不在村里"]);
     resident.sees_nothing_of(&["第 2 号"]);

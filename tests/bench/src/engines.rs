@@ -168,7 +168,7 @@ fn jifen(how: Explained) -> Result<Decide> {
         if let Explained::InWords = how {
             ensure!(!black_box(decision.steps()).is_empty(), "nothing is said");
         }
-        Ok(decision.points.decimal().try_into()?)
+        Ok(decision.points.hundredths() / 100)
     }))
 }
 
