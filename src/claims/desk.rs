@@ -190,6 +190,7 @@ impl<'a> Reader<'a> {
 
     fn recorder(&self, claim: &Claim) -> String {
         match claim.recorded_role {
+            Role::Resident if claim.is_by_head() => format!("户主 {} 替他申报", claim.recorded_by),
             Role::Resident => "本人申报".to_owned(),
             role => format!("{} {} 记", role.chinese(), self.name(&claim.recorded_by)),
         }

@@ -193,6 +193,18 @@ pub struct Claim {
     pub recorded_at: Moment,
 }
 
+impl Claim {
+    /// Whether the head of the household said it for somebody else of theirs (户主代报).
+    pub fn is_by_head(&self) -> bool {
+        self.recorded_role == Role::Resident && self.recorded_by != self.subject
+    }
+
+    /// Whether it is a resident's to take back: said by themselves for themselves, or by their head for them; by the head as long as they reach them.
+    pub(super) fn is_of_resident(&self, resident: &str, reaches: bool) -> bool {
+        self.recorded_role == Role::Resident && (self.subject == resident || self.recorded_by == resident && reaches)
+    }
+}
+
 /// The longest note or reason, in characters.
 const LONGEST: usize = 500;
 

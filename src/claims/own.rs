@@ -1,5 +1,6 @@
 //! A resident's own, on their phone or on the kiosk: saying what they did, with a picture, and seeing what became of it. It goes to review like whatever
-//! is recorded; those who decide are named by role alone.
+//! is recorded; those who decide are named by role alone. The head of a household says it for its members, too, who see it among their own and may take it
+//! back.
 //!
 //! Not here: what was recorded of them by others; that stands among their points (`statements`) and in what is stored of them (`personal`).
 
@@ -22,7 +23,7 @@ use super::recording::is_for_oneself;
 use super::{actions, photos, store};
 use crate::awards;
 use crate::db::Conn;
-use crate::roster::Action;
+use crate::roster::{self, Action, Resident, masked};
 use crate::rulebook::Rulebook;
 use crate::versions::{House, Numbered, OnesOwn, Screen};
 use crate::web::{Fields, Filled, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
@@ -46,6 +47,8 @@ type Own = Screen<OnesOwn>;
 pub(super) struct OwnClaim {
     pub id: i64,
     pub rule: String,
+    /// Of somebody else than whoever recorded it: `户主替 马*2 申报`.
+    pub behalf: Option<String>,
     pub day: String,
     pub points: String,
     pub state: &'static str,
@@ -87,6 +90,14 @@ struct ChoosePage {
 struct FormPage {
     shell: Shell,
     form: FormView,
+    /// Whose deed it may be besides their own, with who is chosen: the members of the household of which they are the head.
+    family: Vec<MemberChoice>,
+}
+
+struct MemberChoice {
+    number: String,
+    name: String,
+    is_chosen: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -106,7 +117,7 @@ async fn mine(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
 async fn mine_page(own: &Own, asked: &Asked, refused: Option<&Refusal>) -> Reply<MinePage> {
     let mut conn = own.books.read().await?;
     let before = asked.before.unwrap_or(i64::MAX);
-    let found = store::recorded_by(&mut conn, &own.village, &own.caller.actor.staff, before, ON_PAGE).await?;
+    let found = store::said_by_or_for(&mut conn, &own.village, &own.caller.actor.staff, before, ON_PAGE).await?;
     let earlier = found.last().map(|claim| claim.id).filter(|_| found.len() as i64 == ON_PAGE);
     let mut claims = Vec::new();
     for claim in found {
@@ -134,6 +145,7 @@ pub(super) async fn view(
     };
     Ok(OwnClaim {
         id: claim.id,
+        behalf: behalf(conn, village, &claim).await?,
         day: plain_day(claim.occurred_on, today),
         points: signed(award.as_ref().map_or(Points::ZERO, |award| award.points)),
         state: claim.state.chinese(),
@@ -145,6 +157,26 @@ pub(super) async fn view(
         rule: claim.rule,
         note: claim.note,
     })
+}
+
+/// For whom the head of a household recorded it; none where it was recorded by whose it is.
+async fn behalf(conn: &mut Conn, village: &VillageId, claim: &Claim) -> Result<Option<String>> {
+    if !claim.is_by_head() {
+        return Ok(None);
+    }
+    let whose = roster::resident(conn, village, &claim.subject).await?.map_or_else(String::new, |person| masked(&person.name));
+    Ok(Some(format!("户主替{whose}申报")))
+}
+
+/// Whose deed somebody may say that it was, besides their own.
+async fn family(own: &Own, chosen: &str) -> Reply<Vec<MemberChoice>> {
+    let found = roster::family(&mut own.books.read().await?, &own.village, &own.caller.actor.staff).await?;
+    let choice = |person: Resident| MemberChoice {
+        name: if person.relation.is_empty() { masked(&person.name) } else { format!("{}（{}）", masked(&person.name), person.relation) },
+        is_chosen: person.number == chosen,
+        number: person.number,
+    };
+    Ok(found.into_iter().map(choice).collect())
 }
 
 /// The rules under which residents may record what they did on a day, by chapter.
@@ -168,14 +200,16 @@ async fn blank(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
     let (rulebook, _) = own.rules_on(&asked.day).await?;
     let Some(rule) = rulebook.rule(asked.rule.trim()).filter(|rule| is_for_oneself(&rulebook, rule)) else { return choose(&own) };
     let typed = Typed(BTreeMap::from([("day".to_owned(), asked.day)]));
-    page(&FormPage { shell: own.shell("我要申报"), form: FormView::new(rule, &typed, own.today, own.books.chance.token()) })
+    let form = FormView::new(rule, &typed, own.today, own.books.chance.token());
+    page(&FormPage { shell: own.shell("我要申报"), form, family: family(&own, "").await? })
 }
 
 async fn record(own: Own, Filled { fields, files }: Filled) -> Reply<Response> {
     own.caller.check(&own.village, Action::ClaimOwn)?;
     let mut typed = Typed(fields);
-    // Whom it is about is not asked.
-    typed.0.insert("subject".to_owned(), own.caller.actor.staff.clone());
+    // Only a head is asked whom it is about; who that may be, the decision says.
+    let whose = Some(typed.get("for")).filter(|member| !member.is_empty()).unwrap_or(&own.caller.actor.staff).to_owned();
+    typed.0.insert("subject".to_owned(), whose.clone());
     let (rulebook, _) = own.rules_on(typed.get("day")).await?;
     let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&own) };
     let outcome = match photos::bring_all(&own, &mut typed, files).await? {
@@ -186,7 +220,7 @@ async fn record(own: Own, Filled { fields, files }: Filled) -> Reply<Response> {
         Ok(done) => Ok(see(format!("{}/claims?done={}", own.home(), done.answer.id))),
         Err(refusal) => {
             let form = FormView::new(rule, &typed, own.today, typed.get("operation").to_owned()).refused(&refusal);
-            page_refused(&refusal, &FormPage { shell: own.shell("我要申报"), form })
+            page_refused(&refusal, &FormPage { shell: own.shell("我要申报"), form, family: family(&own, &whose).await? })
         }
     }
 }
@@ -218,6 +252,7 @@ pub(super) mod samples {
         OwnClaim {
             id: 17,
             rule: "志愿服务".into(),
+            behalf: (state == ClaimState::Approved).then(|| "户主替张*申报".to_owned()),
             day: "11月2日（周一）".into(),
             points: "+10".into(),
             state: state.chinese(),
@@ -247,6 +282,11 @@ pub(super) mod samples {
         let missing = Refusal::from(ClaimRefusal::EvidenceMissing("红白事从俭".into(), crate::rulebook::Evidence::Photo));
         let alone = || FormView { candidates: Vec::new(), preview: None, subject: "3-07-2".into(), ..form() };
         let decided = Refusal::from(ClaimRefusal::AlreadyDecided(ClaimState::Approved));
+        let family = |chosen: &str| {
+            let member = |number: &str, name: &str| MemberChoice { number: number.into(), name: name.into(), is_chosen: number == chosen };
+            vec![member("3-07-1", "张*山（父亲）"), member("3-07-3", "张*（女）")]
+        };
+        let filled = |skin, family| FormPage { shell: shell(skin), form: FormView { photos: Vec::new(), ..alone() }, family };
         vec![
             ("own claims", mine("v", claims.clone(), None)),
             ("own claims on the kiosk", mine("kiosk", claims.clone(), None)),
@@ -254,8 +294,12 @@ pub(super) mod samples {
             ("no own claims", mine("v", Vec::new(), None)),
             ("own claim, which rule", ChoosePage { shell: shell("v"), chapters: chapters.clone() }.render().unwrap()),
             ("own claim, none", ChoosePage { shell: shell("kiosk"), chapters: Vec::new() }.render().unwrap()),
-            ("own claim", FormPage { shell: shell("v"), form: FormView { photos: Vec::new(), ..alone() } }.render().unwrap()),
-            ("own claim refused", FormPage { shell: shell("v"), form: alone().refused(&missing) }.render().unwrap()),
+            ("own claim", filled("v", Vec::new()).render().unwrap()),
+            ("own claim of a head", filled("kiosk", family("")).render().unwrap()),
+            (
+                "own claim refused",
+                FormPage { shell: shell("v"), form: alone().refused(&missing), family: family("3-07-3") }.render().unwrap(),
+            ),
         ]
     }
 

@@ -29,6 +29,9 @@ pub(super) fn routes() -> OpenApiRouter<House> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OwnDeedBody {
+    /// Whose deed it was: a member of the household of which one is the head. One's own where it is left out.
+    #[schema(example = "3-07-2")]
+    member: Option<String>,
     /// The rule's name.
     #[schema(example = "志愿服务")]
     rule: String,
@@ -49,9 +52,10 @@ struct OwnDeedBody {
     photos: Vec<String>,
 }
 
-/// Record what one did oneself, for review by others. Under rules that give points, unless the village says 自己申报: 否.
+/// Record what one did oneself, or what a member of the household did of which one is the head, for review by others. Under rules that give points, unless the
+/// village says 自己申报: 否.
 ///
-/// Refused like `POST …/claims`, and with 409: `claims.not_for_oneself`.
+/// Refused like `POST …/claims`, and with 403: `roster.not_your_household`; with 409: `claims.not_for_oneself`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/claims/own", tag = "claims", request_body = OwnDeedBody,
     params(("village" = String, Path), Operation),
     responses((status = 201, body = Recorded), ProblemBody))]
@@ -62,8 +66,9 @@ async fn record(
     Body(body): Body<OwnDeedBody>,
 ) -> Reply<Response> {
     let act = acting.act(&village, Action::ClaimOwn)?;
-    let OwnDeedBody { rule, occurred_on, facts, note, photos } = body;
-    let deed = DeedBody { rule, subject: act.actor.staff.clone(), occurred_on, facts, note, photos }.read()?;
+    let OwnDeedBody { member, rule, occurred_on, facts, note, photos } = body;
+    let subject = member.unwrap_or_else(|| act.actor.staff.clone());
+    let deed = DeedBody { rule, subject, occurred_on, facts, note, photos }.read()?;
     Ok(created(actions::record(&acting.books, &library, act, deed).await?))
 }
 
@@ -72,6 +77,8 @@ async fn record(
 struct OwnClaimBody {
     id: String,
     rule: String,
+    /// For whom the head of the household recorded it, in words; null where it was recorded by whose it is.
+    behalf: Option<String>,
     occurred_on: NaiveDate,
     state: ClaimState,
     /// What happens next, in a sentence.
@@ -84,24 +91,35 @@ struct OwnClaimBody {
     reviews: Vec<String>,
 }
 
-/// List what one recorded oneself, newest first.
+/// List what one recorded, and what the head of one's household recorded for one, newest first.
 #[utoipa::path(get, path = "/api/v1/villages/{village}/claims/own", tag = "claims", params(("village" = String, Path), Cursor),
     responses((status = 200, body = Listing<OwnClaimBody>), ProblemBody))]
 async fn list(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>, cursor: Cursor) -> Reply<Listing<OwnClaimBody>> {
     caller.check(&village, Action::ClaimOwn)?;
     let mut conn = books.read().await?;
-    let found = store::recorded_by(&mut conn, &village, &caller.actor.staff, cursor.number(i64::MAX)?, cursor.limit() + 1).await?;
+    let found = store::said_by_or_for(&mut conn, &village, &caller.actor.staff, cursor.number(i64::MAX)?, cursor.limit() + 1).await?;
     let mut bodies = Vec::new();
     for claim in found {
         let (occurred_on, state) = (claim.occurred_on, claim.state);
-        let OwnClaim { id, rule, outlook, why, note, photos, reviews, .. } =
+        let OwnClaim { id, rule, behalf, outlook, why, note, photos, reviews, .. } =
             view(&mut conn, &village, books.clock.now().day(), claim, None).await?;
-        bodies.push(OwnClaimBody { id: id.to_string(), rule, occurred_on, state, outlook, explanation: why, note, photos, reviews });
+        bodies.push(OwnClaimBody {
+            id: id.to_string(),
+            rule,
+            behalf,
+            occurred_on,
+            state,
+            outlook,
+            explanation: why,
+            note,
+            photos,
+            reviews,
+        });
     }
     Ok(Listing::of(&cursor, bodies, |claim| claim.id.clone()))
 }
 
-/// Take back what one recorded oneself, as long as it waits for review.
+/// Take back what one recorded oneself, or what the head of one's household recorded for one, as long as it waits for review.
 ///
 /// Refused with 404: `claims.unknown_claim`, also for what somebody else recorded; 409: `claims.already_decided`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/claims/own/{id}/withdrawal", tag = "claims",

@@ -1,6 +1,6 @@
 //! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
 //!
-//! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `roster.not_your_group`, `claims.future_day`, `versions.none_in_force`,
+//! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `roster.not_your_group`, `roster.not_your_household`, `claims.future_day`, `versions.none_in_force`,
 //! `claims.protected`, `claims.not_for_oneself`, `claims.which_person`, then those of judging, then `claims.over_quota`, `claims.evidence_missing`,
 //! `claims.too_many_photos`, `claims.unknown_photo`. In a batch every row is
 //! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
@@ -100,8 +100,7 @@ impl Job for RecordMany {
 }
 
 fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Result<Recorded, Refusal> {
-    let Some(subject) = roster::find(book, &deed.subject) else { return Err(ClaimRefusal::UnknownSubject(deed.subject.clone()).into()) };
-    roster::check_reach(book, &act.actor, &subject)?;
+    let subject = subject_of(book, act, &deed.subject)?;
     if deed.occurred_on > act.at.day() {
         return Err(ClaimRefusal::FutureDay(deed.occurred_on).into());
     }
@@ -112,7 +111,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     if rule.is_some_and(|rule| rule.is_confidential()) {
         return Err(ClaimRefusal::Protected(deed.rule.clone()).into());
     }
-    if act.actor.role == Role::Resident && !(rule.is_none_or(|rule| is_for_oneself(rulebook, rule)) && is_themselves(act, &subject)) {
+    if act.actor.role == Role::Resident && rule.is_some_and(|rule| !is_for_oneself(rulebook, rule)) {
         return Err(ClaimRefusal::NotForOneself(deed.rule.clone()).into());
     }
     let subject = one_person(book, rulebook, &deed.rule, subject)?;
@@ -173,8 +172,13 @@ pub(super) fn is_for_oneself(rulebook: &Rulebook, rule: &Rule) -> bool {
     rulebook.settings().own_claims && rule.is_award() && !rule.is_deduction() && !rule.is_confidential() && rule.subject() != Unit::Group
 }
 
-fn is_themselves(act: &Act, subject: &Subject) -> bool {
-    subject.person.as_ref().is_some_and(|person| person.number == act.actor.staff)
+/// Whom a deed is about, as far as whoever records it has to do with them.
+fn subject_of(book: &Book, act: &Act, number: &str) -> Result<Subject, Refusal> {
+    match roster::find(book, number) {
+        Some(subject) => roster::check_reach(book, &act.actor, &subject).map(|()| subject),
+        None if act.actor.role == Role::Resident => Err(roster::not_your_household()),
+        None => Err(ClaimRefusal::UnknownSubject(number.to_owned()).into()),
+    }
 }
 
 /// A household's number means its only person, or is refused: nobody guesses whose deed it was.

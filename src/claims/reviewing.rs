@@ -47,7 +47,8 @@ impl Job for Decide {
             return Err(ClaimRefusal::UnknownClaim(self.claim).into());
         };
         // Residents are not told that there is any other claim than their own.
-        if act.actor.role == Role::Resident && (claim.recorded_role, &claim.recorded_by) != (Role::Resident, &act.actor.staff) {
+        let is_resident = act.actor.role == Role::Resident;
+        if is_resident && !claim.is_of_resident(&act.actor.staff, roster::reaches(book, &act.actor, &claim.subject)) {
             return Err(ClaimRefusal::UnknownClaim(self.claim).into());
         }
         // Under a clock that was set back a notice would end before its days are over.
@@ -87,7 +88,8 @@ pub(super) fn check(actor: &Actor, is_kin: bool, claim: &Claim, reviews: &[Revie
             _ => ClaimRefusal::AlreadyDecided(claim.state),
         });
     }
-    match (ruling == Ruling::Withdraw, claim.recorded_by == actor.staff) {
+    let is_theirs = claim.recorded_by == actor.staff || actor.role == Role::Resident && claim.subject == actor.staff;
+    match (ruling == Ruling::Withdraw, is_theirs) {
         (true, false) => return Err(ClaimRefusal::NotYours),
         (true, true) => return Ok(()),
         (false, true) => return Err(ClaimRefusal::SamePerson),

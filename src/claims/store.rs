@@ -46,9 +46,10 @@ pub async fn of(conn: &mut Conn, village: &VillageId, number: &str, limit: i64) 
     conn.select(rest, &[village.to_string().to_cell(), number.to_owned().to_cell(), limit.to_cell()]).await
 }
 
-/// What a resident recorded themselves, before a number, newest first.
-pub async fn recorded_by(conn: &mut Conn, village: &VillageId, resident: &str, before: i64, limit: i64) -> Result<Vec<Claim>> {
-    let rest = "WHERE t.village = $1 AND t.recorded_by = $2 AND t.recorded_role = 'resident' AND t.id < $3 ORDER BY t.id DESC LIMIT $4";
+/// What a resident recorded, and what the head of their household recorded for them, before a number, newest first.
+pub async fn said_by_or_for(conn: &mut Conn, village: &VillageId, resident: &str, before: i64, limit: i64) -> Result<Vec<Claim>> {
+    let rest = "WHERE t.village = $1 AND (t.recorded_by = $2 OR t.subject = $2) AND t.recorded_role = 'resident' AND t.id < $3
+                ORDER BY t.id DESC LIMIT $4";
     conn.select(rest, &[village.to_string().to_cell(), resident.to_owned().to_cell(), before.to_cell(), limit.to_cell()]).await
 }
 

@@ -58,7 +58,7 @@ impl Caller {
         match roster::scope(self.actor.role, action) {
             Scope::Township => Some(Level::Township),
             Scope::County => Some(Level::County),
-            Scope::Own | Scope::Group | Scope::Village => None,
+            Scope::Own | Scope::Household | Scope::Group | Scope::Village => None,
         }
     }
 

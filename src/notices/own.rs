@@ -1,4 +1,5 @@
-//! A resident's own: what they and their household were given lately, 我有意见 beside each, and where their objections stand.
+//! A resident's own: what they and their household were given lately, as its head also what its members were given, 我有意见 beside each, and where their
+//! objections stand.
 
 use askama::Template;
 use axum::Router;
@@ -19,7 +20,7 @@ use crate::claims::{self, ClaimState};
 use crate::db::Conn;
 use crate::entrance::MINE;
 use crate::errata;
-use crate::roster::Action;
+use crate::roster::{self, Action, Resident, masked};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, after_name, expected, page, page_refused, plain_day, see};
 use crate::words::{Kind, Refusal};
@@ -50,6 +51,8 @@ type Own = Screen<OnesOwn>;
 #[derive(Clone, Debug)]
 pub(super) struct OwnLine {
     pub award: i64,
+    /// Who else of the household it is about: a masked name.
+    pub whose: Option<String>,
     pub rule: String,
     pub day: String,
     pub points: String,
@@ -62,7 +65,8 @@ pub(super) struct OwnLine {
 }
 
 impl OwnLine {
-    fn of(award: &Award, own: &Own, is_objected: bool) -> Self {
+    fn of(award: &Award, own: &Own, family: &[Resident], is_objected: bool) -> Self {
+        let whose = family.iter().find(|person| award.person.as_ref() == Some(&person.number));
         let sign = if award.points.is_negative() { "−" } else { "+" };
         let from = award.post_on.map_or_else(String::new, |day| format!("，{}起算数", plain_day(day, own.today)));
         let outlook = match award.state {
@@ -72,6 +76,7 @@ impl OwnLine {
         };
         Self {
             award: award.id,
+            whose: whose.map(|person| masked(&person.name)),
             rule: award.rule.clone(),
             day: plain_day(award.occurred_on, own.today),
             points: format!("{sign}{}", award.points.abs().plain()),
@@ -144,9 +149,10 @@ async fn mine(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
 async fn mine_page(own: &Own, done: Option<i64>) -> Reply<MinePage> {
     let mut conn = own.books.read().await?;
     let objections = store::objections_of(&mut conn, &own.village, &own.caller.actor.staff).await?;
-    let lines = awards_of(own, &mut conn).await?;
+    let family = roster::family(&mut conn, &own.village, &own.caller.actor.staff).await?;
+    let lines = awards_of(own, &mut conn, &family).await?;
     let is_objected = |award: &Award| objections.iter().any(|objection| objection.award == award.id);
-    let lines = lines.iter().map(|award| OwnLine::of(award, own, is_objected(award))).collect();
+    let lines = lines.iter().map(|award| OwnLine::of(award, own, &family, is_objected(award))).collect();
     let done = done.filter(|id| objections.iter().any(|objection| objection.id == *id));
     let mut mine = Vec::new();
     for objection in objections {
@@ -160,8 +166,8 @@ async fn mine_page(own: &Own, done: Option<i64>) -> Reply<MinePage> {
     Ok(MinePage { shell: own.shell("公示和意见"), done, mine, lines, has_errata })
 }
 
-/// What the household was given lately or is to be given, and what stands on an erratum that is announced, but for what is another person's own.
-async fn awards_of(own: &Own, conn: &mut Conn) -> anyhow::Result<Vec<Award>> {
+/// What the household was given lately or is to be given, and what stands on an erratum that is announced; what is another person's own, for its head alone.
+async fn awards_of(own: &Own, conn: &mut Conn, family: &[Resident]) -> anyhow::Result<Vec<Award>> {
     let actor = &own.caller.actor;
     let Some(household) = &actor.household else { return Ok(Vec::new()) };
     let since = own.today.checked_sub_days(Days::new(TIME_TO_OBJECT)).unwrap_or(own.today);
@@ -169,7 +175,8 @@ async fn awards_of(own: &Own, conn: &mut Conn) -> anyhow::Result<Vec<Award>> {
     let mut announced = errata::announced_awards(conn, &own.village, household).await?;
     announced.retain(|id| found.iter().all(|award| award.id != *id));
     found.extend(awards::awards_of(conn, &own.village, &announced).await?);
-    found.retain(|award| award.account == *household || award.person.as_ref().is_none_or(|person| *person == actor.staff));
+    let is_mine = |person: &String| *person == actor.staff || family.iter().any(|member| member.number == *person);
+    found.retain(|award| award.account == *household || award.person.as_ref().is_none_or(is_mine));
     Ok(found)
 }
 
@@ -204,9 +211,10 @@ fn outcome(state: ObjectionState, claim: ClaimState) -> &'static str {
 /// One's own award of that number. Refuses `objections.unknown_award`.
 async fn own_line(own: &Own, id: i64) -> Reply<OwnLine> {
     let mut conn = own.books.read().await?;
-    let found = awards_of(own, &mut conn).await?.into_iter().find(|award| award.id == id);
+    let family = roster::family(&mut conn, &own.village, &own.caller.actor.staff).await?;
+    let found = awards_of(own, &mut conn, &family).await?.into_iter().find(|award| award.id == id);
     let award = found.ok_or_else(|| Refusal::from(ObjectionRefusal::UnknownAward(id)))?;
-    Ok(OwnLine::of(&award, own, false))
+    Ok(OwnLine::of(&award, own, &family, false))
 }
 
 async fn blank(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {

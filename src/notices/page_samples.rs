@@ -79,6 +79,7 @@ pub(crate) fn public() -> Vec<(&'static str, String)> {
 fn own_line(is_objected: bool) -> OwnLine {
     OwnLine {
         award: 17,
+        whose: is_objected.then(|| "张*明".into()),
         rule: "公共场合说脏话".into(),
         day: "3月2日（周一）".into(),
         points: "−2".into(),

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `model` | who there is |
 //! | `rights` | which role may do what, and how far: the one table |
-//! | `reach` | who of a village somebody has to do with: all, or one group |
+//! | `reach` | who of a village somebody has to do with: all, one group, or one household |
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `appointing` | who serves the village taken into its book: pure |
 //! | `directory` | finding people by number, name or its sounds: pure |
@@ -45,7 +45,7 @@ pub use kinship::{DeclareKin, EndKin, Kinship, hold_kin, is_kin, steps_aside};
 pub use model::{FORGOTTEN, Group, Household, Resident, Staff, Subject, Village, find, masked};
 pub use moving::{Happening, note, place, regroup};
 pub use phones::{DIGITS, PhoneEnding, keep_phone, phone_ending};
-pub use reach::{Reach, check_reach, reach};
+pub use reach::{Reach, check_reach, family, not_your_household, reach, reaches};
 pub use rights::{Action, Scope, check, may, not_your_task, scope, unknown_division, unknown_village, whom_to_ask};
 pub use sheet::{read_roster, read_staff};
 pub use store::{

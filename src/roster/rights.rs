@@ -3,6 +3,7 @@
 //! | scope | who |
 //! |---|---|
 //! | one's own | residents: every action of theirs is about the one who is signed in (`Action::SeeOwn`), or open to all |
+//! | one's own household | residents who are the head of theirs (户主): what each member has and why, saying what one did, objecting (`reach`). What is told in confidence, and correcting, consenting and deleting, stay with the person |
 //! | one's own group | group leaders: the households of the group they live in (`reach`) |
 //! | one's own village | whoever else serves, devices and programs |
 //! | another village | nobody: to each it is as if it did not exist (`entrance::Caller::check`) |
@@ -52,6 +53,8 @@ pub enum Action {
     SeeAccounts,
     /// See what oneself and one's household have.
     SeeOwn,
+    /// See what each member of the household has and how it came about: its head. Nothing of what they reported.
+    SeeFamily,
     /// Report something under a rule with 保密: a resident for themselves, the township for whoever comes to it.
     Report,
     /// See and decide what was reported, without seeing by whom. Nobody who works in the village does.
@@ -153,6 +156,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::SeeClaims, &[Secretary, Supervisor, GridWorker, Township]),
     (Action::SeeAccounts, &[Secretary, Supervisor, GridWorker, Keeper]),
     (Action::SeeOwn, &[Resident]),
+    (Action::SeeFamily, &[Resident]),
     (Action::Report, &[Resident, Township]),
     (Action::HandleReports, &[Township]),
     (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Resident, Township]),
@@ -201,6 +205,8 @@ const RIGHTS: &[(Action, &[Role])] = &[
 pub enum Scope {
     /// What is about themselves.
     Own,
+    /// The same for everybody in the household of which they are the head; for whoever is no head, themselves.
+    Household,
     /// The households of their group.
     Group,
     /// The village of their number.
@@ -223,6 +229,7 @@ pub fn scope_of(role: Role) -> Scope {
 /// What a role ends at when it does this.
 pub fn scope(role: Role, action: Action) -> Scope {
     match (role, action) {
+        (Resident, Action::SeeFamily | Action::ClaimOwn | Action::Object) => Scope::Household,
         (Township, Action::Compare) => Scope::Township,
         (County, Action::Compare) => Scope::County,
         (role, _) => scope_of(role),

@@ -116,6 +116,12 @@ pub async fn people_of(conn: &mut Conn, village: &VillageId, household: &str) ->
     conn.select("WHERE t.village = $1 AND t.household = $2 ORDER BY t.number", &cells).await
 }
 
+/// Everybody who lives in a household of which somebody is the head, by number.
+pub(super) async fn headed_by(conn: &mut Conn, village: &VillageId, head: &str) -> Result<Vec<Resident>> {
+    let rest = "WHERE t.village = $1 AND t.household IN (SELECT h.number FROM households h WHERE h.village = $1 AND h.head = $2) ORDER BY t.number";
+    conn.select(rest, &[village.to_string().to_cell(), head.to_owned().to_cell()]).await
+}
+
 /// Everybody who lives in a group, by number.
 pub async fn people_in(conn: &mut Conn, village: &VillageId, group: &str) -> Result<Vec<Resident>> {
     let rest = "WHERE t.village = $1 AND t.household IN (SELECT h.number FROM households h WHERE h.village = $1 AND h.group_name = $2) ORDER BY t.number";
@@ -277,6 +283,7 @@ pub async fn search(conn: &mut Conn, village: &VillageId, reach: &Reach, text: &
     let everybody = Directory::new(match reach {
         Reach::Village => residents(conn, village).await?,
         Reach::Group(group) => people_in(conn, village, group).await?,
+        Reach::Family(head) => headed_by(conn, village, head).await?,
         Reach::Nobody => Vec::new(),
     });
     Ok(everybody.search(text).into_iter().take(limit).cloned().collect())

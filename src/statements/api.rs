@@ -31,6 +31,7 @@ pub fn routes() -> OpenApiRouter<House> {
         .routes(routes!(entries))
         .routes(routes!(prospects))
         .routes(routes!(super::group::group))
+        .routes(routes!(super::family::family))
         .routes(routes!(head))
 }
 
@@ -100,7 +101,7 @@ async fn standings(
 
 /// One line of a statement.
 #[derive(Debug, Serialize, ToSchema)]
-struct EntryBody {
+pub(super) struct EntryBody {
     seq: i64,
     /// `award`, `deduction`, `base`, `redemption`, `expiry`, `reversal` or `repair`.
     kind: &'static str,
@@ -122,7 +123,7 @@ struct EntryBody {
 }
 
 impl EntryBody {
-    fn of(line: Line, handling: &Handling) -> Self {
+    pub(super) fn of(line: Line, handling: &Handling) -> Self {
         let handled = handling.sentence(&line);
         Self {
             handled,

@@ -91,7 +91,10 @@ impl Handling {
         let Some((claim, reviews)) = number(line, "award:").and_then(|id| self.claims.get(&id)) else {
             return format!("{}入账", self.hand(line.role, line.at));
         };
-        let mut hands = vec![format!("{}记", self.hand(claim.recorded_role, claim.recorded_at))];
+        let mut hands = vec![match claim.is_by_head() {
+            true => format!("户主{}替他申报", self.when(claim.recorded_at)),
+            false => format!("{}记", self.hand(claim.recorded_role, claim.recorded_at)),
+        }];
         let approvals: Vec<&Review> = reviews.iter().filter(|review| review.ruling == Ruling::Approve).collect();
         hands.extend(approvals.iter().map(|review| format!("{}同意", self.hand(review.role, review.at))));
         if approvals.is_empty() {

@@ -66,9 +66,20 @@ pub(in crate::statements) fn passbook() -> Passbook {
 /// Every page of the kiosk, by name.
 pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let mine = OwnReports { is_open: true, ..OwnReports::default() };
-    let points = PointsPage { shell: own("看我的积分"), book: passbook(), is_earlier: false, mine, begun: None };
+    let points =
+        PointsPage {
+            shell: own("看我的积分"), book: passbook(), is_earlier: false, mine, begun: None, is_head: true, has_head: false
+        };
     let book = Passbook { earlier: None, lines: Vec::new(), ..passbook() };
-    let earlier = PointsPage { shell: own("看我的积分"), book, is_earlier: true, mine: OwnReports::default(), begun: None };
+    let earlier = PointsPage {
+        shell: own("看我的积分"),
+        book,
+        is_earlier: true,
+        mine: OwnReports::default(),
+        begun: None,
+        is_head: false,
+        has_head: true,
+    };
     let home = HomePage::new(kiosk("自助机"), "a-village".into(), "11月22日（周日）".into());
     let mut pages = vec![
         ("kiosk home", home.render().unwrap()),

@@ -8,6 +8,7 @@
 //! | `kiosk` | the device in the village hall: its first page and the shelf |
 //! | `earning` `help` | for whoever passes by: 怎样加分, 叫人帮忙 |
 //! | `own` `own_reports` | a resident's own pages |
+//! | `family` | what the members of one's household have, for its head |
 //! | `honours` | 光荣榜, for those who agreed to be named |
 //! | `passbook` | one account as its holder reads it |
 //! | `grade` | the title an account has earned |
@@ -21,6 +22,7 @@
 mod api;
 mod earning;
 mod expiring;
+mod family;
 mod grade;
 mod group;
 mod handling;
@@ -45,6 +47,6 @@ pub use store::figures;
 
 #[cfg(test)]
 pub(crate) use {
-    expiring::samples::samples as expiring_samples, group::samples::samples as group_samples, kiosk::samples::samples as kiosk_samples,
-    own::samples::samples as own_samples, pages::samples::samples,
+    expiring::samples::samples as expiring_samples, family::samples::samples as family_samples, group::samples::samples as group_samples,
+    kiosk::samples::samples as kiosk_samples, own::samples::samples as own_samples, pages::samples::samples,
 };

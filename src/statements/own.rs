@@ -37,6 +37,10 @@ pub(super) struct PointsPage {
     pub mine: OwnReports,
     /// Who began the PIN they have, as long as that is told; and for the form that says that it was not they.
     pub begun: Option<(String, String)>,
+    /// Whether somebody else lives in the household of which they are the head.
+    pub is_head: bool,
+    /// Whether the head of their household is another one, who sees what they have.
+    pub has_head: bool,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +65,8 @@ async fn points(own: Screen<OnesOwn>, Query(leafing): Query<Leafing>) -> Reply<R
     let mine = OwnReports::new(alone, is_rewarded, own.today, own.books.chance.token());
     let begun = entrance::pin_begun(&mut conn, &own.village, me, own.books.clock.now()).await?;
     let begun = begun.map(|begun| (begun_in_words(&begun, own.today), own.books.chance.token()));
-    page(&PointsPage { shell: own.shell("我的积分"), book, is_earlier: leafing.before.is_some(), mine, begun })
+    let (has_head, is_head) = (subject.household.head != *me, !roster::family(&mut conn, &own.village, me).await?.is_empty());
+    page(&PointsPage { shell: own.shell("我的积分"), book, is_earlier: leafing.before.is_some(), mine, begun, is_head, has_head })
 }
 
 /// `您的密码是3月2日（周一）设的，村书记 王*4经手。`
@@ -98,7 +103,10 @@ pub(crate) mod samples {
         let begun = own.reports.is_empty().then(|| ("您的密码是12月2日（周三）设的，村书记 张*明经手。".to_owned(), "0e".repeat(16)));
         let book = passbook().with_alone(own.available);
         let mine = OwnReports::new(own, true, "2026-12-05".parse().unwrap(), "0e".repeat(16));
-        PointsPage { shell: shell("v", "/v/xinjiayuan", "我的积分"), book, is_earlier: false, mine, begun }.render().unwrap()
+        let is_head = begun.is_some();
+        PointsPage { shell: shell("v", "/v/xinjiayuan", "我的积分"), book, is_earlier: false, mine, begun, is_head, has_head: !is_head }
+            .render()
+            .unwrap()
     }
 
     /// Every page of this file, by name.

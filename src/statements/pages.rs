@@ -12,7 +12,7 @@ use super::honours::{self, HonourBoard};
 use super::model::Figures;
 use super::outlook::WARNING_DAYS;
 use super::store::figures;
-use super::{earning, expiring, group, help, kiosk, own, rule_sheet};
+use super::{earning, expiring, family, group, help, kiosk, own, rule_sheet};
 use crate::db::{Books, Conn};
 use crate::entrance::standing_notice;
 use crate::ledger;
@@ -36,6 +36,7 @@ pub fn pages() -> Router<House> {
         .merge(help::pages())
         .merge(expiring::pages())
         .merge(group::pages())
+        .merge(family::pages())
         .merge(own::pages())
 }
 

@@ -18,6 +18,7 @@ mod errata;
 mod events;
 mod evidence;
 mod fairness;
+mod family;
 mod grading;
 mod grid;
 mod history;
