@@ -8,8 +8,10 @@ use super::evidence::{Bring, PhotoBody};
 use super::model::*;
 use super::recording::{Deed, Record, RecordMany, Rulebooks};
 use super::reviewing::Decide;
+use super::store;
 use crate::awards;
 use crate::db::Books;
+use crate::entrance;
 use crate::pictures;
 use crate::versions::Library;
 use crate::words::{Act, Done, Failure, Outcome};
@@ -51,11 +53,18 @@ pub async fn to_review(books: &Books, library: &Library, act: &Act, claim: i64, 
     let award = award.ok_or_else(|| Failure::Refused(ClaimRefusal::UnknownClaim(claim).into()))?;
     let rulebook = library.version(&act.village, &award.rulebook).await?;
     let needs = library.needs(&act.village).await?;
+    let mut conn = books.read().await?;
+    // A device was begun before it recorded anything: nothing is missed by looking before the decision.
+    let devices = match store::claim(&mut conn, &act.village, claim).await? {
+        Some(found) if found.recorded_role.is_device() => entrance::devices_once_held(&mut conn, &act.village, &act.actor.staff).await?,
+        _ => Vec::new(),
+    };
+    drop(conn);
     let reset_on = match ruling {
         Ruling::ConfirmReversal => awards::reset_due(library, &act.village, act.at.day()).await?.map(|reset| reset.reset_on),
         _ => None,
     };
-    Ok(Decide { claim, ruling, reason, rulebook, needs, reset_on })
+    Ok(Decide { claim, ruling, reason, rulebook, needs, devices, reset_on })
 }
 
 /// The rulebook of each day on which something happened and of today. A day without one is left out; the decision refuses it, row by row.

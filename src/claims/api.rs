@@ -143,7 +143,7 @@ struct ReviewBody {
 /// A household's number under a rule about persons, where each person has an account, means the household's only person; of several it is asked which.
 ///
 /// Refused with 422: `claims.unknown_subject`, `claims.future_day`, `versions.none_in_force`, `claims.which_person`, `rulebook.not_in_force`, `rulebook.wrong_facts`,
-/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`, `claims.evidence_missing`; with 403: `roster.not_your_group`; with 404: `rulebook.unknown_rule`, `claims.unknown_photo`; with 409:
+/// `rulebook.formula`, `awards.too_large`, `claims.note_too_long`, `claims.evidence_missing`; with 403: `roster.not_your_group`, `claims.no_automatic_deduction`; with 404: `rulebook.unknown_rule`, `claims.unknown_photo`; with 409:
 /// `claims.protected`, `awards.no_account`, `claims.over_quota`, `claims.too_many_photos`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/claims", tag = "claims", request_body = DeedBody,
     params(("village" = String, Path), Operation),

@@ -57,7 +57,7 @@ decision!(
     /// Approve a claim. The points are posted at once, or when the rule's notice days are over.
     ///
     /// Refused with 404: `claims.unknown_claim`; 409: `claims.clock_behind`, `claims.already_decided`, `claims.already_reviewed`; 403:
-    /// `claims.same_person`, `claims.own_household`, `claims.kin`. Every other decision is refused with `claims.clock_behind` like this one.
+    /// `claims.same_person`, `claims.own_device` (a device recorded it whose token they had), `claims.own_household`, `claims.kin`. Every other decision is refused with `claims.clock_behind` like this one.
     approve, "/api/v1/villages/{village}/claims/{id}/approval", Ruling::Approve
 );
 decision!(
@@ -82,7 +82,8 @@ decision!(
     /// Say, with a reason, that an approved claim was a mistake (更正). Nothing is taken back until somebody else agrees; an award or deduction that
     /// is still on notice waits until then.
     ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.not_approved`; 403: `claims.same_person` (whoever recorded it), `claims.own_household`, `claims.kin`;
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.not_approved`; 403: `claims.same_person` (whoever recorded it), `claims.own_device`,
+    /// `claims.own_household`, `claims.kin`;
     /// 422: `claims.reason_missing`, `claims.note_too_long`.
     propose_reversal, "/api/v1/villages/{village}/claims/{id}/reversal", Ruling::ProposeReversal
 );
@@ -90,14 +91,15 @@ decision!(
     /// Agree to a reversal that somebody else proposed. What was posted is taken back by an entry of its own that restores exactly the lots it
     /// touched; what is on notice is never posted. Either way it counts towards limits no more.
     ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`, `awards.points_lapsed`, `awards.points_spent`; 403: `claims.same_person`, `claims.own_household`, `claims.kin`,
-    /// `claims.same_proposer`, `claims.own_approval` (whoever approved it).
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`, `awards.points_lapsed`, `awards.points_spent`; 403: `claims.same_person`, `claims.own_device`,
+    /// `claims.own_household`, `claims.kin`, `claims.same_proposer`, `claims.own_approval` (whoever approved it).
     confirm_reversal, "/api/v1/villages/{village}/claims/{id}/reversal/confirmation", Ruling::ConfirmReversal
 );
 decision!(
     /// Turn a proposed reversal down with a reason; whoever proposed it may do so too. The claim stands as it was approved.
     ///
-    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`; 403: `claims.same_person`, `claims.own_household`, `claims.kin`, `claims.own_approval`;
+    /// Refused with 404: `claims.unknown_claim`; 409: `claims.no_reversal`; 403: `claims.same_person`, `claims.own_device`, `claims.own_household`,
+    /// `claims.kin`, `claims.own_approval`;
     /// 422: `claims.reason_missing`, `claims.note_too_long`.
     reject_reversal, "/api/v1/villages/{village}/claims/{id}/reversal/rejection", Ruling::RejectReversal
 );

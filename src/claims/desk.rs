@@ -6,11 +6,11 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::*;
-use super::reviewing::check;
+use super::reviewing::{Ties, check};
 use super::store;
 use crate::awards::{self, Award};
 use crate::db::Conn;
-use crate::entrance::Caller;
+use crate::entrance::{self, Caller};
 use crate::roster::{self, Household, Resident};
 use crate::rulebook::{Rule, Rulebook};
 use crate::web::{Told, after_name, plain_day};
@@ -77,6 +77,8 @@ pub(super) struct Reader<'a> {
     pub staff: HashMap<String, String>,
     /// Households this reader steps aside for, besides their own.
     pub kin: Vec<String>,
+    /// The devices as which they could have acted; looked up where a device recorded something.
+    devices: Option<Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
@@ -84,7 +86,7 @@ impl<'a> Reader<'a> {
     pub async fn new(conn: &'a mut Conn, village: &'a VillageId, caller: &'a Caller, chance: &'a Chance, today: NaiveDate) -> Result<Self> {
         let staff = roster::staff(conn, village).await?.into_iter().map(|staff| (staff.number, staff.name)).collect();
         let kin = roster::kin_of(conn, village, &caller.actor.staff).await?;
-        Ok(Self { conn, village, caller, chance, today, staff, kin })
+        Ok(Self { conn, village, caller, chance, today, staff, kin, devices: None })
     }
 
     /// How many claims wait in a state.
@@ -123,6 +125,9 @@ impl<'a> Reader<'a> {
         let mut reviews: BTreeMap<i64, Vec<Review>> = BTreeMap::new();
         for review in store::reviews_of(self.conn, self.village, &ids).await? {
             reviews.entry(review.claim).or_default().push(review);
+        }
+        if self.devices.is_none() && claims.iter().any(|claim| claim.recorded_role.is_device()) {
+            self.devices = Some(entrance::devices_once_held(self.conn, self.village, &self.caller.actor.staff).await?);
         }
         let names = names(self.conn, self.village, &claims).await?;
         let view = |claim: Claim| {
@@ -177,7 +182,8 @@ impl<'a> Reader<'a> {
         if !roster::may(actor.role, ruling.action()) {
             return Some(format!("等{}来定。", roster::whom_to_ask(ruling.action())));
         }
-        check(actor, self.kin.contains(&claim.household), claim, reviews, ruling).err().map(|refusal| Refusal::from(refusal).sentence)
+        let ties = Ties { is_kin: self.kin.contains(&claim.household), devices: self.devices.as_deref().unwrap_or_default() };
+        check(actor, &ties, claim, reviews, ruling).err().map(|refusal| Refusal::from(refusal).sentence)
     }
 
     /// Adds the pictures of a claim, for whoever may see those. A queue lists claims without them.

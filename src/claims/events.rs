@@ -1,5 +1,5 @@
-//! Deeds that other systems tell of as events (CloudEvents 1.0), one or many at once. An event is known by its source and id: told again, it is
-//! answered like the first time. Each event of a batch stands alone: one that is refused does not hold up the others.
+//! Deeds that other systems tell of as events (CloudEvents 1.0), one or many at once. An event is known by its source and id, and by the program that tells of it:
+//! told again, it is answered like the first time. Each event of a batch stands alone: one that is refused does not hold up the others.
 
 use axum::Json;
 use axum::extract::State;
@@ -19,7 +19,7 @@ use crate::entrance::Caller;
 use crate::roster::Action;
 use crate::versions::{House, Library};
 use crate::web::{Body, Dry, ProblemBody, Reply, created, expected, unread};
-use crate::words::{Act, Done, Kind, OperationId, Outcome, Refusal, hex};
+use crate::words::{Act, Done, Kind, OperationId, Outcome, Refusal, Role, hex};
 
 /// The routes of events.
 pub(super) fn routes() -> OpenApiRouter<House> {
@@ -75,9 +75,10 @@ struct TakenList {
 ///
 /// One event (`application/cloudevents+json`) is answered like a claim that is recorded: 201, or a problem. A batch (`application/cloudevents-batch+json`,
 /// at most 1,000) is answered with 200 and what became of each: refused ones do not hold up the others, and those with 503 may be sent again. `source` and
-/// `id` stand for the event for ever, no `Idempotency-Key` is needed. The village is that of the token.
+/// `id` stand for the event for ever, no `Idempotency-Key` is needed. The village is that of the token: of a program (程序) that was registered at the village's
+/// desk, whose deeds people review, or of somebody who serves.
 ///
-/// Refused with 422: `events.wrong_size`, `events.wrong_version`, `events.unknown_type`; else like recording a claim.
+/// Refused with 403, to a program, under a rule that can take points away: `claims.no_automatic_deduction`; with 422: `events.wrong_size`, `events.wrong_version`, `events.unknown_type`; else like recording a claim.
 #[utoipa::path(post, path = "/api/v1/events", tag = "claims", params(("dry_run" = Option<bool>, Query)),
     request_body(content((Event = "application/cloudevents+json"), (Vec<Event> = "application/cloudevents-batch+json"))),
     responses((status = 201, body = Recorded), (status = 200, body = TakenList), ProblemBody))]
@@ -124,7 +125,13 @@ async fn to_record(books: &Books, library: &Library, caller: &Caller, dry_run: b
         let sentence = format!("不收“{}”这种事件。", event.kind);
         return Err(Refusal::new("events.unknown_type", Kind::Invalid, sentence, format!("type 请写 {DEED}。")).into());
     }
-    let name = hex(Sha256::new().chain_update(&event.source).chain_update([0]).chain_update(&event.id).finalize());
+    let mut name = Sha256::new().chain_update(&event.source).chain_update([0]).chain_update(&event.id);
+    if caller.actor.role == Role::Program {
+        // A program tells for itself alone: no other takes an event's place before it comes, nor hears how it was answered.
+        name.update([0]);
+        name.update(&caller.actor.staff);
+    }
+    let name = hex(name.finalize());
     let act = caller.act(books, OperationId::own(&format!("event-{name}")), dry_run);
     let job = actions::to_record(library, &act, event.data.read()?).await?;
     Ok((act, job))

@@ -266,6 +266,8 @@ pub enum ClaimRefusal {
     },
     /// More than one person may record, in a sentence.
     OverQuota(String),
+    /// A device records nothing under a rule that can take something away.
+    NoAutomaticDeduction(String),
     /// A resident may not record this under that rule.
     NotForOneself(String),
     /// What a rule asks to be shown, by its name.
@@ -281,6 +283,8 @@ pub enum ClaimRefusal {
     NoReversal,
     NotYours,
     SamePerson,
+    /// Whoever decides had the token in their hands by which it was recorded.
+    OwnDevice,
     OwnHousehold,
     Kin,
     AlreadyReviewed,
@@ -308,6 +312,11 @@ impl From<ClaimRefusal> for Refusal {
             }
             R::OverQuota(sentence) => {
                 ("claims.over_quota", Kind::Conflict, format!("{sentence}，没有记。"), "请换一位来记，或者等下一期再记；记错的先撤回。")
+            }
+            R::NoAutomaticDeduction(rule) => {
+                let sentence = format!("“{rule}”会减分，程序和机器不能记，没有记。");
+                let next_step = "减分要由人看过再记：请把情况告诉网格员或村里办事的人，由他们来记。";
+                ("claims.no_automatic_deduction", Kind::Forbidden, sentence, next_step)
             }
             R::NotForOneself(rule) => {
                 let next_step = "请告诉网格员或者村里办事的人，由他们来记。";
@@ -347,6 +356,10 @@ impl From<ClaimRefusal> for Refusal {
             }
             R::NotYours => ("claims.not_yours", Kind::Forbidden, "这一件不是您记的。".to_owned(), "请由记录人撤回，或请审核人退回。"),
             R::SamePerson => ("claims.same_person", Kind::Aside, "这一件是您自己记的，要由别人来定。".to_owned(), "请换一个人来办。"),
+            R::OwnDevice => {
+                let sentence = "这一件是机器或程序记的，它的口令是您发的，要由别人来定。".to_owned();
+                ("claims.own_device", Kind::Aside, sentence, "请另一位审核人来定；以后请乡镇来发口令，两位就都能审。")
+            }
             R::OwnHousehold => ("claims.own_household", Kind::Aside, "这一件是您自己家的，您要回避。".to_owned(), "请换一个人来办。"),
             R::Kin => ("claims.kin", Kind::Aside, "这一件是您亲属家的，您要回避。".to_owned(), "请换一个人来办。"),
             R::AlreadyReviewed => ("claims.already_reviewed", Kind::Conflict, "您已经审过这一件了。".to_owned(), "还要另一位审核人同意。"),

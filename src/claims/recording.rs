@@ -1,7 +1,7 @@
 //! Recording deeds. Pure: judged by the rulebook in force on the day each happened.
 //!
 //! Refusals of one deed, in the order they are checked: `claims.unknown_subject`, `roster.not_your_group`, `roster.not_your_household`, `claims.future_day`, `versions.none_in_force`,
-//! `claims.protected`, `claims.not_for_oneself`, `claims.which_person`, then those of judging, then `claims.over_quota`, `claims.evidence_missing`,
+//! `claims.protected`, `claims.no_automatic_deduction`, `claims.not_for_oneself`, `claims.which_person`, then those of judging, then `claims.over_quota`, `claims.evidence_missing`,
 //! `claims.too_many_photos`, `claims.unknown_photo`. In a batch every row is
 //! looked at and all that is wrong comes back at once as `claims.wrong_rows`; nothing is recorded unless everything can be.
 
@@ -18,7 +18,7 @@ use crate::db::{Book, Grounds, Job};
 use crate::roster::{self, Subject};
 use crate::rulebook::{Evidence, Rule, Rulebook, Subject as Unit};
 use crate::versions::{Needs, none_in_force};
-use crate::words::{Act, Kind, Points, Problem, Refusal, Role};
+use crate::words::{Act, Kind, Problem, Refusal, Role};
 
 /// What happened, as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -111,6 +111,10 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     if rule.is_some_and(|rule| rule.is_confidential()) {
         return Err(ClaimRefusal::Protected(deed.rule.clone()).into());
     }
+    // Red line E12: what takes something away is a person's word, whatever a camera or a program makes out.
+    if act.actor.role.is_device() && rule.is_some_and(|rule| rule.is_deduction()) {
+        return Err(ClaimRefusal::NoAutomaticDeduction(deed.rule.clone()).into());
+    }
     if act.actor.role == Role::Resident && rule.is_some_and(|rule| !is_for_oneself(rulebook, rule)) {
         return Err(ClaimRefusal::NotForOneself(deed.rule.clone()).into());
     }
@@ -133,7 +137,6 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
             book,
             act,
             &subject.household.number,
-            award.points,
         )),
         state: ClaimState::Submitted,
         recorded_by: act.actor.staff.clone(),
@@ -149,7 +152,7 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
 
 /// Whose quota counts a record made now: a person's, not that of a device or of the service itself.
 fn recorder(act: &Act) -> Option<(&str, NaiveDate)> {
-    (!matches!(act.actor.role, Role::Kiosk | Role::Clockwork)).then(|| (act.actor.staff.as_str(), act.at.day()))
+    (!act.actor.role.is_device() && act.actor.role != Role::Clockwork).then(|| (act.actor.staff.as_str(), act.at.day()))
 }
 
 /// Refuses `claims.over_quota` if it is more than one person may record (记录限额), by the rules of today.
@@ -194,14 +197,9 @@ fn one_person(book: &Book, rulebook: &Rulebook, rule: &str, subject: Subject) ->
     Ok(Subject { person: people.pop(), ..subject })
 }
 
-/// Even where a rule asks for no review, nobody gives points to their own household or their kin's, and a device gives none by itself. What a device
-/// recorded takes points away only when two people agree: it is nobody's word yet.
-fn least_reviews(book: &Book, act: &Act, household: &str, points: Points) -> i64 {
-    match act.actor.role {
-        Role::Kiosk if points.is_negative() => 2,
-        Role::Kiosk => 1,
-        _ => i64::from(roster::steps_aside(book, &act.actor, household)),
-    }
+/// Even where a rule asks for no review, nobody gives points to their own household or their kin's, and a device gives none by itself.
+fn least_reviews(book: &Book, act: &Act, household: &str) -> i64 {
+    i64::from(act.actor.role.is_device() || roster::steps_aside(book, &act.actor, household))
 }
 
 /// The claim stands: its award is agreed to.

@@ -2,7 +2,7 @@
 //! nothing about it; whoever says that an approval was a mistake, or gave it, is not the one who decides whether it was.
 //!
 //! Refusals, in the order they are checked: `claims.unknown_claim`, `claims.clock_behind`; `claims.already_decided` (reviewing, withdrawing), `claims.not_approved` (proposing a
-//! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_household`, `claims.kin`,
+//! reversal), `claims.no_reversal` (deciding on one); `claims.not_yours` (withdrawing); `claims.same_person`, `claims.own_device`, `claims.own_household`, `claims.kin`,
 //! `claims.already_reviewed` (reviewing), `claims.same_proposer` (confirming a reversal), `claims.own_approval` (deciding on one), `claims.reason_missing`; then `awards.points_lapsed`,
 //! `awards.points_spent`.
 
@@ -33,6 +33,9 @@ pub struct Decide {
     /// The tallies that are kept.
     #[serde(skip)]
     pub(super) needs: Needs,
+    /// The devices as which whoever decides could have recorded it.
+    #[serde(skip)]
+    pub(super) devices: Vec<String>,
     /// The latest 清零日 that is over.
     #[serde(skip)]
     pub(super) reset_on: Option<NaiveDate>,
@@ -56,7 +59,8 @@ impl Job for Decide {
             return Err(ClaimRefusal::ClockBehind(act.at).into());
         }
         let mut reviews = book.under::<Review>(self.claim);
-        check(&act.actor, roster::is_kin(book, &act.actor, &claim.household), &claim, &reviews, self.ruling)?;
+        let ties = Ties { is_kin: roster::is_kin(book, &act.actor, &claim.household), devices: &self.devices };
+        check(&act.actor, &ties, &claim, &reviews, self.ruling)?;
         if self.ruling.needs_reason() && self.reason.trim().is_empty() {
             return Err(ClaimRefusal::ReasonMissing.into());
         }
@@ -79,8 +83,16 @@ impl Job for Decide {
     }
 }
 
-/// Whether somebody, kin to the claim's household or not, may take this decision about it as it stands now.
-pub(super) fn check(actor: &Actor, is_kin: bool, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Result<(), ClaimRefusal> {
+/// What somebody has to do with a claim besides what stands in it.
+pub(super) struct Ties<'a> {
+    /// Whether they are kin to its household.
+    pub is_kin: bool,
+    /// The numbers of devices as which they could have acted.
+    pub devices: &'a [String],
+}
+
+/// Whether somebody with these ties may take this decision about a claim as it stands now.
+pub(super) fn check(actor: &Actor, ties: &Ties<'_>, claim: &Claim, reviews: &[Review], ruling: Ruling) -> Result<(), ClaimRefusal> {
     if claim.state != ruling.follows() || !Ruling::TAKEN_HERE.contains(&ruling) {
         return Err(match ruling.follows() {
             ClaimState::Approved => ClaimRefusal::NotApproved(claim.state),
@@ -95,10 +107,13 @@ pub(super) fn check(actor: &Actor, is_kin: bool, claim: &Claim, reviews: &[Revie
         (false, true) => return Err(ClaimRefusal::SamePerson),
         (false, false) => {}
     }
+    if claim.recorded_role.is_device() && ties.devices.contains(&claim.recorded_by) {
+        return Err(ClaimRefusal::OwnDevice);
+    }
     if actor.household.as_ref() == Some(&claim.household) {
         return Err(ClaimRefusal::OwnHousehold);
     }
-    if is_kin {
+    if ties.is_kin {
         return Err(ClaimRefusal::Kin);
     }
     let has_reviewed = reviews.iter().any(|review| review.reviewer == actor.staff);

@@ -7,7 +7,7 @@ use super::evidence::{Brought, Evidence, Photo};
 use super::model::*;
 use crate::db::{Cell, Column, Conn, stored_as_text, table};
 use crate::sums::{Figure, Sums};
-use crate::words::{Moment, VillageId};
+use crate::words::{Moment, Role, VillageId};
 
 stored_as_text!(ClaimState, Ruling);
 
@@ -88,12 +88,15 @@ pub async fn count(conn: &mut Conn, village: &VillageId, state: ClaimState) -> R
     Ok(conn.first::<(i64,)>(sql, &[village.to_string().to_cell(), state.to_cell()]).await?.map_or(0, |(count,)| count))
 }
 
-/// The claims in a state that somebody neither recorded nor agreed to, nor decided on last: by household how many, and when the oldest was recorded.
-pub(super) async fn waiting(conn: &mut Conn, village: &VillageId, state: ClaimState, staff: &str) -> Result<Vec<(String, i64, Moment)>> {
-    let sql = "SELECT c.household, COUNT(*), MIN(c.recorded_at) FROM claims c WHERE c.village = $1 AND c.state = $2 AND c.recorded_by <> $3
+/// Claims of a household that one recorded: the household, who and in which role, how many, and when the oldest was recorded.
+pub(super) type Waiting = (String, String, Role, i64, Moment);
+
+/// The claims in a state that somebody neither recorded nor agreed to, nor decided on last.
+pub(super) async fn waiting(conn: &mut Conn, village: &VillageId, state: ClaimState, staff: &str) -> Result<Vec<Waiting>> {
+    let sql = "SELECT c.household, c.recorded_by, c.recorded_role, COUNT(*), MIN(c.recorded_at) FROM claims c WHERE c.village = $1 AND c.state = $2 AND c.recorded_by <> $3
         AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.village = c.village AND r.claim = c.id AND r.reviewer = $3 AND (r.ruling = 'approve'
             OR r.line = (SELECT MAX(l.line) FROM reviews l WHERE l.village = c.village AND l.claim = c.id)))
-        GROUP BY c.household";
+        GROUP BY c.household, c.recorded_by, c.recorded_role";
     conn.query(sql, &[village.to_string().to_cell(), state.to_cell(), staff.to_owned().to_cell()]).await
 }
 

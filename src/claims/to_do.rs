@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::model::ClaimState;
 use super::store;
 use crate::db::Conn;
+use crate::entrance;
 use crate::roster::Action;
 use crate::versions::{Asking, ToDo};
 
@@ -30,8 +31,12 @@ pub async fn to_do(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<ToDo>> {
 
 /// How many claims in a state wait for whoever asks, and the day on which the oldest of them was recorded.
 async fn waiting(conn: &mut Conn, asking: &Asking<'_>, state: ClaimState) -> Result<Option<(i64, chrono::NaiveDate)>> {
-    let by_household = store::waiting(conn, asking.village, state, &asking.actor.staff).await?;
-    let mine = || by_household.iter().filter(|(household, ..)| !asking.steps_aside_for(household));
-    let oldest = mine().map(|(_, _, oldest)| oldest.day()).min();
-    Ok(oldest.map(|oldest| (mine().map(|(_, count, _)| count).sum(), oldest)))
+    let mut found = store::waiting(conn, asking.village, state, &asking.actor.staff).await?;
+    found.retain(|(household, ..)| !asking.steps_aside_for(household));
+    if found.iter().any(|(_, _, role, ..)| role.is_device()) {
+        let devices = entrance::devices_once_held(conn, asking.village, &asking.actor.staff).await?;
+        found.retain(|(_, recorder, role, ..)| !(role.is_device() && devices.contains(recorder)));
+    }
+    let oldest = found.iter().map(|(.., oldest)| oldest.day()).min();
+    Ok(oldest.map(|oldest| (found.iter().map(|(.., count, _)| count).sum(), oldest)))
 }

@@ -31,6 +31,14 @@ pub struct Acted {
     pub reason: Option<String>,
 }
 
+/// What somebody did one of these verbs about: `claim:12`.
+pub async fn done_about(conn: &mut Conn, village: &VillageId, staff: &str, verbs: [&str; 2]) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT about FROM operations WHERE village = $1 AND staff = $2 AND verb IN ($3, $4) AND about IS NOT NULL";
+    let [one, other] = verbs.map(|verb| verb.to_owned().to_cell());
+    let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell(), staff.to_owned().to_cell(), one, other]).await?;
+    Ok(found.into_iter().map(|(about,)| about).collect())
+}
+
 /// The acts of the village's part that are wanted.
 pub async fn acts(conn: &mut Conn, village: &VillageId, wanted: &Wanted<'_>) -> Result<Vec<Acted>> {
     let mut cells =

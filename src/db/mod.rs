@@ -50,7 +50,7 @@ pub mod trail;
 mod witnesses;
 mod writer;
 
-pub use acts::{Acted, Wanted, acts};
+pub use acts::{Acted, Wanted, acts, done_about};
 pub use answers::{answers, forget_answers, on_behalf, told_about};
 pub use aside::attempts;
 pub use backup::{last_backup, note_backup};

@@ -145,7 +145,7 @@ fn ways(desk: &Desk) -> Vec<Ways> {
                 ("卡和密码", Action::HandOutCards, at("/cards")),
                 ("个人信息", Action::DecideErasure, at("/personal")),
                 ("办事的人", Action::ConfirmInvitation, at("/staff")),
-                ("自助机", Action::RegisterKiosks, at("/kiosks")),
+                ("自助机和程序", Action::RegisterDevices, at("/devices")),
             ],
         ),
         open(

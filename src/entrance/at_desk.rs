@@ -55,7 +55,7 @@ pub fn page_of(role: Role, village: &VillageId) -> String {
         Role::GroupLeader => format!("/grid/{village}"),
         Role::Township | Role::County => "/township".to_owned(),
         Role::Keeper => format!("/shop/{village}"),
-        Role::Kiosk => format!("/kiosk/{village}"),
+        Role::Kiosk | Role::Program => format!("/kiosk/{village}"),
         Role::Resident => format!("/v/{village}"),
     }
 }
@@ -75,7 +75,7 @@ where
         if village != caller.village {
             return Err(caller.elsewhere().into());
         }
-        if matches!(caller.actor.role, Role::Resident | Role::Kiosk) {
+        if caller.actor.role == Role::Resident || caller.actor.role.is_device() {
             return Err(roster::not_your_task(caller.actor.role).into());
         }
         let doorkeeper = Doorkeeper::from_ref(state);

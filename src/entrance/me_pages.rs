@@ -50,7 +50,7 @@ impl MePage {
         let factor = at.books().row::<SecondFactor>(&at.village, actor.staff.as_str()).await?;
         let ways = [
             (Action::HandOutCards, ("cards", "卡和密码")),
-            (Action::RegisterKiosks, ("kiosks", "自助机")),
+            (Action::RegisterDevices, ("devices", "自助机和程序")),
             (Action::ConfirmInvitation, ("staff", "办事的人")),
         ];
         Ok(Self {

@@ -9,7 +9,7 @@
 //! | `bell` | somebody at a kiosk asks for help |
 //! | `signing_in` | staff: password, then perhaps a second factor |
 //! | `identifying` | residents: number or card, then PIN |
-//! | `passwords` `pins` `second_factor` `cards` `kiosks` `phones` | what each of them is: pure |
+//! | `passwords` `pins` `second_factor` `cards` `devices` `phones` | what each of them is: pure |
 //! | `pad` | the number pad where no script runs: pure |
 //! | `slips` | one-time codes with which somebody begins; two members of staff for a new PIN: pure |
 //! | `waiting` | what waits for a second member of staff |
@@ -19,7 +19,7 @@
 //! | `hashing` | slow hashes |
 //! | `refusals` | every no in its words |
 //! | `store` | the tables |
-//! | `pages` `*_pages` | signing in and out; my own; who serves; kiosks; cards and PINs; a resident at the door, and while they are there |
+//! | `pages` `*_pages` | signing in and out; my own; who serves; kiosks and programs; cards and PINs; a resident at the door, and while they are there |
 //!
 //! Staff and devices are recognised by a token or cookie of their own; a resident by a session that ends by itself. Both are [`Caller`]s: what they may
 //! do says the one table in `roster::rights`. Secrets reach no `operations` row: jobs leave them out of what is serialized.
@@ -29,13 +29,13 @@ mod bell;
 mod card_pages;
 mod cards;
 mod cookies;
+mod device_pages;
+mod devices;
 mod door;
 mod doorkeeper;
 mod hashing;
 mod identifying;
 mod keeping;
-mod kiosk_pages;
-mod kiosks;
 mod me_pages;
 mod pad;
 mod pages;
@@ -58,6 +58,7 @@ mod who_pages;
 pub use at_desk::{AtDesk, page_of};
 pub use cards::qr;
 pub use cookies::{COOKIE, MINE, presented, with_cookie};
+pub use devices::devices_once_held;
 pub use door::Acting;
 pub use doorkeeper::{Caller, Doorkeeper, MintToken};
 pub use identifying::{Scanned, scanned};

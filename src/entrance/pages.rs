@@ -28,7 +28,7 @@ where
         .route("/sign-out", post(sign_out))
         .merge(super::me_pages::pages())
         .merge(super::staff_pages::pages())
-        .merge(super::kiosk_pages::pages())
+        .merge(super::device_pages::pages())
         .merge(super::card_pages::pages())
         .merge(super::who_pages::pages())
         .merge(super::staying_pages::pages())
@@ -187,7 +187,7 @@ pub(crate) mod samples {
         ];
         pages.extend(crate::entrance::me_pages::samples::samples());
         pages.extend(crate::entrance::staff_pages::samples::samples());
-        pages.extend(crate::entrance::kiosk_pages::samples::samples());
+        pages.extend(crate::entrance::device_pages::samples::samples());
         pages.extend(crate::entrance::card_pages::samples::samples());
         pages
     }

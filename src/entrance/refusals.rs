@@ -155,8 +155,13 @@ pub(super) fn not_yours_to_invite() -> Refusal {
     Refusal::new("entrance.not_yours_to_invite", Kind::Forbidden, "这个人的登录不能由您来管。", next_step)
 }
 
-pub(super) fn unknown_kiosk() -> Refusal {
-    Refusal::new("entrance.unknown_kiosk", Kind::Missing, "没有这台自助机。", "请回到自助机的清单里再选。")
+pub(super) fn unknown_device() -> Refusal {
+    Refusal::new("entrance.unknown_device", Kind::Missing, "没有这台自助机，也没有这个程序。", "请回到清单里再选。")
+}
+
+pub(super) fn device_name_taken(name: &str) -> Refusal {
+    let sentence = format!("“{name}”这个名字已经有了，没有添。");
+    Refusal::new("entrance.device_name_taken", Kind::Conflict, sentence, "请换一个分得清的名字；坏了要换一台的，用原来那一行再发一次。")
 }
 
 pub(super) fn nobody_for_cards() -> Refusal {

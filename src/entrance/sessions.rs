@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::refusals;
 use super::store::Token;
 use crate::db::{Book, Grounds, Job, Part};
-use crate::words::{Act, Moment, Refusal, Role};
+use crate::words::{Act, Moment, Refusal};
 
 /// For how long a session is opened, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +39,10 @@ impl Token {
         self.revoked_at.is_none() && self.until_at.is_none_or(|until_at| now < until_at) && !is_idle
     }
 
-    /// Whether it is time to write down that its holder is still there: a sixth of what they may be idle; for a kiosk an hour. Others are not watched.
+    /// Whether it is time to write down that its holder is still there: a sixth of what they may be idle; for a device an hour. Others are not watched.
     pub fn is_seen_anew(&self, now: Moment) -> bool {
         let every = match self.role {
-            Role::Kiosk => 3600,
+            role if role.is_device() => 3600,
             _ => match self.idle_seconds {
                 Some(idle) => idle / 6,
                 None => return false,
@@ -110,6 +110,7 @@ impl Job for Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Role;
 
     #[test]
     fn a_session_ends_by_itself_sooner_without_work() {

@@ -99,7 +99,7 @@ impl Doorkeeper {
     /// Who serves under a number, but for devices. Refuses `roster.unknown_staff`.
     pub(super) async fn serving(&self, village: &VillageId, number: &str) -> Outcome<Staff> {
         let found = roster::member_of_staff(&mut self.books.read().await?, village, number.trim()).await?;
-        Ok(found.filter(|staff| staff.role != Role::Kiosk).ok_or_else(|| refusals::unknown_staff(number.trim()))?)
+        Ok(found.filter(|staff| !staff.role.is_device()).ok_or_else(|| refusals::unknown_staff(number.trim()))?)
     }
 
     /// For whom an invitation is that is still open. Refuses `entrance.slip_over`.
@@ -178,7 +178,7 @@ impl Doorkeeper {
 
 /// Whom a login means: a number, or a name only one of them has. Devices do not sign in.
 fn named(staff: Vec<Staff>, login: &str) -> Option<Staff> {
-    let people: Vec<Staff> = staff.into_iter().filter(|staff| staff.role != Role::Kiosk).collect();
+    let people: Vec<Staff> = staff.into_iter().filter(|staff| !staff.role.is_device()).collect();
     let by_number = people.iter().find(|staff| staff.number.eq_ignore_ascii_case(login));
     let mut by_name = people.iter().filter(|staff| staff.name == login);
     by_number.or(by_name.next().filter(|_| by_name.next().is_none())).cloned()

@@ -38,7 +38,7 @@ where
 fn may_invite(role: Role, whom: Role) -> bool {
     match role {
         Role::Secretary => matches!(whom, Role::Keeper | Role::GridWorker | Role::GroupLeader),
-        Role::Township => !matches!(whom, Role::County | Role::Kiosk | Role::Resident | Role::Clockwork),
+        Role::Township => !whom.is_device() && !matches!(whom, Role::County | Role::Resident | Role::Clockwork),
         // Where there is no township officer yet, or it is one of them.
         Role::County => matches!(whom, Role::Township | Role::Secretary),
         _ => false,
@@ -93,7 +93,7 @@ impl StaffPage {
         drop(conn);
         let waiting: Vec<Slip> = slips.into_iter().filter(|slip| slip.is_waiting(now)).collect();
         let mut people = Vec::new();
-        for one in staff.iter().filter(|one| one.role != Role::Kiosk) {
+        for one in staff.iter().filter(|one| !one.role.is_device()) {
             let waiting = waiting.iter().find(|slip| slip.subject == one.number).map(|slip| Waiting {
                 id: slip.id,
                 asked: format!("{} {}提出重设密码", name_of(&staff, &slip.made_by), plain_moment(slip.made_at, now)),

@@ -97,7 +97,7 @@ async fn look_up(
     Path(village): Path<VillageId>,
     Body(body): Body<LookupBody>,
 ) -> Reply<Json<FoundList>> {
-    caller.check(&village, Action::Record)?;
+    caller.check(&village, Action::LookUp)?;
     if !(2..=40).contains(&body.text.trim().chars().count()) {
         return Err(Refusal::new("roster.lookup_too_short", Kind::Invalid, "要找的字太少或太多。", "请写 2 到 40 个字。").into());
     }

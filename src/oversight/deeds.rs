@@ -152,6 +152,9 @@ const DEEDS: &[(&str, Sort, &str)] = &[
     ("issue_cards", Sort::Access, "印了 {} 张积分卡"),
     ("revoke_cards", Sort::Access, "停用了积分卡"),
     ("add_kiosk", Sort::Access, "添了自助机 {}"),
+    ("add_device.kiosk", Sort::Access, "添了自助机 {}"),
+    ("add_device.program", Sort::Access, "登记了程序 {}"),
+    ("give_token", Sort::Access, "给程序 {} 发了口令，以前的停了"),
     ("choose_password", Sort::Access, "换了 {} 的登录密码"),
     ("confirm_second_factor", Sort::Access, "给 {} 开了动态码"),
     ("reset_second_factor", Sort::Access, "停了 {} 的动态码"),
@@ -189,6 +192,10 @@ const UNTOLD: [&str; 18] = [
     "sum_up",
     "discard_reports",
 ];
+
+/// Verbs that old books have, and that no job does any more.
+#[cfg(test)]
+const PAST: [&str; 1] = ["add_kiosk"];
 
 /// The verbs of a sort, or all that are told.
 pub(super) fn verbs(sort: Option<Sort>) -> Vec<&'static str> {
@@ -253,7 +260,7 @@ fn matter(about: Option<&str>) -> String {
 /// The number of what it was about; of somebody who serves their name.
 fn about(about: Option<&str>, name: &impl Fn(&str) -> Option<String>) -> String {
     match about.and_then(|about| about.split_once(':')) {
-        Some(("staff", number)) => name(number).unwrap_or_else(|| number.to_owned()),
+        Some(("staff" | "program", number)) => name(number).unwrap_or_else(|| number.to_owned()),
         Some((_, number)) => number.to_owned(),
         None => "？".to_owned(),
     }
@@ -298,7 +305,7 @@ mod tests {
             assert!(is_told(verb) != UNTOLD.contains(verb), "{verb} needs a row, and one alone");
         }
         for (named, ..) in DEEDS {
-            assert!(verbs.contains(&named.split('.').next().unwrap()), "no job does {named}");
+            assert!(verbs.contains(&named.split('.').next().unwrap()) != PAST.contains(named), "no job does {named}");
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
 use crate::shop::{self, DecideProposal, Item, Proposal};
 use crate::versions::{House, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
-use crate::words::{Moment, Refusal, Role};
+use crate::words::{Moment, Refusal};
 
 /// The pages of this feature.
 pub fn pages() -> Router<House> {
@@ -176,7 +176,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
         shop: waiting.into_iter().map(|one| shop_view(one, &items, desk, &name)).collect(),
         staff: staff
             .into_iter()
-            .filter(|one| one.role != Role::Kiosk)
+            .filter(|one| !one.role.is_device())
             .map(|one| StaffChoice { who: name(&one.number), number: one.number })
             .collect(),
         rules: rules.map(|one| format!("第 {} 份采纳等村务监督委员同意。", one.id)),

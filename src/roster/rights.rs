@@ -23,6 +23,8 @@ pub enum Action {
     BringPhoto,
     /// See what was shown for a deed: those who decide on it; a resident for what was recorded of themselves or by them.
     SeePhotos,
+    /// Look for a resident by number or part of a name. No device does: it would be a list of who lives here.
+    LookUp,
     /// Record with a phone, out in the village.
     RecordOnTheWay,
     /// See who lives in one's own group, and what they have.
@@ -97,8 +99,8 @@ pub enum Action {
     Invite,
     /// See who serves, and agree that somebody may choose a new password, which somebody else asked for.
     ConfirmInvitation,
-    /// Register kiosks and revoke them.
-    RegisterKiosks,
+    /// Register kiosks and programs, and revoke them.
+    RegisterDevices,
     /// Print cards, and let residents choose their PIN.
     HandOutCards,
     /// See who lives in a household, and what became of it.
@@ -133,13 +135,14 @@ pub enum Action {
     RejectAdoption,
 }
 
-use Role::{Clockwork, County, GridWorker, GroupLeader, Keeper, Kiosk, Resident, Secretary, Supervisor, Township};
+use Role::{Clockwork, County, GridWorker, GroupLeader, Keeper, Kiosk, Program, Resident, Secretary, Supervisor, Township};
 
 const RIGHTS: &[(Action, &[Role])] = &[
-    (Action::Record, &[Secretary, Supervisor, GridWorker, GroupLeader, Kiosk, Clockwork]),
+    (Action::Record, &[Secretary, Supervisor, GridWorker, GroupLeader, Kiosk, Program, Clockwork]),
+    (Action::LookUp, &[Secretary, Supervisor, GridWorker, GroupLeader]),
     (Action::RecordOnTheWay, &[Secretary, Supervisor, GridWorker, GroupLeader]),
     (Action::SeeGroup, &[GroupLeader]),
-    (Action::BringPhoto, &[Secretary, Supervisor, GridWorker, GroupLeader, Resident]),
+    (Action::BringPhoto, &[Secretary, Supervisor, GridWorker, GroupLeader, Program, Resident]),
     (Action::SeePhotos, &[Secretary, Supervisor, Township, Resident]),
     (Action::ClaimOwn, &[Resident]),
     (Action::Review, &[Secretary, Supervisor]),
@@ -159,7 +162,7 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::SeeFamily, &[Resident]),
     (Action::Report, &[Resident, Township]),
     (Action::HandleReports, &[Township]),
-    (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Resident, Township]),
+    (Action::SeeShop, &[Secretary, Supervisor, GridWorker, Keeper, Kiosk, Program, Resident, Township]),
     (Action::Redeem, &[Keeper]),
     (Action::Reserve, &[Resident]),
     (Action::ManageStock, &[Keeper, Secretary]),
@@ -179,7 +182,8 @@ const RIGHTS: &[(Action, &[Role])] = &[
     // Whom a secretary may invite, `entrance` says: not those who are there to check on them.
     (Action::Invite, &[Secretary, Township, County]),
     (Action::ConfirmInvitation, &[Secretary, Supervisor, Township, County]),
-    (Action::RegisterKiosks, &[Secretary]),
+    // The township its own platform, so that both reviewers of the village may decide on what that records (`claims.own_device`).
+    (Action::RegisterDevices, &[Secretary, Township]),
     (Action::HandOutCards, &[Secretary, Supervisor, GridWorker]),
     (Action::SeeHouseholds, &[Secretary, Supervisor, GridWorker, Township]),
     // The supervisor where it is the secretary's own household.
@@ -258,7 +262,7 @@ pub fn not_your_task(role: Role) -> Refusal {
 /// Who does this, in words. A device cannot be asked.
 pub fn whom_to_ask(action: Action) -> String {
     let able = RIGHTS.iter().filter(|(named, _)| *named == action).flat_map(|(_, roles)| roles.iter());
-    able.filter(|role| !matches!(role, Kiosk | Clockwork)).map(|role| role.chinese()).collect::<Vec<_>>().join("、")
+    able.filter(|role| !role.is_device() && **role != Clockwork).map(|role| role.chinese()).collect::<Vec<_>>().join("、")
 }
 
 /// Refuses `roster.unknown_village`.

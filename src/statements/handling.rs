@@ -1,5 +1,5 @@
 //! 经手: who had to do with a line of a statement, when, and under which rules, in one sentence. In which role, never by name: a line is read by
-//! neighbours, too.
+//! neighbours, too. A program has a name, because its role alone says nothing.
 //!
 //! Not here: why it came to these points (`ledger::Line::explanation`).
 
@@ -24,6 +24,8 @@ pub(super) struct Handling {
     changes: BTreeMap<i64, (HouseholdChange, Option<HouseholdRuling>)>,
     /// Redemptions that two took back, each with the role of the one who proposed it.
     cancelled: BTreeMap<i64, (Proposal, Role)>,
+    /// Programs by number, as they were registered.
+    programs: BTreeMap<String, String>,
     versions: Numbers,
     today: NaiveDate,
 }
@@ -40,6 +42,10 @@ impl Handling {
         let ids: Vec<i64> = lines.iter().filter_map(|line| number(line, "award:")).collect();
         let found = claims::with_reviews(conn, village, &ids).await?;
         handling.claims = found.into_iter().map(|(claim, reviews)| (claim.id, (claim, reviews))).collect();
+        if handling.claims.values().any(|(claim, _)| claim.recorded_role == Role::Program) {
+            let programs = roster::staff_of(conn, village, Role::Program).await?;
+            handling.programs = programs.into_iter().map(|program| (program.number, program.name)).collect();
+        }
         for id in lines.iter().filter_map(|line| number(line, roster::REFERENCE)) {
             if let Some(change) = roster::household_change(conn, village, id).await? {
                 handling.changes.insert(id, (change, roster::household_ruling(conn, village, id).await?));
@@ -91,10 +97,7 @@ impl Handling {
         let Some((claim, reviews)) = number(line, "award:").and_then(|id| self.claims.get(&id)) else {
             return format!("{}入账", self.hand(line.role, line.at));
         };
-        let mut hands = vec![match claim.is_by_head() {
-            true => format!("户主{}替他申报", self.when(claim.recorded_at)),
-            false => format!("{}记", self.hand(claim.recorded_role, claim.recorded_at)),
-        }];
+        let mut hands = vec![self.by(claim)];
         let approvals: Vec<&Review> = reviews.iter().filter(|review| review.ruling == Ruling::Approve).collect();
         hands.extend(approvals.iter().map(|review| format!("{}同意", self.hand(review.role, review.at))));
         if approvals.is_empty() {
@@ -105,6 +108,19 @@ impl Handling {
             hands.push(format!("{}入账", self.when(line.at)));
         }
         hands.join("，")
+    }
+
+    /// Who recorded it: a program by its name, which is nobody's.
+    fn by(&self, claim: &Claim) -> String {
+        let when = self.when(claim.recorded_at);
+        match claim.recorded_role {
+            Role::Resident if claim.is_by_head() => format!("户主{when}替他申报"),
+            Role::Program => {
+                let name = self.programs.get(&claim.recorded_by).unwrap_or(&claim.recorded_by);
+                format!("由程序 {name} {when}记录")
+            }
+            role => format!("{}{when}记", role.chinese()),
+        }
     }
 
     /// Who said that it was a mistake, and who agreed.

@@ -27,6 +27,8 @@ pub enum Role {
     County,
     /// a registered kiosk, on which residents act for themselves
     Kiosk,
+    /// a registered program (程序): the township's platform, a card reader; there is nobody behind it
+    Program,
     /// 村民, acting for themselves and their household
     Resident,
     /// the timed jobs of the service itself
@@ -35,8 +37,25 @@ pub enum Role {
 
 impl Role {
     /// Every role somebody can be appointed to.
-    pub const PEOPLE: [Role; 8] =
-        [Role::Secretary, Role::Supervisor, Role::Keeper, Role::GridWorker, Role::GroupLeader, Role::Township, Role::County, Role::Kiosk];
+    pub const PEOPLE: [Role; 9] = [
+        Role::Secretary,
+        Role::Supervisor,
+        Role::Keeper,
+        Role::GridWorker,
+        Role::GroupLeader,
+        Role::Township,
+        Role::County,
+        Role::Kiosk,
+        Role::Program,
+    ];
+
+    /// What a device can be registered as.
+    pub const DEVICES: [Role; 2] = [Role::Kiosk, Role::Program];
+
+    /// Whether nobody is behind it: it decides nothing, takes nothing from anybody, signs in nowhere, and cannot be asked.
+    pub fn is_device(self) -> bool {
+        Self::DEVICES.contains(&self)
+    }
 
     /// The stored and typed name: `grid_worker`.
     pub fn name(self) -> &'static str {
@@ -49,6 +68,7 @@ impl Role {
             Role::Township => "township",
             Role::County => "county",
             Role::Kiosk => "kiosk",
+            Role::Program => "program",
             Role::Resident => "resident",
             Role::Clockwork => "clockwork",
         }
@@ -65,6 +85,7 @@ impl Role {
             Role::Township => "乡镇干部",
             Role::County => "县级管理员",
             Role::Kiosk => "自助机",
+            Role::Program => "程序",
             Role::Resident => "村民",
             Role::Clockwork => "系统",
         }

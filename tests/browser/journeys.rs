@@ -104,9 +104,9 @@ fn a_deed_becomes_points_and_points_become_soap() {
 
 /// A device in the hall, registered with the code that the secretary reads out.
 fn a_kiosk<'a>(chrome: &'a Chrome, service: &Service) -> Person<'a> {
-    let secretary = Person::signed_in(chrome, service, "S01", DESK, &format!("{}/kiosks", Person::village("desk")));
-    secretary.fills("新自助机的名字", "大厅");
-    secretary.presses("添一台");
+    let secretary = Person::signed_in(chrome, service, "S01", DESK, &format!("{}/devices", Person::village("desk")));
+    secretary.fills("新的叫什么", "大厅");
+    secretary.presses("添一台自助机");
     secretary.presses("给注册码");
     let code = shown_code(&secretary);
     let kiosk = Person::at(chrome, service, "kiosk", KIOSK);

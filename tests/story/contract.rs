@@ -102,7 +102,7 @@ fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
         ("post", "/objections/{id}/appeal", Some(Object), json!({"sentence": "不服"})),
         ("post", "/objections/{id}/appeal/ruling", Some(RuleOnAppeal), json!({"upheld": true, "reason": "对"})),
         ("post", "/objections/{id}/ruling", Some(RuleOnObjection), json!({"upheld": true, "reason": "对"})),
-        ("post", "/lookups", Some(Record), json!({"text": "1-01"})),
+        ("post", "/lookups", Some(LookUp), json!({"text": "1-01"})),
         ("get", "/redemptions", Some(Redeem), nothing.clone()),
         ("post", "/redemptions", Some(Redeem), json!({"account": "1-01-1", "items": []})),
         ("get", "/redemptions/{id}", Some(Redeem), nothing.clone()),
@@ -249,10 +249,10 @@ const PAGES: &[(&str, &str, For)] = &[
     ("get", "/desk/{village}/queue", For::Those(Action::SeeClaims)),
     ("get", "/desk/{village}/households", For::Those(Action::SeeHouseholds)),
     ("post", "/desk/{village}/households", For::Those(Action::SeeHouseholds)),
-    ("get", "/desk/{village}/kiosks", For::Those(Action::RegisterKiosks)),
-    ("post", "/desk/{village}/kiosks", For::Those(Action::RegisterKiosks)),
-    ("post", "/desk/{village}/kiosks/code", For::Those(Action::RegisterKiosks)),
-    ("post", "/desk/{village}/kiosks/revocation", For::Those(Action::RegisterKiosks)),
+    ("get", "/desk/{village}/devices", For::Those(Action::RegisterDevices)),
+    ("post", "/desk/{village}/devices", For::Those(Action::RegisterDevices)),
+    ("post", "/desk/{village}/devices/code", For::Those(Action::RegisterDevices)),
+    ("post", "/desk/{village}/devices/revocation", For::Those(Action::RegisterDevices)),
     ("get", "/desk/{village}/notices", For::Those(Action::SeeNotices)),
     ("post", "/desk/{village}/notices", For::Both(Action::SeeNotices, Action::DraftNotice)),
     ("get", "/desk/{village}/notices/{id}", For::Those(Action::SeeNotices)),
@@ -419,7 +419,7 @@ async fn visit(world: &World, method: &str, address: &str, token: Option<&str>, 
         request = request.header(header::COOKIE, format!("jifen={token}; jifen_mine={token}"));
     }
     let form = "operation=o&number=9-99-9&name=x&ruling=approve&reason=x&rule=x&subject=x&day=2026-03-01&do=look&account=x&agreed=1&old=x\
-                &from=2026-02-01&until=2026-02-02&award=1&resident=x&sentence=x&points=1&told=x&occurred_on=2026-03-01&month=2026-02&claim=1&verdict=sound&staff=x&household=x&id=1&item=x&password=x&again=y&code=1&invitation=x&village=x&login=x&board=honours&given=yes&ground=paper&basis=x";
+                &from=2026-02-01&until=2026-02-02&award=1&resident=x&sentence=x&points=1&told=x&occurred_on=2026-03-01&month=2026-02&claim=1&verdict=sound&staff=x&household=x&id=1&item=x&password=x&again=y&code=1&invitation=x&village=x&login=x&kind=kiosk&board=honours&given=yes&ground=paper&basis=x";
     let body = if method == "post" { Body::from(form) } else { Body::empty() };
     let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).unwrap();
     let answer = world.answer(request).await;
@@ -452,7 +452,7 @@ async fn every_page_has_a_right_and_keeps_to_it() {
             };
             let may = match who {
                 For::Anybody => true,
-                For::Staff => !matches!(role, Role::Resident | Role::Kiosk),
+                For::Staff => role != Role::Resident && !role.is_device(),
                 For::Those(action) => roster::may(role, *action),
                 For::Both(one, other) => roster::may(role, *one) && roster::may(role, *other),
             };
@@ -580,6 +580,7 @@ const ELSEWHERE: &[&str] = &[
     "notices.still_waiting",
     "notices.wrong_code",
     "entrance.code_missing",
+    "entrance.device_name_taken",
     "entrance.has_password",
     "entrance.has_pin",
     "entrance.has_second_factor",
@@ -597,7 +598,7 @@ const ELSEWHERE: &[&str] = &[
     "entrance.shown_once",
     "entrance.slip_over",
     "entrance.too_many_people",
-    "entrance.unknown_kiosk",
+    "entrance.unknown_device",
     "entrance.unknown_number",
     "entrance.unlike",
     "entrance.wrong_code",

@@ -12,6 +12,7 @@ mod contract;
 mod corrections;
 mod counter;
 mod desk;
+mod devices;
 mod editor;
 mod entrance;
 mod errata;

@@ -162,11 +162,11 @@ story!(
         // Only a token makes a program of whoever asks: any other header of that name leaves a browser what it is.
         let token = world.somebody(Role::Secretary).await.token;
         for (shown, is_foreign) in [("Basic eDp4", true), (&format!("Bearer {token}"), false)] {
-            let request = Request::post(format!("/desk/{VILLAGE}/kiosks")).header(header::HOST, "village.example");
+            let request = Request::post(format!("/desk/{VILLAGE}/devices")).header(header::HOST, "village.example");
             let request = request.header(header::ORIGIN, "https://evil.example").header(header::AUTHORIZATION, shown);
             let request = request.header(header::COOKIE, format!("{}={token}", jifen::entrance::COOKIE));
             let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-            let answer = world.answer(request.body(Body::from("operation=from-afar&name=x")).unwrap()).await;
+            let answer = world.answer(request.body(Body::from("operation=from-afar&name=x&kind=kiosk")).unwrap()).await;
             assert_eq!(answer.status() == StatusCode::FORBIDDEN, is_foreign, "{shown}");
         }
     }

@@ -34,8 +34,13 @@ async fn chooses(browser: &Browser<'_>, number: &str, code: &str, pin: &str, aga
 
 /// A device that the secretary has registered.
 pub async fn kiosk<'a>(world: &'a World, secretary: &Browser<'a>) -> Browser<'a> {
-    submits(secretary, &format!("/desk/{VILLAGE}/kiosks"), &[("operation", world.fresh_operation()), ("name", "大厅".to_owned())]).await;
-    let code = shown(&at_desk(secretary, "kiosks/code", "K01").await);
+    submits(
+        secretary,
+        &format!("/desk/{VILLAGE}/devices"),
+        &[("operation", world.fresh_operation()), ("name", "大厅".to_owned()), ("kind", "kiosk".to_owned())],
+    )
+    .await;
+    let code = shown(&at_desk(secretary, "devices/code", "K01").await);
     let mut device = Browser::new(world);
     let registered = submits(&device, &format!("/kiosk/{VILLAGE}/registration"), &[("code", code)]).await;
     assert_eq!(registered.leads_to(), format!("/kiosk/{VILLAGE}"), "{registered:?}");
@@ -275,14 +280,14 @@ story!(
     |world| {
         let secretary = Browser::with_password(world, "S01").await;
         let device = kiosk(world, &secretary).await;
-        assert!(secretary.opens(&format!("/desk/{VILLAGE}/kiosks")).await.says(&["K01", "大厅", "最近一次：3月2日"]));
+        assert!(secretary.opens(&format!("/desk/{VILLAGE}/devices")).await.says(&["K01", "大厅", "最近一次：3月2日"]));
         let token = device.cookie.split_once('=').unwrap().1.to_owned();
         let program = crate::actors::Actor { world, token };
         for path in ["/accounts", "/accounts/1-01-1", "/accounts/1-01-1/entries", "/households"] {
             assert_eq!(program.get(path).await.code(), "roster.not_your_task", "{path}");
         }
         let registration = format!("/kiosk/{VILLAGE}/registration");
-        let code = shown(&at_desk(&secretary, "kiosks/code", "K01").await);
+        let code = shown(&at_desk(&secretary, "devices/code", "K01").await);
         assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 200, "until the code is used");
         let other = Browser::new(world);
         assert_eq!(submits(&other, &registration, &[("code", code.clone())]).await.status, 303);
@@ -295,14 +300,14 @@ story!(
 
         world.clock.turn_to(world.house.books.clock.now().plus_seconds(600));
         let mut device = Browser::new(world);
-        let code = shown(&at_desk(&secretary, "kiosks/code", "K01").await);
+        let code = shown(&at_desk(&secretary, "devices/code", "K01").await);
         device.takes(&submits(&device, &registration, &[("code", code)]).await);
         assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 200);
-        assert_eq!(at_desk(&secretary, "kiosks/revocation", "K01").await.status, 303);
+        assert_eq!(at_desk(&secretary, "devices/revocation", "K01").await.status, 303);
         assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 303);
-        assert!(secretary.opens(&format!("/desk/{VILLAGE}/kiosks")).await.says(&["还没有注册"]));
+        assert!(secretary.opens(&format!("/desk/{VILLAGE}/devices")).await.says(&["还没有注册"]));
         let grid = Browser::with_password(world, "S04").await;
-        assert_eq!(grid.opens(&format!("/desk/{VILLAGE}/kiosks")).await.status, 403);
+        assert_eq!(grid.opens(&format!("/desk/{VILLAGE}/devices")).await.status, 403);
     }
 );
 

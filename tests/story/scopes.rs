@@ -185,7 +185,7 @@ story!(
 /// Every page and route that a group leader may open at all is in the story above: a new one has to be thought about there.
 #[test]
 fn a_group_leader_has_no_further_rights() {
-    let theirs = [Action::Record, Action::RecordOnTheWay, Action::SeeGroup, Action::BringPhoto];
+    let theirs = [Action::Record, Action::LookUp, Action::RecordOnTheWay, Action::SeeGroup, Action::BringPhoto];
     let others = [
         Action::SeePhotos,
         Action::Review,

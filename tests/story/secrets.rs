@@ -23,8 +23,8 @@ async fn secrets_are_written_down_nowhere() {
     let form = |way: &str| format!("/desk/{VILLAGE}/{way}");
     let invitation = shown(&secretary.submit(&form("staff/invitation"), &[("operation", "i"), ("number", "S03")]).await);
     let code = shown(&secretary.submit(&form("pins/code"), &[("operation", "p"), ("number", "1-01-1")]).await);
-    secretary.submit(&form("kiosks"), &[("operation", "k"), ("name", "大厅")]).await;
-    let device = shown(&secretary.submit(&form("kiosks/code"), &[("operation", "c"), ("number", "K01")]).await);
+    secretary.submit(&form("devices"), &[("operation", "k"), ("name", "大厅"), ("kind", "kiosk")]).await;
+    let device = shown(&secretary.submit(&form("devices/code"), &[("operation", "c"), ("number", "K01")]).await);
     let card = read(&secretary.submit(&form("cards/sheet"), &[("operation", "s"), ("number", "1-01")]).await, 0);
     let mut phone = Browser::new(&world);
     let typed = [("number", "1-01-1"), ("code", code.as_str()), ("pin", pin), ("again", pin)];

@@ -25,7 +25,7 @@ const PEOPLE: [&str; 7] = ["1-01-1", "1-01-2", "1-02-1", "2-01-1", "2-02-1", "2-
 const HOMES: [&str; 6] = ["1-01", "1-02", "2-01", "2-02", "2-03", "2-04"];
 /// They report nothing in either world, and look around like everybody else. The first is the head of a household in which somebody may have reported.
 const BYSTANDERS: [&str; 3] = ["1-01-1", "1-02-1", "2-03-1"];
-const STAFF: [Role; 8] = Role::PEOPLE;
+const STAFF: [Role; 9] = Role::PEOPLE;
 
 /// Rules with 保密 whose points depend on what is filled in, and are limited by person, household and village.
 fn rules(rules: String) -> String {
