@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::world::{On, VILLAGE, World, from, story};
 
 /// Every route of the API: what it needs, and a body that can be read. `None` is for everybody.
-fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
+pub fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
     use Action::*;
     let deed = json!({"rule": "签到", "subject": "1-01-1", "occurred_on": "2026-03-01"});
     let goods = json!({"goods": [{"item": "A01", "name": "香皂", "points": "5", "cost": "4", "quantity": 1}]});

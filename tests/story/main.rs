@@ -42,6 +42,7 @@ mod reports;
 mod reservations;
 mod residents;
 mod rulebook;
+mod scoped;
 mod scopes;
 mod secrets;
 mod settling;

@@ -10,7 +10,7 @@ use super::browser::{Browser, PASSWORD};
 use super::world::{Answer, VILLAGE, World, story};
 
 /// A group leader who lives in 一组, and a county admin.
-fn with_leader(file: &str, text: String) -> String {
+pub fn with_leader(file: &str, text: String) -> String {
     match file {
         "staff.csv" => text + "S05,马某0001,村民小组长,1-01\nS06,县某0001,县级管理员,\n",
         _ => text,
