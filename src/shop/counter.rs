@@ -235,6 +235,28 @@ pub(super) async fn voucher(
     }))
 }
 
+/// What is kept for an account, as the counter may show it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    /// What they have shown that it is theirs, or a second person said or is asked to say it.
+    pub vouchers: Vec<VoucherView>,
+    /// How many pieces are kept besides, of which nothing is told.
+    pub pieces: i64,
+}
+
+/// What is kept for an account; `is_shown` says whether whoever stands there has shown that it is theirs.
+pub(super) async fn kept_for(conn: &mut Conn, village: &VillageId, account: &str, is_shown: bool, today: NaiveDate) -> Result<Kept> {
+    let mut kept = Kept::default();
+    for voucher in vouchers_of(conn, village, account, today).await?.into_iter().filter(VoucherView::is_held) {
+        if is_shown || store::is_witnessed(conn, village, voucher.id).await? {
+            kept.vouchers.push(voucher);
+        } else {
+            kept.pieces += voucher.goods.iter().map(|line| line.quantity).sum::<i64>();
+        }
+    }
+    Ok(kept)
+}
+
 /// What an account reserved lately, newest first.
 pub(super) async fn vouchers_of(conn: &mut Conn, village: &VillageId, account: &str, today: NaiveDate) -> Result<Vec<VoucherView>> {
     const LISTED: i64 = 6;

@@ -120,7 +120,7 @@ fn till(wanted: &str, sum: Option<(String, String)>, told: Option<Told>) -> Stri
 }
 
 fn till_with(wanted: &str, sum: Option<(String, String)>, told: Option<Told>, is_shown: bool) -> String {
-    let kept = vec![voucher_view(RedemptionState::Held)];
+    let kept = Kept { vouchers: vec![voucher_view(RedemptionState::Held)], pieces: 2 };
     let (items, last, operation) = (items(wanted), "A01".into(), operation());
     TillPage { shell: shell("换东西"), holder: holder(), items, kept, sum, last, operation, told, card: String::new(), is_shown }
         .render()

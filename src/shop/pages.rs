@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use super::basket::Order;
 use super::choosing::{ItemView, Typed, add, field, press, shelf, wanted};
-use super::counter::{Found, HolderView, Shown, SlipView, VoucherView, find, shown, slips_of, vouchers_of};
-use super::proof::{AskWitness, CARD_NEEDED, Proof, ShownBy, place_of};
+use super::counter::{Found, HolderView, Kept, Shown, SlipView, VoucherView, find, kept_for, shown, slips_of};
+use super::proof::{AskWitness, CARD_NEEDED, Proof, ShownBy, place_of, read_card};
 use super::redeeming::{Cancel, Redeem, check_reason};
 use super::reserving::{Collect, Reserve, fresh_code};
 use super::scanning::{Read, read, unknown_number};
@@ -28,6 +28,7 @@ use crate::words::{Kind, Points, Refusal};
 pub fn pages() -> Router<House> {
     Router::new()
         .route("/shop/{village}", get(counter).post(scan))
+        .route("/shop/{village}/kept", post(show_kept))
         .route("/shop/{village}/redemptions", post(redeem))
         .route("/shop/{village}/redemptions/{id}", get(show))
         .route("/shop/{village}/redemptions/{id}/collection", post(collect))
@@ -73,7 +74,7 @@ struct TillPage {
     holder: HolderView,
     items: Vec<ItemView>,
     /// What is kept for them.
-    kept: Vec<VoucherView>,
+    kept: Kept,
     /// What all of it takes and what they have after it; none while nothing is chosen, or it cannot be had.
     sum: Option<(String, String)>,
     /// The item that `+` and `-` mean.
@@ -104,8 +105,13 @@ impl Counter {
         page_refused(refusal, &self.start(Vec::new(), Some(Told::from(refusal))).await?)
     }
 
-    /// The till as it stands: what was chosen is tried without leaving anything, so its sum, or what is against it, is said at once.
+    /// The till as it stands, for whoever has shown no PIN.
     async fn till(&self, holder: HolderView, typed: &Typed, refused: Option<Refusal>) -> Reply<Response> {
+        self.till_for(holder, typed, refused, ShownBy::Number).await
+    }
+
+    /// The till as it stands: what was chosen is tried without leaving anything, so its sum, or what is against it, is said at once.
+    async fn till_for(&self, holder: HolderView, typed: &Typed, refused: Option<Refusal>, shown: ShownBy) -> Reply<Response> {
         let operation = match field(typed, "operation") {
             "" => self.books.chance.token(),
             operation => operation.to_owned(),
@@ -131,8 +137,10 @@ impl Counter {
         }
         let mut conn = self.books.read().await?;
         let items = shelf(store::items(&mut conn, &self.village).await?, typed);
-        let kept = vouchers_of(&mut conn, &self.village, &holder.account, self.today).await?;
-        let kept = kept.into_iter().filter(VoucherView::is_held).collect();
+        let about = (&self.village, self.rulebook.as_ref());
+        let knows =
+            shown == ShownBy::Pin || !card.is_empty() && expected(read_card(&mut conn, about, &holder.account, &card).await)?.is_ok();
+        let kept = kept_for(&mut conn, &self.village, &holder.account, knows, self.today).await?;
         let (told, last) = (refused.as_ref().map(Told::from), field(typed, "last").to_owned());
         let view = TillPage { shell: self.shell("换东西"), holder, items, kept, sum, last, operation, told, card, is_shown };
         refused.map_or_else(|| page(&view), |refusal| page_refused(&refusal, &view))
@@ -201,6 +209,20 @@ async fn meet(counter: &Counter, (found, card): (Found, String), before: Option<
         Found::One(holder) => counter.till(holder, &Typed::from([("card".to_owned(), card)]), None).await,
         Found::Several(people) => page(&counter.start(people, None).await?),
         Found::Nobody => counter.start_refused(&unknown_number("")).await,
+    }
+}
+
+/// Somebody types their PIN to see what is kept for them.
+async fn show_kept(State(doorkeeper): State<Doorkeeper>, counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Response> {
+    let pin = typed.remove("pin").unwrap_or_default();
+    let account = field(&typed, "account").to_owned();
+    let found = find(&mut counter.books.read().await?, &counter.village, &counter.rulebook, &account).await?;
+    let Found::One(holder) = found else { return counter.start_refused(&unknown_number(&account)).await };
+    let place = place_of(&counter.act(field(&typed, "operation"), true)?);
+    let (proof, about) = (Proof { card: "", pin: pin.trim() }, (&counter.village, counter.rulebook.as_ref()));
+    match expected(proof.read(&doorkeeper, &mut counter.books.read().await?, about, &account, &place).await)? {
+        Ok(shown) => counter.till_for(holder, &typed, None, shown).await,
+        Err(refusal) => counter.till(holder, &typed, Some(refusal)).await,
     }
 }
 

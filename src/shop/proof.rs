@@ -2,7 +2,8 @@
 //! who says that it is them. A number alone is known to the whole village, so by it no more is spent in a day than the village allows (nothing, unless it
 //! says otherwise). Pure, but for reading a card and a PIN.
 //!
-//! Not here: vouchers, which were reserved under one's own PIN.
+//! What is kept for somebody (`Kept`) is shown by the same proof: by a number alone the counter would tell whoever stands there what a neighbour has reserved, and
+//! hand it out. A scanned voucher needs none: it was reserved under one's own PIN, and shows itself.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -108,15 +109,7 @@ impl Proof<'_> {
         place: &str,
     ) -> Outcome<ShownBy> {
         if !self.card.is_empty() {
-            let number = match entrance::scanned(conn, village, self.card).await? {
-                Scanned::CardOf(number) => number,
-                Scanned::ForeignCard => return Err(foreign_card().into()),
-                Scanned::UnknownCard | Scanned::Other => return Err(unknown_card().into()),
-            };
-            return match find(conn, village, rulebook, &number).await? {
-                Found::One(holder) if holder.account == account => Ok(ShownBy::Card),
-                _ => Err(other_card().into()),
-            };
+            return read_card(conn, (village, rulebook), account, self.card).await;
         }
         if self.pin.is_empty() {
             return Ok(ShownBy::Number);
@@ -128,6 +121,24 @@ impl Proof<'_> {
         };
         doorkeeper.knows_pin(village, account, &people, self.pin, place).await?;
         Ok(ShownBy::Pin)
+    }
+}
+
+/// That a card is one of an account's people. Refuses `shop.foreign_card`, `shop.unknown_card`, `shop.other_card`.
+pub(super) async fn read_card(
+    conn: &mut Conn,
+    (village, rulebook): (&VillageId, &Rulebook),
+    account: &str,
+    card: &str,
+) -> Outcome<ShownBy> {
+    let number = match entrance::scanned(conn, village, card).await? {
+        Scanned::CardOf(number) => number,
+        Scanned::ForeignCard => return Err(foreign_card().into()),
+        Scanned::UnknownCard | Scanned::Other => return Err(unknown_card().into()),
+    };
+    match find(conn, village, rulebook, &number).await? {
+        Found::One(holder) if holder.account == account => Ok(ShownBy::Card),
+        _ => Err(other_card().into()),
     }
 }
 

@@ -176,6 +176,13 @@ pub async fn proposals(conn: &mut Conn, village: &VillageId) -> Result<Vec<Propo
     conn.select("WHERE t.village = $1 AND t.state = 'proposed' ORDER BY t.id", &[village.to_string().to_cell()]).await
 }
 
+/// Whether a second person was asked at the counter to say who a redemption is for, and did not say no.
+pub(super) async fn is_witnessed(conn: &mut Conn, village: &VillageId, redemption: i64) -> Result<bool> {
+    let rest = "WHERE t.village = $1 AND t.kind = 'witness' AND t.subject = $2 AND t.state IN ('proposed', 'confirmed')";
+    let found: Vec<Proposal> = conn.select(rest, &[village.to_string().to_cell(), redemption.to_string().to_cell()]).await?;
+    Ok(!found.is_empty())
+}
+
 /// The redemptions of an earlier day that were taken back because somebody else agreed.
 pub async fn cancellations(conn: &mut Conn, village: &VillageId) -> Result<Vec<Proposal>> {
     let rest = "WHERE t.village = $1 AND t.kind = 'cancellation' AND t.state = 'confirmed' ORDER BY t.id";

@@ -327,6 +327,7 @@ const PAGES: &[(&str, &str, For)] = &[
     ("post", "/reports/{village}/{id}/decision", For::Those(Action::HandleReports)),
     ("get", "/shop/{village}", For::Those(Action::Redeem)),
     ("post", "/shop/{village}", For::Those(Action::Redeem)),
+    ("post", "/shop/{village}/kept", For::Those(Action::Redeem)),
     ("post", "/shop/{village}/redemptions", For::Those(Action::Redeem)),
     ("get", "/shop/{village}/redemptions/{id}", For::Those(Action::Redeem)),
     ("post", "/shop/{village}/redemptions/{id}/cancellation", For::Those(Action::Redeem)),

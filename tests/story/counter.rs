@@ -155,3 +155,40 @@ story!(
         assert!(desk.says(&["作证：第 3 号兑换是本人来换"]), "{desk:?}");
     }
 );
+
+story!(
+    /// What somebody has kept is shown by the proof that also spends it; by a number alone only that there is something. A second person's word is a proof, too.
+    what_is_kept_is_shown_to_whose_it_is,
+    nothing,
+    |world| {
+        with_points(world, "1-01-1").await;
+        let (theirs, others) = (card(world, "1-01-1").await, card(world, "1-02-1").await);
+        world.house.doorkeeper.give_pin(&world.village(), "1-01-1", PIN).await.unwrap();
+        let me = world.resident("1-01-1").await;
+        assert_eq!(me.reserves(json!([{"item": "A01", "quantity": 2}])).await.status, 201);
+        let counter = Browser::at(world, Role::Keeper).await;
+        let (shop, kept) = (format!("/shop/{VILLAGE}"), format!("/shop/{VILLAGE}/kept"));
+        let told = ["有 2 件留着，请出示券或卡"];
+        let is_hidden = |seen: &crate::browser::Seen| seen.says(&told) && !seen.says(&["看券、交货"]) && !seen.says(&["× 2"]) && !seen.says(&["/redemptions/1"]);
+        let at_number = counter.submit(&shop, &[("number", "1-01-1")]).await;
+        assert!(is_hidden(&at_number), "{at_number:?}");
+        for wrong in [others.as_str(), "jf.suanli.0000", "x"] {
+            let seen = counter.submit(&shop, &[("account", "1-01-1"), ("operation", "k-1"), ("card", wrong)]).await;
+            assert!(is_hidden(&seen), "a card that was written into the form: {seen:?}");
+        }
+        let typed = |pin: &'static str| [("account", "1-01-1"), ("operation", "k-2"), ("pin", pin)];
+        for (pin, status) in [("999999", 401), ("", 200)] {
+            let seen = counter.submit(&kept, &typed(pin)).await;
+            assert!(seen.status == status && is_hidden(&seen) && !seen.text.contains("999999"), "{seen:?}");
+        }
+        assert!(counter.submit(&kept, &typed(PIN)).await.says(&["马某*1", "香皂 × 2", "看券、交货"]));
+        assert!(counter.submit(&shop, &[("number", &theirs)]).await.says(&["香皂 × 2", "看券、交货"]));
+        assert_eq!(counter.submit(&kept, &[("account", "9-99-9"), ("operation", "k-3"), ("pin", PIN)]).await.status, 404);
+
+        // Whoever has neither asked for a witness a moment ago: that is found by the number.
+        let ask = [("operation", "k-4"), ("account", "1-01-1"), ("item:A01", "1"), ("agreed", "5"), ("do", "witness")];
+        assert_eq!(counter.submit(&format!("{shop}/redemptions"), &ask).await.status, 303);
+        let seen = counter.submit(&shop, &[("number", "1-01-1")]).await;
+        assert!(seen.says(&["有 2 件留着，请出示券或卡", "香皂 × 1", "/redemptions/2"]) && !seen.says(&["/redemptions/1\""]), "{seen:?}");
+    }
+);
