@@ -61,7 +61,7 @@ fn said(output: &Output) -> (i32, String, String) {
 #[test]
 fn a_sound_village_passes() {
     let folder = Folder::new("sound");
-    assert_eq!(said(&folder.run(&["check"])), (0, "查了 2 份，没有问题。\n".into(), String::new()));
+    assert_eq!(said(&folder.run(&["check"])), (0, "查了 2 份，没有问题。1 个村在试行：规则还没有经村民会议通过。\n".into(), String::new()));
     let (code, out, _) = said(&folder.run(&["test", "jianghe"]));
     assert_eq!(code, 0);
     assert!(out.contains("✓ 志愿服务  比如 1/1  情况 2/2"), "{out}");
@@ -156,7 +156,11 @@ fn scripts_stand_beside_the_file_that_names_them() {
     assert_eq!(code, 1);
     assert!(text.contains("错误[formula.unit]: 公式里写数字就行，“分”不用写。\n --> villages/jianghe/rules/夹里的.rhai:1:10\n"), "{text}");
     let (code, text, _) = said(&folder.run(&["check", "--fix"]));
-    assert_eq!((code, text.lines().count(), text.ends_with("查了 2 份，没有问题。\n")), (0, 2, true), "{text}");
+    assert_eq!(
+        (code, text.lines().count(), text.ends_with("查了 2 份，没有问题。1 个村在试行：规则还没有经村民会议通过。\n")),
+        (0, 2, true),
+        "{text}"
+    );
     assert_eq!(folder.read("villages/jianghe/rules/夹里的.rhai"), "加分(新增牛 * 4, \"养牛\")\n");
     let (_, text, _) = said(&folder.run(&["explain", "jianghe", "包里的", "新增牛=3"]));
     assert_eq!(text, "包里的 新增牛 3 × 4 = 12 分\n得 12 分\n");
@@ -326,7 +330,10 @@ fn a_new_village_is_sound_as_it_stands_and_never_written_over() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("villages/xin-cun") && out.contains("请改") && out.contains("jifen test xin-cun"), "{out}");
     assert!(folder.read("villages/xin-cun/village.yaml").contains("\n区划代码: \"640402105399\"\n"));
-    assert_eq!(said(&folder.run(&["check", "villages/xin-cun"])), (0, "查了 1 份，没有问题。\n".into(), String::new()));
+    assert_eq!(
+        said(&folder.run(&["check", "villages/xin-cun"])),
+        (0, "查了 1 份，没有问题。1 个村在试行：规则还没有经村民会议通过。\n".into(), String::new())
+    );
     let (code, out, _) = said(&folder.run(&["test", "xin-cun"]));
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("10 个比如，对 10 个") && out.contains("1 个算例，对 1 个。"), "{out}");

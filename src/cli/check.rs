@@ -50,6 +50,8 @@ enum Subject {
 struct Examined {
     own: Vec<(PathBuf, Source)>,
     findings: Vec<Finding>,
+    /// Whether it is a village whose rules no meeting has agreed to (试行).
+    on_trial: bool,
 }
 
 /// How often mending looks again at most: a colon set right lets the rest of the line be read at all.
@@ -66,7 +68,7 @@ impl Check {
                 subjects.extend(subjects_at(path)?);
             }
         }
-        let (mut findings, mut mended, mut unmended) = (Vec::new(), Vec::new(), None);
+        let (mut findings, mut mended, mut unmended, mut trials) = (Vec::new(), Vec::new(), None, 0);
         for subject in &subjects {
             if self.fix {
                 // One file that cannot be written is no reason to be silent about the others.
@@ -78,7 +80,9 @@ impl Check {
                     },
                 }
             }
-            findings.extend(self.shown(self.examine(subject)?));
+            let examined = self.examine(subject)?;
+            trials += usize::from(examined.on_trial);
+            findings.extend(self.shown(examined));
         }
         // Two villages that take in the same pack find the same things in it.
         let mut seen = HashSet::new();
@@ -88,7 +92,7 @@ impl Check {
                 say!("{}", told(finding))?;
             }
         }
-        self.show(&findings, subjects.len())?;
+        self.show(&findings, subjects.len(), trials)?;
         if let Some(fault) = unmended {
             return Err(fault);
         }
@@ -103,11 +107,12 @@ impl Check {
                 let (source, scripts) = (files::source(folder, path)?, files::scripts(folder)?);
                 let findings = rulebook::check_pack(&source, &scripts);
                 let own = std::iter::once(source).chain(scripts).map(|source| (folder.join(&source.path), source)).collect();
-                Ok(Examined { own, findings })
+                Ok(Examined { own, findings, on_trial: false })
             }
             Subject::Village { folder, id } => {
                 let bundle = files::village(folder, &self.rules, id)?;
                 let checked = rulebook::check(&bundle);
+                let on_trial = checked.rulebook.as_ref().is_some_and(|rulebook| rulebook.settings().on_trial);
                 let stories = match checked.rulebook {
                     Some(rulebook) => stories::play_all(folder, id, &Arc::new(rulebook))?,
                     None => Vec::new(),
@@ -116,7 +121,7 @@ impl Check {
                 findings.extend(stories.iter().flat_map(|story| story.findings.clone()));
                 let sources = bundle.files.into_iter().chain(stories.into_iter().map(|story| story.source));
                 let own = sources.map(|source| (folder.join(&source.path), source)).collect();
-                Ok(Examined { own, findings })
+                Ok(Examined { own, findings, on_trial })
             }
         }
     }
@@ -136,7 +141,7 @@ impl Check {
     fn mend(&self, subject: &Subject) -> anyhow::Result<Vec<Finding>> {
         let mut mended = Vec::new();
         for _ in 0..ROUNDS {
-            let Examined { own, findings } = self.examine(subject)?;
+            let Examined { own, findings, .. } = self.examine(subject)?;
             let before = mended.len();
             for (path, source) in &own {
                 let Mended { text, applied } = rulebook::mended(source, &findings);
@@ -153,11 +158,13 @@ impl Check {
         Ok(mended)
     }
 
-    fn show(&self, findings: &[Finding], subjects: usize) -> anyhow::Result<()> {
+    fn show(&self, findings: &[Finding], subjects: usize, trials: usize) -> anyhow::Result<()> {
         let text = match self.format {
             Format::Json => rulebook::json(findings) + "\n",
             Format::Github => rulebook::annotations(findings),
-            Format::Text => format!("{}{}\n", rulebook::text(findings, std::io::stdout().is_terminal()), summary(findings, subjects)),
+            Format::Text => {
+                format!("{}{}\n", rulebook::text(findings, std::io::stdout().is_terminal()), summary(findings, subjects, trials))
+            }
         };
         output::put(None, text.as_bytes())
     }
@@ -176,14 +183,16 @@ fn told(finding: &Finding) -> String {
     format!("改了 {} 第 {} 行：{change}（{}）", finding.file, finding.line, finding.message.trim_end_matches('。'))
 }
 
-fn summary(findings: &[Finding], subjects: usize) -> String {
+/// So much was looked at, and how many of the villages are on trial: whoever reads “没有问题” is not to take it for adopted rules.
+fn summary(findings: &[Finding], subjects: usize, trials: usize) -> String {
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings, hints) = (count(Level::Error), count(Level::Warning), count(Level::Hint));
     let fixable = findings.iter().filter(|finding| finding.fix().is_some()).count();
     let mend = if fixable > 0 { format!("，其中 {fixable} 处可以用 --fix 替你改") } else { String::new() };
+    let trial = if trials > 0 { format!("{trials} 个村在试行：规则还没有经村民会议通过。") } else { String::new() };
     match (errors, warnings, hints) {
-        (0, 0, 0) => format!("查了 {subjects} 份，没有问题。"),
-        _ => format!("查了 {subjects} 份：{errors} 处错误，{warnings} 处提醒，{hints} 处建议{mend}。"),
+        (0, 0, 0) => format!("查了 {subjects} 份，没有问题。{trial}"),
+        _ => format!("查了 {subjects} 份：{errors} 处错误，{warnings} 处提醒，{hints} 处建议{mend}。{trial}"),
     }
 }
 
