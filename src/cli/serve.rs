@@ -182,8 +182,10 @@ async fn logins(house: &House, village: &VillageId) -> Result<()> {
         (Role::Secretary, format!("/desk/{village}")),
         (Role::Supervisor, format!("/desk/{village}")),
         (Role::GridWorker, format!("/desk/{village}")),
+        (Role::GroupLeader, format!("/grid/{village}")),
         (Role::Keeper, format!("/shop/{village}")),
         (Role::Township, "/township".to_owned()),
+        (Role::County, "/township".to_owned()),
     ] {
         if let Some(one) = staff.iter().find(|one| one.role == role) {
             let password = password(&house.books.chance);
@@ -203,7 +205,11 @@ async fn logins(house: &House, village: &VillageId) -> Result<()> {
     // Somebody who has something to look at.
     let has = |number: &String| accounts.iter().any(|account| account.number == *number && account.posted > 0);
     let shown = |one: &&Resident| !serves(&one.household) && (has(&one.number) || has(&one.household));
-    if let Some(resident) = residents.iter().find(shown) {
+    // Best a head with somebody else to look after.
+    let lives_with = |one: &Resident| residents.iter().any(|other| other.household == one.household && other.number != one.number);
+    let is_head = |one: &&Resident| one.relation == "户主" && lives_with(one);
+    let found = residents.iter().filter(shown).find(is_head).or_else(|| residents.iter().find(shown));
+    if let Some(resident) = found {
         let pin = pin(&house.books.chance);
         doorkeeper.give_pin(village, &resident.number, &pin).await?;
         announce!("    {}  /v/{village}  编号 {}  密码 {pin}", Role::Resident.chinese(), resident.number);
