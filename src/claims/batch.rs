@@ -10,12 +10,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::desk::{ChapterChoice, ClaimView, choices, signed, told_under};
-use super::form::{Candidate, FieldView, Typed, field_views};
+use super::form::{FieldView, Typed, field_views};
 use super::pages::Desk;
 use super::pasting::{Pasted, Row};
 use super::recording::Deed;
 use super::{actions, model::Recorded};
-use crate::roster::{self, Action, Directory};
+use crate::roster::{self, Action, Directory, Hit};
 use crate::rulebook::Rulebook;
 use crate::web::{Fields, Reply, Shell, Told, expected, in_query, page, page_refused, see};
 use crate::words::{Kind, Points, Refusal};
@@ -77,7 +77,7 @@ pub(super) struct RowView {
     pub why: Vec<String>,
     pub wrong: Option<String>,
     /// Who may be meant.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<Hit>,
 }
 
 impl RowView {

@@ -244,17 +244,7 @@ pub(super) fn signed(points: Points) -> String {
     format!("{sign}{}", points.abs().plain())
 }
 
-/// Whom a number means: `张明 3-07-2`, `3-07 张大山家`. `None` for an unknown one.
-pub(super) async fn who(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<String>> {
-    let Some(subject) = roster::subject(conn, village, number).await? else { return Ok(None) };
-    if let Some(person) = subject.person {
-        return Ok(Some(format!("{} {}", person.name, person.number)));
-    }
-    let head = roster::resident(conn, village, &subject.household.head).await?;
-    Ok(Some(head.map_or_else(|| number.to_owned(), |head| format!("{number} {}家", head.name))))
-}
-
-/// Whom claims are about, by number, as [`who`] says it; all of them in three looks.
+/// Whom claims are about, by number: `张明 3-07-2`, `3-07 张大山家`; all of them in three looks.
 async fn names(conn: &mut Conn, village: &VillageId, claims: &[Claim]) -> Result<BTreeMap<String, String>> {
     let mut numbers: Vec<&str> = claims.iter().map(|claim| claim.subject.as_str()).collect();
     numbers.sort_unstable();

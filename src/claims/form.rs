@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::recording::Deed;
+use crate::roster::Whom;
 use crate::rulebook::{Evidence, Field, FieldKind, Rule, Subject};
 use crate::web::{Told, after_name};
 use crate::words::{Kind, Refusal};
@@ -68,11 +69,7 @@ pub(super) struct FormView {
     /// Those that have come in already.
     pub photos: Vec<String>,
     pub asks_for_household: bool,
-    pub subject: String,
-    /// Whom the number means.
-    pub subject_name: Option<String>,
-    /// Who else may be meant by what was typed.
-    pub candidates: Vec<Candidate>,
+    pub whom: Whom,
     pub fields: Vec<FieldView>,
     pub day: String,
     pub today: String,
@@ -80,16 +77,6 @@ pub(super) struct FormView {
     pub operation: String,
     pub told: Option<Told>,
     pub preview: Option<Preview>,
-}
-
-/// Somebody found by a part of the name.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    /// The number to be recorded for.
-    pub number: String,
-    /// Masked: a search lists people nobody asked for.
-    pub name: String,
-    pub relation: String,
 }
 
 /// What the deed would earn.
@@ -135,9 +122,7 @@ impl FormView {
             needs_photo: rule.evidence() == Evidence::Photo,
             photos: typed.photos(),
             asks_for_household: rule.subject() == Subject::Household,
-            subject: typed.get("subject").to_owned(),
-            subject_name: None,
-            candidates: Vec::new(),
+            whom: Whom::typed(typed.get("subject")),
             fields: field_views(rule, typed),
             day,
             today: today.to_string(),

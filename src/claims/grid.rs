@@ -136,11 +136,11 @@ async fn third(phone: Phone, Filled { fields, files }: Filled) -> Reply<Response
     let Some(rule) = rulebook.rule(typed.get("rule")) else { return Ok(see(phone.home())) };
     let brought = photos::bring_all(&phone, &mut typed, files).await?;
     let mut form = FormView::new(rule, &typed, phone.today, typed.get("operation").to_owned());
-    meet(&phone, &rulebook, rule, &mut form).await?;
+    meet(&phone, &rulebook, rule, (&mut form, &mut typed)).await?;
     let shell = phone.shell(rule.name());
     let outcome = match brought {
         Err(refusal) => Err(refusal),
-        Ok(()) if typed.get("do") != "record" || form.subject_name.is_none() && !form.candidates.is_empty() => {
+        Ok(()) if typed.get("do") != "record" || form.whom.is_open() => {
             return page(&RecordPage { shell, form });
         }
         Ok(()) => submit(&phone, rule, &typed, false).await?,
@@ -155,7 +155,8 @@ async fn third(phone: Phone, Filled { fields, files }: Filled) -> Reply<Response
 pub(super) mod samples {
     use super::*;
     use crate::claims::model::ClaimRefusal;
-    use crate::claims::pages::samples::{claim, form};
+    use crate::claims::pages::samples::{claim, form, known};
+    use crate::roster::Whom;
 
     fn shell(title: &str) -> Shell {
         let who = Some("网格员 马小山".into());
@@ -171,7 +172,7 @@ pub(super) mod samples {
     }
 
     fn blank() -> FormView {
-        FormView { subject: String::new(), candidates: Vec::new(), photos: Vec::new(), preview: None, needs_photo: true, ..form() }
+        FormView { whom: Whom::default(), photos: Vec::new(), preview: None, needs_photo: true, ..form() }
     }
 
     fn record(form: FormView) -> String {
@@ -180,14 +181,14 @@ pub(super) mod samples {
 
     /// Every page of this file, by name.
     pub(crate) fn samples() -> Vec<(&'static str, String)> {
-        let known = FormView { subject_name: Some("张小明 3-07-2".into()), ..form() };
+        let known = FormView { whom: known(), ..form() };
         let missing = ClaimRefusal::EvidenceMissing("红白事从俭".into(), crate::rulebook::Evidence::Photo).into();
         vec![
             ("grid", first(None)),
             ("grid, one recorded", first(Some(claim(17)))),
             ("grid, whose", record(blank())),
             ("grid, which of them", record(form())),
-            ("grid, nobody", record(FormView { subject: "9-99".into(), ..blank() })),
+            ("grid, nobody", record(FormView { whom: Whom::typed("9-99"), ..blank() })),
             ("grid, the rest", record(known.clone())),
             ("grid refused", record(known.refused(&missing))),
         ]

@@ -242,7 +242,7 @@ async fn withdraw(own: Own, Path(Numbered { id }): Path<Numbered>, Fields(typed)
 #[cfg(test)]
 pub(super) mod samples {
     use super::*;
-    use crate::claims::pages::samples::form;
+    use crate::claims::pages::samples::{form, known};
 
     fn shell(skin: &'static str) -> Shell {
         Shell { title: "我的申报".into(), skin, place: "蒋河村".into(), home: "/v/xinjiayuan".into(), ..Shell::default() }
@@ -280,7 +280,7 @@ pub(super) mod samples {
         let rules = ["志愿服务", "义务劳动"].map(|name| RuleChoice { name: name.into(), is_deduction: false });
         let chapters = vec![ChapterChoice { name: "公益服务".into(), rules: rules.into() }];
         let missing = Refusal::from(ClaimRefusal::EvidenceMissing("红白事从俭".into(), crate::rulebook::Evidence::Photo));
-        let alone = || FormView { candidates: Vec::new(), preview: None, subject: "3-07-2".into(), ..form() };
+        let alone = || FormView { preview: None, whom: known(), ..form() };
         let decided = Refusal::from(ClaimRefusal::AlreadyDecided(ClaimState::Approved));
         let family = |chosen: &str| {
             let member = |number: &str, name: &str| MemberChoice { number: number.into(), name: name.into(), is_chosen: number == chosen };

@@ -5,6 +5,7 @@ use super::super::desk::RuleChoice;
 use super::super::form::{FieldView, OptionView};
 use super::super::queue::{Opened, QueuePage};
 use super::*;
+use crate::roster::{Hit, Known};
 use crate::words::Kind;
 use crate::words::Points;
 
@@ -69,6 +70,16 @@ fn chapters() -> Vec<ChapterChoice> {
     vec![ChapterChoice { name: "移风易俗".into(), rules: vec![rule("红白事从俭", false), rule("公共场合说脏话", true)] }]
 }
 
+fn hit() -> Hit {
+    Hit { number: "3-07-2".into(), name: "张小明".into(), what: "三组 子".into() }
+}
+
+/// Somebody of whom there is no doubt.
+pub(in crate::claims) fn known() -> Whom {
+    let known = Known { number: "3-07-2".into(), household: "3-07".into(), name: "张小明 3-07-2".into() };
+    Whom { text: "3-07-2".into(), known: Some(known), ..Whom::default() }
+}
+
 pub(in crate::claims) fn form() -> FormView {
     let field = |name: &str, label: &str, kind, value: &str| FieldView {
         name: name.into(),
@@ -91,9 +102,7 @@ pub(in crate::claims) fn form() -> FormView {
         needs_photo: false,
         photos: vec!["0d".repeat(32)],
         asks_for_household: false,
-        subject: "张小".into(),
-        subject_name: None,
-        candidates: vec![Candidate { number: "3-07-2".into(), name: masked("张小明"), relation: "子".into() }],
+        whom: Whom { text: "张小".into(), hits: vec![hit()], more: 3, ..Whom::default() },
         fields: vec![
             field("桌数", "桌数（桌）", "number", "15"),
             FieldView { options: grades.into(), ..field("等级", "等级", "select", "良") },
@@ -116,7 +125,7 @@ fn batch(rows: Vec<RowView>, done: Option<DoneView>, told: Option<Told>) -> Stri
     BatchPage { shell, done, chapters, rule, sentence, fields, day, today, note, text, rows, unused, operation, told }.render().unwrap()
 }
 
-fn row(number: usize, wrong: Option<&str>, candidates: Vec<Candidate>) -> RowView {
+fn row(number: usize, wrong: Option<&str>, candidates: Vec<Hit>) -> RowView {
     RowView {
         number,
         text: "张小明 15".into(),
@@ -141,8 +150,8 @@ fn queue(waiting: Vec<ClaimView>, contested: Vec<ClaimView>) -> String {
     QueuePage { shell: shell("审核"), done, count, next: waiting.last().map(|last| last.id), waiting, contested, opened }.render().unwrap()
 }
 
-fn of_one(who: Option<&str>, claims: Vec<ClaimView>) -> String {
-    OfPage { shell: shell("查一户"), number: "3-07-2".into(), who: who.map(str::to_owned), claims }.render().unwrap()
+fn of_one(whom: Whom, claims: Vec<ClaimView>) -> String {
+    OfPage { shell: shell("查一户"), whom, claims }.render().unwrap()
 }
 
 fn wrong_facts() -> Refusal {
@@ -165,11 +174,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("batch looked at", batch(vec![row(1, None, Vec::new()), row(2, None, Vec::new())], None, None)),
         (
             "batch with wrong rows",
-            batch(
-                vec![row(2, None, Vec::new()), row(3, Some("“张小明”有 2 位，请选一位"), form().candidates)],
-                None,
-                Some(Told::from(&refusal)),
-            ),
+            batch(vec![row(2, None, Vec::new()), row(3, Some("“张小明”有 2 位，请选一位"), vec![hit()])], None, Some(Told::from(&refusal))),
         ),
         ("choose", choose.render().unwrap()),
         ("claim", ClaimPage { shell: shell("第 17 件"), claim: own(17) }.render().unwrap()),
@@ -177,8 +182,12 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
             "claim refused",
             ClaimPage { shell: shell("第 16 件"), claim: ClaimView { told: Some(Told::from(&refusal)), ..approved(16) } }.render().unwrap(),
         ),
-        ("claims of one", of_one(Some("张小明 3-07-2"), vec![approved(16), contested(9)])),
-        ("claims of nobody", of_one(None, Vec::new())),
+        ("claims of one", of_one(known(), vec![approved(16), contested(9)])),
+        ("claims of nobody", of_one(Whom::typed("9-99"), Vec::new())),
+        (
+            "claims of one of several",
+            of_one(Whom { text: "张小".into(), hits: vec![hit(), hit()], more: 3, ..Whom::default() }, Vec::new()),
+        ),
     ]
 }
 
@@ -197,7 +206,7 @@ fn ones_own_records_can_be_taken_back_but_not_approved() {
 
 #[test]
 fn a_correction_is_proposed_by_one_and_agreed_to_by_another() {
-    let page = of_one(Some("张小明 3-07-2"), vec![approved(16)]);
+    let page = of_one(known(), vec![approved(16)]);
     assert!(page.contains(r#"value="propose_reversal""#) && !page.contains(r#"value="confirm_reversal""#));
     let page = queue(Vec::new(), vec![contested(9)]);
     assert!(page.contains("记成了同名的人") && page.contains(r#"value="confirm_reversal""#));

@@ -11,14 +11,14 @@ use axum::routing::{get, post};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under, who};
-use super::form::{Candidate, FormView, Preview, Typed};
+use super::desk::{ChapterChoice, ClaimView, Reader, choices, signed, told_under};
+use super::form::{FormView, Preview, Typed};
 use super::model::*;
 use super::recording::is_personal;
 use super::{actions, batch, grid, own, photos, queue, store};
 use crate::db::Conn;
-use crate::roster::{self, Action, Reach, Resident, masked};
-use crate::rulebook::{Rule, Rulebook};
+use crate::roster::{self, Action, Reach, Sought, Whom};
+use crate::rulebook::{Rule, Rulebook, Subject};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Filled, Reply, Shell, Told, expected, in_query, no_such_choice, page, page_refused, see};
 use crate::words::{Done, Refusal};
@@ -142,10 +142,9 @@ async fn record(desk: Desk, Filled { fields, files }: Filled) -> Reply<Response>
     if let Err(refusal) = brought {
         return page_refused(&refusal, &RecordPage { shell: desk.shell(rule.name()), done: None, form: form.refused(&refusal) });
     }
-    meet(&desk, &rulebook, rule, &mut form).await?;
+    meet(&desk, &rulebook, rule, (&mut form, &mut typed)).await?;
     let wish = typed.get("do");
-    let is_known = form.subject_name.is_some();
-    if wish.is_empty() || wish == "find" || (!is_known && !form.candidates.is_empty()) {
+    if wish.is_empty() || wish == "find" || form.whom.is_open() {
         return page(&RecordPage { shell: desk.shell(rule.name()), done: None, form });
     }
     match submit(&desk, rule, &typed, wish == "look").await? {
@@ -165,35 +164,21 @@ async fn record(desk: Desk, Filled { fields, files }: Filled) -> Reply<Response>
     }
 }
 
-/// Finds out whom the form means: a number, or a part of a name that several may bear.
-pub(super) async fn meet<P: Place>(desk: &Screen<P>, rulebook: &Rulebook, rule: &Rule, form: &mut FormView) -> Reply<()> {
-    let mut conn = desk.books.read().await?;
-    let reach = roster::reach(&mut conn, &desk.village, &desk.caller.actor).await?;
-    if let Some(known) = roster::subject(&mut conn, &desk.village, &form.subject).await?
-        && !reach.covers(&known.household)
-    {
-        return Ok(());
-    }
-    if is_personal(rulebook, rule.name()) {
-        let meant = roster::meant(&mut conn, &desk.village, &form.subject, true).await?;
-        if meant.len() > 1 {
-            form.candidates = meant.into_iter().filter_map(|one| one.person).map(|person| candidate(person, false)).collect();
-            return Ok(());
-        }
-    }
-    form.subject_name = who(&mut conn, &desk.village, &form.subject).await?;
-    if form.subject_name.is_some() || form.subject.is_empty() {
-        return Ok(());
-    }
-    let found = roster::search(&mut conn, &desk.village, &reach, &form.subject, 12).await?;
-    let by_household = rule.subject() == crate::rulebook::Subject::Household;
-    form.candidates = found.into_iter().map(|person| candidate(person, by_household)).collect();
+/// Finds out whom the form means, and writes their number into it.
+pub(super) async fn meet<P: Place>(
+    desk: &Screen<P>,
+    rulebook: &Rulebook,
+    rule: &Rule,
+    (form, typed): (&mut FormView, &mut Typed),
+) -> Reply<()> {
+    let sought = match rule.subject() {
+        _ if is_personal(rulebook, rule.name()) => Sought::Person,
+        Subject::Household => Sought::Household,
+        Subject::Person | Subject::Group => Sought::Anybody,
+    };
+    form.whom = desk.whom(sought, typed.get("subject")).await?;
+    typed.0.insert("subject".to_owned(), form.whom.number().to_owned());
     Ok(())
-}
-
-fn candidate(person: Resident, by_household: bool) -> Candidate {
-    let number = if by_household { person.household } else { person.number };
-    Candidate { number, name: masked(&person.name), relation: person.relation }
 }
 
 /// Records what was typed, or only tries it.
@@ -225,23 +210,24 @@ struct ClaimPage {
 #[template(config = "src/web/askama.toml", path = "claims/of.html")]
 struct OfPage {
     shell: Shell,
-    number: String,
-    who: Option<String>,
+    whom: Whom,
     claims: Vec<ClaimView>,
 }
 
 #[derive(Deserialize)]
 struct Number {
+    #[serde(default)]
     number: String,
+    /// Of whom may have been meant.
+    pick: Option<String>,
 }
 
 /// The number is posted: it never stands in an address.
 async fn look_up(desk: Desk, Fields(typed): Fields<Number>) -> Reply<Response> {
-    let number = typed.number.trim().to_owned();
+    let whom = desk.whom(Sought::Anybody, &typed.pick.unwrap_or(typed.number)).await?;
     let mut conn = desk.books.read().await?;
-    let who = who(&mut conn, &desk.village, &number).await?;
-    let claims = desk.reader(&mut conn).await?.of(&number, OF_ONE).await?;
-    page(&OfPage { shell: desk.shell("查一户"), number, who, claims })
+    let claims = if whom.is_open() { Vec::new() } else { desk.reader(&mut conn).await?.of(whom.number(), OF_ONE).await? };
+    page(&OfPage { shell: desk.shell("查一户"), whom, claims })
 }
 
 async fn show(desk: Desk, Path(Numbered { id }): Path<Numbered>) -> Reply<Response> {

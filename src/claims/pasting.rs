@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::form::{Candidate, Typed};
+use super::form::Typed;
 use super::recording::Deed;
-use crate::roster::{Directory, Resident, masked};
+use crate::roster::{Directory, Hit, Resident};
 use crate::rulebook::{Rule, Rulebook};
 use crate::words::{Kind, Refusal};
 
@@ -71,7 +71,7 @@ pub(super) struct Row {
     /// The deed it tells of, or what is wrong.
     pub deed: Result<Deed, String>,
     /// Who may be meant, if it is not sure.
-    pub meant: Vec<Candidate>,
+    pub meant: Vec<Hit>,
 }
 
 impl Pasted {
@@ -160,7 +160,7 @@ impl Pasted {
         line: &Line,
         columns: &[Option<Column>],
         (above, rulebook): (&Typed, &Rulebook),
-        (people, meant): (&Directory, &mut Vec<Candidate>),
+        (people, meant): (&Directory, &mut Vec<Hit>),
         today: NaiveDate,
     ) -> Result<Deed, String> {
         let name = self.said(line, columns, &Column::Rule).unwrap_or(above.get("rule"));
@@ -188,22 +188,22 @@ impl Pasted {
 }
 
 /// The number of whom a cell means: a number as it stands, a name only if nobody else may be meant.
-fn subject(people: &Directory, who: &str, name: Option<&str>, rule: &Rule, meant: &mut Vec<Candidate>) -> Result<String, String> {
+fn subject(people: &Directory, who: &str, name: Option<&str>, rule: &Rule, meant: &mut Vec<Hit>) -> Result<String, String> {
     let by_household = rule.subject() == crate::rulebook::Subject::Household;
     let living = people.numbered(who);
     if !living.is_empty() {
         if let Some(name) = name.filter(|name| !living.iter().any(|person| person.name == **name)) {
             return Err(format!("{who} 那里没有叫“{name}”的，号码和名字对不上"));
         }
-        return Ok(who.to_owned());
+        return Ok(people.number(who).unwrap_or(who).to_owned());
     }
     let number = |person: &Resident| if by_household { person.household.clone() } else { person.number.clone() };
-    let candidate = |person: &Resident| Candidate { number: number(person), name: masked(&person.name), relation: person.relation.clone() };
+    let hit = |person: &Resident| Hit { number: number(person), name: person.name.clone(), what: person.relation.clone() };
     match people.search(who).as_slice() {
         [] => Err(format!("没有找到“{who}”")),
         [one] if one.name == who => Ok(number(one)),
         several => {
-            meant.extend(several.iter().take(MOST_MEANT).map(|person| candidate(person)));
+            meant.extend(several.iter().take(MOST_MEANT).map(|person| hit(person)));
             Err(if several.len() == 1 {
                 "是不是这一位？".to_owned()
             } else {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::doorkeeper::{Caller, Doorkeeper};
 use crate::db::Books;
-use crate::roster;
+use crate::roster::{self, Sought, Whom};
 use crate::web::{Shell, Trouble, operation_of};
 use crate::words::{Act, Refusal, Role, VillageId};
 
@@ -35,6 +35,11 @@ impl AtDesk {
         let who = Some(format!("{} {}", self.caller.actor.role.chinese(), self.caller.name));
         let home = page_of(self.caller.actor.role, &self.village);
         Shell { title: title.to_owned(), skin: "desk", place: self.place.clone(), home, who, ..Shell::default() }
+    }
+
+    /// Whom somebody who sits here means by what they typed.
+    pub async fn whom(&self, sought: Sought, typed: &str) -> anyhow::Result<Whom> {
+        Whom::read(&mut self.books().read().await?, &self.village, &self.caller.actor, sought, typed).await
     }
 
     /// The act of a form. Refuses `operation.malformed`.

@@ -17,7 +17,7 @@ use super::slips::{AgreeToReset, AskForReset, HandOut, Purpose};
 use super::staff_pages::{CodePage, plain_moment};
 use super::store::{self, Pin};
 use super::{hashing, refusals};
-use crate::roster::{self, Action, PhoneEnding, Resident, masked};
+use crate::roster::{self, Action, PhoneEnding, Resident, Sought, Whom, masked};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused};
 use crate::words::{Outcome, Refusal};
 
@@ -50,7 +50,8 @@ struct CardsPage {
     told: Option<Told>,
     /// What was just done.
     done: Option<String>,
-    number: String,
+    /// Whose cards are looked at.
+    whom: Whom,
     people: Vec<PersonView>,
     groups: Vec<String>,
     /// New PINs that wait for a second member of staff.
@@ -77,10 +78,14 @@ struct RequestView {
 }
 
 impl CardsPage {
-    async fn of(at: &AtDesk, number: &str) -> Reply<Self> {
+    async fn of(at: &AtDesk, typed: &str) -> Reply<Self> {
+        let whom = at.whom(Sought::Household, typed).await?;
         let (books, now) = (at.books(), at.doorkeeper.now());
         let mut conn = books.read().await?;
-        let found = if number.is_empty() { Vec::new() } else { people_of(&mut conn, at, number).await? };
+        let found = match &whom.known {
+            Some(known) => roster::people_of(&mut conn, &at.village, &known.household).await?,
+            None => Vec::new(),
+        };
         let mut people = Vec::new();
         for resident in found {
             let has_card = !store::cards_of(&mut conn, &at.village, &resident.number).await?.is_empty();
@@ -96,8 +101,8 @@ impl CardsPage {
             waiting.push(RequestView { id: slip.id, number: slip.subject, name, asked, is_own });
         }
         let groups = roster::groups(&mut conn, &at.village).await?.into_iter().map(|group| group.name).collect();
-        let (shell, village, number) = (at.shell("卡和密码"), at.village.to_string(), number.to_owned());
-        Ok(Self { shell, village, told: None, done: None, number, people, groups, waiting, operation: at.blank() })
+        let (shell, village) = (at.shell("卡和密码"), at.village.to_string());
+        Ok(Self { shell, village, told: None, done: None, whom, people, groups, waiting, operation: at.blank() })
     }
 
     /// The page again with what became of it.
@@ -114,12 +119,6 @@ impl CardsPage {
     }
 }
 
-/// Everybody of a household, or the one of a number.
-async fn people_of(conn: &mut crate::db::Conn, at: &AtDesk, number: &str) -> anyhow::Result<Vec<Resident>> {
-    let Some(found) = roster::subject(conn, &at.village, number).await? else { return Ok(Vec::new()) };
-    roster::people_of(conn, &at.village, &found.household.number).await
-}
-
 async fn blank(at: AtDesk) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
     page(&CardsPage::of(&at, "").await?)
@@ -127,10 +126,12 @@ async fn blank(at: AtDesk) -> Reply<Response> {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Whom {
+struct Asked {
     operation: String,
     /// Of a resident or household.
     number: String,
+    /// Of whom may have been meant.
+    pick: Option<String>,
     group: String,
     /// A resident's phone, or its last four digits.
     phone: String,
@@ -138,12 +139,11 @@ struct Whom {
     id: i64,
 }
 
-async fn look_up(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn look_up(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
-    let view = CardsPage::of(&at, whom.number.trim()).await?;
-    if view.people.is_empty() {
-        let refusal = refusals::unknown_number(whom.number.trim());
-        return page_refused(&refusal, &CardsPage { told: Some(Told::from(&refusal)), ..view });
+    let view = CardsPage::of(&at, asked.pick.as_deref().unwrap_or(&asked.number)).await?;
+    if view.whom.is_unknown() {
+        return page_refused(&refusals::unknown_number(&view.whom.text), &view);
     }
     page(&view)
 }
@@ -164,20 +164,20 @@ struct CardView {
 }
 
 /// Prints new cards for a resident, a household or a group; with that the old ones count no more, for only their digest is known.
-async fn sheet(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn sheet(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
-    let people = printed(&at, &whom).await?;
+    let people = printed(&at, &asked).await?;
     if people.is_empty() || people.len() > MOST_CARDS {
-        return CardsPage::refused(&at, whom.number.trim(), refusals::nobody_for_cards()).await;
+        return CardsPage::refused(&at, asked.number.trim(), refusals::nobody_for_cards()).await;
     }
     let texts: Vec<String> = people.iter().map(|_| token_text(&at.village, &at.books().chance.token())).collect();
     let residents = people.iter().map(|resident| resident.number.clone()).collect();
     let job = IssueCards { residents, digests: texts.iter().map(|text| hashing::digest(text)).collect() };
-    let outcome = expected(at.books().perform(at.act(&whom.operation)?, job).await)?;
+    let outcome = expected(at.books().perform(at.act(&asked.operation)?, job).await)?;
     match outcome {
         Ok(done) if !done.replayed => {}
-        Ok(_) => return CardsPage::refused(&at, whom.number.trim(), refusals::shown_once()).await,
-        Err(refusal) => return CardsPage::refused(&at, whom.number.trim(), refusal).await,
+        Ok(_) => return CardsPage::refused(&at, asked.number.trim(), refusals::shown_once()).await,
+        Err(refusal) => return CardsPage::refused(&at, asked.number.trim(), refusal).await,
     }
     let card = |(resident, text): (Resident, String)| -> anyhow::Result<CardView> {
         Ok(CardView { name: masked(&resident.name), qr: qr(&text)?, number: resident.number })
@@ -186,45 +186,45 @@ async fn sheet(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     page(&SheetPage { shell: at.shell("积分卡"), village: at.village.to_string(), cards })
 }
 
-async fn printed(at: &AtDesk, whom: &Whom) -> anyhow::Result<Vec<Resident>> {
+async fn printed(at: &AtDesk, asked: &Asked) -> anyhow::Result<Vec<Resident>> {
     let mut conn = at.books().read().await?;
-    if !whom.group.is_empty() {
-        return roster::people_in(&mut conn, &at.village, &whom.group).await;
+    if !asked.group.is_empty() {
+        return roster::people_in(&mut conn, &at.village, &asked.group).await;
     }
-    let number = whom.number.trim();
+    let number = asked.number.trim();
     match roster::resident(&mut conn, &at.village, number).await? {
         Some(resident) => Ok(vec![resident]),
-        None => people_of(&mut conn, at, number).await,
+        None => roster::people_of(&mut conn, &at.village, number).await,
     }
 }
 
-async fn revoke(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn revoke(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
-    let outcome = at.books().perform(at.act(&whom.operation)?, RevokeCards { resident: whom.number.clone() }).await;
-    CardsPage::after(&at, &whom.number, outcome, "卡停用了，谁捡到也没有用。").await
+    let outcome = at.books().perform(at.act(&asked.operation)?, RevokeCards { resident: asked.number.clone() }).await;
+    CardsPage::after(&at, &asked.number, outcome, "卡停用了，谁捡到也没有用。").await
 }
 
 /// The last four digits of a resident's phone; with none typed, what was known goes.
-async fn note_phone(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn note_phone(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
-    let digits = roster::phone_ending(&whom.phone);
-    if digits.is_none() && !whom.phone.trim().is_empty() {
-        return CardsPage::refused(&at, whom.number.trim(), refusals::wrong_phone()).await;
+    let digits = roster::phone_ending(&asked.phone);
+    if digits.is_none() && !asked.phone.trim().is_empty() {
+        return CardsPage::refused(&at, asked.number.trim(), refusals::wrong_phone()).await;
     }
-    let job = NotePhone { resident: whom.number.trim().to_owned(), digits };
-    let outcome = at.books().perform(at.act(&whom.operation)?, job).await;
-    CardsPage::after(&at, whom.number.trim(), outcome, "手机后四位改好了，别的数字没有存。").await
+    let job = NotePhone { resident: asked.number.trim().to_owned(), digits };
+    let outcome = at.books().perform(at.act(&asked.operation)?, job).await;
+    CardsPage::after(&at, asked.number.trim(), outcome, "手机后四位改好了，别的数字没有存。").await
 }
 
 /// The six digits for a first PIN.
-async fn begin(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn begin(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
     let (code, hash) = at.doorkeeper.short_code(DIGITS).await?;
-    let job = HandOut { purpose: Purpose::Pin, subject: whom.number.clone(), hash, seconds: Purpose::Pin.lasts() };
-    match expected(at.books().perform(at.act(&whom.operation)?, job).await)? {
-        Ok(done) if !done.replayed => handed_out(&at, &whom.number, code).await,
-        Ok(_) => CardsPage::refused(&at, &whom.number, refusals::shown_once()).await,
-        Err(refusal) => CardsPage::refused(&at, &whom.number, refusal).await,
+    let job = HandOut { purpose: Purpose::Pin, subject: asked.number.clone(), hash, seconds: Purpose::Pin.lasts() };
+    match expected(at.books().perform(at.act(&asked.operation)?, job).await)? {
+        Ok(done) if !done.replayed => handed_out(&at, &asked.number, code).await,
+        Ok(_) => CardsPage::refused(&at, &asked.number, refusals::shown_once()).await,
+        Err(refusal) => CardsPage::refused(&at, &asked.number, refusal).await,
     }
 }
 
@@ -236,18 +236,18 @@ async fn handed_out(at: &AtDesk, number: &str, code: String) -> Reply<Response> 
     page(&CodePage { shell, subject, code, good: "10 分钟内用一次有效", how, back })
 }
 
-async fn ask(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn ask(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
-    let outcome = at.books().perform(at.act(&whom.operation)?, AskForReset { purpose: Purpose::Pin, subject: whom.number.clone() }).await;
-    CardsPage::after(&at, &whom.number, outcome, "提出来了，请另一位办事的人在这一页同意。").await
+    let outcome = at.books().perform(at.act(&asked.operation)?, AskForReset { purpose: Purpose::Pin, subject: asked.number.clone() }).await;
+    CardsPage::after(&at, &asked.number, outcome, "提出来了，请另一位办事的人在这一页同意。").await
 }
 
-async fn agree(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn agree(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
     let (code, hash) = at.doorkeeper.short_code(DIGITS).await?;
-    let job = AgreeToReset { purpose: Purpose::Pin, subject: whom.number.clone(), id: whom.id, hash };
-    match expected(at.books().perform(at.act(&whom.operation)?, job).await)? {
-        Ok(done) if !done.replayed => handed_out(&at, &whom.number, code).await,
+    let job = AgreeToReset { purpose: Purpose::Pin, subject: asked.number.clone(), id: asked.id, hash };
+    match expected(at.books().perform(at.act(&asked.operation)?, job).await)? {
+        Ok(done) if !done.replayed => handed_out(&at, &asked.number, code).await,
         Ok(_) => CardsPage::refused(&at, "", refusals::shown_once()).await,
         Err(refusal) => CardsPage::refused(&at, "", refusal).await,
     }
@@ -257,6 +257,7 @@ async fn agree(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
 pub(super) mod samples {
     use super::*;
     use crate::entrance::me_pages::samples::shell;
+    use crate::roster::{Hit, Known};
 
     pub(in crate::entrance) fn samples() -> Vec<(&'static str, String)> {
         let person = |number: &str, name: &str, has_card, has_pin| PersonView {
@@ -275,16 +276,24 @@ pub(super) mod samples {
             village: "jianghe".into(),
             told,
             done,
-            number: "3-07".into(),
+            whom: Whom {
+                text: "3-07".into(),
+                known: Some(Known { number: "3-07".into(), household: "3-07".into(), name: "3-07 张大山家".into() }),
+                ..Whom::default()
+            },
             people: vec![person("3-07-1", "张大山", true, true), person("3-07-2", "张小明", false, false)],
             groups: vec!["一组".into(), "二组".into()],
             waiting: vec![request(1, "马有福", false), request(2, "马有财", true)],
             operation: "a".repeat(32),
         };
         let card = |name: &str, number: &str| CardView { name: masked(name), number: number.into(), qr: qr("jf.jianghe.00").unwrap() };
+        let same = |number: &str, what: &str| Hit { number: number.into(), name: "张小明".into(), what: what.into() };
+        let hits = vec![same("3-07", "三组 子"), same("5-02", "五组 户主")];
+        let which = Whom { text: "张小明".into(), hits, more: 2, ..Whom::default() };
         let sheet = vec![card("张大山", "3-07-1"), card("张小明", "3-07-2")];
         vec![
             ("cards", cards(None, Some("卡停用了，谁捡到也没有用。".into())).render().unwrap()),
+            ("cards, which of them", CardsPage { whom: which, people: Vec::new(), ..cards(None, None) }.render().unwrap()),
             ("cards refused", cards(Some(Told::from(&refusals::same_person())), None).render().unwrap()),
             ("card sheet", SheetPage { shell: shell("积分卡"), village: "jianghe".into(), cards: sheet }.render().unwrap()),
         ]

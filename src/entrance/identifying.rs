@@ -22,6 +22,7 @@ pub(super) const CHOICE: usize = 3;
 /// Whom a number, a card or the last four digits of a phone mean, [`CHOICE`] people at most. What is a number here is never taken for a phone's. Refuses, in this order: `entrance.unknown_number`, `entrance.too_many_people`.
 pub(super) async fn meant(conn: &mut Conn, village: &VillageId, typed: &str) -> Outcome<Vec<Resident>> {
     // Some scanners write capitals. Another village's card has another digest, so it is no card here.
+    let typed = &roster::plain(typed);
     let card = typed.to_ascii_lowercase();
     let number = match village_of(&card) {
         Some(_) => store::card(conn, village, hashing::digest(&card)).await?.map(|card| card.resident).unwrap_or_default(),

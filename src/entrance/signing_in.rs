@@ -62,7 +62,7 @@ impl Doorkeeper {
         let is_village = roster::village(&mut conn, village).await?.is_some();
         let staff = roster::staff(&mut conn, village).await?;
         drop(conn);
-        let named = named(staff, login.trim());
+        let named = named(staff, login);
         let whom = named.as_ref().map_or_else(|| login.trim().chars().take(LONGEST_LOGIN).collect(), |staff| staff.number.clone());
         if is_village && !whom.is_empty() {
             self.perform(village, Actor::clockwork(), Try { place: ACCOUNT.to_owned(), whom: whom.clone() }).await?;
@@ -178,9 +178,10 @@ impl Doorkeeper {
 
 /// Whom a login means: a number, or a name only one of them has. Devices do not sign in.
 fn named(staff: Vec<Staff>, login: &str) -> Option<Staff> {
+    let login = roster::plain(login);
     let people: Vec<Staff> = staff.into_iter().filter(|staff| !staff.role.is_device()).collect();
-    let by_number = people.iter().find(|staff| staff.number.eq_ignore_ascii_case(login));
-    let mut by_name = people.iter().filter(|staff| staff.name == login);
+    let by_number = people.iter().find(|staff| staff.number.eq_ignore_ascii_case(&login));
+    let mut by_name = people.iter().filter(|staff| roster::plain(&staff.name) == login);
     by_number.or(by_name.next().filter(|_| by_name.next().is_none())).cloned()
 }
 
@@ -197,9 +198,17 @@ mod tests {
             one("S03", "李芳", Role::GridWorker),
             one("K01", "大厅", Role::Kiosk),
         ];
-        for (login, number) in
-            [("S01", Some("S01")), ("s02", Some("S02")), ("张明", Some("S01")), ("李芳", None), ("K01", None), ("大厅", None), ("", None)]
-        {
+        for (login, number) in [
+            ("S01", Some("S01")),
+            ("s02", Some("S02")),
+            ("张明", Some("S01")),
+            ("李芳", None),
+            ("K01", None),
+            ("大厅", None),
+            ("", None),
+            ("Ｓ０１", Some("S01")),
+            ("张 明", Some("S01")),
+        ] {
             assert_eq!(named(staff.clone(), login).map(|staff| staff.number).as_deref(), number, "{login}");
         }
     }

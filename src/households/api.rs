@@ -64,7 +64,7 @@ async fn households(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct LookupBody {
-    /// A number, or a part of a name; at least 2 characters.
+    /// A number, however it is typed (`１－０１`, `1-1`), a part of a name, its sounds or what they begin with; at least 2 characters.
     #[schema(min_length = 2, max_length = 40)]
     text: String,
 }
@@ -80,13 +80,16 @@ struct FoundBody {
     name: String,
 }
 
+/// The most that one search answers with.
+const MOST_FOUND: usize = 20;
+
 /// What was found, at most 20.
 #[derive(Debug, Serialize, ToSchema)]
 struct FoundList {
     items: Vec<FoundBody>,
 }
 
-/// Look for residents by number or part of a name; a group leader finds those of their group.
+/// Look for residents by number, part of a name or its sounds; a group leader finds those of their group.
 ///
 /// Refused with 422: `roster.lookup_too_short`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/lookups", tag = "roster", request_body = LookupBody, params(("village" = String, Path)),
@@ -98,14 +101,14 @@ async fn look_up(
     Body(body): Body<LookupBody>,
 ) -> Reply<Json<FoundList>> {
     caller.check(&village, Action::LookUp)?;
-    if !(2..=40).contains(&body.text.trim().chars().count()) {
+    if !(2..=40).contains(&roster::plain(&body.text).chars().count()) {
         return Err(Refusal::new("roster.lookup_too_short", Kind::Invalid, "要找的字太少或太多。", "请写 2 到 40 个字。").into());
     }
     let mut conn = books.read().await?;
     let reach = roster::reach(&mut conn, &village, &caller.actor).await?;
-    let found = roster::search(&mut conn, &village, &reach, body.text.trim(), 20).await?;
+    let found = roster::search(&mut conn, &village, &reach, &body.text).await?;
     let item = |person: Resident| FoundBody { number: person.number, household: person.household, name: masked(&person.name) };
-    Ok(Json(FoundList { items: found.into_iter().map(item).collect() }))
+    Ok(Json(FoundList { items: found.into_iter().take(MOST_FOUND).map(item).collect() }))
 }
 
 /// A household with everything that is known about it.

@@ -52,7 +52,8 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let fields = vec![("act".to_owned(), "split".to_owned()), ("operation".to_owned(), "0".repeat(32))];
     let preview = Preview { sentence: change(None).sentence, waits: true, fields };
     let (empty, done, told) = (Vec::new(), Some(change(None)), Some(Told::from(&refusal)));
-    let waiting = |done, told, changes| WaitingPage { shell: shell("户口变动"), done, told, changes }.render().unwrap();
+    let waiting =
+        |done, told, changes| WaitingPage { shell: shell("户口变动"), done, told, whom: Whom::default(), changes }.render().unwrap();
     vec![
         ("household changes: none", waiting(None, told.clone(), empty)),
         ("household changes", waiting(done, None, vec![change(None), change(Some("这次变动是您提出的，要另一个人同意。"))])),

@@ -16,7 +16,7 @@ use super::changing::check;
 use super::form::Typed;
 use super::model::Changed;
 use crate::db::Conn;
-use crate::roster::{self, Action, ChangeState, HouseholdChange, Resident};
+use crate::roster::{self, Action, ChangeState, HouseholdChange, Resident, Sought, Whom};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Seen, Shell, Told, expected, page, page_refused, plain_day, see};
 use crate::words::{Done, Refusal};
@@ -49,6 +49,7 @@ struct WaitingPage {
     shell: Shell,
     done: Option<ChangeView>,
     told: Option<Told>,
+    whom: Whom,
     changes: Vec<ChangeView>,
 }
 
@@ -90,7 +91,7 @@ impl Desk {
         let kin = roster::kin_of(&mut conn, &self.village, &self.caller.actor.staff).await?;
         let view = |change| self.view(&kin, change);
         let (done, changes) = (done.map(view), waiting.into_iter().map(view).collect());
-        Ok(WaitingPage { shell: self.shell("户口变动"), done, told, changes })
+        Ok(WaitingPage { shell: self.shell("户口变动"), done, told, whom: Whom::default(), changes })
     }
 
     fn view(&self, kin: &[String], change: HouseholdChange) -> ChangeView {
@@ -209,17 +210,21 @@ struct Preview {
 
 #[derive(Deserialize)]
 struct Number {
+    #[serde(default)]
     number: String,
+    /// Of whom may have been meant.
+    pick: Option<String>,
 }
 
 /// The number is posted: it never stands in an address.
 async fn look_up(desk: Desk, Fields(asked): Fields<Number>) -> Reply<Response> {
-    let number = asked.number.trim();
-    let subject = roster::subject(&mut desk.books.read().await?, &desk.village, number).await?;
-    let number = subject.map_or_else(|| number.to_owned(), |subject| subject.household.number);
-    match expected_page(desk.card_page(&number, Typed::default()).await)? {
+    let whom = desk.whom(Sought::Household, &asked.pick.unwrap_or(asked.number)).await?;
+    if whom.is_open() {
+        return page(&WaitingPage { whom, ..desk.waiting_page(None, None).await? });
+    }
+    match expected_page(desk.card_page(whom.household(), Typed::default()).await)? {
         Ok(card) => page(&card),
-        Err(refusal) => page_refused(&refusal, &desk.waiting_page(None, Some(Told::from(&refusal))).await?),
+        Err(refusal) => page_refused(&refusal, &WaitingPage { whom, ..desk.waiting_page(None, Some(Told::from(&refusal))).await? }),
     }
 }
 

@@ -19,7 +19,7 @@ use super::store;
 use crate::awards::{self, Award};
 use crate::claims::{self, Claim, Review};
 use crate::db::Conn;
-use crate::roster::{self, Action, may};
+use crate::roster::{self, Action, Sought, Whom, may};
 use crate::versions::{House, Numbered};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
 use crate::words::{Kind, Refusal};
@@ -77,7 +77,7 @@ pub(super) struct ObjectionsPage {
 pub(super) struct HandInForm {
     pub operation: String,
     pub award: String,
-    pub resident: String,
+    pub whom: Whom,
     pub reason: String,
     pub sentence: String,
     pub told: Option<Told>,
@@ -216,31 +216,40 @@ struct HandedIn {
     operation: String,
     award: String,
     resident: String,
+    /// Of whom may have been meant.
+    pick: Option<String>,
     reason: String,
     #[serde(default)]
     sentence: String,
+    /// `find` only looks who it is.
+    #[serde(default, rename = "do")]
+    wish: String,
 }
 
 async fn hand_in(desk: Desk, Fields(typed): Fields<HandedIn>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Object)?;
-    match submit(&desk, &typed).await? {
-        Ok(id) => Ok(see(format!("{}/objections?done={id}", desk.home()))),
-        Err(refusal) => {
-            let HandedIn { operation, award, resident, reason, sentence } = typed;
-            let form = HandInForm { operation, award, resident, reason, sentence, told: Some(Told::from(&refusal)) };
-            let view = objections_page(&desk).await?;
-            page_refused(&refusal, &ObjectionsPage { form: Some(form), ..view })
+    let whom = desk.whom(Sought::Person, typed.pick.as_deref().unwrap_or(&typed.resident)).await?;
+    let only_looks = typed.pick.is_some() || typed.wish == "find" || whom.is_open();
+    let outcome = if only_looks { None } else { Some(submit(&desk, &typed, whom.number()).await?) };
+    let HandedIn { operation, award, reason, sentence, .. } = typed;
+    let form = HandInForm { operation, award, whom, reason, sentence, told: None };
+    match outcome {
+        None => page(&ObjectionsPage { form: Some(form), ..objections_page(&desk).await? }),
+        Some(Ok(id)) => Ok(see(format!("{}/objections?done={id}", desk.home()))),
+        Some(Err(refusal)) => {
+            let form = HandInForm { told: Some(Told::from(&refusal)), ..form };
+            page_refused(&refusal, &ObjectionsPage { form: Some(form), ..objections_page(&desk).await? })
         }
     }
 }
 
-async fn submit(desk: &Desk, typed: &HandedIn) -> Reply<Result<String, Refusal>> {
+async fn submit(desk: &Desk, typed: &HandedIn, resident: &str) -> Reply<Result<String, Refusal>> {
     let (Ok(award), Some(reason)) = (typed.award.trim().parse(), Reason::parse(&typed.reason)) else {
         let next_step = "第几件写数字，在公示里或“查一户”里都看得到；再选一个原因。";
         return Ok(Err(Refusal::new("request.wrong_form", Kind::Malformed, "没有看懂是哪一件，或者没有选原因。", next_step)));
     };
     let act = desk.act(&typed.operation, false)?;
-    let job = Raise { award, reason, sentence: typed.sentence.clone(), resident: Some(typed.resident.trim().to_owned()) };
+    let job = Raise { award, reason, sentence: typed.sentence.clone(), resident: Some(resident.to_owned()) };
     Ok(expected(actions::object(&desk.books, act, job).await)?.map(|done| done.answer.id))
 }
 

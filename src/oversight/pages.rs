@@ -18,7 +18,7 @@ use super::reviewers::{Reviewer, figures};
 use super::store;
 use crate::adoption;
 use crate::claims;
-use crate::roster::{self, Action, DeclareKin, EndKin, Kinship};
+use crate::roster::{self, Action, DeclareKin, EndKin, Kinship, Sought, Whom};
 use crate::shop::{self, DecideProposal, Item, Proposal};
 use crate::versions::{House, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
@@ -118,6 +118,9 @@ struct OversightPage {
     checks: bool,
     is_over: bool,
     kin: Vec<KinView>,
+    /// The form for another: who serves, and which household.
+    kin_staff: String,
+    kin_home: Whom,
     /// What waits in the shop for somebody else.
     shop: Vec<ShopView>,
     /// Rules that somebody brought and that wait for a second person.
@@ -173,6 +176,8 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
         checks: may(Action::Check),
         is_over: until <= desk.today,
         kin: kin.into_iter().map(|one| kin_view(one, &name, token())).collect(),
+        kin_staff: String::new(),
+        kin_home: Whom::default(),
         shop: waiting.into_iter().map(|one| shop_view(one, &items, desk, &name)).collect(),
         staff: staff
             .into_iter()
@@ -282,8 +287,10 @@ struct KinForm {
     month: String,
     staff: String,
     household: String,
-    /// `declare` or `end`.
-    #[serde(rename = "do")]
+    /// Of which may have been meant.
+    pick: Option<String>,
+    /// `declare`, `end` or `find`.
+    #[serde(default, rename = "do")]
     wish: String,
 }
 
@@ -291,7 +298,12 @@ async fn kin(desk: Desk, Fields(typed): Fields<KinForm>) -> Reply<Response> {
     let ends = typed.wish == "end";
     desk.caller.check(&desk.village, if ends { Action::EndKin } else { Action::DeclareKin })?;
     let act = desk.act(&typed.operation, false)?;
-    let (staff, household) = (typed.staff, typed.household.trim().to_owned());
+    let home = desk.whom(Sought::Household, typed.pick.as_deref().unwrap_or(&typed.household)).await?;
+    if !ends && (typed.wish != "declare" || home.is_open()) {
+        let view = oversight(&desk, &typed.month, None).await?;
+        return page(&OversightPage { kin_staff: typed.staff, kin_home: home, ..view });
+    }
+    let (staff, household) = (typed.staff, home.household().to_owned());
     let outcome = match ends {
         true => expected(desk.books.perform(act, EndKin { staff, household }).await)?,
         false => expected(desk.books.perform(act, DeclareKin { staff, household }).await)?,

@@ -13,7 +13,7 @@ use super::erasing::check_decider;
 use super::model::*;
 use super::pages::said;
 use super::store;
-use crate::roster::{self, Action, masked};
+use crate::roster::{self, Action, Sought, Whom, masked};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, no_such_choice, page, page_refused, plain_day, see};
 use crate::words::Refusal;
@@ -53,6 +53,9 @@ struct DeskPage {
     /// Whether this reader may ask for somebody else.
     may_ask: bool,
     typed: Typed,
+    /// Whom the first form is about, and whom the second.
+    consenting: Whom,
+    erased: Whom,
     operation: String,
 }
 
@@ -76,11 +79,16 @@ struct RequestView {
 struct Typed {
     operation: String,
     number: String,
+    /// Of whom may have been meant.
+    pick: Option<String>,
     board: String,
     given: String,
     ground: String,
     basis: String,
     waives: String,
+    /// `ask`, or `find`.
+    #[serde(rename = "do")]
+    wish: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -122,6 +130,8 @@ impl Desk {
             grounds: Ground::FOR_STAFF.map(|ground| (ground.name(), ground.chinese())).into(),
             may_ask: roster::may(role, Action::AskErasure) && roster::may(role, Action::Consent),
             typed,
+            consenting: Whom::default(),
+            erased: Whom::default(),
             operation: self.books.chance.token(),
         })
     }
@@ -144,29 +154,45 @@ impl Desk {
     }
 
     /// After a form: the page again with what was done, or with the no beside what was typed.
-    async fn after<T>(&self, outcome: Result<T, Refusal>, done: &str, typed: Typed) -> Reply<Response> {
+    async fn after<T>(&self, outcome: Result<T, Refusal>, done: &str, form: DeskPage) -> Reply<Response> {
         match outcome {
             Ok(_) => Ok(see(format!("{}/personal?done={done}", self.home()))),
-            Err(refusal) => page_refused(&refusal, &DeskPage { told: Some(Told::from(&refusal)), ..self.desk_page(typed).await? }),
+            Err(refusal) => page_refused(&refusal, &DeskPage { told: Some(Told::from(&refusal)), ..form }),
         }
+    }
+
+    async fn meant(&self, typed: &Typed) -> anyhow::Result<Whom> {
+        self.whom(Sought::Person, typed.pick.as_deref().unwrap_or(&typed.number)).await
     }
 }
 
 async fn say(desk: Desk, Fields(typed): Fields<Typed>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::Consent)?;
     let act = desk.act(&typed.operation, false)?;
+    let consenting = desk.meant(&typed).await?;
+    let resident = Some(consenting.number().to_owned());
+    let form = DeskPage { consenting, ..desk.desk_page(typed.clone()).await? };
+    if typed.given.is_empty() || form.consenting.is_open() {
+        return page(&form);
+    }
     let (board, given) = said(&typed.board, &typed.given)?;
-    let outcome = expected(actions::say(&desk.books, act, Say { board, given, resident: Some(typed.number.clone()) }).await)?;
-    desk.after(outcome, "consent", typed).await
+    let outcome = expected(actions::say(&desk.books, act, Say { board, given, resident }).await)?;
+    desk.after(outcome, "consent", form).await
 }
 
 async fn ask(desk: Desk, Fields(typed): Fields<Typed>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::AskErasure)?;
     let act = desk.act(&typed.operation, false)?;
     let ground = Ground::parse(&typed.ground).ok_or_else(no_such_choice)?;
-    let wanted = Wanted { resident: Some(typed.number.clone()), ground, basis: typed.basis.clone(), waives: !typed.waives.is_empty() };
+    let erased = desk.meant(&typed).await?;
+    let resident = Some(erased.number().to_owned());
+    let form = DeskPage { erased, ..desk.desk_page(typed.clone()).await? };
+    if typed.wish != "ask" || form.erased.is_open() {
+        return page(&form);
+    }
+    let wanted = Wanted { resident, ground, basis: typed.basis, waives: !typed.waives.is_empty() };
     let outcome = expected(actions::ask(&desk.books, &desk.library, act, wanted).await)?;
-    desk.after(outcome, "erasure", typed).await
+    desk.after(outcome, "erasure", form).await
 }
 
 #[derive(Deserialize)]
@@ -185,7 +211,7 @@ async fn decide(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed)
     };
     let act = desk.act(&typed.operation, false)?;
     let outcome = expected(actions::decide(&desk.books, &desk.library, act, id, confirmed, typed.reason).await)?;
-    desk.after(outcome, done, Typed::default()).await
+    desk.after(outcome, done, desk.desk_page(Typed::default()).await?).await
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ fn sample(requests: Vec<RequestView>, done: Option<&'static str>, told: Option<T
         grounds: Ground::FOR_STAFF.map(|ground| (ground.name(), ground.chinese())).into(),
         may_ask: true,
         typed: Typed::default(),
+        consenting: Whom::typed("9-99-9"),
+        erased: Whom::default(),
         operation: "0".repeat(32),
     };
     view.render().unwrap()

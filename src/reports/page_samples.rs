@@ -16,7 +16,7 @@ fn form_page(asks_who: bool, refused: Option<&Refusal>) -> FormPage {
         sentence: "每人每次加 10 分，一人审核，保密。".into(),
         others: vec!["举报偷倒垃圾".into()],
         asks_who,
-        person: String::new(),
+        whom: Whom::default(),
         day: "2026-03-01".into(),
         today: "2026-03-02".into(),
         told: "有人往河里倒垃圾。".into(),

@@ -16,7 +16,7 @@ use super::model::*;
 use super::telling::Telling;
 use super::{actions, store};
 use crate::entrance::MINE;
-use crate::roster::Action;
+use crate::roster::{Action, Sought, Whom};
 use crate::rulebook::{Rule, Rulebook};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, after_name, expected, no_such_choice, page, page_refused, plain_day, see};
@@ -64,7 +64,7 @@ struct FormPage {
     others: Vec<String>,
     /// Whether somebody else is asked who it was.
     asks_who: bool,
-    person: String,
+    whom: Whom,
     day: String,
     today: String,
     told: String,
@@ -129,7 +129,7 @@ fn form<P: Place>(at: &Screen<P>, rule: &Rule, typed: &Typed, operation: String,
         sentence: after_name(&rule.sentence_on(at.today), rule.name()).to_owned(),
         others: rules(&at.rulebook, at.today).map(|other| other.name().to_owned()).filter(|other| other != rule.name()).collect(),
         asks_who: P::RIGHT == Action::HandleReports,
-        person: typed.get("person").to_owned(),
+        whom: Whom::typed(typed.get("person")),
         day,
         today: at.today.to_string(),
         told: typed.get("told").to_owned(),
@@ -163,9 +163,14 @@ struct TakenPage {
 
 /// No redirection follows: a receipt stands in no address, and the same sheet handed in again gives the same one.
 async fn tell<P: Place>(at: Screen<P>, Fields(typed): Fields<BTreeMap<String, String>>) -> Reply<Response> {
-    let typed = Typed(typed);
+    let mut typed = Typed(typed);
     let rule = chosen(&at.rulebook, at.today, typed.get("rule"))?;
     let act = at.act(typed.get("operation"), false)?;
+    if P::RIGHT == Action::HandleReports
+        && let Some(whom) = unclear(&at, &mut typed).await?
+    {
+        return page(&FormPage { whom, ..form(&at, rule, &typed, typed.get("operation").to_owned(), None) });
+    }
     let named = Some(typed.get("person").to_owned());
     let telling = actions::reporter(&act, named).map_err(Refusal::from).and_then(|person| typed.telling(rule, person));
     let outcome = match telling {
@@ -176,6 +181,14 @@ async fn tell<P: Place>(at: Screen<P>, Fields(typed): Fields<BTreeMap<String, St
         Ok(done) => page(&taken(&at, &done.answer)),
         Err(refusal) => page_refused(&refusal, &form(&at, rule, &typed, typed.get("operation").to_owned(), Some(&refusal))),
     }
+}
+
+/// Whom the township means where it is not plain yet, or was only looked for; else their number is written into the form.
+async fn unclear<P: Place>(at: &Screen<P>, typed: &mut Typed) -> Reply<Option<Whom>> {
+    let picked = typed.0.remove("pick");
+    let whom = at.whom(Sought::Person, picked.as_deref().unwrap_or(typed.get("person"))).await?;
+    typed.0.insert("person".to_owned(), whom.number().to_owned());
+    Ok((picked.is_some() || typed.get("do") == "find" || whom.is_open()).then_some(whom))
 }
 
 fn taken<P: Place>(at: &Screen<P>, receipt: &Receipt) -> TakenPage {

@@ -7,7 +7,9 @@
 //! | `reach` | who of a village somebody has to do with: all, one group, or one household |
 //! | `enrolment` | a list of people taken into a village's book: pure |
 //! | `appointing` | who serves the village taken into its book: pure |
+//! | `typed` | what somebody typed for a number or a name, made plain: pure |
 //! | `directory` | finding people by number, name or its sounds: pure |
+//! | `whom` | a field of a page that asks whom something is about, and who may be meant |
 //! | `moving` | who begins to live somewhere or does no more; the counts follow: pure |
 //! | `forgetting` | somebody who asked to be forgotten: a number is left: pure |
 //! | `phones` | the last four digits of phones, by which people find themselves: pure |
@@ -34,6 +36,8 @@ mod reach;
 mod rights;
 mod sheet;
 mod store;
+mod typed;
+mod whom;
 
 pub use appointing::{Appointed, appoint};
 pub use directory::Directory;
@@ -50,7 +54,9 @@ pub use rights::{Action, Scope, check, may, not_your_task, scope, unknown_divisi
 pub use sheet::{read_roster, read_staff};
 pub use store::{
     audit, changes_about, changes_waiting, ending_in, events_around, events_of, forgotten, groups, homes, homes_in, household,
-    household_change, household_changes, household_ruling, households, kin_of, kinships, meant, member_of_staff, people, people_in,
+    household_change, household_changes, household_ruling, households, kin_of, kinships, meant, member_of_staff, number, people, people_in,
     people_of, phone_of, resident, residents, search, staff, staff_of, subject, village, village_names, villages, villages_after,
     villages_in,
 };
+pub use typed::plain;
+pub use whom::{Hit, Known, Sought, Whom};

@@ -8,6 +8,7 @@ use super::kinship::Kinship;
 use super::model::*;
 use super::phones::PhoneEnding;
 use super::reach::Reach;
+use super::typed::{loosely, plain};
 use crate::db::{Cell, Column, Conn, Record, stored_as_text, table};
 use crate::words::{Division, Role, VillageId};
 
@@ -80,10 +81,22 @@ pub async fn subject(conn: &mut Conn, village: &VillageId, number: &str) -> Resu
     Ok(household.map(|household| Subject { person, household }))
 }
 
+/// The number that somebody typed, as the roster writes it; see [`Directory::number`]. What was typed, made plain, where there is none.
+pub async fn number(conn: &mut Conn, village: &VillageId, typed: &str) -> Result<String> {
+    let plain = plain(typed);
+    let is_exact = resident(conn, village, &plain).await?.is_some() || household(conn, village, &plain).await?.is_some();
+    if is_exact || loosely(&plain).is_none() {
+        return Ok(plain);
+    }
+    let everybody = Directory::new(residents(conn, village).await?);
+    Ok(everybody.number(&plain).map_or(plain, str::to_owned))
+}
+
 /// Whose account a typed number may mean: the household, or the person; for a household's number where each person has an account, all of its
 /// people. Empty where nobody is known by it.
 pub async fn meant(conn: &mut Conn, village: &VillageId, number: &str, by_person: bool) -> Result<Vec<Subject>> {
-    let Some(found) = subject(conn, village, number).await? else { return Ok(Vec::new()) };
+    let number = self::number(conn, village, number).await?;
+    let Some(found) = subject(conn, village, &number).await? else { return Ok(Vec::new()) };
     if !by_person {
         return Ok(vec![Subject { person: None, ..found }]);
     }
@@ -278,13 +291,13 @@ pub async fn households(conn: &mut Conn, village: &VillageId, after: &str, limit
     conn.select("WHERE t.village = $1 AND t.number > $2 AND t.members > 0 ORDER BY t.number LIMIT $3", &cells).await
 }
 
-/// At most `limit` residents, as far as somebody reaches, who may be meant by what they typed; see [`Directory::search`].
-pub async fn search(conn: &mut Conn, village: &VillageId, reach: &Reach, text: &str, limit: usize) -> Result<Vec<Resident>> {
+/// The residents, as far as somebody reaches, who may be meant by what they typed; see [`Directory::search`].
+pub async fn search(conn: &mut Conn, village: &VillageId, reach: &Reach, text: &str) -> Result<Vec<Resident>> {
     let everybody = Directory::new(match reach {
         Reach::Village => residents(conn, village).await?,
         Reach::Group(group) => people_in(conn, village, group).await?,
         Reach::Family(head) => headed_by(conn, village, head).await?,
         Reach::Nobody => Vec::new(),
     });
-    Ok(everybody.search(text).into_iter().take(limit).cloned().collect())
+    Ok(everybody.search(text).into_iter().cloned().collect())
 }

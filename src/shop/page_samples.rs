@@ -102,7 +102,7 @@ fn voucher(state: RedemptionState) -> String {
 
 fn start(people: Vec<HolderView>, told: Option<Told>) -> String {
     let slips = vec![slip_view(false), slip_view(true)];
-    CounterPage { shell: shell("换东西"), base: base(), people, told, fund: "13210".into(), slips }.render().unwrap()
+    CounterPage { shell: shell("换东西"), base: base(), people, whom: Whom::default(), told, fund: "13210".into(), slips }.render().unwrap()
 }
 
 fn short() -> Refusal {

@@ -15,11 +15,12 @@ use super::counter::{Found, HolderView, Kept, Shown, SlipView, VoucherView, find
 use super::proof::{AskWitness, CARD_NEEDED, Proof, ShownBy, place_of, read_card};
 use super::redeeming::{Cancel, Redeem, check_reason};
 use super::reserving::{Collect, Reserve, fresh_code};
-use super::scanning::{Read, read, unknown_number};
+use super::scanning::{Read, UNKNOWN_NUMBER, read, unknown_number};
 use super::{back_pages, own, settlement_pages, store};
 use crate::entrance::{Caller, Doorkeeper};
 use crate::funds;
-use crate::roster::Action;
+use crate::roster::{self, Action, Sought, Whom};
+use crate::rulebook::Subject;
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
 use crate::words::{Kind, Points, Refusal};
@@ -61,6 +62,8 @@ struct CounterPage {
     base: String,
     /// Several people share the number of a household.
     people: Vec<HolderView>,
+    /// Who may be meant by a name that was typed.
+    whom: Whom,
     told: Option<Told>,
     fund: String,
     slips: Vec<SlipView>,
@@ -98,7 +101,7 @@ impl Counter {
         let mut conn = self.books.read().await?;
         let fund = funds::standing(&mut conn, &self.village).await?.available.plain();
         let slips = slips_of(&mut conn, &self.village, self.today).await?;
-        Ok(CounterPage { shell: self.shell("换东西"), base: self.home(), people, told, fund, slips })
+        Ok(CounterPage { shell: self.shell("换东西"), base: self.home(), people, whom: Whom::default(), told, fund, slips })
     }
 
     async fn start_refused(&self, refusal: &Refusal) -> Reply<Response> {
@@ -148,6 +151,11 @@ impl Counter {
 }
 
 impl Counter {
+    /// Whose accounts there are.
+    fn holders(&self) -> Sought {
+        if self.rulebook.settings().account_unit == Subject::Person { Sought::Person } else { Sought::Household }
+    }
+
     /// What was chosen, for a number alone.
     fn order(&self, account: &str, typed: &Typed, agreed: Option<Points>) -> Order {
         Order { account: account.to_owned(), wanted: wanted(typed), rulebook: self.rulebook.clone(), agreed, shown: ShownBy::Number }
@@ -160,7 +168,9 @@ async fn counter(counter: Counter) -> Reply<Response> {
 
 async fn scan(counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Response> {
     press(&mut typed);
-    let (text, account) = (field(&typed, "number").to_owned(), field(&typed, "account").to_owned());
+    let picked = typed.remove("pick");
+    let text = roster::plain(picked.as_deref().unwrap_or(field(&typed, "number")));
+    let account = field(&typed, "account").to_owned();
     let mut conn = counter.books.read().await?;
     let holder = match find(&mut conn, &counter.village, &counter.rulebook, &account).await? {
         Found::One(holder) => Some(holder),
@@ -186,7 +196,13 @@ async fn scan(counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Respo
         }
         (Err(refusal), Some(holder)) => counter.till(holder, &typed, Some(refusal)).await,
         (Ok(_), None) => counter.start_refused(&unknown_number(&text)).await,
-        (Err(refusal), None) => counter.start_refused(&refusal).await,
+        (Err(refusal), None) => {
+            let whom = counter.whom(counter.holders(), &text).await?;
+            match refusal.code == UNKNOWN_NUMBER && whom.is_open() {
+                true => page(&CounterPage { whom, ..counter.start(Vec::new(), None).await? }),
+                false => counter.start_refused(&refusal).await,
+            }
+        }
     }
 }
 

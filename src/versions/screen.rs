@@ -14,7 +14,7 @@ use super::shell::shell;
 use super::store::Library;
 use crate::db::Books;
 use crate::entrance::{COOKIE, Caller, Doorkeeper, MINE, Spot};
-use crate::roster::Action;
+use crate::roster::{Action, Sought, Whom};
 use crate::rulebook::Rulebook;
 use crate::web::{Aids, Shell, Trouble, operation_of};
 use crate::words::{Act, Refusal, VillageId};
@@ -79,6 +79,11 @@ impl<P: Place> Screen<P> {
     /// The act of a form. Refuses `operation.malformed`.
     pub fn act(&self, operation: &str, dry_run: bool) -> Result<Act, Refusal> {
         Ok(self.caller.act(&self.books, operation_of(operation)?, dry_run))
+    }
+
+    /// Whom somebody who sits here means by what they typed.
+    pub async fn whom(&self, sought: Sought, typed: &str) -> anyhow::Result<Whom> {
+        Whom::read(&mut self.books.read().await?, &self.village, &self.caller.actor, sought, typed).await
     }
 
     /// The frame of a page.

@@ -20,6 +20,7 @@ mod events;
 mod evidence;
 mod fairness;
 mod family;
+mod finding;
 mod grading;
 mod grid;
 mod history;
