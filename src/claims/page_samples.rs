@@ -76,7 +76,7 @@ fn hit() -> Hit {
 
 /// Somebody of whom there is no doubt.
 pub(in crate::claims) fn known() -> Whom {
-    let known = Known { number: "3-07-2".into(), household: "3-07".into(), name: "张小明 3-07-2".into() };
+    let known = Known { number: "3-07-2".into(), household: "3-07".into(), name: "张小明 3-07-2".into(), person: "张小明".into() };
     Whom { text: "3-07-2".into(), known: Some(known), ..Whom::default() }
 }
 

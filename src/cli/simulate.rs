@@ -117,6 +117,7 @@ fn staff() -> Vec<Appointed> {
         name: role.chinese().to_owned(),
         role,
         household: Some(format!("{}-001", index + 1)),
+        ended_at: None,
     };
     roles.into_iter().enumerate().map(|place| Appointed { row: 0, staff: one(place) }).collect()
 }

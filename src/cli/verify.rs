@@ -10,7 +10,7 @@ use crate::db::{Conn, trail};
 use crate::ledger::Breach;
 use crate::versions::Library;
 use crate::words::{Failure, Kind, Outcome, Refusal, VillageId};
-use crate::{adoption, awards, claims, households, ledger, notices, oversight, personal, reports, roster, shop, township};
+use crate::{adoption, awards, claims, entrance, households, ledger, notices, oversight, personal, reports, roster, shop, township};
 
 /// 核对账本：余额、批次、库存、校验链
 #[derive(Args, Debug)]
@@ -70,6 +70,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anch
     let traces = ledger::traces(conn, village).await?;
     for sentences in [
         heard(roster::audit(conn, village).await),
+        heard(entrance::audit(conn, village).await),
         heard(adoption::audit(conn, village).await),
         heard(awards::audit(conn, library, village, &traces).await),
         heard(claims::audit(conn, village).await),

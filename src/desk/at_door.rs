@@ -58,6 +58,11 @@ pub(super) async fn to_do(conn: &mut Conn, asking: &Asking<'_>, now: Moment) -> 
         let count = resets.iter().filter(|reset| asking.is_not_by(&reset.made_by) && asking.is_not_by(&reset.subject)).count();
         found.extend(one(count, "重设登录", "办事的人要设新密码，等另一个人同意。", asking.at_desk("/staff")));
     }
+    if asking.may(Action::ConfirmAppointment) {
+        let asked = entrance::appointments_waiting(conn, asking.village).await?;
+        let count = asked.iter().filter(|one| asking.is_not_by(&one.asked_by) && asking.is_not_by(&one.staff)).count();
+        found.extend(one(count, "人员变动", "办事的人要添、要换，等另一个人同意。", asking.at_desk("/staff")));
+    }
     Ok(found)
 }
 

@@ -278,7 +278,7 @@ pub(super) mod samples {
             done,
             whom: Whom {
                 text: "3-07".into(),
-                known: Some(Known { number: "3-07".into(), household: "3-07".into(), name: "3-07 张大山家".into() }),
+                known: Some(Known { number: "3-07".into(), household: "3-07".into(), name: "3-07 张大山家".into(), person: "张大山".into() }),
                 ..Whom::default()
             },
             people: vec![person("3-07-1", "张大山", true, true), person("3-07-2", "张小明", false, false)],

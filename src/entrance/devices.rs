@@ -53,7 +53,7 @@ impl Job for AddDevice {
         let letter = if self.kind == Role::Kiosk { 'K' } else { 'P' };
         let is_free = |number: &String| there.iter().all(|staff| staff.number != *number);
         let number = (1..).map(|count| format!("{letter}{count:02}")).find(is_free).unwrap_or_default();
-        book.put(Staff { number: number.clone(), name, role: self.kind, household: None });
+        book.put(Staff { number: number.clone(), name, role: self.kind, household: None, ended_at: None });
         Ok(number)
     }
 

@@ -145,7 +145,7 @@ impl Doorkeeper {
             }
             _ => {
                 let serves = roster::member_of_staff(&mut conn, &village, &row.staff).await?;
-                serves.filter(|staff| staff.role == row.role).map(|staff| (staff.name, staff.household))
+                serves.filter(|staff| staff.serves() && staff.role == row.role).map(|staff| (staff.name, staff.household))
             }
         };
         let Some((name, household)) = known_as else { return Ok(None) };
@@ -209,7 +209,7 @@ impl Job for MintToken {
             book.get::<Resident>(&self.staff).filter(may_enter).ok_or_else(|| refusals::unknown_resident(&self.staff))?;
         } else if book.get::<Staff>(&self.staff).is_none() {
             let name = format!("{}（待登记）", self.role.chinese());
-            book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None });
+            book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None, ended_at: None });
         }
         let digest = hex(digest(&token_text(book.village(), &self.secret)));
         let (staff, role, until_at, idle_seconds) = (self.staff.clone(), self.role, self.until_at, self.idle_seconds);

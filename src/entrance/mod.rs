@@ -15,6 +15,8 @@
 //! | `waiting` | what waits for a second member of staff |
 //! | `tries` | how long whoever guesses must wait: pure |
 //! | `sessions` | how long one stays signed in, and ending it: pure |
+//! | `appointments` `appointing` | who begins to serve, does something else or ends: what may be refused, and the verbs; pure |
+//! | `audit` | what was decided about that and what the trail says agree |
 //! | `keeping` | how long all this is kept, and taking it away |
 //! | `hashing` | slow hashes |
 //! | `refusals` | every no in its words |
@@ -24,7 +26,11 @@
 //! Staff and devices are recognised by a token or cookie of their own; a resident by a session that ends by itself. Both are [`Caller`]s: what they may
 //! do says the one table in `roster::rights`. Secrets reach no `operations` row: jobs leave them out of what is serialized.
 
+mod appointing;
+mod appointment_pages;
+mod appointments;
 mod at_desk;
+mod audit;
 mod bell;
 mod card_pages;
 mod cards;
@@ -55,7 +61,10 @@ mod tries;
 mod waiting;
 mod who_pages;
 
+pub use appointing::{DecideAppointment, ProposeAppointment};
+pub use appointments::{Appointed, Appointment, Service, Step};
 pub use at_desk::{AtDesk, page_of};
+pub use audit::audit;
 pub use cards::qr;
 pub use cookies::{COOKIE, MINE, presented, with_cookie};
 pub use devices::devices_once_held;
@@ -67,6 +76,7 @@ pub use pages::pages;
 pub use pins::is_pin;
 pub use sessions::Stay;
 pub use spot::{Leaving, Spot, standing_notice};
+pub use store::appointments_waiting;
 pub use waiting::{Reset, passwords, pins};
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ where
         .merge(super::me_pages::pages())
         .merge(super::staff_pages::pages())
         .merge(super::device_pages::pages())
+        .merge(super::appointment_pages::pages())
         .merge(super::card_pages::pages())
         .merge(super::who_pages::pages())
         .merge(super::staying_pages::pages())

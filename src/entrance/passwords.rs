@@ -61,7 +61,7 @@ impl Job for ChoosePassword {
     const VERB: &'static str = "choose_password";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        book.get::<Staff>(&self.staff).ok_or_else(|| refusals::unknown_staff(&self.staff))?;
+        book.get::<Staff>(&self.staff).filter(Staff::serves).ok_or_else(|| refusals::unknown_staff(&self.staff))?;
         if let Some(id) = self.invitation {
             slips::take(book, act, Purpose::Password, &self.staff, id)?;
         }

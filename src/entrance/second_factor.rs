@@ -65,7 +65,7 @@ impl Job for Begin {
     const VERB: &'static str = "begin_second_factor";
 
     fn decide(&self, _: &Act, book: &mut Book) -> Result<(), Refusal> {
-        book.get::<Staff>(&self.staff).ok_or_else(|| refusals::unknown_staff(&self.staff))?;
+        book.get::<Staff>(&self.staff).filter(Staff::serves).ok_or_else(|| refusals::unknown_staff(&self.staff))?;
         if book.get::<SecondFactor>(&self.staff).is_some_and(|factor| factor.confirmed_at.is_some()) {
             return Err(refusals::has_second_factor());
         }

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::appointing::DecideAppointment;
+use super::appointments::Appointed;
 use super::doorkeeper::{Doorkeeper, MintToken, token_text, village_of};
 use super::passwords::{self, ChoosePassword};
 use super::sessions::{End, Stay};
@@ -13,7 +15,7 @@ use super::tries::{ACCOUNT, Try, forgive};
 use super::{hashing, refusals, second_factor};
 use crate::db::{Book, Job};
 use crate::roster::{self, Staff};
-use crate::words::{Act, Actor, Moment, Outcome, Refusal, Role, VillageId};
+use crate::words::{Act, Actor, Done, Moment, Outcome, Refusal, Role, VillageId};
 
 /// The longest login whose tries are counted under its own name.
 const LONGEST_LOGIN: usize = 40;
@@ -99,7 +101,7 @@ impl Doorkeeper {
     /// Who serves under a number, but for devices. Refuses `roster.unknown_staff`.
     pub(super) async fn serving(&self, village: &VillageId, number: &str) -> Outcome<Staff> {
         let found = roster::member_of_staff(&mut self.books.read().await?, village, number.trim()).await?;
-        Ok(found.filter(|staff| !staff.role.is_device()).ok_or_else(|| refusals::unknown_staff(number.trim()))?)
+        Ok(found.filter(|staff| staff.serves() && !staff.role.is_device()).ok_or_else(|| refusals::unknown_staff(number.trim()))?)
     }
 
     /// For whom an invitation is that is still open. Refuses `entrance.slip_over`.
@@ -155,6 +157,13 @@ impl Doorkeeper {
         Ok(())
     }
 
+    /// Decides on somebody's service; whoever ends is known nowhere from this moment on.
+    pub async fn decide_appointment(&self, act: Act, decision: DecideAppointment) -> Outcome<Done<Appointed>> {
+        let done = self.books.perform(act, decision).await?;
+        self.forget();
+        Ok(done)
+    }
+
     /// Ends one session, by the token it was opened with; of one that is no session any more there is nothing to say.
     pub async fn leave(&self, token: &str) -> Outcome<()> {
         let Some(village) = village_of(token) else { return Ok(()) };
@@ -179,7 +188,7 @@ impl Doorkeeper {
 /// Whom a login means: a number, or a name only one of them has. Devices do not sign in.
 fn named(staff: Vec<Staff>, login: &str) -> Option<Staff> {
     let login = roster::plain(login);
-    let people: Vec<Staff> = staff.into_iter().filter(|staff| !staff.role.is_device()).collect();
+    let people: Vec<Staff> = staff.into_iter().filter(|staff| staff.serves() && !staff.role.is_device()).collect();
     let by_number = people.iter().find(|staff| staff.number.eq_ignore_ascii_case(&login));
     let mut by_name = people.iter().filter(|staff| roster::plain(&staff.name) == login);
     by_number.or(by_name.next().filter(|_| by_name.next().is_none())).cloned()
@@ -191,7 +200,13 @@ mod tests {
 
     #[test]
     fn a_login_is_a_number_or_a_name_only_one_has() {
-        let one = |number: &str, name: &str, role| Staff { number: number.to_owned(), name: name.to_owned(), role, household: None };
+        let one = |number: &str, name: &str, role| Staff {
+            number: number.to_owned(),
+            name: name.to_owned(),
+            role,
+            household: None,
+            ended_at: None,
+        };
         let staff = vec![
             one("S01", "张明", Role::Secretary),
             one("S02", "李芳", Role::Keeper),

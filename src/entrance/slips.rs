@@ -106,15 +106,19 @@ fn all(book: &Book, purpose: Purpose, subject: &str) -> Vec<Slip> {
 
 /// Puts a new slip in the place of whatever is still alive for the same subject.
 fn write(book: &mut Book, act: &Act, purpose: Purpose, subject: &str, hash: Option<String>, seconds: i64) {
-    let earlier = all(book, purpose, subject);
-    let id = earlier.last().map_or(1, |last| last.id + 1);
-    for slip in earlier.into_iter().filter(|slip| slip.is_alive(act.at)) {
-        book.put(Slip { until_at: act.at, ..slip });
-    }
+    let id = all(book, purpose, subject).last().map_or(1, |last| last.id + 1);
+    close(book, act, purpose, subject);
     let until_at = act.at.plus_seconds(seconds);
     let (subject, made_by) = (subject.to_owned(), act.actor.staff.clone());
     let (agreed_by, agreed_at, used_at, disowned_at) = (None, None, None, None);
     book.put(Slip { purpose, subject, id, hash, made_by, made_at: act.at, agreed_by, agreed_at, until_at, used_at, disowned_at });
+}
+
+/// Ends whatever is still alive for a subject.
+pub(super) fn close(book: &mut Book, act: &Act, purpose: Purpose, subject: &str) {
+    for slip in all(book, purpose, subject).into_iter().filter(|slip| slip.is_alive(act.at)) {
+        book.put(Slip { until_at: act.at, ..slip });
+    }
 }
 
 /// Uses a slip up. Refuses `entrance.slip_over`: it is used, over, replaced, or was never there.

@@ -6,18 +6,19 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use super::appointment_pages::{AppointmentsView, Typed};
 use super::at_desk::AtDesk;
 use super::doorkeeper::Doorkeeper;
 use super::refusals;
 use super::second_factor::Reset;
 use super::slips::{AgreeToReset, AskForReset, Purpose, Slip};
 use super::store::{self, Password, SecondFactor};
-use crate::roster::{self, Action, Staff};
+use crate::roster::{self, Action, Staff, Whom};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, plain_time, see};
 use crate::words::{Moment, Outcome, Refusal, Role};
 
@@ -47,11 +48,12 @@ fn may_invite(role: Role, whom: Role) -> bool {
 
 #[derive(Template)]
 #[template(config = "src/web/askama.toml", path = "entrance/staff.html")]
-struct StaffPage {
+pub(super) struct StaffPage {
     shell: Shell,
     village: String,
     told: Option<Told>,
     people: Vec<StaffView>,
+    appointments: AppointmentsView,
     operation: String,
 }
 
@@ -85,7 +87,7 @@ pub(super) fn plain_moment(at: Moment, now: Moment) -> String {
 }
 
 impl StaffPage {
-    async fn of(at: &AtDesk, told: Option<Told>) -> Reply<Self> {
+    async fn of(at: &AtDesk, told: Option<Told>, done: Option<i64>) -> Reply<Self> {
         let mut conn = at.books().read().await?;
         let staff = roster::staff(&mut conn, &at.village).await?;
         let now = at.doorkeeper.now();
@@ -93,7 +95,7 @@ impl StaffPage {
         drop(conn);
         let waiting: Vec<Slip> = slips.into_iter().filter(|slip| slip.is_waiting(now)).collect();
         let mut people = Vec::new();
-        for one in staff.iter().filter(|one| !one.role.is_device()) {
+        for one in staff.iter().filter(|one| one.serves() && !one.role.is_device()) {
             let waiting = waiting.iter().find(|slip| slip.subject == one.number).map(|slip| Waiting {
                 id: slip.id,
                 asked: format!("{} {}提出重设密码", name_of(&staff, &slip.made_by), plain_moment(slip.made_at, now)),
@@ -101,7 +103,14 @@ impl StaffPage {
             });
             people.push(Self::view(at, one.clone(), waiting).await?);
         }
-        Ok(Self { shell: at.shell("办事的人"), village: at.village.to_string(), told, people, operation: at.blank() })
+        let appointments = AppointmentsView::read(at, &staff, done).await?;
+        Ok(Self { shell: at.shell("办事的人"), village: at.village.to_string(), told, people, appointments, operation: at.blank() })
+    }
+
+    /// The page with what was typed about somebody who is to begin, or about whose service is to change.
+    pub async fn asking(at: &AtDesk, whom: Whom, typed: Typed, told: Option<Told>) -> Reply<Self> {
+        let view = Self::of(at, told, None).await?;
+        Ok(Self { appointments: AppointmentsView { whom, typed, ..view.appointments }, ..view })
     }
 
     async fn view(at: &AtDesk, one: Staff, waiting: Option<Waiting>) -> Reply<StaffView> {
@@ -129,8 +138,8 @@ impl StaffPage {
         })
     }
 
-    async fn refused(at: &AtDesk, refusal: &Refusal) -> Reply<Response> {
-        page_refused(refusal, &Self::of(at, Some(Told::from(refusal))).await?)
+    pub async fn refused(at: &AtDesk, refusal: &Refusal) -> Reply<Response> {
+        page_refused(refusal, &Self::of(at, Some(Told::from(refusal)), None).await?)
     }
 }
 
@@ -138,9 +147,15 @@ fn name_of(staff: &[Staff], number: &str) -> String {
     staff.iter().find(|one| one.number == number).map_or_else(|| number.to_owned(), |one| one.name.clone())
 }
 
-async fn list(at: AtDesk) -> Reply<Response> {
+#[derive(Default, Deserialize)]
+struct Done {
+    /// What was just asked for or decided about somebody's service.
+    done: Option<i64>,
+}
+
+async fn list(at: AtDesk, Query(Done { done }): Query<Done>) -> Reply<Response> {
     at.caller.check(&at.village, Action::ConfirmInvitation)?;
-    page(&StaffPage::of(&at, None).await?)
+    page(&StaffPage::of(&at, None, done).await?)
 }
 
 /// A code that is shown once: whom or what it is for, how long it is good, and what to do with it.
@@ -156,7 +171,7 @@ pub(super) struct CodePage {
 }
 
 #[derive(Deserialize)]
-struct Whom {
+struct Named {
     operation: String,
     number: String,
     /// Of a request that waits.
@@ -171,7 +186,7 @@ async fn theirs(at: &AtDesk, number: &str) -> Outcome<Staff> {
 }
 
 /// Invites somebody who has no password yet; for somebody who has, it is asked for and waits.
-async fn invite(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn invite(at: AtDesk, Fields(whom): Fields<Named>) -> Reply<Response> {
     at.caller.check(&at.village, Action::Invite)?;
     let staff = match expected(theirs(&at, &whom.number).await)? {
         Ok(staff) => staff,
@@ -191,7 +206,7 @@ async fn invite(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
 }
 
 /// Agrees that somebody may choose a new password, which somebody else asked for.
-async fn agree(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn agree(at: AtDesk, Fields(whom): Fields<Named>) -> Reply<Response> {
     at.caller.check(&at.village, Action::ConfirmInvitation)?;
     // The county has to do with those it invites, and with nobody else in the village.
     let found = match at.caller.actor.role {
@@ -221,7 +236,7 @@ fn shown(at: &AtDesk, staff: &Staff, code: String) -> Reply<Response> {
 }
 
 /// Ends every session of somebody, and the tokens of their programs.
-async fn sign_out(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn sign_out(at: AtDesk, Fields(whom): Fields<Named>) -> Reply<Response> {
     at.caller.check(&at.village, Action::Invite)?;
     let staff = match expected(theirs(&at, &whom.number).await)? {
         Ok(staff) => staff,
@@ -232,7 +247,7 @@ async fn sign_out(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
     Ok(see(format!("/desk/{}/staff", at.village)))
 }
 
-async fn reset(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
+async fn reset(at: AtDesk, Fields(whom): Fields<Named>) -> Reply<Response> {
     at.caller.check(&at.village, Action::Invite)?;
     let staff = match expected(theirs(&at, &whom.number).await)? {
         Ok(staff) => staff,
@@ -246,6 +261,7 @@ async fn reset(at: AtDesk, Fields(whom): Fields<Whom>) -> Reply<Response> {
 
 #[cfg(test)]
 pub(super) mod samples {
+    use super::super::appointment_pages::WaitingView;
     use super::*;
     use crate::entrance::me_pages::samples::shell;
 
@@ -282,9 +298,36 @@ pub(super) mod samples {
             back: "/desk/jianghe/staff".into(),
         };
         vec![
-            ("staff", StaffPage { shell: shell("办事的人"), village, told, people, operation }.render().unwrap()),
+            (
+                "staff",
+                StaffPage { shell: shell("办事的人"), village, told, people, appointments: appointments(), operation }.render().unwrap(),
+            ),
             ("invitation shown once", code.render().unwrap()),
         ]
+    }
+
+    fn appointments() -> AppointmentsView {
+        let waiting = |id, sentence: &str, barred: Option<&str>| WaitingView {
+            id,
+            sentence: sentence.into(),
+            basis: "村委会 2026 年换届第 2 号".into(),
+            asked: "张明 11月22日（周日）9:05提出".into(),
+            barred: barred.map(str::to_owned),
+            may_reject: true,
+            operation: "0c".repeat(16),
+        };
+        AppointmentsView {
+            done: Some(("添一位店员：海小山".into(), "提出了，等另一个人同意")),
+            waiting: vec![
+                waiting(1, "添一位店员：海小山", Some("这是您自己提出的，要另一个人同意。")),
+                waiting(2, "刘洋（S04）改当店员", None),
+            ],
+            former: vec!["店员 赵四（S06），做到3月2日（周一）".into()],
+            may_ask: true,
+            roles: super::super::appointing::ROLES.map(|role| (role.name(), role.chinese())).into(),
+            people: vec![("S04".into(), "S04 刘洋 网格员".into()), ("S05".into(), "S05 王强 店员".into())],
+            ..AppointmentsView::default()
+        }
     }
 
     #[test]

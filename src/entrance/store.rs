@@ -1,5 +1,6 @@
 //! The tables of the entrance: tokens, passwords and second factors, cards and PINs, slips, wrong tries. Of a secret only a hash is kept.
 
+use super::appointments::Appointment;
 use super::slips::{Purpose, Slip};
 use super::tries::Tries;
 use crate::db::{Column, Conn, table};
@@ -68,6 +69,8 @@ table!(Password, "passwords", key [staff], columns [hash, set_at]);
 table!(SecondFactor, "second_factors", key [staff], columns [secret, confirmed_at, used_step]);
 table!(Pin, "pins", key [resident], columns [hash, set_at]);
 table!(Card, "cards", key [resident, digest], columns [made_by, made_at, revoked_by, revoked_at]);
+table!(Appointment, "appointments", key [id], columns [step, staff, name, role, household, basis, state, asked_by, asked_role, asked_at, decided_by,
+    decided_role, decided_at, reason]);
 table!(Slip, "slips", key [purpose, subject, id], columns [hash, made_by, made_at, agreed_by, agreed_at, until_at, used_at, disowned_at]);
 table!(Tries, "tries", key [place, whom], columns [wrong, last_at]);
 
@@ -93,6 +96,16 @@ pub async fn card(conn: &mut Conn, village: &VillageId, digest: String) -> anyho
 pub async fn cards_of(conn: &mut Conn, village: &VillageId, resident: &str) -> anyhow::Result<Vec<Card>> {
     let cells = [village.to_string().to_cell(), resident.to_owned().to_cell()];
     conn.select("WHERE t.village = $1 AND t.resident = $2 AND t.revoked_at IS NULL", &cells).await
+}
+
+/// All that was ever asked for about somebody's service, oldest first.
+pub async fn all_appointments(conn: &mut Conn, village: &VillageId) -> anyhow::Result<Vec<Appointment>> {
+    conn.select("WHERE t.village = $1 ORDER BY t.id", &[village.to_string().to_cell()]).await
+}
+
+/// What of it waits for a second person, oldest first.
+pub async fn appointments_waiting(conn: &mut Conn, village: &VillageId) -> anyhow::Result<Vec<Appointment>> {
+    conn.select("WHERE t.village = $1 AND t.state = 'waiting' ORDER BY t.id", &[village.to_string().to_cell()]).await
 }
 
 /// Slips of a purpose that are neither used nor over, oldest first.

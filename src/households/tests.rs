@@ -338,6 +338,7 @@ fn who_serves_the_village_steps_aside_for_the_household_they_live_in() {
         name: name.to_owned(),
         role: Role::Keeper,
         household: Some(home.to_owned()),
+        ended_at: None,
     };
     told.book.put(Resident { name: "王书记".to_owned(), ..told.book.get("2-2").unwrap() });
     told.book.put(staff("S07", "王书记", "2"));

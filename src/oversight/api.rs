@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<House> {
         .routes(routes!(check))
         .routes(routes!(kinships, declare_kin))
         .routes(routes!(end_kin))
+        .merge(super::appointments::routes())
         .merge(super::changes::routes())
 }
 

@@ -14,6 +14,7 @@
 //! | `store` | the tables |
 //! | `written` | all changes as CSV |
 //! | `api` | JSON in, JSON out |
+//! | `appointments` | the same for who serves the village |
 //! | `pages` | the committee's page |
 //! | `to_do` | what waits for it |
 //! | `unusual` | what is unusual in a month, for whoever closes it |
@@ -21,6 +22,7 @@
 //! Not here: taking a wrong decision back (`claims`). Nobody is ranked, and nothing about how much or when somebody works is counted.
 
 mod api;
+mod appointments;
 mod changes;
 mod checking;
 mod deeds;

@@ -181,7 +181,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
         shop: waiting.into_iter().map(|one| shop_view(one, &items, desk, &name)).collect(),
         staff: staff
             .into_iter()
-            .filter(|one| !one.role.is_device())
+            .filter(|one| one.serves() && !one.role.is_device())
             .map(|one| StaffChoice { who: name(&one.number), number: one.number })
             .collect(),
         rules: rules.map(|one| format!("第 {} 份采纳等村务监督委员同意。", one.id)),

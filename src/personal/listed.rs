@@ -11,7 +11,7 @@ const PLAIN: &[&str] = &[
     "trail_heads.part trail_heads.hash adoption_proposals.hash adoption_proposals.bundle adoption_proposals.effective_on",
     "adoption_proposals.adoption adoption_proposals.state adoption_proposals.proposed_role",
     "serials.name villages.key villages.code villages.name villages.township village_groups.name",
-    "staff.role tokens.role",
+    "staff.role tokens.role appointments.step appointments.role appointments.state appointments.asked_role appointments.decided_role",
     "accounts.kind accounts.closed_on lots.expires_on holds.id holds.state chain_heads.key chain_heads.hash",
     "entries.kind entries.occurred_on entries.role entries.rulebook entries.reference entries.commitment entries.hash",
     "rulebook_versions.hash rulebook_versions.effective_on rulebook_versions.bundle rulebook_versions.adoption",

@@ -54,7 +54,13 @@ mod tests {
         book.put(Household { number: "1-01".to_owned(), group_name: String::new(), head: String::new(), members: 0 });
         let one = |row, number: &str, home: Option<&str>| Appointed {
             row,
-            staff: Staff { number: number.to_owned(), name: "某".to_owned(), role: Role::Keeper, household: home.map(str::to_owned) },
+            staff: Staff {
+                number: number.to_owned(),
+                name: "某".to_owned(),
+                role: Role::Keeper,
+                household: home.map(str::to_owned),
+                ended_at: None,
+            },
         };
         let refusal = appoint(&mut book, &[one(2, "S1", Some("1-01")), one(3, "S1", None), one(5, "S2", Some("9-99"))]).unwrap_err();
         let pointers: Vec<_> = refusal.problems.iter().map(|problem| problem.pointer.as_str()).collect();

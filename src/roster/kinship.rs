@@ -63,7 +63,7 @@ impl Job for DeclareKin {
     const VERB: &'static str = "declare_kin";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
-        let Some(staff) = book.get::<Staff>(&self.staff) else {
+        let Some(staff) = book.get::<Staff>(&self.staff).filter(Staff::serves) else {
             let sentence = format!("这个村办事的人里没有 {}。", self.staff);
             return Err(Refusal::new("roster.unknown_staff", Kind::Missing, sentence, "请核对办事人员的编号。"));
         };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::db::Book;
-use crate::words::Role;
+use crate::words::{Moment, Role};
 
 /// A village as others see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,16 @@ pub struct Staff {
     pub role: Role,
     /// The household they live in; they decide nothing about it.
     pub household: Option<String>,
+    /// When they ceased to serve. What they did until then keeps their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Moment>,
+}
+
+impl Staff {
+    /// Whether they still do.
+    pub fn serves(&self) -> bool {
+        self.ended_at.is_none()
+    }
 }
 
 /// Whom a deed is recorded for: a person in their household, or the household itself.

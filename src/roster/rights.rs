@@ -101,6 +101,12 @@ pub enum Action {
     ConfirmInvitation,
     /// Register kiosks and programs, and revoke them.
     RegisterDevices,
+    /// Ask that somebody begin to serve, do something else, or end.
+    Appoint,
+    /// Agree to that, where somebody else asked for it.
+    ConfirmAppointment,
+    /// Turn it down, or take back one's own.
+    RejectAppointment,
     /// Print cards, and let residents choose their PIN.
     HandOutCards,
     /// See who lives in a household, and what became of it.
@@ -184,6 +190,10 @@ const RIGHTS: &[(Action, &[Role])] = &[
     (Action::ConfirmInvitation, &[Secretary, Supervisor, Township, County]),
     // The township its own platform, so that both reviewers of the village may decide on what that records (`claims.own_device`).
     (Action::RegisterDevices, &[Secretary, Township]),
+    (Action::Appoint, &[Secretary, Township]),
+    // About a secretary or a supervisor one of the two is of the township; that says `entrance`.
+    (Action::ConfirmAppointment, &[Supervisor, Township]),
+    (Action::RejectAppointment, &[Secretary, Supervisor, Township]),
     (Action::HandOutCards, &[Secretary, Supervisor, GridWorker]),
     (Action::SeeHouseholds, &[Secretary, Supervisor, GridWorker, Township]),
     // The supervisor where it is the secretary's own household.

@@ -44,7 +44,7 @@ pub fn read_staff(sheet: &Sheet) -> Result<Vec<Appointed>, Refusal> {
         match Role::PEOPLE.into_iter().find(|role| role.chinese() == row[duty]) {
             Some(role) => {
                 let household = Some(row[household].clone()).filter(|home| !home.is_empty());
-                let person = Staff { number: row[number].clone(), name: row[name].clone(), role, household };
+                let person = Staff { number: row[number].clone(), name: row[name].clone(), role, household, ended_at: None };
                 staff.push(Appointed { row: row.number, staff: person });
             }
             None => {

@@ -23,7 +23,7 @@ table!(HouseholdChange, "household_changes", key [id], columns [household, reque
     proposed_role, proposed_at, entry], live "t.state = 'waiting'");
 table!(HouseholdRuling, "household_rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only but [reason]);
 table!(PhoneEnding, "phone_endings", key[resident], columns[digits]);
-table!(Staff, "staff", key [number], columns [name, role, household]);
+table!(Staff, "staff", key [number], columns [name, role, household, ended_at]);
 table!(Kinship, "kinships", key [staff, household], columns [declared_by, declared_at, ended_by, ended_at]);
 
 /// A village's front row; `None` if it is not registered.
@@ -157,15 +157,19 @@ pub async fn residents(conn: &mut Conn, village: &VillageId) -> Result<Vec<Resid
     conn.select("WHERE t.village = $1 AND t.household <> '' ORDER BY t.number", &[village.to_string().to_cell()]).await
 }
 
-/// One member of staff by number.
+/// One member of staff by number; also one who serves no longer.
 pub async fn member_of_staff(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Staff>> {
     let cells = [village.to_string().to_cell(), number.to_owned().to_cell()];
     Ok(conn.select("WHERE t.village = $1 AND t.number = $2", &cells).await?.into_iter().next())
 }
 
-/// Everybody who serves in a role, by number.
+/// Everybody who serves in a role now, by number.
 pub async fn staff_of(conn: &mut Conn, village: &VillageId, role: Role) -> Result<Vec<Staff>> {
-    conn.select("WHERE t.village = $1 AND t.role = $2 ORDER BY t.number", &[village.to_string().to_cell(), role.to_cell()]).await
+    conn.select(
+        "WHERE t.village = $1 AND t.role = $2 AND t.ended_at IS NULL ORDER BY t.number",
+        &[village.to_string().to_cell(), role.to_cell()],
+    )
+    .await
 }
 
 /// Every kinship that was declared, by number of the member of staff.
@@ -186,7 +190,7 @@ pub async fn forgotten(conn: &mut Conn, village: &VillageId) -> Result<Vec<Resid
         .await
 }
 
-/// Everybody who serves the village, by number.
+/// Everybody who serves the village or did, by number.
 pub async fn staff(conn: &mut Conn, village: &VillageId) -> Result<Vec<Staff>> {
     conn.select("WHERE t.village = $1 ORDER BY t.number", &[village.to_string().to_cell()]).await
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::model::{FORGOTTEN, Resident, Subject, masked};
+use super::model::{Resident, Subject, masked};
 use super::reach::{Reach, reach};
 use super::rights::{Action, may};
 use super::store;
@@ -49,6 +49,8 @@ pub struct Known {
     pub household: String,
     /// `张小明 3-07-2`, `3-07 张大山家`
     pub name: String,
+    /// What they are called themselves; of a household, its head.
+    pub person: String,
 }
 
 /// Somebody who may be meant.
@@ -150,7 +152,7 @@ impl Whom {
 impl Known {
     fn person(person: &Resident) -> Self {
         let Resident { number, household, name, .. } = person.clone();
-        Self { name: format!("{name} {number}"), number, household }
+        Self { person: name.clone(), name: format!("{name} {number}"), number, household }
     }
 
     async fn of(conn: &mut Conn, village: &VillageId, subject: Subject) -> Result<Self> {
@@ -159,8 +161,9 @@ impl Known {
         }
         let number = subject.household.number;
         let head = store::resident(conn, village, &subject.household.head).await?;
-        let name = head.filter(|head| head.name != FORGOTTEN).map_or_else(|| number.clone(), |head| format!("{number} {}家", head.name));
-        Ok(Self { household: number.clone(), number, name })
+        let person = head.filter(|head| !head.is_forgotten()).map_or_else(String::new, |head| head.name);
+        let name = if person.is_empty() { number.clone() } else { format!("{number} {person}家") };
+        Ok(Self { household: number.clone(), number, name, person })
     }
 }
 

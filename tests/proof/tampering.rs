@@ -88,6 +88,10 @@ async fn shop(keeper: &Actor<'_>, secretary: &Actor<'_>) {
 
 async fn people(world: &World, secretary: &Actor<'_>, supervisor: &Actor<'_>, resident: &Actor<'_>) {
     done(secretary.post("/kinships", json!({"staff": "S04", "household": "2-01"})).await);
+    let begin = json!({"step": "begin", "name": "海小山", "role": "keeper", "household": "2-03", "basis": "换届第 2 号"});
+    let begun = done(secretary.post("/appointments", begin).await).text("id");
+    done(supervisor.post(&format!("/appointments/{begun}/confirmation"), json!({})).await);
+    done(secretary.post("/appointments", json!({"step": "end", "staff": "S04", "basis": "换届第 3 号"})).await);
     done(resident.post("/consents", json!({"board": "honours", "given": true})).await);
     let born = json!({"on": "2026-03-01", "basis": "出生证", "member": "1-02-9", "name": "李某0009", "coming": "born", "relation": "子"});
     let change = done(secretary.sends(Method::POST, "/households/1-02/arrival", "*", born).await);
@@ -208,7 +212,9 @@ const UNGUARDED: &[&str] = &[
     "rulebook_drafts.(row)", "rulebook_drafts.adopted", "rulebook_drafts.bundle", "rulebook_drafts.hash", "rulebook_drafts.revision",
     "rulebook_drafts.written_at", "rulebook_drafts.written_by",
     "serials.(row)", "serials.value",
-    "staff.(row)", "staff.household", "staff.name", "staff.role",
+    "appointments.(row)", "appointments.basis", "appointments.household", "appointments.name", "appointments.reason",
+    "appointments.role", "appointments.staff", "appointments.state", "appointments.step",
+    "staff.(row)", "staff.ended_at", "staff.household", "staff.name", "staff.role",
     "spent_by_number.(row)", "spent_by_number.account", "spent_by_number.on_day", "spent_by_number.points",
     "sums.(row)", "sums.figure", "sums.period",
     "tallies.(row)", "tallies.measure", "tallies.period",

@@ -46,6 +46,7 @@ mod rulebook;
 mod scoped;
 mod scopes;
 mod secrets;
+mod serving;
 mod settling;
 mod sharing;
 mod shop;

@@ -177,7 +177,7 @@ story!(
     nobody_decides_in_their_own_village,
     |world| {
         told(world, "1-01-2").await;
-        let staff = Staff { number: "T09".to_owned(), name: "某".to_owned(), role: Role::Township, household: Some("1-02".to_owned()) };
+        let staff = Staff { number: "T09".to_owned(), name: "某".to_owned(), role: Role::Township, household: Some("1-02".to_owned()), ended_at: None };
         let act = world.house.own_act(&world.village(), "appoint").unwrap();
         world.house.books.perform(act, Appoints(vec![Appointed { row: 2, staff }])).await.unwrap();
         let neighbour = world.another(Role::Township, "T09").await;
@@ -227,7 +227,9 @@ story!(
         assert!(refused.status == 422 && refused.says(&["没有写原因"]), "{refused:?}");
         assert_eq!(township.submit(&address, &decide("approve")).await.leads_to(), format!("/reports/{VILLAGE}"));
         let other = township.opens(&format!("/reports/{VILLAGE}/report")).await;
-        assert!(other.says(&["人员编号", "谁来报的"]), "{other:?}");
+        let found = township.submit(&format!("/reports/{VILLAGE}/report"), &[("operation", "r"), ("rule", RULE), ("person", "李某"), ("told", "有人倒垃圾。")]).await;
+        assert!(found.says(&["请选是哪一位", "1-02-1", "有人倒垃圾。"]), "nobody is taken for the reporter unasked: {found:?}");
+        assert!(other.says(&["名字、拼音", "谁来报的"]), "{other:?}");
     }
 );
 

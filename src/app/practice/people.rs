@@ -53,6 +53,7 @@ pub(super) fn staff(groups: &[String]) -> Vec<Appointed> {
         name: name(nth, 0),
         role: player.role,
         household: Some(household(nth, count(groups))),
+        ended_at: None,
     };
     serve.map(|place| Appointed { row: 0, staff: one(place) }).collect()
 }
