@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::actions::{self, Wanted};
-use super::model::{Change, Changed, Coming, Mover};
+use super::model::{Change, Changed, Coming, Mover, Newcomer};
 use crate::entrance::Acting;
 use crate::roster::Action;
 use crate::versions::{House, Library};
@@ -18,6 +18,7 @@ use crate::words::{Points, VillageId};
 /// The routes of acts.
 pub(super) fn routes() -> OpenApiRouter<House> {
     OpenApiRouter::new()
+        .routes(routes!(settle))
         .routes(routes!(split))
         .routes(routes!(merge))
         .routes(routes!(arrive))
@@ -60,6 +61,46 @@ macro_rules! act {
             Ok(created(actions::propose(&acting.books, &library, act, wanted).await?))
         }
     };
+}
+
+/// A household that was not there before.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SettlementBody {
+    /// The day it happened.
+    on: NaiveDate,
+    /// The meeting or the paper it rests on.
+    #[schema(example = "迁入证明 2026 第 7 号", min_length = 1, max_length = 200)]
+    basis: String,
+    /// A number no household and nobody ever had.
+    #[schema(example = "3-21")]
+    number: String,
+    /// One that the village has.
+    #[schema(example = "三组")]
+    group: String,
+    #[schema(min_items = 1, max_items = 30)]
+    members: Vec<Newcomer>,
+    /// `moved_in`, or `returned`: then nobody begins with the base score, which they had before.
+    coming: Coming,
+}
+
+/// A family moves in (新立户), with everybody in it. Their accounts begin with the base score where the village gives one; then it waits for a second person.
+///
+/// Refused with 422: `households.basis_missing`, `households.wrong_day`, `households.wrong_number`, `households.unknown_group`,
+/// `households.nobody_named`, `households.wrong_name`; 409: `households.number_taken`, `households.change_waiting`; 403: `households.own_household`.
+#[utoipa::path(post, path = "/api/v1/villages/{village}/households", tag = "households", request_body = SettlementBody,
+    params(("village" = String, Path), Operation), responses((status = 201, body = Changed), ProblemBody))]
+async fn settle(
+    acting: Acting,
+    State(library): State<Library>,
+    Path(village): Path<VillageId>,
+    Body(body): Body<SettlementBody>,
+) -> Reply<Response> {
+    let act = acting.act(&village, Action::ChangeHousehold)?;
+    let SettlementBody { on, basis, number, group, members, coming } = body;
+    let change = Change::Settlement { group, members, coming };
+    let wanted = Wanted { household: number, change, occurred_on: on, basis, seen: Seen::of("*") };
+    Ok(created(actions::propose(&acting.books, &library, act, wanted).await?))
 }
 
 act!(

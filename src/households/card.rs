@@ -59,6 +59,14 @@ impl Card {
         people.into_iter().filter(was_here).map(str::to_owned).collect()
     }
 
+    /// A number for somebody new, after those who live or ever lived here.
+    pub fn next_member(&self) -> String {
+        let here = format!("{}-", self.household.number);
+        let known = self.members.iter().map(|person| &person.number).chain(self.events.iter().map(|event| &event.resident));
+        let last = known.filter_map(|number| number.strip_prefix(&here)?.parse::<u32>().ok()).max();
+        format!("{here}{}", last.unwrap_or_default() + 1)
+    }
+
     /// What happened here itself, newest first.
     pub fn history(&self) -> impl Iterator<Item = &HouseholdEvent> {
         let here = &self.household.number;

@@ -1,6 +1,6 @@
 //! A change of a household is asked for, agreed to, carried out. Pure: on a village's book.
 //!
-//! What moves no points is done at once. What moves points waits for a second person; then it is planned again, as things stand by then. A resident may ask
+//! What moves no points is done at once. What moves points, or gives a new household its base score, waits for a second person; then it is planned again, as things stand by then. A resident may ask
 //! for one thing, a correction of their own name or relation; somebody who serves decides on it.
 //!
 //! Refusals of asking, in the order they are checked: `households.unknown`, `households.changed`, `households.basis_missing`,
@@ -20,7 +20,7 @@ use crate::ledger::{self, Draft, EntryKind};
 use crate::roster::{self, ChangeState, EventKind, Happening, Household, HouseholdChange, HouseholdRuling, Resident, Staff};
 use crate::rulebook::{Rulebook, Subject};
 use crate::web::Seen;
-use crate::words::{Act, Actor, Refusal, Role};
+use crate::words::{Act, Actor, Points, Refusal, Role};
 
 /// Whether an operation of this verb told of a change.
 pub fn tells(verb: &str) -> bool {
@@ -50,7 +50,7 @@ impl Job for Propose {
     const VERB: &'static str = "change_household";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Changed, Refusal> {
-        let household = home(book, &self.household)?;
+        let household = home(book, &self.household, &self.change)?;
         let members = roster::members(book, &household);
         if !self.seen.is(&tag(&household, &members, ledger::available(book, &self.household))) {
             return Err(R::Stale.into());
@@ -59,11 +59,11 @@ impl Job for Propose {
         if self.occurred_on > act.at.day() {
             return Err(R::WrongDay(self.occurred_on).into());
         }
-        let plan = plan(book, &household, &self.change, act.at.day())?;
+        let plan = planned(book, &household, &self.change, act, &self.rulebook)?;
         check_touched(book, &plan)?;
         self.check_actor(book, &act.actor, &plan)?;
         let change = self.change(act, book.next_serial("household_change"), &plan, basis);
-        if plan.passings.is_empty() && act.actor.role != Role::Resident {
+        if !waits(&plan, &self.rulebook) && act.actor.role != Role::Resident {
             return carry_out(book, act, &self.rulebook, plan, change);
         }
         book.put(change.clone());
@@ -104,8 +104,41 @@ impl Propose {
     }
 }
 
-fn home(book: &Book, number: &str) -> Result<Household, R> {
-    book.get::<Household>(number).filter(|home| home.members > 0).ok_or_else(|| R::Unknown(number.to_owned()))
+/// The household that something happens to; one that is to be new stands for itself before anybody lives in it.
+fn home(book: &Book, number: &str, change: &Change) -> Result<Household, R> {
+    match change {
+        Change::Settlement { group, .. } => {
+            Ok(Household { number: number.to_owned(), group_name: group.clone(), head: String::new(), members: 0 })
+        }
+        _ => book.get::<Household>(number).filter(|home| home.members > 0).ok_or_else(|| R::Unknown(number.to_owned())),
+    }
+}
+
+/// What a change would do, and with what a household that is new begins.
+fn planned(book: &Book, household: &Household, change: &Change, act: &Act, rulebook: &Rulebook) -> Result<Plan, R> {
+    let mut plan = plan(book, household, change, act.at.day())?;
+    if plan.is_settled {
+        let whose = if by_person(rulebook) { "每人" } else { "" };
+        plan.sentence += &match base(&plan, rulebook) {
+            Some(base) => format!("，{whose}从 {} 分开始", base.plain()),
+            None => format!("，{whose}从 0 分开始"),
+        };
+    }
+    Ok(plan)
+}
+
+fn by_person(rulebook: &Rulebook) -> bool {
+    rulebook.settings().account_unit == Subject::Person
+}
+
+/// The points with which those who are new begin.
+fn base(plan: &Plan, rulebook: &Rulebook) -> Option<Points> {
+    Some(rulebook.settings().base).filter(|base| plan.has_base && base.is_positive())
+}
+
+/// Whether a second person must agree: points go over, or a household that nobody knew is given some.
+fn waits(plan: &Plan, rulebook: &Rulebook) -> bool {
+    !plan.passings.is_empty() || (plan.is_settled && base(plan, rulebook).is_some())
 }
 
 /// A basis or a reason, if there is one that is not too long.
@@ -156,7 +189,7 @@ impl Job for Decide {
             });
         }
         let wanted: Change = serde_json::from_str(&change.request).map_err(|_| R::UnknownChange(self.change))?;
-        let plan = plan(book, &home(book, &change.household)?, &wanted, act.at.day())?;
+        let plan = planned(book, &home(book, &change.household, &wanted)?, &wanted, act, &self.rulebook)?;
         carry_out(book, act, &self.rulebook, plan, change)
     }
 
@@ -199,9 +232,7 @@ fn carry_out(book: &mut Book, act: &Act, rulebook: &Rulebook, plan: Plan, change
     if let (Some(group), Some(home)) = (&plan.group, book.get::<Household>(&change.household)) {
         roster::regroup(book, home, group);
     }
-    if let Some(number) = plan.newcomer.as_ref().filter(|_| rulebook.settings().account_unit == Subject::Person) {
-        awards::begin(book, act, rulebook, number)?;
-    }
+    begin(book, act, rulebook, &plan)?;
     let entry = if plan.passings.is_empty() { None } else { Some(ledger::pass(book, act, draft(&change, &plan), &plan.passings)?) };
     for (account, heir) in &plan.closes {
         ledger::close_account(book, account, heir.as_deref(), act.at.day())?;
@@ -209,6 +240,20 @@ fn carry_out(book: &mut Book, act: &Act, rulebook: &Rulebook, plan: Plan, change
     let change = HouseholdChange { state: ChangeState::Done, sentence: plan.sentence.clone(), entry, ..change };
     book.put(change.clone());
     Ok(told(&change, &plan))
+}
+
+/// Accounts of those who are new: of each person, or of the household that is new here. Who was here before gets no base score again.
+fn begin(book: &mut Book, act: &Act, rulebook: &Rulebook, plan: &Plan) -> Result<(), Refusal> {
+    let home = plan.opens.iter().filter(|_| plan.is_settled).map(|home| home.number.clone());
+    let holders: Vec<String> = if by_person(rulebook) { plan.newcomers.clone() } else { home.collect() };
+    for number in holders {
+        if plan.has_base {
+            awards::begin(book, act, rulebook, &number)?;
+        } else {
+            ledger::open_account(book, &number);
+        }
+    }
+    Ok(())
 }
 
 /// A household that is new, and its account where the one it comes from has one.

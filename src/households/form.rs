@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::model::{Change, Coming, Mover};
+use super::model::{Change, Coming, Mover, Newcomer};
+use crate::roster::plain;
 use crate::words::{Kind, Points, Refusal};
+
+/// How many people fit into the form of a household that is new.
+pub(super) const ROWS: usize = 8;
 
 /// The fields of a form as they were typed.
 #[derive(Clone, Debug, Default)]
@@ -58,16 +62,18 @@ impl Typed {
 
     /// What is asked for. Refuses `households.unread`.
     pub fn change(&self) -> Result<Change, Refusal> {
-        let (into, heir, head) = (self.get("into").to_owned(), self.some("heir"), self.some("head"));
+        let (into, heir, head) =
+            (plain(self.get("into")), self.some("heir").as_deref().map(plain), self.some("head").as_deref().map(plain));
         Ok(match self.get("act") {
             "split" => Change::Split { members: self.movers(true), into, points: self.points()? },
             "merger" => Change::Merger { members: self.movers(false), into },
             "arrival" => Change::Arrival {
-                number: self.get("member").to_owned(),
+                number: plain(self.get("member")),
                 name: self.get("name").to_owned(),
                 relation: self.get("kinship").to_owned(),
                 coming: self.coming()?,
             },
+            "settlement" => Change::Settlement { group: self.get("group").to_owned(), members: self.newcomers(), coming: self.coming()? },
             "departure" => Change::Departure { members: self.ticked(), heir, head },
             "death" => Change::Death { member: self.get("member").to_owned(), heir, head },
             "head" => Change::Head { head: self.get("head").to_owned(), members: self.movers(false) },
@@ -79,6 +85,19 @@ impl Typed {
             },
             _ => return Err(unread("要办的事")),
         })
+    }
+
+    /// Who is written in the rows of a household that is new, numbered in their order.
+    fn newcomers(&self) -> Vec<Newcomer> {
+        let rows = (1..=ROWS).map(|row| (self.get(&format!("name:{row}")), self.get(&format!("kin:{row}"))));
+        let written = rows.filter(|(name, _)| !name.is_empty()).enumerate();
+        let number = |at: usize| format!("{}-{}", plain(self.get("household")), at + 1);
+        written.map(|(at, (name, kin))| Newcomer { number: number(at), name: name.to_owned(), relation: kin.to_owned() }).collect()
+    }
+
+    /// What stands in the name of a row, and in its relation.
+    pub fn row(&self, row: &usize) -> (&str, &str) {
+        (self.get(&format!("name:{row}")), self.get(&format!("kin:{row}")))
     }
 
     fn points(&self) -> Result<Points, Refusal> {
@@ -93,6 +112,7 @@ impl Typed {
             "born" => Ok(Coming::Born),
             "married_in" => Ok(Coming::MarriedIn),
             "moved_in" => Ok(Coming::MovedIn),
+            "returned" => Ok(Coming::Returned),
             _ => Err(unread("怎么来的")),
         }
     }
@@ -125,6 +145,17 @@ mod tests {
         assert_eq!(typed(&split).change(), Ok(expected));
         let death = [("act", "death"), ("member", "3-07-1"), ("heir", "")];
         assert_eq!(typed(&death).change(), Ok(Change::Death { member: "3-07-1".to_owned(), heir: None, head: None }));
+        let family = [
+            ("act", "settlement"),
+            ("household", "３－２１"),
+            ("group", "三组"),
+            ("coming", "moved_in"),
+            ("name:2", "张明"),
+            ("name:4", "李芳"),
+        ];
+        let Ok(Change::Settlement { members, .. }) = typed(&family).change() else { panic!("{family:?}") };
+        let members: Vec<_> = members.iter().map(|one| (one.number.as_str(), one.name.as_str())).collect();
+        assert_eq!(members, [("3-21-1", "张明"), ("3-21-2", "李芳")]);
         for wrong in [vec![("act", "split"), ("points", "四十")], vec![("act", "sale")], vec![("act", "arrival"), ("coming", "x")]] {
             assert_eq!(typed(&wrong).change().unwrap_err().code, "households.unread", "{wrong:?}");
         }

@@ -27,6 +27,23 @@ pub enum Coming {
     Born,
     MarriedIn,
     MovedIn,
+    /// Somebody who lived here before. They get a number of their own again, and no base score a second time.
+    Returned,
+}
+
+/// Somebody new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Newcomer {
+    /// A number nobody ever had.
+    #[schema(example = "3-21-1")]
+    pub number: String,
+    #[schema(min_length = 1, max_length = 40)]
+    pub name: String,
+    /// 户主, 配偶, 子 …; the first one is head where nobody is called so.
+    #[serde(default)]
+    #[schema(example = "户主", max_length = 20)]
+    pub relation: String,
 }
 
 /// What is asked for.
@@ -39,6 +56,8 @@ pub enum Change {
     Merger { members: Vec<Mover>, into: String },
     /// 迁入
     Arrival { number: String, name: String, relation: String, coming: Coming },
+    /// 新立户: a household that was not there before, with everybody in it.
+    Settlement { group: String, members: Vec<Newcomer>, coming: Coming },
     /// 迁出: some leave the village.
     Departure { members: Vec<String>, heir: Option<String>, head: Option<String> },
     /// 去世
@@ -56,7 +75,9 @@ impl Change {
             Self::Split { .. } => "分户",
             Self::Merger { .. } => "并户",
             Self::Arrival { coming: Coming::Born, .. } => "添人口",
+            Self::Arrival { coming: Coming::Returned, .. } => "迁回",
             Self::Arrival { .. } => "迁入",
+            Self::Settlement { .. } => "新立户",
             Self::Departure { .. } => "迁出",
             Self::Death { .. } => "去世",
             Self::Head { .. } => "换户主",
@@ -114,6 +135,7 @@ pub enum HouseholdRefusal {
     NobodyNamed,
     WrongNumber(String),
     NumberTaken(String),
+    UnknownGroup(String),
     SameHousehold,
     NobodyStays,
     WrongHead(String),
@@ -157,6 +179,9 @@ impl From<HouseholdRefusal> for Refusal {
             }
             R::NumberTaken(number) => {
                 ("households.number_taken", Kind::Conflict, format!("“{number}”已经用过了，用过的号不再用。"), "请换一个没有用过的号。")
+            }
+            R::UnknownGroup(group) => {
+                ("households.unknown_group", Kind::Invalid, format!("村里没有“{group}”这个组。"), "请从村里有的组里选。")
             }
             R::SameHousehold => ("households.same_household", Kind::Invalid, "写的就是这一户自己。".to_owned(), "请写另一户的户号。"),
             R::NobodyStays => (

@@ -1,5 +1,7 @@
 //! Samples of the desk's pages about households.
 
+use super::super::form::ROWS;
+use super::super::new_pages::NewPage;
 use super::*;
 
 fn shell(title: &str) -> Shell {
@@ -38,6 +40,23 @@ fn card(told: Option<Told>, preview: Option<Preview>) -> CardPage {
         history: vec!["3月1日：3-07-2 出生，到 3-07 户".to_owned()],
         may_change: true,
         tag: "0011223344556677".to_owned(),
+        next_member: "3-07-3".to_owned(),
+        operation: "0".repeat(32),
+        today: "2026-03-02".parse().unwrap(),
+        typed: Typed(typed.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()),
+        whom: Whom::default(),
+        told,
+        preview,
+    }
+}
+
+fn new(told: Option<Told>, preview: Option<Preview>) -> NewPage {
+    let typed =
+        [("act", "settlement"), ("household", "3-21"), ("group", "三组"), ("name:1", "李芳"), ("name:2", "李小明"), ("kin:2", "子")];
+    NewPage {
+        shell: shell("新立一户"),
+        groups: vec![("三组".to_owned(), "3-21".to_owned()), ("四组".to_owned(), "4-13".to_owned())],
+        rows: (1..=ROWS).collect(),
         operation: "0".repeat(32),
         today: "2026-03-02".parse().unwrap(),
         typed: Typed(typed.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()),
@@ -51,6 +70,8 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let refusal = Refusal::from(super::super::model::HouseholdRefusal::WrongPoints);
     let fields = vec![("act".to_owned(), "split".to_owned()), ("operation".to_owned(), "0".repeat(32))];
     let preview = Preview { sentence: change(None).sentence, waits: true, fields };
+    let settled =
+        Preview { sentence: "新立 3-21 户（三组）：李*等 2 人迁入，从 20 分开始".to_owned(), ..preview.clone() };
     let (empty, done, told) = (Vec::new(), Some(change(None)), Some(Told::from(&refusal)));
     let waiting =
         |done, told, changes| WaitingPage { shell: shell("户口变动"), done, told, whom: Whom::default(), changes }.render().unwrap();
@@ -59,6 +80,9 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("household changes", waiting(done, None, vec![change(None), change(Some("这次变动是您提出的，要另一个人同意。"))])),
         ("household", card(None, None).render().unwrap()),
         ("household: preview", card(None, Some(preview)).render().unwrap()),
-        ("household: refused", card(told, None).render().unwrap()),
+        ("household: refused", card(told.clone(), None).render().unwrap()),
+        ("household: new", new(None, None).render().unwrap()),
+        ("household: new, preview", new(None, Some(settled)).render().unwrap()),
+        ("household: new, refused", new(told, None).render().unwrap()),
     ]
 }

@@ -15,6 +15,7 @@ use super::card::{Card, balances};
 use super::changing::check;
 use super::form::Typed;
 use super::model::Changed;
+use super::new_pages;
 use crate::db::Conn;
 use crate::roster::{self, Action, ChangeState, HouseholdChange, Resident, Sought, Whom};
 use crate::versions::{House, Numbered, Place, Screen};
@@ -30,17 +31,18 @@ pub fn pages() -> Router<House> {
         .route("/desk/{village}/households", get(waiting).post(look_up))
         .route("/desk/{village}/household-change", post(change))
         .route("/desk/{village}/household-changes/{id}/decision", post(decide))
+        .merge(new_pages::pages())
 }
 
 /// The desk, where people work whom the village knows by name.
-struct AtDesk;
+pub(super) struct AtDesk;
 
 impl Place for AtDesk {
     const NAME: &'static str = "desk";
     const RIGHT: Action = Action::SeeHouseholds;
 }
 
-type Desk = Screen<AtDesk>;
+pub(super) type Desk = Screen<AtDesk>;
 
 /// Which household is meant, and what waits for a second person.
 #[derive(Template)]
@@ -137,9 +139,11 @@ impl Desk {
             history: history.collect(),
             may_change: roster::may(self.caller.actor.role, Action::ChangeHousehold) && card.household.members > 0,
             tag: card.tag(),
+            next_member: card.next_member(),
             operation: self.books.chance.token(),
             today: self.today,
             typed,
+            whom: Whom::default(),
             told: None,
             preview: None,
         })
@@ -183,9 +187,13 @@ struct CardPage {
     may_change: bool,
     /// What stands for the household as this page shows it.
     tag: String,
+    /// A number for somebody new.
+    next_member: String,
     operation: String,
     today: NaiveDate,
     typed: Typed,
+    /// Which other household or person the form that was filled in names.
+    whom: Whom,
     /// A no to what was typed.
     told: Option<Told>,
     preview: Option<Preview>,
@@ -200,12 +208,12 @@ impl CardPage {
 
 /// What a change would do.
 #[derive(Clone, Debug)]
-struct Preview {
-    sentence: String,
+pub(super) struct Preview {
+    pub sentence: String,
     /// Whether a second person must agree.
-    waits: bool,
+    pub waits: bool,
     /// Everything that was typed, to be sent again.
-    fields: Vec<(String, String)>,
+    pub fields: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -235,12 +243,17 @@ fn expected_page<T>(reply: Reply<T>) -> Reply<Result<T, Refusal>> {
 
 async fn change(desk: Desk, Fields(fields): Fields<BTreeMap<String, String>>) -> Reply<Response> {
     desk.caller.check(&desk.village, Action::ChangeHousehold)?;
-    let typed = Typed(fields);
+    let mut typed = Typed(fields);
     let looks = typed.get("do") != "do";
+    let whom = other(&desk, &mut typed).await?;
+    if whom.is_open() {
+        let card = desk.card_page(typed.get("household"), typed.clone()).await?;
+        return page(&CardPage { whom, ..card });
+    }
     match submit(&desk, &typed, looks).await? {
         Ok(done) if !looks => Ok(see(format!("/desk/{}/households?done={}", desk.village, done.answer.id))),
         outcome => {
-            let card = desk.card_page(typed.get("household"), typed.clone()).await?;
+            let card = CardPage { whom, ..desk.card_page(typed.get("household"), typed.clone()).await? };
             match outcome {
                 Ok(done) => {
                     page(&CardPage { preview: Some(previewed(&done.answer, &typed)), operation: typed.get("operation").to_owned(), ..card })
@@ -251,19 +264,35 @@ async fn change(desk: Desk, Fields(fields): Fields<BTreeMap<String, String>>) ->
     }
 }
 
-fn previewed(changed: &Changed, typed: &Typed) -> Preview {
+/// Which other household or person is named, by name or number; their number is written into the form.
+async fn other(desk: &Desk, typed: &mut Typed) -> Reply<Whom> {
+    let (field, sought) = match typed.get("act") {
+        "merger" => ("into", Sought::Household),
+        "departure" | "death" => ("heir", Sought::Anybody),
+        _ => return Ok(Whom::default()),
+    };
+    let picked = typed.0.remove("pick");
+    let whom = desk.whom(sought, picked.as_deref().unwrap_or(typed.get(field))).await?;
+    let number = if sought == Sought::Household { whom.household() } else { whom.number() };
+    typed.0.insert(field.to_owned(), number.to_owned());
+    Ok(whom)
+}
+
+pub(super) fn previewed(changed: &Changed, typed: &Typed) -> Preview {
     let fields = typed.0.iter().filter(|(name, _)| name.as_str() != "do").map(|(name, value)| (name.clone(), value.clone())).collect();
     Preview { sentence: changed.sentence.clone(), waits: changed.state == "waiting", fields }
 }
 
-async fn submit(desk: &Desk, typed: &Typed, dry_run: bool) -> Reply<Result<Done<Changed>, Refusal>> {
+pub(super) async fn submit(desk: &Desk, typed: &Typed, dry_run: bool) -> Reply<Result<Done<Changed>, Refusal>> {
     let read = typed.change().and_then(|change| Ok((change, typed.day()?)));
     let (change, occurred_on) = match read {
         Ok(read) => read,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let act = desk.act(typed.get("operation"), dry_run)?;
-    let (household, basis, seen) = (typed.get("household").to_owned(), typed.get("basis").to_owned(), Seen::of(typed.get("seen")));
+    // A household that is new nobody has seen.
+    let seen = if typed.is_of("settlement") { "*" } else { typed.get("seen") };
+    let (household, basis, seen) = (roster::plain(typed.get("household")), typed.get("basis").to_owned(), Seen::of(seen));
     let wanted = Wanted { household, change, occurred_on, basis, seen };
     expected(actions::propose(&desk.books, &desk.library, act, wanted).await)
 }

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::model::{Change, Coming, HouseholdRefusal as R, Mover};
+use super::model::{Change, Coming, HouseholdRefusal as R, Mover, Newcomer};
 use crate::awards;
 use crate::db::Book;
 use crate::ledger::{self, Account, Passing};
-use crate::roster::{self, EventKind, Household, Resident, masked};
+use crate::roster::{self, EventKind, Group, Household, Resident, masked};
 use crate::words::Points;
 
 /// The longest name and relation, in letters.
@@ -31,8 +31,12 @@ pub(super) struct Plan {
     pub heads: Vec<(String, String)>,
     /// The household's group afterwards.
     pub group: Option<String>,
-    /// Somebody new, who may get an account.
-    pub newcomer: Option<String>,
+    /// Those who are new, and may get accounts.
+    pub newcomers: Vec<String>,
+    /// Whether the household itself is new here, and not a part of another.
+    pub is_settled: bool,
+    /// Whether those who are new begin with the base score: who was here before had it.
+    pub has_base: bool,
     pub passings: Vec<Passing>,
     /// Accounts that close, and who takes over what may still come.
     pub closes: Vec<(String, Option<String>)>,
@@ -48,6 +52,7 @@ pub(super) fn plan(book: &Book, household: &Household, change: &Change, today: N
         Change::Split { members, into, points } => home.split(members, into, *points),
         Change::Merger { members, into } => home.merge(members, into),
         Change::Arrival { number, name, relation, coming } => home.arrive(number, name, relation, *coming),
+        Change::Settlement { group, members, coming } => home.settle(group, members, *coming),
         Change::Departure { members, heir, head } => home.depart(members, heir.as_deref(), head.as_deref()),
         Change::Death { member, heir, head } => home.die(member, heir.as_deref(), head.as_deref()),
         Change::Head { head, members } => home.put_head(head, members),
@@ -77,7 +82,9 @@ impl Home<'_> {
             people: Vec::new(),
             heads: Vec::new(),
             group: None,
-            newcomer: None,
+            newcomers: Vec::new(),
+            is_settled: false,
+            has_base: true,
             passings: Vec::new(),
             closes: Vec::new(),
             touched: BTreeSet::from([self.number().to_owned()]),
@@ -148,12 +155,43 @@ impl Home<'_> {
             Coming::Born => (EventKind::Born, "添了"),
             Coming::MarriedIn => (EventKind::MarriedIn, "迁入（结婚）"),
             Coming::MovedIn => (EventKind::MovedIn, "迁入"),
+            Coming::Returned => (EventKind::MovedIn, "迁回"),
         };
         let said = if relation.is_empty() { String::new() } else { format!("，{relation}") };
         let mut plan = self.plan(event, format!("{} 户{verb} {number} {}{said}", self.number(), masked(name)));
         let [number, household, name, relation] = [number, self.number(), name, relation].map(str::to_owned);
-        plan.newcomer = Some(number.clone());
+        plan.newcomers.push(number.clone());
+        plan.has_base = coming != Coming::Returned;
         plan.people.push(Resident { number, household, name, relation });
+        Ok(plan)
+    }
+
+    /// The household is not there yet: it and everybody in it are new.
+    fn settle(&self, group: &str, members: &[Newcomer], coming: Coming) -> Result<Plan, R> {
+        let number = self.number();
+        self.check_free(number)?;
+        if self.book.get::<Group>(group).is_none_or(|known| known.households == 0) {
+            return Err(R::UnknownGroup(group.to_owned()));
+        }
+        let Some(first) = members.first() else { return Err(R::NobodyNamed) };
+        let mut people = Vec::new();
+        for one in members {
+            self.check_free(&one.number)?;
+            if one.number == number || people.iter().any(|other: &Resident| other.number == one.number) {
+                return Err(R::NumberTaken(one.number.clone()));
+            }
+            let (name, relation) = (named(&one.name)?.to_owned(), one.relation.trim().chars().take(LONGEST).collect());
+            people.push(Resident { number: one.number.clone(), household: number.to_owned(), name, relation });
+        }
+        let head = people.iter().position(|person| person.relation == "户主").unwrap_or_default();
+        "户主".clone_into(&mut people[head].relation);
+        people.swap(0, head);
+        let verb = if coming == Coming::Returned { "迁回" } else { "迁入" };
+        let who = if members.len() > 1 { format!("{}等 {} 人", masked(&first.name), members.len()) } else { masked(&first.name) };
+        let mut plan = self.plan(EventKind::MovedIn, format!("新立 {number} 户（{group}）：{who}{verb}"));
+        plan.opens = Some(Household { number: number.to_owned(), group_name: group.to_owned(), head: String::new(), members: 0 });
+        plan.newcomers = people.iter().map(|person| person.number.clone()).collect();
+        (plan.people, plan.is_settled, plan.has_base) = (people, true, coming != Coming::Returned);
         Ok(plan)
     }
 

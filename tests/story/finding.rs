@@ -7,7 +7,7 @@ use super::browser::{Browser, Seen};
 use super::world::{VILLAGE, story};
 
 /// Every page at the desk that asks for somebody, with the field it asks in.
-const PAGES: [(&str, &str, &[(&str, &str)]); 8] = [
+const PAGES: [(&str, &str, &[(&str, &str)]); 9] = [
     ("record", "subject", &[("rule", "签到"), ("day", "2026-03-01"), ("do", "record")]),
     ("claims", "number", &[]),
     ("cards", "number", &[]),
@@ -16,6 +16,11 @@ const PAGES: [(&str, &str, &[(&str, &str)]); 8] = [
     ("personal/erasure", "number", &[("ground", "moved"), ("basis", "一张纸"), ("do", "ask")]),
     ("objections", "resident", &[("award", "1"), ("reason", "other")]),
     ("oversight/kin", "household", &[("month", "2026-02"), ("staff", "S03"), ("do", "declare")]),
+    (
+        "household-change",
+        "heir",
+        &[("household", "1-01"), ("act", "departure"), ("member:1-01-2", "on"), ("day", "2026-03-01"), ("basis", "迁移证"), ("do", "look")],
+    ),
 ];
 
 async fn asks(browser: &Browser<'_>, page: usize, typed: &str) -> Seen {

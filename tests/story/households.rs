@@ -297,3 +297,59 @@ async fn tampering_with_households_is_found() {
         world.vanish().await;
     }
 }
+
+story!(
+    /// A family moves in: a household of its own, with accounts that begin with the base score once two have agreed; one that comes back begins with nothing.
+    a_family_moves_in,
+    |world| {
+        world.rewrite("village.yaml", |text| text + "基础分: 20\n");
+        world.settle().await;
+        let (secretary, supervisor) = (world.somebody(Role::Secretary).await, world.somebody(Role::Supervisor).await);
+        let family = |number: &str, coming: &str| {
+            let members = json!([
+                {"number": format!("{number}-1"), "name": "李四"},
+                {"number": format!("{number}-2"), "name": "王五", "relation": "户主"},
+            ]);
+            json!({"on": "2026-03-01", "basis": "迁入证明 7 号", "number": number, "group": "二组", "members": members, "coming": coming})
+        };
+        for (number, group, code) in
+            [("1-01", "二组", "households.number_taken"), ("2 09", "二组", "households.wrong_number"), ("2-09", "九组", "households.unknown_group")]
+        {
+            let mut body = family(number, "moved_in");
+            body["group"] = json!(group);
+            assert_eq!(secretary.post("/households", body).await.code(), code);
+        }
+        let asked = secretary.post("/households", family("2-09", "moved_in")).await;
+        assert_eq!((asked.text("state"), asked.text("sentence")), ("waiting".into(), "新立 2-09 户（二组）：李*等 2 人迁入，每人从 20 分开始".into()));
+        assert_eq!(secretary.get("/households/2-09").await.code(), "households.unknown", "nothing is there yet");
+        let id = asked.text("id");
+        assert_eq!(secretary.post(&format!("/household-changes/{id}/confirmation"), json!({})).await.code(), "households.same_person");
+        assert_eq!(supervisor.post(&format!("/household-changes/{id}/confirmation"), json!({})).await.text("state"), "done");
+        let home = secretary.get("/households/2-09").await;
+        assert_eq!((&home.body["head"], &home.body["group"]), (&json!("2-09-2"), &json!("二组")), "{home:?}");
+        assert_eq!((secretary.available("2-09-1").await, secretary.available("2-09-2").await), ("20.00".into(), "20.00".into()));
+
+        let back = secretary.post("/households", family("2-10", "returned")).await;
+        assert_eq!((back.text("state"), back.text("sentence")), ("done".into(), "新立 2-10 户（二组）：李*等 2 人迁回，每人从 0 分开始".into()));
+        assert_eq!(secretary.available("2-10-1").await, "0.00", "they had theirs before");
+        assert_eq!(secretary.post("/households", family("2-10", "returned")).await.code(), "households.number_taken");
+        let child = json!({"on": "2026-03-01", "basis": "迁回证明", "member": "2-01-7", "name": "某", "coming": "returned"});
+        assert_eq!(secretary.sends(Method::POST, "/households/1-02/arrival", "*", child).await.status, 201);
+        assert_eq!(secretary.available("2-01-7").await, "0.00");
+        assert_eq!(world.breaches().await, Vec::<String>::new());
+
+        let desk = Browser::signed_in(world, &secretary.token);
+        let address = format!("/desk/{VILLAGE}/households/new");
+        assert!(desk.opens(&address).await.says(&["新立一户", "下一个户号 2-11", "先看看会怎样"]));
+        let operation = world.fresh_operation();
+        let typed = |wish| {
+            [
+                ("operation", operation.as_str()), ("coming", "moved_in"), ("group", "一组"), ("household", "１－０３"), ("name:1", "赵六"),
+                ("kin:1", "户主"), ("day", "2026-03-01"), ("basis", "迁入证明 8 号"), ("do", wish),
+            ]
+        };
+        let looked = desk.submit(&address, &typed("look")).await;
+        assert!(looked.says(&["新立 1-03 户（一组）：赵*迁入", "还要另一个人同意", "赵六"]), "{looked:?}");
+        assert_eq!(desk.submit(&address, &typed("do")).await.status, 303);
+    }
+);
