@@ -54,9 +54,18 @@ struct CardsPage {
     whom: Whom,
     people: Vec<PersonView>,
     groups: Vec<String>,
+    /// A whole group's cards, before they are printed.
+    question: Option<Question>,
     /// New PINs that wait for a second member of staff.
     waiting: Vec<RequestView>,
     operation: String,
+}
+
+/// So many cards are to be printed, and so many that count now are to end with that.
+struct Question {
+    group: String,
+    cards: usize,
+    ended: usize,
 }
 
 struct PersonView {
@@ -102,7 +111,7 @@ impl CardsPage {
         }
         let groups = roster::groups(&mut conn, &at.village).await?.into_iter().map(|group| group.name).collect();
         let (shell, village) = (at.shell("卡和密码"), at.village.to_string());
-        Ok(Self { shell, village, told: None, done: None, whom, people, groups, waiting, operation: at.blank() })
+        Ok(Self { shell, village, told: None, done: None, whom, people, groups, question: None, waiting, operation: at.blank() })
     }
 
     /// The page again with what became of it.
@@ -133,6 +142,8 @@ struct Asked {
     /// Of whom may have been meant.
     pick: Option<String>,
     group: String,
+    /// Whether they were told what becomes of a group's old cards.
+    sure: String,
     /// A resident's phone, or its last four digits.
     phone: String,
     /// Of a request.
@@ -163,12 +174,18 @@ struct CardView {
     qr: String,
 }
 
-/// Prints new cards for a resident, a household or a group; with that the old ones count no more, for only their digest is known.
+/// Prints new cards for a resident, a household or, once it was asked, a group; with that the old ones count no more, for only their digest is known.
 async fn sheet(at: AtDesk, Fields(asked): Fields<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::HandOutCards)?;
     let people = printed(&at, &asked).await?;
     if people.is_empty() || people.len() > MOST_CARDS {
         return CardsPage::refused(&at, asked.number.trim(), refusals::nobody_for_cards()).await;
+    }
+    if !asked.group.is_empty() && asked.sure.is_empty() {
+        let holders = store::card_holders(&mut at.books().read().await?, &at.village).await?;
+        let ended = people.iter().filter(|person| holders.contains(&person.number)).count();
+        let question = Question { group: asked.group, cards: people.len(), ended };
+        return page(&CardsPage { question: Some(question), ..CardsPage::of(&at, "").await? });
     }
     let texts: Vec<String> = people.iter().map(|_| token_text(&at.village, &at.books().chance.token())).collect();
     let residents = people.iter().map(|resident| resident.number.clone()).collect();
@@ -278,11 +295,17 @@ pub(super) mod samples {
             done,
             whom: Whom {
                 text: "3-07".into(),
-                known: Some(Known { number: "3-07".into(), household: "3-07".into(), name: "3-07 张大山家".into(), person: "张大山".into() }),
+                known: Some(Known {
+                    number: "3-07".into(),
+                    household: "3-07".into(),
+                    name: "3-07 张大山家".into(),
+                    person: "张大山".into(),
+                }),
                 ..Whom::default()
             },
             people: vec![person("3-07-1", "张大山", true, true), person("3-07-2", "张小明", false, false)],
             groups: vec!["一组".into(), "二组".into()],
+            question: None,
             waiting: vec![request(1, "马有福", false), request(2, "马有财", true)],
             operation: "a".repeat(32),
         };
@@ -294,6 +317,12 @@ pub(super) mod samples {
         vec![
             ("cards", cards(None, Some("卡停用了，谁捡到也没有用。".into())).render().unwrap()),
             ("cards, which of them", CardsPage { whom: which, people: Vec::new(), ..cards(None, None) }.render().unwrap()),
+            (
+                "cards, a whole group",
+                CardsPage { question: Some(Question { group: "三组".into(), cards: 42, ended: 38 }), ..cards(None, None) }
+                    .render()
+                    .unwrap(),
+            ),
             ("cards refused", cards(Some(Told::from(&refusals::same_person())), None).render().unwrap()),
             ("card sheet", SheetPage { shell: shell("积分卡"), village: "jianghe".into(), cards: sheet }.render().unwrap()),
         ]

@@ -108,6 +108,13 @@ pub async fn appointments_waiting(conn: &mut Conn, village: &VillageId) -> anyho
     conn.select("WHERE t.village = $1 AND t.state = 'waiting' ORDER BY t.id", &[village.to_string().to_cell()]).await
 }
 
+/// Everybody whose card counts, each as often as they have one.
+pub async fn card_holders(conn: &mut Conn, village: &VillageId) -> anyhow::Result<Vec<String>> {
+    let sql = "SELECT resident FROM cards WHERE village = $1 AND revoked_at IS NULL ORDER BY resident";
+    let found: Vec<(String,)> = conn.query(sql, &[village.to_string().to_cell()]).await?;
+    Ok(found.into_iter().map(|(resident,)| resident).collect())
+}
+
 /// Slips of a purpose that are neither used nor over, oldest first.
 pub async fn open_slips(conn: &mut Conn, village: &VillageId, purpose: Purpose, now: Moment) -> anyhow::Result<Vec<Slip>> {
     let cells = [village.to_string().to_cell(), purpose.to_cell(), now.to_cell()];

@@ -209,9 +209,15 @@ story!(
         assert!(sheet.says(&["马某*1", "马某*2", "1-01-2", "沿虚线剪开"]) && !sheet.text.contains("马某0001"), "{sheet:?}");
         assert_eq!(sheet.text.matches("<svg class=\"qr\"").count(), 2);
         assert!(!sheet.text.contains(&format!("jf.{VILLAGE}")), "only the squares hold it");
-        let group = submits(&secretary, &format!("/desk/{VILLAGE}/cards/sheet"), &[("operation", "g".into()), ("group", "二组".into())]).await;
-        assert_eq!(group.text.matches("<svg class=\"qr\"").count(), 4);
-        let again = submits(&secretary, &format!("/desk/{VILLAGE}/cards/sheet"), &[("operation", "g".into()), ("group", "二组".into())]).await;
+        let group = async |sure: &str| {
+            let fields = [("operation", "g".into()), ("group", "二组".into()), ("sure", sure.into())];
+            submits(&secretary, &format!("/desk/{VILLAGE}/cards/sheet"), &fields).await
+        };
+        at_desk(&secretary, "cards/sheet", "2-01-1").await;
+        let asked = group("").await;
+        assert!(asked.says(&["给二组印 4 张新卡", "<b>1</b> 人手里有卡", "马上作废"]) && !asked.text.contains("<svg class=\"qr\""), "{asked:?}");
+        assert_eq!(group("yes").await.text.matches("<svg class=\"qr\"").count(), 4);
+        let again = group("yes").await;
         assert!(again.says(&["码只显示一次"]), "{again:?}");
 
         let (phone, who) = (Browser::new(world), format!("/v/{VILLAGE}/who"));
