@@ -12,26 +12,26 @@ use super::books_api::unknown_day_end;
 use super::choosing::{ItemView, Typed, field, quantities, shelf};
 use super::closing::{Count, EndDay};
 use super::counter::{proposed, when, who};
+use super::delivery_pages::{self, DeliveryForm};
 use super::model::*;
 use super::proposing::{DecideProposal, WriteOff};
-use super::stocking::{Deliver, Goods};
 use super::store;
 use crate::db::Conn;
 use crate::ledger;
 use crate::roster::{self, Action};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
-use crate::words::{Points, Refusal, Role, Yuan};
+use crate::words::{Refusal, Role};
 
 /// The pages behind the counter.
 pub(super) fn pages() -> Router<House> {
     Router::new()
         .route("/shop/{village}/stock", get(stock))
-        .route("/shop/{village}/deliveries", post(deliver))
         .route("/shop/{village}/write_offs", post(write_off))
         .route("/shop/{village}/proposals", post(decide))
         .route("/shop/{village}/day-ends", get(day_ends).post(end_day))
         .route("/shop/{village}/day-ends/{id}", get(day_end))
+        .merge(delivery_pages::pages())
 }
 
 /// Where the keeper and those who sign for the village meet.
@@ -72,25 +72,6 @@ pub(super) struct WaitingView {
     pub operation: String,
 }
 
-/// Goods as they are typed in.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct TypedGoods {
-    #[serde(default)]
-    pub operation: String,
-    #[serde(default)]
-    pub number: String,
-    #[serde(default)]
-    pub name: String,
-    #[serde(default)]
-    pub spec: String,
-    #[serde(default)]
-    pub points: String,
-    #[serde(default)]
-    pub cost: String,
-    #[serde(default)]
-    pub quantity: String,
-}
-
 /// What comes in, what is lost, and what waits.
 #[derive(Template)]
 #[template(config = "src/web/askama.toml", path = "shop/stock.html")]
@@ -99,16 +80,16 @@ pub(super) struct StockPage {
     pub base: String,
     pub items: Vec<ItemView>,
     pub waiting: Vec<WaitingView>,
-    pub goods: TypedGoods,
+    pub form: DeliveryForm,
     /// Whether this reader changes stock.
     pub manages: bool,
     pub write_off_operation: String,
     pub told: Option<Told>,
 }
 
-async fn stock_page(back: &Back, mut goods: TypedGoods, told: Option<Told>) -> Reply<StockPage> {
-    if goods.operation.is_empty() {
-        goods.operation = back.books.chance.token();
+pub(super) async fn stock_page(back: &Back, mut form: DeliveryForm, told: Option<Told>) -> Reply<StockPage> {
+    if form.operation.is_empty() {
+        form.operation = back.books.chance.token();
     }
     let mut conn = back.books.read().await?;
     let items = store::items(&mut conn, &back.village).await?;
@@ -121,7 +102,7 @@ async fn stock_page(back: &Back, mut goods: TypedGoods, told: Option<Told>) -> R
         base: back.home(),
         items: shelf(items, &Typed::new()),
         waiting,
-        goods,
+        form,
         manages: back.may(Action::ManageStock),
         write_off_operation: back.books.chance.token(),
         told,
@@ -142,45 +123,15 @@ async fn waiting_view(back: &Back, conn: &mut Conn, one: Proposal, items: &[Item
 }
 
 /// Shows the stock again after something was done, or with the no beside it.
-async fn stock_again(back: &Back, goods: TypedGoods, outcome: Result<(), Refusal>) -> Reply<Response> {
+pub(super) async fn stock_again(back: &Back, form: DeliveryForm, outcome: Result<(), Refusal>) -> Reply<Response> {
     match outcome {
         Ok(()) => Ok(see(format!("{}/stock", back.home()))),
-        Err(refusal) => page_refused(&refusal, &stock_page(back, goods, Some(Told::from(&refusal))).await?),
+        Err(refusal) => page_refused(&refusal, &stock_page(back, form, Some(Told::from(&refusal))).await?),
     }
 }
 
 async fn stock(back: Back) -> Reply<Response> {
-    page(&stock_page(&back, TypedGoods::default(), None).await?)
-}
-
-/// A delivery of one kind. A label that was scanned fills the form in first; when it says how many, it is brought.
-async fn deliver(back: Back, Fields(typed): Fields<TypedGoods>) -> Reply<Response> {
-    back.caller.check(&back.village, Action::ManageStock)?;
-    let typed = filled_in(&back, typed).await?;
-    if typed.quantity.trim().is_empty() {
-        return page(&stock_page(&back, typed, None).await?);
-    }
-    let goods = Goods {
-        number: typed.number.trim().to_owned(),
-        name: typed.name.trim().to_owned(),
-        spec: typed.spec.trim().to_owned(),
-        points: Points::parse(&typed.points).unwrap_or_default(),
-        cost: Yuan::parse(&typed.cost).unwrap_or(Yuan::from_hundredths(-1)),
-        quantity: typed.quantity.trim().parse().unwrap_or(-1),
-    };
-    let act = back.act(&typed.operation, false)?;
-    let outcome = expected(back.books.perform(act, Deliver { goods: vec![goods] }).await)?;
-    stock_again(&back, typed, outcome.map(drop)).await
-}
-
-/// What a label that is known says, where nothing else was typed.
-async fn filled_in(back: &Back, mut typed: TypedGoods) -> Reply<TypedGoods> {
-    let known = store::item(&mut back.books.read().await?, &back.village, typed.number.trim()).await?;
-    if let Some(item) = known.filter(|_| typed.name.trim().is_empty()) {
-        (typed.name, typed.spec) = (item.name, item.spec);
-        (typed.points, typed.cost) = (item.points.plain(), item.cost.plain());
-    }
-    Ok(typed)
+    page(&stock_page(&back, DeliveryForm::default(), None).await?)
 }
 
 #[derive(Deserialize)]
@@ -200,7 +151,7 @@ async fn write_off(back: Back, Fields(typed): Fields<WriteOffForm>) -> Reply<Res
     let WriteOffForm { item, quantity, reason, .. } = typed;
     let job = WriteOff { item, quantity: quantity.trim().parse().unwrap_or_default(), reason };
     let outcome = expected(back.books.perform(act, job).await)?;
-    stock_again(&back, TypedGoods::default(), outcome.map(drop)).await
+    stock_again(&back, DeliveryForm::default(), outcome.map(drop)).await
 }
 
 #[derive(Deserialize)]
@@ -217,7 +168,7 @@ async fn decide(back: Back, Fields(typed): Fields<Decision>) -> Reply<Response> 
     let act = back.act(&typed.operation, false)?;
     let job = DecideProposal { id: typed.id, confirmed: typed.wish == "confirm" };
     let outcome = expected(back.books.perform(act, job).await)?;
-    stock_again(&back, TypedGoods::default(), outcome.map(drop)).await
+    stock_again(&back, DeliveryForm::default(), outcome.map(drop)).await
 }
 
 /// A day that was ended, in a list.

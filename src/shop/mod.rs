@@ -22,7 +22,7 @@
 //! | `api`, `reservations_api`, `proposals`, `books_api` | JSON in, JSON out |
 //! | `pages`, `counter`, `scanning`, `choosing` | the counter: its screen, what it shows, what it reads, what was chosen |
 //! | `own` | a resident's own: choosing, reserving, the voucher |
-//! | `back_pages`, `settlement_pages` | behind the counter: stock and the end of a day; settling |
+//! | `back_pages`, `delivery_pages`, `settlement_pages` | behind the counter: stock and the end of a day; a delivery of many kinds; settling |
 //! | `to_do` | what waits at the desk |
 //! | `store`, `audit` | the tables, and what pages read; what `jifen verify` looks at |
 
@@ -35,6 +35,7 @@ mod books_api;
 mod choosing;
 mod closing;
 mod counter;
+mod delivery_pages;
 mod labelling;
 mod model;
 mod own;

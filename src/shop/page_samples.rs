@@ -1,8 +1,9 @@
 //! Samples of every page at the counter, behind it, and of a resident's own.
 
 use super::super::accounting::{GoodsOut, Stretch};
-use super::super::back_pages::{DayEndPage, DayEndsPage, DayLink, DifferenceView, StockPage, TypedGoods, WaitingView};
+use super::super::back_pages::{DayEndPage, DayEndsPage, DayLink, DifferenceView, StockPage, WaitingView};
 use super::super::counter::GoodsLine;
+use super::super::delivery_pages::{DeliveryForm, TypedGoods};
 use super::super::model::{Counted, RedemptionState, SettlementState};
 use super::super::own::{OwnVoucherPage, ShelfPage};
 use super::super::scanning::voucher_text;
@@ -198,18 +199,26 @@ pub(crate) fn back_samples() -> Vec<(&'static str, String)> {
         is_own: !may_confirm,
         operation: operation(),
     };
-    let stock = |goods, waiting, manages, told| StockPage {
+    let stock = |form, waiting, manages, told| StockPage {
         shell: shell("进货、报损"),
         base: base(),
         items: items(""),
         waiting,
-        goods,
+        form,
         manages,
         write_off_operation: operation(),
         told,
     };
-    let blank = TypedGoods { operation: operation(), ..TypedGoods::default() };
-    let typed = TypedGoods { number: "A01".into(), name: "香皂".into(), points: "5".into(), cost: "4.5".into(), ..blank.clone() };
+    let blank = DeliveryForm { operation: operation(), ..DeliveryForm::default() };
+    let goods = TypedGoods { number: "A01".into(), name: "香皂".into(), points: "5".into(), cost: "4.5".into(), ..TypedGoods::default() };
+    let row = |number: &str, name: &str, quantity: &str| TypedGoods {
+        number: number.into(),
+        name: name.into(),
+        quantity: quantity.into(),
+        ..goods.clone()
+    };
+    let rows = vec![row("A02", "洗衣液", "20"), row("B01", "大米", "6")];
+    let typed = DeliveryForm { rows, goods: goods.clone(), ..blank.clone() };
     let wrong = Refusal::new("shop.wrong_rows", Kind::Invalid, "货单里有 1 处不对，一件也没有入库。", "请按提示改好再来。");
     let days = |told| DayEndsPage {
         shell: shell("盘点、日结"),

@@ -15,7 +15,7 @@ use super::counter::{Found, HolderView, Kept, Shown, SlipView, VoucherView, find
 use super::proof::{AskWitness, CARD_NEEDED, Proof, ShownBy, place_of, read_card};
 use super::redeeming::{Cancel, Redeem, check_reason};
 use super::reserving::{Collect, Reserve, fresh_code};
-use super::scanning::{Read, UNKNOWN_NUMBER, read, unknown_number};
+use super::scanning::{Read, read, unknown_number};
 use super::{back_pages, own, settlement_pages, store};
 use crate::entrance::{Caller, Doorkeeper};
 use crate::funds;
@@ -198,7 +198,7 @@ async fn scan(counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Respo
         (Ok(_), None) => counter.start_refused(&unknown_number(&text)).await,
         (Err(refusal), None) => {
             let whom = counter.whom(counter.holders(), &text).await?;
-            match refusal.code == UNKNOWN_NUMBER && whom.is_open() {
+            match refusal.code == "shop.unknown_number" && whom.is_open() {
                 true => page(&CounterPage { whom, ..counter.start(Vec::new(), None).await? }),
                 false => counter.start_refused(&refusal).await,
             }

@@ -117,9 +117,6 @@ fn card_first() -> Refusal {
     Refusal::new("shop.card_first", Kind::Conflict, "还不知道是谁来换。", "请先刷卡，或输户号、人员编号，再扫东西。")
 }
 
-/// What the no to a number is called that nobody has.
-pub(super) const UNKNOWN_NUMBER: &str = "shop.unknown_number";
-
 /// Refuses `shop.unknown_number`. What was scanned is told again only where somebody may have typed it.
 pub(super) fn unknown_number(number: &str) -> Refusal {
     let sentence = match number {
@@ -127,5 +124,5 @@ pub(super) fn unknown_number(number: &str) -> Refusal {
         number if number.chars().count() <= 20 => format!("没有找到 {number} 这个号。"),
         _ => "没有认出扫到的是什么。".to_owned(),
     };
-    Refusal::new(UNKNOWN_NUMBER, Kind::Missing, sentence, "请再扫一次，或核对户号、人员编号、商品编号。")
+    Refusal::new("shop.unknown_number", Kind::Missing, sentence, "请再扫一次，或核对户号、人员编号、商品编号。")
 }

@@ -104,7 +104,7 @@ fn said(goods: &[Goods]) -> String {
 }
 
 /// Where a part of the goods stands in the request.
-fn pointer(index: usize, part: Part) -> String {
+pub(super) fn pointer(index: usize, part: Part) -> String {
     let field = match part {
         Part::Number => "item",
         Part::Name => "name",

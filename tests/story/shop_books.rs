@@ -138,10 +138,17 @@ story!(
         let page = keeper.opens(&at("stock")).await;
         let operation = page.hidden("operation");
         let known = keeper.submit(&at("deliveries"), &[("operation", &operation), ("number", "A01")]).await;
-        assert!(known.says(&["value=\"香皂\"", "value=\"5\"", "value=\"4.5\"", "记下来"]), "{known:?}");
-        let goods = |points| [("operation", operation.as_str()), ("number", "A01"), ("name", "香皂"), ("spec", "一块"), ("points", points), ("cost", "4.5"), ("quantity", "20")];
+        assert!(known.says(&["value=\"香皂\"", "value=\"5\"", "value=\"4.5\"", "加进货单"]), "{known:?}");
+        let goods = |points| [("operation", operation.as_str()), ("number", "A01"), ("name", "香皂"), ("spec", "一块"), ("points", points), ("cost", "4.5"), ("quantity", "20"), ("do", "bring")];
         let wrong = keeper.submit(&at("deliveries"), &goods("五")).await;
         assert!(wrong.status == 422 && wrong.says(&["一件也没有入库", "value=\"20\""]), "{wrong:?}");
+        let empty = keeper.submit(&at("deliveries"), &[("operation", operation.as_str()), ("do", "bring")]).await;
+        assert!(empty.status == 422 && empty.says(&["货单是空的"]), "{empty:?}");
+        let listed = keeper.submit(&at("deliveries"), &[&goods("5")[..7], &[("do", "add")]].concat()).await;
+        assert!(listed.says(&["name=\"row:0:number\" value=\"A01\"", "去掉", "整张交上去"]), "{listed:?}");
+        let row = [("row:0:number", "A01"), ("row:0:name", "香皂"), ("row:0:points", "5"), ("row:0:cost", "4.5"), ("row:0:quantity", "20")];
+        let dropped = keeper.submit(&at("deliveries"), &[&[("operation", operation.as_str()), ("do", "drop:0")], &row[..]].concat()).await;
+        assert!(!dropped.text.contains("row:0:"), "{dropped:?}");
         for _ in 0..2 {
             assert_eq!(keeper.submit(&at("deliveries"), &goods("5")).await.leads_to(), at("stock"), "twice is once");
         }
@@ -184,5 +191,28 @@ story!(
         secretary.submit(&at("settlements/1/payment"), &[("operation", "pay"), ("said", "收条 3")]).await;
         assert!(keeper.opens(drawn.leads_to()).await.says(&["已经付了", "收条 3", "村书记 王某*4"]));
         assert_eq!(keeper.opens(&at("settlements/9")).await.status, 404);
+    }
+);
+
+story!(
+    /// A delivery of several kinds is one list, with one second signature; a row that is wrong keeps the whole list out, and what was typed stays.
+    a_delivery_is_one_list,
+    |world| {
+        let (keeper, supervisor) = (Browser::at(world, Role::Keeper).await, Browser::at(world, Role::Supervisor).await);
+        let at = |way: &str| format!("/shop/{VILLAGE}/{way}");
+        let operation = keeper.opens(&at("stock")).await.hidden("operation");
+        let listed = |quantity| {
+            let first = [("row:0:number", "A01"), ("row:0:name", "香皂"), ("row:0:points", "5"), ("row:0:cost", "4.5"), ("row:0:quantity", quantity)];
+            let last = [("number", "C09"), ("name", "毛巾"), ("points", "8"), ("cost", "6"), ("quantity", "6"), ("do", "bring")];
+            [&[("operation", operation.as_str())], &first[..], &last[..]].concat()
+        };
+        let wrong = keeper.submit(&at("deliveries"), &listed("十")).await;
+        assert!(wrong.status == 422 && wrong.says(&["货单里有 1 处不对", "value=\"毛巾\"", "value=\"十\""]), "{wrong:?}");
+        assert_eq!(keeper.submit(&at("deliveries"), &listed("10")).await.leads_to(), at("stock"));
+        let before = stock(world, "A01").await;
+        let theirs = supervisor.opens(&at("stock")).await;
+        assert!(theirs.says(&["进货：一共 16 件", "香皂 10 件", "毛巾 6 件"]), "{theirs:?}");
+        supervisor.submit(&at("proposals"), &[("operation", "yes"), ("id", "1"), ("do", "confirm")]).await;
+        assert_eq!((stock(world, "A01").await.0, stock(world, "C09").await.0), (before.0 + 10, 6), "one signature for all of it");
     }
 );
