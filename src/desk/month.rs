@@ -4,6 +4,8 @@
 //! 检查缺漏 ──▶ 看异常 ──▶ 预览公示 ──▶ 监督委签字 ──▶ 打印张贴
 //! ```
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use askama::Template;
 use axum::extract::Query;
@@ -14,7 +16,7 @@ use serde::Deserialize;
 use super::fund::month_name;
 use super::pages::Upkeep;
 use crate::awards;
-use crate::claims::{self, ClaimState};
+use crate::claims::{self, Claim, ClaimState};
 use crate::db::Conn;
 use crate::notices::{self, Notice, NoticeState};
 use crate::oversight::{self, Unusual, days_of, month_of};
@@ -34,6 +36,8 @@ pub(super) struct Known {
     /// Groups for which nothing was recorded.
     pub silent: Vec<String>,
     pub unusual: Unusual,
+    /// What the records are about that are named: `3月5日（周四） 红白事从俭 3-07-2`.
+    pub about: BTreeMap<i64, String>,
     /// The notice that shows its last day.
     pub notice: Option<Notice>,
     pub is_over: bool,
@@ -44,13 +48,22 @@ impl Known {
         let last = until.pred_opt().unwrap_or(until);
         let with = awards::groups_with(conn, &desk.village, (from, last)).await?;
         let groups = roster::groups(conn, &desk.village).await?.into_iter().filter(|group| group.households > 0);
+        let unusual = oversight::unusual(conn, &desk.village, from, until).await?;
+        let named: Vec<i64> = unusual.records.values().flat_map(|records| records.iter().take(NAMED)).copied().collect();
+        let named = claims::with_reviews(conn, &desk.village, &named).await?;
         Ok(Self {
             undecided: claims::undecided(conn, &desk.village, last).await?,
             silent: groups.map(|group| group.name).filter(|name| !with.contains(name)).collect(),
-            unusual: oversight::unusual(conn, &desk.village, from, until).await?,
+            about: named.into_iter().map(|(claim, _)| (claim.id, told(&claim, desk.today))).collect(),
+            unusual,
             notice: notices::covering(conn, &desk.village, last).await?,
             is_over: until <= desk.today,
         })
+    }
+
+    /// What a record is called where it is named.
+    fn called(&self, id: i64) -> String {
+        self.about.get(&id).map_or_else(|| format!("第 {id} 件"), |about| format!("{about}（第 {id} 件）"))
     }
 
     /// Which steps are done, in their order.
@@ -63,6 +76,10 @@ impl Known {
         // Whoever drafts the notice has looked at what is on it; what is not reviewed by then is for the next one.
         [self.is_over && is_reviewed || is_drafted, self.is_over && is_usual || is_drafted, is_drafted, is_signed, is_down]
     }
+}
+
+fn told(claim: &Claim, today: NaiveDate) -> String {
+    format!("{} {} {}", plain_day(claim.occurred_on, today), claim.rule, claim.subject)
 }
 
 /// How far a step is.
@@ -113,11 +130,13 @@ pub(super) struct Line {
     pub sentence: String,
     /// What the way is called, and where it leads.
     pub ways: Vec<(String, String)>,
+    /// Records it is about, each with its way.
+    pub records: Vec<(String, String)>,
 }
 
 impl Line {
     fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), ways: Vec::new() }
+        Self { sentence: sentence.into(), ..Self::default() }
     }
 
     fn way(mut self, name: impl Into<String>, address: String) -> Self {
@@ -214,8 +233,9 @@ fn unusual(known: &Known, home: &str) -> Vec<Line> {
     }
     for (why, records) in &known.unusual.records {
         let more = if records.len() > NAMED { format!("，先看这 {NAMED} 件") } else { String::new() };
-        let line = Line::new(format!("{why}：{} 件{more}。", records.len()));
-        lines.push(records.iter().take(NAMED).fold(line, |line, id| line.way(format!("第 {id} 件"), format!("{home}/claims/{id}"))));
+        let record = |id: &i64| (known.called(*id), format!("{home}/claims/{id}"));
+        let records = (records.len(), records.iter().take(NAMED).map(record).collect());
+        lines.push(Line { records: records.1, ..Line::new(format!("{why}：{} 件{more}。", records.0)) });
     }
     if lines.len() == 1 {
         lines.push(Line::new("没有看出特别的。"));

@@ -110,12 +110,14 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
     ];
     let unusual =
         Unusual { agreed: 58, records: [("扣分", vec![7]), ("分数比平常大", (1..12).collect())].into(), one_reviewer: Some(93) };
+    let about =
+        BTreeMap::from([(7, "11月5日（周四） 公共场合说脏话 3-07-2".to_owned()), (1, "11月2日（周一） 红白事从俭 5-02".to_owned())]);
     let (undecided, silent) = (vec![(ClaimState::Submitted, 3), (ClaimState::Contested, 1)], vec!["二组".to_owned()]);
     vec![
         ("desk", home(vec![call(0), call(3)], waiting(), None, true)),
         ("desk with nothing to do", home(Vec::new(), Vec::new(), Some(well()), true)),
         ("desk of the township", home(Vec::new(), waiting(), Some(well()), false)),
-        ("month", month(&Known { undecided, silent, unusual: unusual.clone(), notice: None, is_over: true })),
+        ("month", month(&Known { undecided, silent, unusual: unusual.clone(), about, notice: None, is_over: true })),
         ("month signed", month(&Known { unusual, notice: Some(notice()), is_over: true, ..Known::default() })),
         ("month not over", month(&Known::default())),
         ("fund", fund(4_000, 900)),

@@ -172,7 +172,7 @@ story!(
         assert_eq!(stages(&browser, "2026-03").await[0], "is-now");
         secretary.approves(&open).await;
         assert_eq!(stages(&browser, "2026-03").await, ["is-done", "is-now", "is-later", "is-later", "is-later"]);
-        assert!(browser.opens(&at("/month")).await.says(&["这个月同意了 1 件", "刚记就审完：1 件", &at("/claims/1")]), "the other was agreed to in April");
+        assert!(browser.opens(&at("/month")).await.says(&["这个月同意了 1 件", "刚记就审完：1 件", &at("/claims/1"), "（第 1 件）"]), "the other was agreed to in April");
 
         let drafted = secretary.post("/notices", json!({"from": "2026-03-01", "until": "2026-03-31"})).await.text("id");
         assert_eq!(stages(&browser, "2026-03").await, ["is-done", "is-done", "is-done", "is-now", "is-later"]);
