@@ -66,6 +66,7 @@ macro_rules! act {
 /// A household that was not there before.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewHouseholdBody)]
 struct SettlementBody {
     /// The day it happened.
     on: NaiveDate,

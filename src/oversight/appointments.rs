@@ -99,6 +99,7 @@ enum StepBody {
 /// What is asked for.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AppointmentProposalBody)]
 struct ProposalBody {
     step: StepBody,
     /// Of whom it is about; not of somebody new.
