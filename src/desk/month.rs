@@ -234,8 +234,8 @@ fn unusual(known: &Known, home: &str) -> Vec<Line> {
     for (why, records) in &known.unusual.records {
         let more = if records.len() > NAMED { format!("，先看这 {NAMED} 件") } else { String::new() };
         let record = |id: &i64| (known.called(*id), format!("{home}/claims/{id}"));
-        let records = (records.len(), records.iter().take(NAMED).map(record).collect());
-        lines.push(Line { records: records.1, ..Line::new(format!("{why}：{} 件{more}。", records.0)) });
+        let line = Line::new(format!("{why}：{} 件{more}。", records.len()));
+        lines.push(Line { records: records.iter().take(NAMED).map(record).collect(), ..line });
     }
     if lines.len() == 1 {
         lines.push(Line::new("没有看出特别的。"));

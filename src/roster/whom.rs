@@ -77,12 +77,7 @@ impl Whom {
         match subject {
             Some(subject) if !reach.covers(&subject.household) => Ok(blank),
             Some(Subject { person: None, household }) if sought == Sought::Person => {
-                let mut people = store::people_of(conn, village, &household.number).await?;
-                people.retain(|person| !person.is_forgotten());
-                match people.as_slice() {
-                    [only] => Ok(Self { known: Some(Known::person(only)), text: only.number.clone(), ..blank }),
-                    _ => blank.among(conn, village, people, (sought, shows_names)).await,
-                }
+                blank.one_of(conn, village, &household.number, shows_names).await
             }
             Some(subject) => Ok(Self { known: Some(Known::of(conn, village, subject).await?), ..blank }),
             None => match gone(conn, village, &reach, &text).await? {
@@ -92,6 +87,16 @@ impl Whom {
                     blank.among(conn, village, people, (sought, shows_names)).await
                 }
             },
+        }
+    }
+
+    /// Who of a household; its only one without a question.
+    async fn one_of(self, conn: &mut Conn, village: &VillageId, household: &str, shows_names: bool) -> Result<Self> {
+        let mut people = store::people_of(conn, village, household).await?;
+        people.retain(|person| !person.is_forgotten());
+        match people.as_slice() {
+            [only] => Ok(Self { known: Some(Known::person(only)), text: only.number.clone(), ..self }),
+            _ => self.among(conn, village, people, (Sought::Person, shows_names)).await,
         }
     }
 
