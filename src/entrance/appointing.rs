@@ -149,7 +149,7 @@ fn must_stay(role: Role) -> bool {
 /// `entrance.last_of_role`.
 fn plan(book: &Book, actor: &Actor, service: &Service) -> Result<Staff, R> {
     let serving = |number: &String| {
-        let staff = book.get::<Staff>(number).filter(|staff| staff.serves() && staff.role != Role::Kiosk);
+        let staff = book.get::<Staff>(number).filter(|staff| staff.serves() && !staff.role.is_device());
         staff.ok_or_else(|| R::UnknownStaff(number.clone()))
     };
     let (before, after) = match service {

@@ -244,7 +244,7 @@ async fn view(desk: &Desk, sought: Sought) -> Reply<ChangesPage> {
         Wanted { from: Moment::from_millis(0), until: wanted.from, verbs: &anything, staff: None, role: None, before: i64::MAX, limit: 1 };
     let was_before = !acts(&mut conn, &desk.village, &earlier).await?.is_empty();
     let head = trail::head_on_disk(&mut conn, &desk.village).await?;
-    let people = roster::staff(&mut conn, &desk.village).await?.into_iter().filter(|one| one.role != Role::Kiosk);
+    let people = roster::staff(&mut conn, &desk.village).await?.into_iter().filter(|one| !one.role.is_device());
     let choice = |value: &str, label: String, chosen: &str| Choice { value: value.to_owned(), label, is_chosen: value == chosen };
     let shown = |act: &Acted| ChangeView {
         number: act.number,
