@@ -6,8 +6,11 @@ use serde_json::json;
 use super::browser::{Browser, Seen};
 use super::world::{VILLAGE, story};
 
-/// Every page at the desk that asks for somebody, with the field it asks in.
-const PAGES: [(&str, &str, &[(&str, &str)]); 9] = [
+/// Where a form goes, the field in which it asks for somebody, and what else it holds.
+type Page = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Every page at the desk that asks for somebody.
+const PAGES: [Page; 9] = [
     ("record", "subject", &[("rule", "签到"), ("day", "2026-03-01"), ("do", "record")]),
     ("claims", "number", &[]),
     ("cards", "number", &[]),
@@ -41,11 +44,11 @@ story!(
         };
         world.enrol(vec![twin("1-11-1", "1-11"), twin("1-12-1", "1-12")]).await;
         let secretary = Browser::at(world, Role::Secretary).await;
-        for page in 0..PAGES.len() {
+        for (page, (address, field, _)) in PAGES.iter().enumerate() {
             let seen = asks(&secretary, page, "马 某0001").await;
-            let by_home = matches!(PAGES[page].1, "household") || matches!(PAGES[page].0, "cards" | "households");
+            let by_home = *field == "household" || matches!(*address, "cards" | "households");
             let picks = if by_home { ["value=\"1-11\"", "value=\"1-12\""] } else { ["value=\"1-11-1\"", "value=\"1-12-1\""] };
-            assert!(seen.status == 200 && seen.says(&["请选是哪一位", "马某0001<small>", "一组 户主"]) && seen.says(&picks), "{}: {seen:?}", PAGES[page].0);
+            assert!(seen.status == 200 && seen.says(&["请选是哪一位", "马某0001<small>", "一组 户主"]) && seen.says(&picks), "{}: {seen:?}", address);
             assert!(asks(&secretary, page, "９—99").await.status != 500);
         }
         let kin = world.somebody(Role::Township).await.get("/kinships").await;
