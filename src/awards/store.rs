@@ -87,7 +87,7 @@ pub async fn next_due(conn: &mut Conn, village: &VillageId, from: NaiveDate, bef
 }
 
 /// A bar whose award stands; the bar is `t`.
-const STANDS: &str = "EXISTS (SELECT 1 FROM awards a WHERE a.village = t.village AND a.id = t.award AND a.state = 'posted')";
+const STANDS: &str = "EXISTS (SELECT 1 FROM awards a WHERE a.village = $1 AND a.id = t.award AND a.state = 'posted')";
 
 /// What an account is barred from on a day, the longest first.
 pub async fn bars(conn: &mut Conn, village: &VillageId, account: &str, day: NaiveDate) -> Result<Vec<Bar>> {
@@ -247,7 +247,7 @@ async fn misamended(conn: &mut Conn, name: &[Cell], traces: &[Trace]) -> Result<
 /// Every bar came with an award of its account whose explanation says so, and every such award that was posted left one.
 async fn misbarred(conn: &mut Conn, name: &[Cell]) -> Result<Vec<String>> {
     let vetoes = "a.steps LIKE '%\"step\":\"否决\"%' AND a.state NOT IN ('proposed', 'on_notice', 'withdrawn')";
-    let of = "b.village = a.village AND b.account = a.account AND b.award = a.id";
+    let of = "a.village = $1 AND b.village = $1 AND b.account = a.account AND b.award = a.id";
     let astray = format!(
         "SELECT b.award FROM bars b WHERE b.village = $1 AND NOT EXISTS (SELECT 1 FROM awards a WHERE {of} AND {vetoes}) ORDER BY 1"
     );

@@ -31,7 +31,7 @@ pub(super) fn changed(book: &mut Book, act: &Act, award: &Award, times: i64, poi
 /// The same told again from the awards and their entries.
 pub async fn sums(conn: &mut Conn, village: &VillageId, traces: &[Trace]) -> Result<Sums> {
     let sql = "SELECT a.id, a.chapter FROM awards a WHERE a.village = $1 AND a.entry IS NOT NULL AND COALESCE((SELECT d.points_before FROM adjustments d
-               WHERE d.village = a.village AND d.award = a.id AND d.state = 'posted' ORDER BY d.line LIMIT 1), a.points) > 0";
+               WHERE d.village = $1 AND d.award = a.id AND d.state = 'posted' ORDER BY d.line LIMIT 1), a.points) > 0";
     let chapters: BTreeMap<i64, String> = conn.query(sql, &[village.to_string().to_cell()]).await?.into_iter().collect();
     let mut sums = Sums::default();
     for trace in traces {

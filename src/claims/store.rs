@@ -94,8 +94,8 @@ pub(super) type Waiting = (String, String, Role, i64, Moment);
 /// The claims in a state that somebody neither recorded nor agreed to, nor decided on last.
 pub(super) async fn waiting(conn: &mut Conn, village: &VillageId, state: ClaimState, staff: &str) -> Result<Vec<Waiting>> {
     let sql = "SELECT c.household, c.recorded_by, c.recorded_role, COUNT(*), MIN(c.recorded_at) FROM claims c WHERE c.village = $1 AND c.state = $2 AND c.recorded_by <> $3
-        AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.village = c.village AND r.claim = c.id AND r.reviewer = $3 AND (r.ruling = 'approve'
-            OR r.line = (SELECT MAX(l.line) FROM reviews l WHERE l.village = c.village AND l.claim = c.id)))
+        AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.village = $1 AND r.claim = c.id AND r.reviewer = $3 AND (r.ruling = 'approve'
+            OR r.line = (SELECT MAX(l.line) FROM reviews l WHERE l.village = $1 AND l.claim = c.id)))
         GROUP BY c.household, c.recorded_by, c.recorded_role";
     conn.query(sql, &[village.to_string().to_cell(), state.to_cell(), staff.to_owned().to_cell()]).await
 }

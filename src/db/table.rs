@@ -120,10 +120,12 @@ impl Table {
         format!("SELECT {} FROM {wanted} k CROSS JOIN {} t WHERE t.village = $2{}{live}", self.selected(), self.name, matches.concat())
     }
 
-    /// Writes the rows of `$1`, each new or changed, for the village `$2` (PostgreSQL).
+    /// Writes the rows of `$1`, each new or changed, for the village `$2` (PostgreSQL). The village is read from its row in `books`, which whoever writes
+    /// holds: so where villages are distributed the rows go straight to the machine on which they lie.
     pub fn save(&self, engine: Engine) -> String {
         let (name, list, given) = (self.name, self.listed(), rows(engine, &self.columns));
-        format!("INSERT INTO {name} (village, {list}) SELECT CAST($2 AS TEXT), {list} FROM {given} k WHERE true{}", self.on_conflict())
+        let given_to = format!("SELECT b.village, {list} FROM books b CROSS JOIN {given} k WHERE b.village = $2");
+        format!("INSERT INTO {name} (village, {list}) {given_to}{}", self.on_conflict())
     }
 
     /// Writes as many rows as the nth of [`SIZES`] says, each new or changed; the village and the row's cells, row after row (SQLite, where reading

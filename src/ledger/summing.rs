@@ -193,7 +193,7 @@ pub fn remember(book: &mut Book, latest: &Latest) {
 
 /// What is left in the funds of some villages, in hundredths of yuan.
 pub async fn funds(conn: &mut Conn, villages: &[VillageId]) -> Result<BTreeMap<VillageId, i64>> {
-    let sql = format!("SELECT village, posted - held FROM accounts WHERE village IN {} AND number = '@fund'", conn.listed());
+    let sql = format!("SELECT village, posted - held FROM accounts WHERE village {} AND number = '@fund'", conn.listed());
     let found: Vec<(String, i64)> = conn.query(&sql, &[Conn::list(villages)]).await?;
     Ok(found.into_iter().filter_map(|(village, left)| Some((VillageId::parse(&village)?, left))).collect())
 }

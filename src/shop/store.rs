@@ -32,7 +32,7 @@ pub async fn items(conn: &mut Conn, village: &VillageId) -> Result<Vec<Item>> {
 
 /// What is on the shelves of some villages and what it takes, the cheapest first.
 pub async fn goods_of(conn: &mut Conn, villages: &[VillageId]) -> Result<BTreeMap<VillageId, Vec<(String, Points)>>> {
-    let sql = format!("SELECT village, name, points FROM items WHERE village IN {} ORDER BY village, points, number", conn.listed());
+    let sql = format!("SELECT village, name, points FROM items WHERE village {} ORDER BY village, points, number", conn.listed());
     let mut goods: BTreeMap<VillageId, Vec<_>> = BTreeMap::new();
     for (village, name, points) in conn.query::<(String, String, Points)>(&sql, &[Conn::list(villages)]).await? {
         let Some(village) = VillageId::parse(&village) else { continue };

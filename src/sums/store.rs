@@ -39,7 +39,7 @@ pub async fn totals(
 ) -> Result<BTreeMap<(VillageId, Figure), Total>> {
     let sql = format!(
         "SELECT village, figure, COUNT(*), CAST(SUM(times) AS BIGINT), CAST(SUM(amount) AS BIGINT), MAX(times) FROM sums
-         WHERE village IN {} AND figure IN {} AND period BETWEEN $2 AND $3 GROUP BY village, figure",
+         WHERE village {} AND figure IN {} AND period BETWEEN $2 AND $3 GROUP BY village, figure",
         conn.listed(),
         named(figures)
     );
@@ -58,7 +58,7 @@ pub async fn by_part(
     period: Period,
 ) -> Result<BTreeMap<VillageId, Vec<(String, i64, i64)>>> {
     let sql = format!(
-        "SELECT village, part, times, amount FROM sums WHERE village IN {} AND figure = $2 AND period = $3 ORDER BY village, part",
+        "SELECT village, part, times, amount FROM sums WHERE village {} AND figure = $2 AND period = $3 ORDER BY village, part",
         conn.listed()
     );
     let found: Vec<(String, String, i64, i64)> = conn.query(&sql, &[Conn::list(villages), figure.to_cell(), period.to_cell()]).await?;
@@ -88,18 +88,15 @@ pub async fn by_month(
 
 /// The first month in which a figure of each of some villages is kept.
 pub async fn first(conn: &mut Conn, villages: &[VillageId], figure: Figure) -> Result<BTreeMap<VillageId, Period>> {
-    let sql = format!(
-        "SELECT v.village, (SELECT MIN(s.period) FROM sums s WHERE s.village = v.village AND s.figure = $2) FROM {} v",
-        conn.listed()
-    );
-    let found: Vec<(String, Option<Period>)> = conn.query(&sql, &[Conn::list(villages), figure.to_cell()]).await?;
-    Ok(found.into_iter().filter_map(|(village, period)| Some((VillageId::parse(&village)?, period?))).collect())
+    let sql = format!("SELECT village, MIN(period) FROM sums WHERE village {} AND figure = $2 GROUP BY village", conn.listed());
+    let found: Vec<(String, Period)> = conn.query(&sql, &[Conn::list(villages), figure.to_cell()]).await?;
+    Ok(found.into_iter().filter_map(|(village, period)| Some((VillageId::parse(&village)?, period))).collect())
 }
 
 /// How often a figure stands under parts that come before one, in some villages; those in which it does.
 pub async fn past(conn: &mut Conn, villages: &[VillageId], figure: Figure, part: &str) -> Result<BTreeMap<VillageId, i64>> {
     let sql = format!(
-        "SELECT village, CAST(SUM(times) AS BIGINT) FROM sums WHERE village IN {} AND figure = $2 AND part < $3 AND times > 0 GROUP BY village",
+        "SELECT village, CAST(SUM(times) AS BIGINT) FROM sums WHERE village {} AND figure = $2 AND part < $3 AND times > 0 GROUP BY village",
         conn.listed()
     );
     let found: Vec<(String, i64)> = conn.query(&sql, &[Conn::list(villages), figure.to_cell(), part.to_owned().to_cell()]).await?;
