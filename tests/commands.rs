@@ -270,6 +270,7 @@ fn a_token_is_the_last_line_and_unknown_things_are_said_kindly() {
     for months in ["0", "1201", "4000000000"] {
         expect(&desk, &["simulate", "--months", months], 1, &["simulate.too_large"]);
     }
+    expect(&desk, &["cluster-init"], 1, &["cluster.not_postgres", "--database postgres://"]);
     expect(&desk, &["verify", "--database", "copy.db"], 1, &["database.wrong_url", "sqlite://"]);
     expect(&desk, &["verify", "--database", "sqlite:///nowhere/nothing.db"], 1, &["database.missing"]);
 }

@@ -23,7 +23,7 @@ use crate::db::Halt;
 use crate::rulebook::schema;
 use crate::versions::House;
 use crate::web::{self, Trouble};
-use crate::words::Moment;
+use crate::words::{Moment, Refusal};
 use crate::{
     adoption, claims, desk, entrance, errata, households, ledger, notices, oversight, personal, reports, roster, shop, statements,
     township, trial, versions,
@@ -139,10 +139,11 @@ async fn ready(State(house): State<House>) -> Response {
     }
 }
 
-/// How many villages there are, and when the newest entry was made.
-async fn standing(house: &House) -> anyhow::Result<(usize, Option<Moment>)> {
+/// How many villages there are, and when the newest entry was made; neither while one machine of several does not answer: the villages of the others go on.
+async fn standing(house: &House) -> anyhow::Result<(Option<usize>, Option<Moment>)> {
     let mut conn = house.books.read().await?;
-    Ok((roster::villages(&mut conn).await?.len(), ledger::newest_at(&mut conn).await?))
+    let found = async { anyhow::Ok((Some(roster::villages(&mut conn).await?.len()), ledger::newest_at(&mut conn).await?)) };
+    found.await.or_else(|fault: anyhow::Error| if fault.is::<Refusal>() { Ok((None, None)) } else { Err(fault) })
 }
 
 /// A panic is a fault like any other: logged, and seen outside only as a number.

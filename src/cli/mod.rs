@@ -5,6 +5,7 @@
 mod adopt;
 mod backup;
 mod check;
+mod cluster_init;
 mod database;
 mod diff;
 mod doctor;
@@ -105,6 +106,8 @@ enum Command {
     Invite(invite::Invite),
     /// 发一个给程序用的口令（最后一行就是口令），或停用一个
     Token(token::Token),
+    /// 把一个空的 PostgreSQL（装了 citus 扩展）按村分布到多台机器
+    ClusterInit(cluster_init::ClusterInit),
     /// 造一个任意大小的演示乡镇
     Simulate(simulate::Simulate),
 }
@@ -142,6 +145,7 @@ fn command(command: Command) -> anyhow::Result<Ended> {
         Command::Export(export) => waiting(export.run()),
         Command::Invite(invite) => waiting(invite.run()),
         Command::Token(token) => waiting(token.run()),
+        Command::ClusterInit(cluster_init) => waiting(cluster_init.run()),
         Command::Simulate(simulate) => waiting(simulate.run()),
     }
 }

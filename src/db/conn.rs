@@ -7,6 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Column as _, Postgres, Row, Sqlite, ValueRef};
 
 use super::cell::{Cell, Columns, Kind};
+use super::halt::Halt;
 use super::statement::Statement;
 use super::table::Record;
 use crate::words::VillageId;
@@ -67,7 +68,7 @@ impl Conn {
     /// Runs a statement; how many rows it changed.
     pub async fn execute(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
         on_either!(self, |link: Db| {
-            let done = bound!(Db, sql.to_owned(), cells.iter().cloned()).execute(&mut **link).await.with_context(|| sql.to_owned())?;
+            let done = bound!(Db, sql.to_owned(), cells.iter().cloned()).execute(&mut **link).await.map_err(|fault| broken(fault, sql))?;
             Ok(done.rows_affected())
         })
     }
@@ -125,7 +126,7 @@ impl Conn {
     pub(super) async fn run(&mut self, statements: Vec<Statement>) -> Result<()> {
         for Statement { sql, cells } in statements {
             on_either!(self, |link: Db| {
-                bound!(Db, sql.clone(), cells).execute(&mut **link).await.with_context(|| sql.to_string())?;
+                bound!(Db, sql.clone(), cells).execute(&mut **link).await.map_err(|fault| broken(fault, &sql))?;
             });
         }
         Ok(())
@@ -140,9 +141,19 @@ impl Conn {
 
     async fn fetch(&mut self, sql: &str, cells: &[Cell], kinds: &[Kind]) -> Result<Vec<Vec<Cell>>> {
         on_either!(self, |link: Db| {
-            let rows = bound!(Db, sql.to_owned(), cells.iter().cloned()).fetch_all(&mut **link).await.with_context(|| sql.to_owned())?;
+            let rows =
+                bound!(Db, sql.to_owned(), cells.iter().cloned()).fetch_all(&mut **link).await.map_err(|fault| broken(fault, sql))?;
             rows.iter().map(|row| read::<Db>(row, kinds)).collect()
         })
+    }
+}
+
+/// What broke, with the statement. That the village's machine does not answer is told to everybody as what it is.
+fn broken(fault: sqlx::Error, sql: &str) -> anyhow::Error {
+    let fault = anyhow::Error::from(fault).context(sql.to_owned());
+    match Halt::of(&fault) {
+        Some(Halt::Away) => fault.context(Halt::Away.refusal()),
+        _ => fault,
     }
 }
 

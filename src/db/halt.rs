@@ -18,6 +18,8 @@ pub enum Halt {
     Gone,
     /// The database cannot be reached, or refuses to write.
     Unwritable,
+    /// The machine on which this village's rows lie does not answer the one that was asked (`cluster`). Other villages go on.
+    Away,
     /// What is kept of this village contradicts itself; going on would bury the mistake.
     Unsound,
 }
@@ -37,8 +39,9 @@ impl Halt {
         if code.len() == 5 {
             return match code.get(..2)? {
                 "53" if code == "53100" => Some(Self::Full),
-                // insufficient resources, operator intervention, system error, internal error, connection exception
-                "53" | "57" | "58" | "XX" | "08" => Some(Self::Unwritable),
+                // insufficient resources, operator intervention, system error, internal error
+                "53" | "57" | "58" | "XX" => Some(Self::Unwritable),
+                "08" => Some(Self::Away), // told by a server, not by our own connection to it
                 _ => (code == "25006").then_some(Self::Unwritable), // a server that only reads
             };
         }
@@ -61,6 +64,7 @@ impl Halt {
             Self::Full => "机器的硬盘满了，现在只能查，不能记，也不能换。",
             Self::Gone => "账本文件不见了或者被换过，现在只能查，不能记，也不能换。",
             Self::Unwritable => "账本现在写不进去，只能查，不能记，也不能换。",
+            Self::Away => "放本村账本的那台机器现在连不上，不能记，也不能换。",
             Self::Unsound => "本村的账核对不上，先停下来查清楚，现在只能查，不能记，也不能换。",
         }
     }
@@ -71,6 +75,7 @@ impl Halt {
             Self::Full => "已经入账的都在。请管机器的人腾出硬盘空间，腾出来就会自己恢复。",
             Self::Gone => "请管机器的人停下服务，找回原来的文件或从备份恢复，再启动。",
             Self::Unwritable => "已经入账的都在。请管机器的人检查硬盘和数据库，好了会自己恢复。",
+            Self::Away => "已经入账的都在。请管机器的人检查那台机器，好了会自己恢复。",
             Self::Unsound => "请管机器的人运行 jifen verify，查清楚后再启动。",
         }
     }
@@ -146,6 +151,7 @@ mod tests {
             ("5", None),                       // SQLITE_BUSY
             ("53100", Some(Halt::Full)),       // disk_full
             ("57P01", Some(Halt::Unwritable)), // admin_shutdown
+            ("08006", Some(Halt::Away)),       // connection_failure
             ("25006", Some(Halt::Unwritable)), // read_only_sql_transaction
             ("40001", None),                   // serialization_failure
             ("23505", None),                   // unique_violation

@@ -13,6 +13,7 @@
 //! | `hot` | the books that stay in memory between batches |
 //! | `steps` | how a schema is brought up to date |
 //! | `opening` | opening a database, and what durability rests on |
+//! | `cluster` | villages distributed over machines (Citus) |
 //! | `trail` | what every act leaves behind, chained |
 //! | `aside` | attempts to decide on what one has a part in |
 //! | `acts` | the trail read in pages |
@@ -33,6 +34,7 @@ mod backup;
 mod book;
 mod books;
 mod cell;
+mod cluster;
 mod conn;
 mod dawn;
 mod halt;
@@ -57,6 +59,7 @@ pub use backup::{last_backup, note_backup};
 pub use book::Book;
 pub use books::{Books, Job};
 pub use cell::{Cell, Column, Columns, Kind};
+pub use cluster::{Layout, lay_out};
 pub use conn::{Conn, Engine};
 pub use dawn::Waking;
 pub use halt::Halt;

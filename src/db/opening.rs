@@ -9,6 +9,7 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
+use super::cluster;
 use super::conn::{Conn, Engine};
 use super::steps::steps;
 use crate::words::{Kind, Refusal};
@@ -116,7 +117,7 @@ const READERS: u32 = 4;
 pub(super) const GONE: &str = "another file, or none";
 
 /// Why a schema cannot be brought up to date. Refuses `database.newer`, `database.half_done`.
-fn wrong_schema(fault: MigrateError) -> anyhow::Error {
+pub(super) fn wrong_schema(fault: MigrateError) -> anyhow::Error {
     match fault {
         MigrateError::VersionMissing(step) | MigrateError::VersionMismatch(step) => {
             let sentence = format!("这个数据库是另一版 jifen 建的（第 {step} 步对不上），没有动它。");
@@ -163,11 +164,11 @@ fn identity(_: &Path) -> Option<(u64, u64)> {
 async fn open_postgres(url: &str) -> Result<Pools> {
     let pool = PgPoolOptions::new().max_connections(8).connect(url).await.context("连不上 PostgreSQL")?;
     check_postgres(&mut Conn::Postgres(pool.acquire().await?)).await?;
-    steps(Engine::Postgres).run(&pool).await.map_err(wrong_schema)?;
+    cluster::bring_up(url).await?;
     Ok(Pools::Postgres(pool))
 }
 
-async fn check_postgres(conn: &mut Conn) -> Result<()> {
+pub(super) async fn check_postgres(conn: &mut Conn) -> Result<()> {
     let (synchronous,) = conn.first::<(String,)>("SELECT current_setting('synchronous_commit')", &[]).await?.context("no setting")?;
     let (fsync,) = conn.first::<(String,)>("SELECT current_setting('fsync')", &[]).await?.context("no setting")?;
     ensure!(synchronous != "off" && fsync == "on", "PostgreSQL 没有按要求落盘（synchronous_commit={synchronous}, fsync={fsync}）");

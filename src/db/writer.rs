@@ -164,7 +164,7 @@ impl Writer {
         let outcome = self.transact(batch).await;
         match &outcome {
             Ok(_) => self.halts.end(),
-            Err(Broken { halt: Some(halt), fault, .. }) => self.halts.begin(*halt, fault),
+            Err(Broken { halt: Some(halt), fault, .. }) if *halt != Halt::Away => self.halts.begin(*halt, fault),
             Err(_) => {}
         }
         outcome
@@ -230,7 +230,7 @@ impl Writer {
         let mut conn = self.begin().await?;
         let idle = match conn.engine() {
             Engine::Sqlite => "PRAGMA user_version = 0",
-            Engine::Postgres => "UPDATE books SET village = village WHERE village = (SELECT MIN(village) FROM books)",
+            Engine::Postgres => "SELECT pg_logical_emit_message(true, 'jifen', '')",
         };
         let mut outcome = conn.execute(idle, &[]).await;
         if outcome.is_ok() {
@@ -266,7 +266,7 @@ impl Broken {
     fn is_tried_again(&self, acts: usize) -> bool {
         match self.how {
             How::Unreachable => false,
-            How::Within => acts > 1 && self.halt.is_none(),
+            How::Within => acts > 1 && self.halt.is_none_or(|halt| halt == Halt::Away),
             How::Unknown => true,
         }
     }

@@ -103,7 +103,14 @@ impl From<Failure> for ProblemBody {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
-            Failure::Fault(fault) => Self::broken(&fault),
+            Failure::Fault(fault) => match fault.downcast_ref::<Refusal>() {
+                // What broke outside of this program, said in its own words.
+                Some(refusal) => {
+                    tracing::error!(fault = format!("{fault:#}"), refusal.code, "refused by what broke");
+                    refusal.clone().into()
+                }
+                None => Self::broken(&fault),
+            },
         }
     }
 }
