@@ -184,7 +184,7 @@ story!(
         assert_eq!(asked.status, 201, "{asked:?}");
         assert_eq!(supervisor.post("/erasures/1/confirmation", json!({})).await.text("state"), "done");
         let mut conn = world.house.books.read().await.unwrap();
-        let left: Vec<(String, String, String)> = conn.query("SELECT id, salt, picture FROM photos ORDER BY id", &[]).await.unwrap();
+        let left: Vec<(String, String, String)> = conn.query("SELECT id, salt, picture FROM photos WHERE village = 'suanli' ORDER BY id", &[]).await.unwrap();
         drop(conn);
         let mut ids = [photo.clone(), other, unused];
         ids.sort();
@@ -208,7 +208,7 @@ story!(
         world.wake_up_on("2026-03-05").await;
         assert_eq!(grid.post("/claims", deed("庭院整洁", &[&late], "")).await.code(), "claims.unknown_photo");
         let mut conn = world.house.books.read().await.unwrap();
-        let left: Vec<(i64,)> = conn.query("SELECT COUNT(*) FROM photos WHERE picture <> ''", &[]).await.unwrap();
+        let left: Vec<(i64,)> = conn.query("SELECT COUNT(*) FROM photos WHERE village = 'suanli' AND picture <> ''", &[]).await.unwrap();
         assert_eq!(left, [(3,)], "two are shown, one is new");
     }
 );

@@ -8,6 +8,7 @@ mod audit;
 mod barring;
 mod batch;
 mod browser;
+mod cluster;
 mod contract;
 mod corrections;
 mod counter;

@@ -383,7 +383,7 @@ story!(
 /// How many rows a table has.
 async fn count(world: &World, table: &str) -> i64 {
     let mut conn = world.house.books.read().await.unwrap();
-    let found: Vec<(i64,)> = conn.query(&format!("SELECT COUNT(*) FROM {table}"), &[]).await.unwrap();
+    let found: Vec<(i64,)> = conn.query(&format!("SELECT COUNT(*) FROM {table} WHERE village = 'suanli'"), &[]).await.unwrap();
     found[0].0
 }
 

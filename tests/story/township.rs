@@ -255,9 +255,10 @@ async fn sums_are_told_again() {
 /// Every kept sum, and every account's months.
 async fn rows(world: &World) -> Vec<String> {
     let mut conn = world.house.books.read().await.unwrap();
-    let sums = "SELECT figure || ' ' || period || ' ' || part || ' ' || times || ' ' || amount FROM sums WHERE times <> 0 OR amount <> 0 ORDER BY 1";
-    let accounts =
-        "SELECT 'holders ' || number || ' ' || COALESCE(earned_in, '') || ' ' || COALESCE(redeemed_in, '') FROM accounts ORDER BY 1";
+    let sums = "SELECT figure || ' ' || period || ' ' || part || ' ' || times || ' ' || amount FROM sums
+        WHERE village = 'suanli' AND (times <> 0 OR amount <> 0) ORDER BY 1";
+    let accounts = "SELECT 'holders ' || number || ' ' || COALESCE(earned_in, '') || ' ' || COALESCE(redeemed_in, '') FROM accounts
+         WHERE village = 'suanli' ORDER BY 1";
     let mut rows: Vec<(String,)> = conn.query(sums, &[]).await.unwrap();
     rows.extend(conn.query::<(String,)>(accounts, &[]).await.unwrap());
     rows.into_iter().map(|(row,)| row).collect()

@@ -24,7 +24,10 @@ use tower::ServiceExt;
 
 use super::actors::Actor;
 
-/// Which database a story runs on.
+#[path = "citus.rs"]
+pub mod citus;
+
+/// Which database a story runs on; PostgreSQL is a Citus where one is named (`citus`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
     Sqlite,
@@ -106,14 +109,7 @@ impl World {
         }
         let (url, database) = match on {
             On::Sqlite => (format!("sqlite://{}", folder.join("test.db").display()), None),
-            On::Postgres => {
-                let Ok(server) = std::env::var("JIFEN_TEST_POSTGRES") else {
-                    println!("left out: JIFEN_TEST_POSTGRES names no PostgreSQL server");
-                    return None;
-                };
-                administer(&server, &format!("CREATE DATABASE {name}")).await;
-                (format!("{}/{name}", server.trim_end_matches('/')), Some(name))
-            }
+            On::Postgres => (begin_postgres(&name).await?, Some(name)),
         };
         let clock = StoryClock::at(day("2026-03-02"));
         let books = Books::open(&url, clock.clock(), Chance::seeded(1)).await.unwrap();
@@ -271,11 +267,34 @@ impl World {
         drop(self.router);
         self.house.books.close().await;
         std::fs::remove_dir_all(&self.folder).unwrap();
-        if let Some(name) = self.database {
-            let server = std::env::var("JIFEN_TEST_POSTGRES").unwrap();
-            administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        if let Some(name) = &self.database {
+            end_postgres(name).await;
         }
     }
+}
+
+/// A database of that name, on a Citus or on one server; `None` where there is neither.
+async fn begin_postgres(name: &str) -> Option<String> {
+    if let Some(server) = citus::server() {
+        citus::create(name).await;
+        return Some(format!("{server}/{name}"));
+    }
+    let Ok(server) = std::env::var("JIFEN_TEST_POSTGRES") else {
+        println!("left out: JIFEN_TEST_POSTGRES names no PostgreSQL server");
+        return None;
+    };
+    administer(&server, &format!("CREATE DATABASE {name}")).await;
+    Some(format!("{}/{name}", server.trim_end_matches('/')))
+}
+
+/// Takes it away. On a Citus everything that was sent to it must have asked one part of a table.
+async fn end_postgres(name: &str) {
+    if citus::server().is_some() {
+        assert_eq!(citus::astray(name).await, Vec::<String>::new(), "statements that ask more than one part");
+        return citus::drop(name).await;
+    }
+    let server = std::env::var("JIFEN_TEST_POSTGRES").unwrap();
+    administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 
 async fn administer(server: &str, sql: &str) {
