@@ -115,7 +115,7 @@
     return true;
   }
 
-  let net = "fine", sending = false;
+  let net = "fine", sending = false, again = false;
 
   async function sendAll() {
     const said = await ask(here + "/standing");
@@ -132,12 +132,16 @@
     else if (said.body.rulebook !== root.dataset.rulebook) net = "rules";
   }
 
-  // One tab sends at a time, where the browser can see to that.
+  // One tab sends at a time, where the browser can see to that. What is asked for meanwhile, such as when the net goes, is done once that is over.
   async function send() {
+    again = true;
     if (sending) return;
     sending = true;
     try {
-      await (navigator.locks ? navigator.locks.request("jifen-grid", { ifAvailable: true }, (lock) => lock && sendAll()) : sendAll());
+      while (again) {
+        again = false;
+        await (navigator.locks ? navigator.locks.request("jifen-grid", { ifAvailable: true }, (lock) => lock && sendAll()) : sendAll());
+      }
     } finally {
       sending = false;
       await show();
@@ -397,7 +401,7 @@
   }
   if (others) others.onmessage = show;
   addEventListener("online", send);
-  addEventListener("offline", () => { net = "none"; show(); });
+  addEventListener("offline", () => { net = "none"; show(); send(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   setInterval(async () => { if ((await all()).some((record) => record.state === "waiting")) send(); }, 20000);
   history.replaceState({ step: "what" }, "", here);
