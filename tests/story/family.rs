@@ -158,10 +158,14 @@ story!(
     |world| {
         let supervisor = world.somebody(Role::Supervisor).await;
         let award: i64 = supervisor.approved("公共场合说脏话", "1-01-2", "2026-03-01", json!({})).await.parse().unwrap();
-        supervisor.approved("拾金不昧", "1-01-1", "2026-03-01", json!({})).await;
+        let of_head: i64 = supervisor.approved("拾金不昧", "1-01-1", "2026-03-01", json!({})).await.parse().unwrap();
         let [head, member, neighbour] = neighbours(world).await;
         let object = |award: i64| json!({"award": award, "reason": "never_done"});
         assert_eq!(neighbour.post("/objections", object(award)).await.code(), "objections.unknown_award");
+        for beside in ["", "?dry_run=true"] {
+            let refused = member.post(&format!("/objections{beside}"), object(of_head)).await;
+            assert_eq!((refused.status.as_u16(), refused.code()), (404, "objections.unknown_award"), "by number neither: {refused:?}");
+        }
         let theirs = Browser::of_resident(world, &member.token).opens(&format!("/v/{VILLAGE}/objections")).await;
         assert!(theirs.says(&["公共场合说脏话"]) && !theirs.says(&["拾金不昧"]), "the head's own line is on no member's page: {theirs:?}");
         let phone = Browser::of_resident(world, &head.token);

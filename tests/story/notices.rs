@@ -122,9 +122,14 @@ story!(
         world.wake_up_on("2026-03-05").await;
         put_up(world, "2026-03-01", "2026-03-04").await;
         let neighbour = world.resident("1-02-1").await;
-        let one = neighbour.objects(&first, "other", "钱包是我捡的").await;
+        assert_eq!(neighbour.objects(&first, "not_ours", "").await.code(), "objections.unknown_award", "to a neighbour's one objects at the office");
+        let on_paper = async |award: &str, reason: &str, sentence: &str| {
+            let award: i64 = award.parse().unwrap();
+            grid.post("/objections", json!({"award": award, "reason": reason, "sentence": sentence, "resident": "1-02-1"})).await
+        };
+        let one = on_paper(&first, "other", "钱包是我捡的").await;
         assert_eq!((one.text("state").as_str(), one.text("award_state").as_str()), ("raised", "posted"));
-        let two = neighbour.objects(&second, "wrong_points", "").await.text("id");
+        let two = on_paper(&second, "wrong_points", "").await.text("id");
         assert_eq!(grid.available("1-01-1").await, "10.00", "what is posted stands until it is decided");
 
         supervisor.rules(&one.text("id"), true, "失主认得她").await;
@@ -154,20 +159,20 @@ story!(
     a_dismissed_objection_lets_the_award_go_on,
     |world| {
         let [grid, secretary, supervisor, township] = world.everybody().await;
-        grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
-        grid.records("签到", "1-01-1", "2026-03-02", json!({})).await;
-        let bad = secretary.approved_today("公共场合说脏话", "1-01-1").await;
-        let (he, she) = (world.resident("1-01-1").await, world.resident("1-01-2").await);
-        let his = he.objects(&bad, "never_done", "").await.text("id");
-        let hers = she.objects(&bad, "other", "他没说").await.text("id");
+        grid.records("签到", "1-01-2", "2026-03-02", json!({})).await;
+        grid.records("签到", "1-01-2", "2026-03-02", json!({})).await;
+        let bad = secretary.approved_today("公共场合说脏话", "1-01-2").await;
+        let (head, she) = (world.resident("1-01-1").await, world.resident("1-01-2").await);
+        let his = head.objects(&bad, "never_done", "她没说").await.text("id");
+        let hers = she.objects(&bad, "other", "我没说").await.text("id");
         assert_eq!(supervisor.rules(&his, false, "三个人听见了").await.text("award_state"), "contested", "hers is still open");
         assert_eq!(supervisor.rules(&hers, false, "三个人听见了").await.text("award_state"), "on_notice");
-        assert_eq!(he.appeals(&his, "那三个人跟我有过节").await.text("award_state"), "contested");
+        assert_eq!(head.appeals(&his, "那三个人跟我们有过节").await.text("award_state"), "contested");
         world.wake_up_on("2026-03-12").await;
-        assert_eq!(grid.available("1-01-1").await, "2.00");
+        assert_eq!(grid.available("1-01-2").await, "2.00");
         township.rules_for_good(&his, false, "又问了两家，属实").await;
         world.wake_up_on("2026-03-13").await;
-        assert_eq!(grid.available("1-01-1").await, "0.00");
+        assert_eq!(grid.available("1-01-2").await, "0.00");
     }
 );
 
@@ -457,7 +462,7 @@ async fn tampering_with_notices_is_found() {
         secretary.approved_today("公共场合说脏话", "1-01-1").await;
         world.wake_up_on("2026-03-05").await;
         put_up(&world, "2026-03-01", "2026-03-04").await;
-        let id = world.resident("1-01-2").await.objects(&given, "not_ours", "").await.text("id");
+        let id = world.resident("1-01-1").await.objects(&given, "not_ours", "").await.text("id");
         supervisor.rules(&id, false, "没有记错").await;
         assert_eq!(world.breaches().await, Vec::<String>::new());
         assert!(by_hand(&world, "UPDATE objection_steps SET said = '别的话'").await.unwrap_err().to_string().contains("append-only"));
