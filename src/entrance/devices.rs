@@ -2,7 +2,7 @@
 //! goes to the machine that shows a code, a program's is shown once to whoever runs it. Pure, but for a look at the trail.
 //!
 //! Whoever asked for a device's token or code had it on their screen and could act as the device. The trail names them for good: they decide on nothing that the
-//! device recorded (`claims.own_device`).
+//! device recorded (`claims.own_device`), and rule on no objection to it (`objections.own_device`).
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};

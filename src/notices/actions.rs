@@ -13,6 +13,7 @@ use super::store;
 use super::told::{NoticeBody, ObjectionBody};
 use crate::awards::{self, Award};
 use crate::db::{Books, Conn};
+use crate::entrance;
 use crate::versions::Library;
 use crate::words::{Act, Done, Failure, Outcome, VillageId};
 
@@ -111,6 +112,7 @@ pub(super) async fn rule(books: &Books, library: &Library, act: Act, objection: 
         Some(award) => awards::award(&mut conn, &act.village, award).await?,
         None => None,
     };
+    let devices = entrance::devices_once_held(&mut conn, &act.village, &act.actor.staff).await?;
     drop(conn);
     let about = match award {
         Some(award) => Some((award.id, library.version(&act.village, &award.rulebook).await?)),
@@ -118,5 +120,5 @@ pub(super) async fn rule(books: &Books, library: &Library, act: Act, objection: 
     };
     let needs = library.needs(&act.village).await?;
     let Word { upheld, reason, is_final } = word;
-    books.perform(act, Rule { objection, upheld, reason, is_final, about, needs }).await
+    books.perform(act, Rule { objection, upheld, reason, is_final, about, needs, devices }).await
 }

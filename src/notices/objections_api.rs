@@ -136,8 +136,8 @@ impl RulingBody {
 /// Rule on an objection. Upheld: an award that is not posted never is; one that is posted is taken back once somebody else confirms that
 /// (`/claims/{id}/reversal/confirmation`). Dismissed: it goes on.
 ///
-/// Refused with 404: `objections.unknown`; 409: `objections.not_waiting`; 403: `objections.took_part`, `objections.own_household`; 422:
-/// `objections.reason_missing`, `claims.note_too_long`.
+/// Refused with 404: `objections.unknown`; 409: `objections.not_waiting`; 403: `objections.took_part`, `objections.own_device`,
+/// `objections.own_household`; 422: `objections.reason_missing`, `claims.note_too_long`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/objections/{id}/ruling", tag = "objections", request_body = RulingBody,
     params(("village" = String, Path), ("id" = i64, Path), Operation),
     responses((status = 201, body = ObjectionBody), ProblemBody))]

@@ -80,6 +80,8 @@ pub(super) enum ObjectionRefusal {
     NotWaiting(ObjectionState),
     NoAppeal,
     TookPart,
+    /// A device recorded it whose token they had.
+    OwnDevice,
     OwnHousehold,
     ReasonMissing,
 }
@@ -126,6 +128,10 @@ impl From<ObjectionRefusal> for Refusal {
             R::TookPart => {
                 let sentence = "这一件您经过手（记录、审核、代交或者定过），要由别人来定。".to_owned();
                 ("objections.took_part", Kind::Aside, sentence, "请没有经过手的村务监督委员或乡镇干部来定。")
+            }
+            R::OwnDevice => {
+                let sentence = "这一件是机器或程序记的，它的口令是您发的，要由别人来定。".to_owned();
+                ("objections.own_device", Kind::Aside, sentence, "请没有发过口令的村务监督委员或乡镇干部来定。")
             }
             R::OwnHousehold => {
                 ("objections.own_household", Kind::Aside, "这一件跟您自己家或亲属家有关，您要回避。".to_owned(), "请换一个人来定。")

@@ -1,8 +1,9 @@
 //! Ruling (裁定) on an objection, and on an appeal for good. Pure: on a village's book. Whoever recorded, reviewed or handed it in, or ruled on it before,
-//! does not rule; nor does anybody of the household concerned or of the one that objects.
+//! does not rule; nor does whoever had the token of the device that
+//! recorded it, nor anybody of the household concerned or of the one that objects.
 //!
-//! Refusals, in the order they are checked: `objections.unknown`, `objections.not_waiting`, `objections.took_part`, `objections.own_household`,
-//! `objections.reason_missing`.
+//! Refusals, in the order they are checked: `objections.unknown`, `objections.not_waiting`, `objections.took_part`, `objections.own_device`,
+//! `objections.own_household`, `objections.reason_missing`.
 
 use std::sync::Arc;
 
@@ -36,6 +37,9 @@ pub(super) struct Rule {
     /// The tallies that are kept.
     #[serde(skip)]
     pub needs: Needs,
+    /// The devices as which whoever rules could have recorded it.
+    #[serde(skip)]
+    pub devices: Vec<String>,
 }
 
 impl Job for Rule {
@@ -50,7 +54,8 @@ impl Job for Rule {
         let steps = book.under::<Step>((objection.award, objection.id));
         let homes = [claim.household.clone(), objection.household.clone()];
         let kin: Vec<_> = homes.into_iter().filter(|home| roster::is_kin(book, &act.actor, home)).collect();
-        check(&act.actor, &kin, &objection, self.is_final, (&claim, &book.under::<Review>(claim.id), &steps))?;
+        let ties = Ties { kin: &kin, devices: &self.devices };
+        check(&act.actor, &ties, &objection, self.is_final, (&claim, &book.under::<Review>(claim.id), &steps))?;
         if self.reason.trim().is_empty() {
             return Err(ObjectionRefusal::ReasonMissing.into());
         }
@@ -77,10 +82,18 @@ impl Job for Rule {
     }
 }
 
-/// Whether somebody, kin to those households, may decide on an objection as it stands, given its claim, the reviews of that and what was decided already.
+/// What somebody has to do with an objection besides what stands in it.
+pub(super) struct Ties<'a> {
+    /// The households of their kin.
+    pub kin: &'a [String],
+    /// The numbers of devices as which they could have acted.
+    pub devices: &'a [String],
+}
+
+/// Whether somebody with these ties may decide on an objection as it stands, given its claim, the reviews of that and what was decided already.
 pub(super) fn check(
     actor: &Actor,
-    kin: &[String],
+    ties: &Ties<'_>,
     objection: &Objection,
     is_final: bool,
     (claim, reviews, steps): (&Claim, &[Review], &[Step]),
@@ -94,7 +107,10 @@ pub(super) fn check(
     if involved.any(|who| *who == actor.staff) || steps.iter().any(|step| step.taken_by == actor.staff) {
         return Err(ObjectionRefusal::TookPart);
     }
-    if actor.household.iter().chain(kin).any(|home| *home == claim.household || *home == objection.household) {
+    if claim.recorded_role.is_device() && ties.devices.contains(&claim.recorded_by) {
+        return Err(ObjectionRefusal::OwnDevice);
+    }
+    if actor.household.iter().chain(ties.kin).any(|home| *home == claim.household || *home == objection.household) {
         return Err(ObjectionRefusal::OwnHousehold);
     }
     Ok(())

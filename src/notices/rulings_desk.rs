@@ -14,11 +14,12 @@ use super::actions::{self, Word};
 use super::desk::Desk;
 use super::model::*;
 use super::objecting::{Raise, may_appeal};
-use super::ruling::check;
+use super::ruling::{Ties, check};
 use super::store;
 use crate::awards::{self, Award};
 use crate::claims::{self, Claim, Review};
 use crate::db::Conn;
+use crate::entrance;
 use crate::roster::{self, Action, Sought, Whom, may};
 use crate::versions::{House, Numbered};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
@@ -143,19 +144,20 @@ async fn row(desk: &Desk, conn: &mut Conn, names: &HashMap<String, String>, obje
     let (Some(claim), Some(award)) = (claim, award) else { return Ok(None) };
     let reviews = claims::reviews(conn, village, id).await?;
     let steps = store::steps(conn, village, &objection).await?;
-    let kin = roster::kin_of(conn, village, &desk.caller.actor.staff).await?;
+    let staff = &desk.caller.actor.staff;
+    let (kin, devices) = (roster::kin_of(conn, village, staff).await?, entrance::devices_once_held(conn, village, staff).await?);
     let name = roster::resident(conn, village, &objection.resident).await?.map(|resident| resident.name).unwrap_or_default();
     Ok(Some(ObjectionRow {
         who: format!("{name} {}", objection.resident),
         steps: steps.iter().map(|step| in_words(step, names)).collect(),
-        ..view(desk, &kin, objection, (&claim, &award, &reviews, &steps))
+        ..view(desk, &Ties { kin: &kin, devices: &devices }, objection, (&claim, &award, &reviews, &steps))
     }))
 }
 
 /// What can be told without names.
 fn view(
     desk: &Desk,
-    kin: &[String],
+    ties: &Ties<'_>,
     objection: Objection,
     (claim, award, reviews, steps): (&Claim, &Award, &[Review], &[Step]),
 ) -> ObjectionRow {
@@ -164,7 +166,7 @@ fn view(
     let action = if is_final { Action::RuleOnAppeal } else { Action::RuleOnObjection };
     let barred = match objection.state.is_open() {
         true if !may(actor.role, action) => Some(format!("等{}来定。", roster::whom_to_ask(action))),
-        true => check(actor, kin, &objection, is_final, (claim, reviews, steps)).err().map(|refusal| Refusal::from(refusal).sentence),
+        true => check(actor, ties, &objection, is_final, (claim, reviews, steps)).err().map(|refusal| Refusal::from(refusal).sentence),
         false => None,
     };
     let left = (objection.answer_by - desk.today).num_days();

@@ -139,6 +139,21 @@ story!(
         assert!(told.contains("想定第 1 件，因为该回避被拦下"), "{told}");
         assert_eq!(supervisor.approves("1").await.text("state"), "approved");
 
+        // Nor do they rule on what somebody objects to in it, appeal or not.
+        let township = world.somebody(Role::Township).await;
+        let objection = world.resident("1-01-1").await.post("/objections", json!({"award": 1, "reason": "wrong_points"})).await.text("id");
+        let word = || json!({"upheld": false, "reason": "规则就是五分"});
+        let ruling = format!("/objections/{objection}/ruling");
+        let refused = township.post(&ruling, word()).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (403, "objections.own_device"), "{refused:?}");
+        assert!(Browser::at(world, Role::Township).await.opens("/desk/suanli/objections").await.says(&["它的口令是您发的"]));
+        let another = world.another(Role::Supervisor, "S20").await;
+        assert_eq!(another.post(&ruling, word()).await.text("state"), "dismissed");
+        assert_eq!(world.resident("1-01-1").await.post(&format!("/objections/{objection}/appeal"), json!({"sentence": "不服"})).await.text("state"), "appealed");
+        let last = format!("/objections/{objection}/appeal/ruling");
+        assert_eq!(township.post(&last, word()).await.code(), "objections.own_device");
+        assert_eq!(world.another(Role::Township, "T02").await.post(&last, word()).await.text("state"), "dismissed");
+
         // The same goes for a kiosk's code.
         adds(&desk, "kiosk", "大厅").await;
         let code = token(&does(&desk, "code", "K01").await);
