@@ -221,7 +221,7 @@ async fn reject(
 
 /// Take one's own request back before somebody has decided.
 ///
-/// Refused with 404: `personal.unknown_erasure`; 409: `personal.already_decided`; 403: `personal.not_yours`.
+/// Refused with 404: `personal.unknown_erasure` (a resident: also for somebody else's); 409: `personal.already_decided`; 403: `personal.not_yours`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/erasures/{id}/withdrawal", tag = "own data",
     params(("village" = String, Path), ("id" = i64, Path), Operation), responses((status = 201, body = ErasureBody), ProblemBody))]
 async fn withdraw(acting: Acting, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Response> {

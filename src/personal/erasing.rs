@@ -3,7 +3,8 @@
 //! Refusals, in the order they are checked. Asking: `personal.unknown_resident`, `personal.already_erased`, `personal.erasure_waiting`,
 //! `personal.wrong_ground`, `personal.basis_missing` (staff), `personal.own_household` (staff), then what is open. Deciding:
 //! `personal.unknown_erasure`, `personal.already_decided`, `personal.own_household`, `personal.same_person` (agreeing), `personal.reason_missing` (turning
-//! down), `personal.changed_meanwhile` (agreeing), then what is open. Withdrawing: `personal.unknown_erasure`, `personal.already_decided`, `personal.not_yours`. What is open:
+//! down), `personal.changed_meanwhile` (agreeing), then what is open. Withdrawing: `personal.unknown_erasure` (a resident: also for
+//! somebody else's), `personal.already_decided`, `personal.not_yours`. What is open:
 //! `personal.points_held`, `personal.points_left`, `personal.claims_open`, `personal.objections_open`, `personal.change_waiting`,
 //! `personal.redemption_open`. What protected reports brought holds nothing up: a no would tell of it.
 
@@ -219,8 +220,13 @@ impl Job for Withdraw {
     const VERB: &'static str = "withdraw_erasure";
 
     fn decide(&self, act: &Act, book: &mut Book) -> Result<ErasureBody, Refusal> {
+        // Residents are not told that anybody else asked for anything.
+        let is_theirs = |erasure: &Erasure| erasure.asked_by == act.actor.staff;
+        if act.actor.role == Role::Resident && !book.get::<Erasure>(self.id).as_ref().is_some_and(is_theirs) {
+            return Err(R::UnknownErasure(self.id).into());
+        }
         let erasure = waiting(book, self.id)?;
-        if erasure.asked_by != act.actor.staff {
+        if !is_theirs(&erasure) {
             return Err(R::NotYours.into());
         }
         let withdrawn = decided(erasure, act, ErasureState::Withdrawn);

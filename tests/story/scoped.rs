@@ -115,7 +115,7 @@ fn rows(there: &There) -> Vec<Row> {
         about_oneself("post", "/reports/own/moves", json!({"points": "1"})),
         Row {
             within: (ALONE, "/erasures/1/withdrawal".to_owned(), none()),
-            ..about_a_thing("post", "/erasures/{id}/withdrawal", "1", none(), "personal.not_yours")
+            ..about_a_thing("post", "/erasures/{id}/withdrawal", "1", none(), "personal.unknown_erasure")
         },
         about_oneself("post", "/erasures", json!({"ground": "own", "resident": "1-01-2"})),
         // A group leader: the group they live in, 一组.
