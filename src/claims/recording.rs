@@ -150,9 +150,11 @@ fn record(book: &mut Book, act: &Act, deed: &Deed, rulebooks: &Rulebooks) -> Res
     Ok(told(&claim, &award, claim.reviews_needed))
 }
 
-/// Whose quota counts a record made now: a person's, not that of a device or of the service itself.
+/// Whose quota counts a record made now: of those who serve. What residents say of themselves and what a device records always waits for somebody else,
+/// and nobody could record it in their place.
 fn recorder(act: &Act) -> Option<(&str, NaiveDate)> {
-    (!act.actor.role.is_device() && act.actor.role != Role::Clockwork).then(|| (act.actor.staff.as_str(), act.at.day()))
+    let role = act.actor.role;
+    (!role.is_device() && !matches!(role, Role::Resident | Role::Clockwork)).then(|| (act.actor.staff.as_str(), act.at.day()))
 }
 
 /// Refuses `claims.over_quota` if it is more than one person may record (记录限额), by the rules of today.

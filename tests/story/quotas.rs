@@ -39,6 +39,21 @@ story!(
     }
 );
 
+story!(
+    /// It is for those who record for the village. What residents say of themselves, or a head of their household, waits for a review anyway, and is nobody's quota.
+    what_one_says_of_oneself_is_no_quota,
+    |world| {
+        with_quotas(world).await;
+        let head = world.resident("1-01-1").await;
+        for member in ["1-01-1", "1-01-2", "1-01-1", "1-01-2", "1-01-1", "1-01-2"] {
+            let said = json!({"rule": "拾金不昧", "member": member, "occurred_on": "2026-03-01", "note": "失主来谢过"});
+            let answer = head.post("/claims/own", said).await;
+            assert_eq!((answer.status.as_u16(), answer.text("state").as_str()), (201, "submitted"), "{answer:?}");
+        }
+        assert_eq!(world.breaches().await, Vec::<String>::new());
+    }
+);
+
 #[tokio::test]
 async fn what_recorders_have_recorded_is_counted_again() {
     let world = World::new(On::Sqlite).await.unwrap();
