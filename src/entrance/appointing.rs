@@ -1,7 +1,7 @@
 //! Somebody begins to serve the village, does something else, or ends: asked for by one, with what it rests on; agreed to by another. Pure: on a village's book.
 //!
 //! Nobody has a say in their own service. Where it is about a secretary or a supervisor, who look at one another's work, one of the two is of the township.
-//! The village is never left without either. Whoever ends is signed out of everything at once; their row, their kin and what they did stay.
+//! The village is never left without either; a token for a role that nobody is entered in (待登记) is nobody. Whoever ends is signed out of everything at once; their row, their kin and what they did stay.
 //!
 //! Refusals of asking, in the order they are checked: those of `plan`, `entrance.basis_missing`, `entrance.appointment_waiting`. Of deciding:
 //! `entrance.unknown_appointment`, `entrance.appointment_decided`, `entrance.own_service`, `entrance.same_person` or `entrance.not_yours_to_reject`,
@@ -193,7 +193,7 @@ fn check_plan(book: &Book, actor: &Actor, before: Option<&Staff>, after: &Staff,
     }
     let goes = |before: &&Staff| must_stay(before.role) && (step == Step::End || before.role != after.role);
     let Some(before) = before.filter(goes) else { return Ok(()) };
-    let others = |other: &Staff| other.role == before.role && other.number != before.number && other.serves();
+    let others = |other: &Staff| other.role == before.role && other.number != before.number && other.serves() && other.is_registered();
     if book.under::<Staff>(()).iter().any(others) { Ok(()) } else { Err(R::LastOfRole(before.role)) }
 }
 

@@ -73,6 +73,15 @@ fn what_cannot_be_asked_for() {
 }
 
 #[test]
+fn a_token_without_anybody_behind_it_is_not_the_other_one_of_a_role() {
+    let mut book = book();
+    book.put(Staff::unregistered("api-supervisor", Role::Supervisor));
+    assert_eq!(asks(&mut book, &secretary(), end("S02")), Err("entrance.last_of_role"));
+    book.put(Staff { number: "S06".to_owned(), name: "某S06".to_owned(), role: Role::Supervisor, household: None, ended_at: None });
+    asks(&mut book, &secretary(), end("S02")).unwrap();
+}
+
+#[test]
 fn two_agree_and_for_who_checks_on_the_other_one_is_of_the_township() {
     let (supervisor, township) = (act("S02", Role::Supervisor), act("T01", Role::Township));
     let mut book = book();

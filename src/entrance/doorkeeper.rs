@@ -208,8 +208,7 @@ impl Job for MintToken {
             let may_enter = |resident: &Resident| resident.lives_here() && !resident.is_forgotten();
             book.get::<Resident>(&self.staff).filter(may_enter).ok_or_else(|| refusals::unknown_resident(&self.staff))?;
         } else if book.get::<Staff>(&self.staff).is_none() {
-            let name = format!("{}（待登记）", self.role.chinese());
-            book.put(Staff { number: self.staff.clone(), name, role: self.role, household: None, ended_at: None });
+            book.put(Staff::unregistered(&self.staff, self.role));
         }
         let digest = hex(digest(&token_text(book.village(), &self.secret)));
         let (staff, role, until_at, idle_seconds) = (self.staff.clone(), self.role, self.until_at, self.idle_seconds);

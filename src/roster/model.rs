@@ -65,6 +65,9 @@ impl Resident {
     }
 }
 
+/// Stands after the role in place of a name, until somebody is entered under the number.
+const UNREGISTERED: &str = "（待登记）";
+
 /// Somebody who works for the village, or a device that does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {
@@ -79,6 +82,17 @@ pub struct Staff {
 }
 
 impl Staff {
+    /// Whoever has a token in a role that nobody is entered in yet (待登记): a number and a role, and nobody who could be asked.
+    pub fn unregistered(number: &str, role: Role) -> Self {
+        let name = format!("{}{UNREGISTERED}", role.chinese());
+        Self { number: number.to_owned(), name, role, household: None, ended_at: None }
+    }
+
+    /// Whether it is known who they are.
+    pub fn is_registered(&self) -> bool {
+        !self.name.ends_with(UNREGISTERED)
+    }
+
     /// Whether they still do.
     pub fn serves(&self) -> bool {
         self.ended_at.is_none()
