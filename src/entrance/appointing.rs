@@ -4,8 +4,8 @@
 //! The village is never left without either; a token for a role that nobody is entered in (待登记) is nobody. Whoever ends is signed out of everything at once; their row, their kin and what they did stay.
 //!
 //! Refusals of asking, in the order they are checked: those of `plan`, `entrance.basis_missing`, `entrance.appointment_waiting`. Of deciding:
-//! `entrance.unknown_appointment`, `entrance.appointment_decided`, `entrance.own_service`, `entrance.same_person` or `entrance.not_yours_to_reject`,
-//! `entrance.township_needed`, `entrance.reason_missing`, then those of `plan`.
+//! `entrance.unknown_appointment`, `entrance.appointment_decided`, `entrance.own_service`, `entrance.own_household`, `entrance.same_person` or
+//! `entrance.not_yours_to_reject`, `entrance.township_needed`, `entrance.reason_missing`, then those of `plan`.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use super::appointments::{Appointed, Appointment, AppointmentRefusal as R, Appoi
 use super::slips::{self, Purpose};
 use super::store::{Password, SecondFactor, Token};
 use crate::db::{Book, Grounds, Job};
-use crate::roster::{self, Action, Household, Staff};
+use crate::roster::{self, Action, Household, Resident, Staff};
 use crate::words::{Act, Actor, Refusal, Role};
 
 /// What can be appointed to in a village.
@@ -84,6 +84,9 @@ impl Job for DecideAppointment {
         let before = book.get::<Staff>(&appointment.staff).map(|staff| staff.role);
         check(&act.actor, &appointment, before, self.confirmed)?;
         let is_own = appointment.asked_by == act.actor.staff;
+        if !is_own && appointment.household.as_ref().is_some_and(|household| roster::is_kin(book, &act.actor, household)) {
+            return Err(R::OwnHousehold.into());
+        }
         let reason = written(&self.reason).unwrap_or_default();
         if !self.confirmed && !is_own && reason.is_empty() {
             return Err(R::ReasonMissing.into());
@@ -128,6 +131,9 @@ pub(super) fn check(actor: &Actor, appointment: &Appointment, before: Option<Rol
         return Err(R::OwnService);
     }
     let is_own = appointment.asked_by == actor.staff;
+    if !is_own && actor.household.is_some() && actor.household == appointment.household {
+        return Err(R::OwnHousehold);
+    }
     if !confirms {
         return if is_own || roster::may(actor.role, Action::ConfirmAppointment) { Ok(()) } else { Err(R::NotYours) };
     }
@@ -145,8 +151,8 @@ fn must_stay(role: Role) -> bool {
 }
 
 /// Somebody as they are afterwards; a new one has no number yet. Refuses, in this order: `roster.unknown_staff`, `entrance.not_appointed_here`,
-/// `entrance.own_service`, `entrance.name_missing`, `roster.unknown_household`, `entrance.leader_without_home`, `entrance.nothing_changed`,
-/// `entrance.last_of_role`.
+/// `entrance.own_service`, `entrance.name_missing`, `entrance.serves_already`, `entrance.is_villager`, `roster.unknown_household`,
+/// `entrance.leader_without_home`, `entrance.nothing_changed`, `entrance.last_of_role`.
 fn plan(book: &Book, actor: &Actor, service: &Service) -> Result<Staff, R> {
     let serving = |number: &String| {
         let staff = book.get::<Staff>(number).filter(|staff| staff.serves() && !staff.role.is_device());
@@ -181,6 +187,9 @@ fn check_plan(book: &Book, actor: &Actor, before: Option<&Staff>, after: &Staff,
     if !(1..=LONGEST_NAME).contains(&after.name.chars().count()) {
         return Err(R::NameMissing);
     }
+    if step == Step::Begin {
+        check_person(book, after)?;
+    }
     let is_home = |number: &String| book.get::<Household>(number).is_some_and(|home| home.members > 0);
     if let Some(number) = after.household.as_ref().filter(|number| step != Step::End && !is_home(number)) {
         return Err(R::UnknownHousehold(number.clone()));
@@ -195,6 +204,21 @@ fn check_plan(book: &Book, actor: &Actor, before: Option<&Staff>, after: &Staff,
     let Some(before) = before.filter(goes) else { return Ok(()) };
     let others = |other: &Staff| other.role == before.role && other.number != before.number && other.serves() && other.is_registered();
     if book.under::<Staff>(()).iter().any(others) { Ok(()) } else { Err(R::LastOfRole(before.role)) }
+}
+
+/// Two pairs of eyes are two persons: nobody serves under two numbers. Nor is a villager entered as a stranger, who has no household to step aside for.
+fn check_person(book: &Book, new: &Staff) -> Result<(), R> {
+    let name = roster::plain(&new.name);
+    let is_same = |other: &Staff| {
+        roster::plain(&other.name) == name && (other.household == new.household || other.household.is_none() || new.household.is_none())
+    };
+    let serving = book.under::<Staff>(()).into_iter().find(|other| other.serves() && !other.role.is_device() && is_same(other));
+    if let Some(other) = serving {
+        return Err(R::ServesAlready(other.number, other.role));
+    }
+    let is_namesake = |one: &Resident| !one.household.is_empty() && roster::plain(&one.name) == name;
+    let namesake = if new.household.is_none() { book.under::<Resident>(()).into_iter().find(is_namesake) } else { None };
+    namesake.map_or(Ok(()), |one| Err(R::IsVillager(one.name, one.number)))
 }
 
 /// Does what was agreed to; the number of whom it was about.

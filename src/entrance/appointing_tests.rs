@@ -20,6 +20,8 @@ fn book() -> Book {
     for (number, role) in roles {
         book.put(Staff { number: number.to_owned(), name: format!("某{number}"), role, household: None, ended_at: None });
     }
+    let (number, household, relation) = ("1-01-1".to_owned(), "1-01".to_owned(), "户主".to_owned());
+    book.put(Resident { number, household, name: "海大山".to_owned(), relation });
     book.put(Household { number: "1-01".to_owned(), group_name: "一组".to_owned(), head: "1-01-1".to_owned(), members: 1 });
     book
 }
@@ -55,6 +57,9 @@ fn what_cannot_be_asked_for() {
         (change("S01", Role::Keeper), "entrance.own_service"),
         (end("S01"), "entrance.own_service"),
         (begin(" ", Role::Keeper, None), "entrance.name_missing"),
+        (begin("某S01", Role::Keeper, None), "entrance.serves_already"),
+        (begin(" 某 S03", Role::Supervisor, Some("1-01")), "entrance.serves_already"),
+        (begin("海大山", Role::GridWorker, None), "entrance.is_villager"),
         (begin("某", Role::Keeper, Some("9-99")), "roster.unknown_household"),
         (begin("某", Role::GroupLeader, None), "entrance.leader_without_home"),
         (change("S03", Role::Keeper), "entrance.nothing_changed"),
@@ -79,6 +84,20 @@ fn a_token_without_anybody_behind_it_is_not_the_other_one_of_a_role() {
     assert_eq!(asks(&mut book, &secretary(), end("S02")), Err("entrance.last_of_role"));
     book.put(Staff { number: "S06".to_owned(), name: "某S06".to_owned(), role: Role::Supervisor, household: None, ended_at: None });
     asks(&mut book, &secretary(), end("S02")).unwrap();
+}
+
+#[test]
+fn nobody_decides_on_their_own_household() {
+    let mut book = book();
+    let id = asks(&mut book, &secretary(), begin("海小山", Role::Keeper, Some("1-01"))).unwrap();
+    let mut supervisor = act("S02", Role::Supervisor);
+    supervisor.actor.household = Some("1-01".to_owned());
+    assert_eq!(decides(&mut book, &supervisor, id, true), Err("entrance.own_household"));
+    assert_eq!(decides(&mut book, &supervisor, id, false), Err("entrance.own_household"));
+    supervisor.actor.household = None;
+    roster::hold_kin(&mut book, &secretary(), "S02", "1-01");
+    assert_eq!(decides(&mut book, &supervisor, id, true), Err("entrance.own_household"), "nor on their kin's");
+    assert!(decides(&mut book, &act("T01", Role::Township), id, true).is_ok());
 }
 
 #[test]

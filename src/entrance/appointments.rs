@@ -160,7 +160,10 @@ pub(super) enum AppointmentRefusal {
     SamePerson,
     NotYours,
     TownshipNeeded(Role),
+    OwnHousehold,
     NameMissing,
+    ServesAlready(String, Role),
+    IsVillager(String, String),
     UnknownHousehold(String),
     LeaderWithoutHome,
     NothingChanged,
@@ -184,6 +187,27 @@ impl From<AppointmentRefusal> for Refusal {
                 ("entrance.not_appointed_here", Kind::Forbidden, sentence, "村里能定的是：村书记、村务监督委员、店员、网格员、村民小组长。")
             }
             R::OwnService => ("entrance.own_service", Kind::Aside, "这是您自己的职务，您要回避，没有办。".to_owned(), "请换一个人来办。"),
+            R::OwnHousehold => {
+                ("entrance.own_household", Kind::Aside, "这是您自己家的或亲属家的人，您要回避，没有办。".to_owned(), "请换一个人来办。")
+            }
+            R::ServesAlready(number, role) => {
+                let sentence = format!("他已经在办事：{number}，{}。一个人只担一样，记的、审的、卖的才分得开。", role.chinese());
+                (
+                    "entrance.serves_already",
+                    Kind::Conflict,
+                    sentence,
+                    "要换职务就改那一位的；真是同名的另一位，在姓名后面加个区别，比如 张三（二组）。",
+                )
+            }
+            R::IsVillager(name, number) => {
+                let sentence = format!("村里有一位{name}（{number}），是不是他？写成不是本村人，就没法回避他家的事。");
+                (
+                    "entrance.is_villager",
+                    Kind::Conflict,
+                    sentence,
+                    "是他就写上他的户号；真是同名的外村人，在姓名后面加个区别，比如 张三（邻村）。",
+                )
+            }
             R::SamePerson => ("entrance.same_person", Kind::Aside, "这是您自己提出的，要另一个人同意。".to_owned(), "请换一个人来定。"),
             R::NotYours => {
                 ("entrance.not_yours_to_reject", Kind::Forbidden, "这件不是您提出的，您不能收回。".to_owned(), "请等另一个人来定。")
