@@ -6,7 +6,7 @@
 pub mod noting;
 pub mod writing;
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::ops::Index;
 
 use calamine::{DataRef, Dimensions, Reader, Xlsx};
@@ -21,6 +21,9 @@ const MOST_ABOVE: usize = 20;
 
 /// The most merged cells that are looked at.
 const MOST_MERGED: usize = 2_000;
+
+/// The most bytes a workbook may unfold into, all its parts together. A table of 50,000 ordinary rows has a tenth of that.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The most columns a sheet may have.
 const MOST_COLUMNS: usize = 1_000;
@@ -70,7 +73,7 @@ struct Cells {
 impl Sheet {
     /// Reads the bytes of a file by what they are, not by its name.
     ///
-    /// Refuses `sheet.unreadable`, `sheet.too_long`, `sheet.empty`.
+    /// Refuses `sheet.too_large`, `sheet.unreadable`, `sheet.too_long`, `sheet.empty`.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         Self::split(Cells::read(bytes)?, |_| true, "")
     }
@@ -137,6 +140,10 @@ fn too_long() -> Refusal {
     refuse("sheet.too_long", "表太大了，一次最多 50000 行、1000 列，空行也算。", "请删掉空行，或分成几张表导入。")
 }
 
+fn too_large() -> Refusal {
+    refuse("sheet.too_large", "这个文件展开以后太大了，不像是一张表。", "请把要导入的内容复制到一张新表里，另存为 .xlsx 或 .csv 再试。")
+}
+
 fn fitted(mut row: Row, width: usize) -> Row {
     row.cells.resize(width, String::new());
     row
@@ -189,8 +196,21 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
+/// A small file may unfold into more than there is memory. What it says of its own size need not be true, so it is unfolded once, into nothing.
+fn unfolds_into_little(bytes: &[u8]) -> Result<(), Refusal> {
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut left = MOST_BYTES;
+    for nth in 0..parts.len() {
+        let part = parts.by_index(nth).map_err(unreadable)?;
+        let unfolded = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(unreadable)?;
+        left = left.checked_sub(unfolded).ok_or_else(too_large)?;
+    }
+    Ok(())
+}
+
 /// Cell by cell: a sheet with something in its last corner must not take up the memory of all that lies between.
 fn read_xlsx(bytes: &[u8]) -> Result<Cells, Refusal> {
+    unfolds_into_little(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let first = book.sheet_names().into_iter().next().ok_or_else(|| unreadable("没有工作表"))?;
     let mut reader = book.worksheet_cells_reader(&first).map_err(unreadable)?;
@@ -285,6 +305,18 @@ mod tests {
         let mut workbook = rust_xlsxwriter::Workbook::new();
         fill(workbook.add_worksheet()).unwrap();
         workbook.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn what_unfolds_into_too_much_is_not_read() {
+        use std::io::Write;
+        let mut parts = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        parts.start_file("a", zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).unwrap();
+        for _ in 0..=MOST_BYTES / (1024 * 1024) {
+            parts.write_all(&[b'a'; 1024 * 1024]).unwrap();
+        }
+        let bytes = parts.finish().unwrap().into_inner();
+        assert_eq!(Sheet::read(&bytes).unwrap_err().code, "sheet.too_large");
     }
 
     #[test]

@@ -639,6 +639,7 @@ const ELSEWHERE: &[&str] = &[
     "roster.unregistered",
     "roster.wrong_rows",
     "sheet.no_rules",
+    "sheet.too_large",
     "sheet.too_long",
     "shop.card_first",
     "shop.foreign_voucher",

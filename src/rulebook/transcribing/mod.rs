@@ -56,7 +56,7 @@ impl Transcript {
 
 /// The list as it stands in a file, below whatever stands above it.
 ///
-/// Refuses `sheet.unreadable`, `sheet.empty`, `sheet.too_long` and `sheet.no_header`.
+/// Refuses `sheet.too_large`, `sheet.unreadable`, `sheet.empty`, `sheet.too_long` and `sheet.no_header`.
 pub fn list(bytes: &[u8]) -> Result<Sheet, Refusal> {
     let sheet = Sheet::below(bytes, |cells| columns::Columns::of(cells).is_some(), "要有“项目”（或“内容”）和“分值”（或“积分”）两列。")?;
     if sheet.rows.len() > MOST_ROWS {
