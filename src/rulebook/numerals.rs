@@ -24,27 +24,35 @@ pub(super) fn compared(one: Decimal, other: Decimal) -> Ordering {
     if one.scale() == other.scale() { one.mantissa().cmp(&other.mantissa()) } else { one.cmp(&other) }
 }
 
-/// The value of a number written in Chinese, up to 9999万: 十 is 10, 两百 is 200, 一万五千 is 15000.
+/// The value of a number written in Chinese, up to 9999万: 十 is 10, 两百 is 200, 一万五千 is 15000. Digit by digit 二〇 is 20; 一百五 is 150, as it is said.
+/// `None` for what nobody says: 二五十.
 pub(super) fn chinese(text: &str) -> Option<Decimal> {
-    let digit = |c: char| {
-        "零一二三四五六七八九".chars().position(|d| d == c).or(match c {
-            '〇' => Some(0),
-            '两' | '俩' => Some(2),
-            _ => None,
-        })
-    };
-    let (mut total, mut part, mut last) = (0_i64, 0_i64, None);
+    if text.chars().count() > 1 && text.chars().all(|c| digit(c).is_some()) {
+        return in_digits(text);
+    }
+    if text.is_empty() {
+        return None;
+    }
+    // The value so far; of the part before 万, of the digit before its unit; and how much the last digit stands for where no unit follows.
+    let (mut total, mut part, mut last, mut small) = (0_i64, 0_i64, None, 1_i64);
     for c in text.chars() {
         let unit = match c {
+            '零' | '〇' if last.is_none() => {
+                small = 1;
+                last = (part + total == 0).then_some(0);
+                continue;
+            }
             '十' => 10,
             '百' => 100,
             '千' => 1_000,
             '万' => 10_000,
             c => {
-                last = Some(digit(c)? as i64);
+                let next = digit(c).filter(|_| last.is_none_or(|last| last == 0))?;
+                last = Some(next);
                 continue;
             }
         };
+        small = if unit > 10 { unit / 10 } else { 1 };
         if unit == 10_000 {
             total += (part + last.take().unwrap_or(0)).max(1) * unit;
             part = 0;
@@ -55,8 +63,22 @@ pub(super) fn chinese(text: &str) -> Option<Decimal> {
             return None;
         }
     }
-    let value = total + part + last.unwrap_or(0);
-    (!text.is_empty()).then(|| Decimal::from(value))
+    Some(Decimal::from(total + part + last.unwrap_or(0) * small))
+}
+
+fn digit(c: char) -> Option<i64> {
+    let place = "零一二三四五六七八九".chars().position(|known| known == c);
+    place.and_then(|place| i64::try_from(place).ok()).or(match c {
+        '〇' => Some(0),
+        '两' | '俩' => Some(2),
+        _ => None,
+    })
+}
+
+/// 二〇 is 20. What begins with nothing is no number but a code.
+fn in_digits(text: &str) -> Option<Decimal> {
+    let number = text.chars().filter_map(digit).try_fold(0_i64, |number, digit| number.checked_mul(10)?.checked_add(digit))?;
+    (number >= 10 && number < 100_000_000 && !text.starts_with(['零', '〇'])).then(|| Decimal::from(number))
 }
 
 /// A number below 100 in Chinese: 十二, 三十.
@@ -130,7 +152,23 @@ mod tests {
         for number in 0..100 {
             assert_eq!(chinese(&in_chinese(number)), Some(Decimal::from(number)), "{number}");
         }
-        assert_eq!(chinese("优"), None);
+        let as_said = [
+            ("二〇", 20),
+            ("一五", 15),
+            ("一〇〇", 100),
+            ("一百五", 150),
+            ("一千二", 1200),
+            ("二百二", 220),
+            ("一万五", 15000),
+            ("一千二百五", 1250),
+        ];
+        let exactly = [("一百零五", 105), ("一千零五", 1005), ("一百一十五", 115), ("零", 0), ("一万零五百", 10500), ("一百二十", 120)];
+        for (text, value) in as_said.into_iter().chain(exactly) {
+            assert_eq!(chinese(text), Some(Decimal::from(value)), "{text}");
+        }
+        for text in ["优", "二五十", "〇五"] {
+            assert_eq!(chinese(text), None, "{text}");
+        }
         assert_eq!(chinese_amount("负十分"), Some(Decimal::from(-10)));
     }
 }
