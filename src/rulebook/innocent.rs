@@ -8,7 +8,7 @@ use super::red_lines::{crosses, has, squeezed};
 use super::red_words::{WORDS, Words};
 
 /// What may be written of a deduction, or anywhere.
-const SENTENCES: [&str; 118] = [
+const SENTENCES: [&str; 121] = [
     // Defending those who complain, and the weak.
     "打击报复举报人",
     "阻挠村民信访",
@@ -38,6 +38,9 @@ const SENTENCES: [&str; 118] = [
     "诬陷举报人",
     "捏造事实举报他人",
     "在教堂门口辱骂信教的人",
+    "破坏民族团结",
+    "说歧视少数民族的话",
+    "征地公告牌被损坏",
     // A fire is not a faith.
     "上山烧香",
     "林区上香",

@@ -84,7 +84,7 @@ pub(super) const WORDS: &[Words] = &[
         code: "E02", level: Level::Error, place: Where::Deduction,
         groups: &[&[
             "上访", "信访", "上訪", "信訪", "缠访", "闹访", "进京", "投诉", "举报", "告状", "起诉", "诉讼", "打官司", "媒体", "记者", "曝光村", "维权",
-            "12345", "市长热线", "政务热线", "越级反映", "向上级反映", "反映情况", "反映问题", "找领导", "网上发帖",
+            "告官", "告村干部", "非访", "串联签名", "提意见", "说村里坏话", "12345", "市长热线", "政务热线", "越级反映", "向上级反映", "反映情况", "反映问题", "找领导", "网上发帖",
         ]],
         unless: PROTECTS,
         about: &[],
@@ -100,7 +100,7 @@ pub(super) const WORDS: &[Words] = &[
     Words {
         code: "E02", level: Level::Error, place: Where::Deduction,
         groups: &[&[
-            "信教", "信佛", "拜佛", "信仰", "宗教", "教堂", "做礼拜", "清真寺", "少数民族", "民族身份", "因民族", "民族节日",
+            "家庭教会", "信教", "信佛", "拜佛", "信仰", "宗教", "教堂", "做礼拜", "清真寺", "少数民族", "民族身份", "因民族", "民族节日",
             "回族", "藏族", "维吾尔", "蒙古族", "满族", "壮族", "苗族", "彝族",
         ]],
         unless: PROTECTS,
@@ -110,7 +110,7 @@ pub(super) const WORDS: &[Words] = &[
     Words {
         code: "E02", level: Level::Error, place: Where::Deduction,
         groups: &[&[
-            "离婚", "结婚", "再婚", "改嫁", "外嫁", "嫁外", "娶外", "外地媳妇", "未婚", "不婚", "单身", "生育", "计划生育", "结扎", "节育", "超生",
+            "离婚", "離婚", "结婚", "再婚", "二婚", "通婚", "孩子数", "孩子个数", "个以上孩子", "孩子多", "改嫁", "外嫁", "嫁外", "娶外", "外地媳妇", "未婚", "不婚", "单身", "生育", "计划生育", "结扎", "节育", "超生",
             "二胎", "三胎", "多胎", "生孩子", "不生", "绝户",
         ]],
         unless: &[
@@ -122,7 +122,7 @@ pub(super) const WORDS: &[Words] = &[
     Words {
         code: "E02", level: Level::Error, place: Where::Deduction,
         groups: &[&[
-            "生病", "患病", "有病", "病人", "精神病", "抑郁", "残疾", "残障", "贫困", "贫穷", "困难户", "低保户", "吃低保", "五保户", "特困", "穷",
+            "得病", "艾滋", "生病", "患病", "有病", "病人", "精神病", "抑郁", "残疾", "残障", "贫困", "贫穷", "困难户", "低保户", "吃低保", "五保户", "特困", "穷",
         ]],
         unless: PROTECTS,
         about: &[],
@@ -148,6 +148,41 @@ pub(super) const WORDS: &[Words] = &[
         unless: &["不影响", "不会影响", "不得影响", "不牵连"],
         about: &[],
         message: "参军、入党、升学、贷款、低保该怎么办就怎么办，不能受积分影响。积分只能管积分、荣誉和兑换。",
+    },
+    Words {
+        code: "E01", level: Level::Error, place: Where::Deduction,
+        groups: &[&["征地", "拆迁", "征收", "土地流转", "流转土地"], &["不签", "不配合", "不同意", "不流转", "拒绝"]],
+        unless: &[],
+        about: &[],
+        message: "土地和房屋怎么办，由法律和合同定，不能因为不同意就扣分。",
+    },
+    Words {
+        code: "E01", level: Level::Error, place: Where::Deduction,
+        groups: &[&["不得入学", "不准入学", "不让入学", "贷款逾期", "不流转土地"]],
+        unless: &[],
+        about: &[],
+        message: "积分只能管积分、荣誉和兑换，不能拿低保、补贴、医保、入学、土地、办证、贷款、投票来要挟。",
+    },
+    Words {
+        code: "E02", level: Level::Error, place: Where::Deduction,
+        groups: &[&["不投", "没投", "未投"], &["票"]],
+        unless: &[],
+        about: &[],
+        message: "投不投票、投给谁是村民的权利，不能因此扣分。",
+    },
+    Words {
+        code: "E02", level: Level::Error, place: Where::Deduction,
+        groups: &[&["民族"]],
+        unless: &["民族团结", "歧视"],
+        about: &[],
+        message: "不能因为信仰或民族扣分。",
+    },
+    Words {
+        code: "E11", level: Level::Error, place: Where::Anywhere,
+        groups: &[&["扣分"], &["名单"], &["贴", "公布", "公示", "群", "喇叭", "广播"]],
+        unless: &["不公布", "不公示", "不贴", "不张贴", "不得", "不能", "不准", "禁止"],
+        about: &[],
+        message: "不能公开点名批评：扣分只公布件数，不公布是谁。",
     },
     Words {
         code: "E01", level: Level::Error, place: Where::Deduction,
@@ -179,7 +214,7 @@ pub(super) const WORDS: &[Words] = &[
     Words {
         code: "E03", level: Level::Error, place: Where::Anywhere,
         groups: &[&[
-            "罚款", "罚金", "罚钱", "扣钱", "扣工资", "交押金", "交保证金", "交钱抵分", "交钱消分", "花钱买分", "花钱消分", "买分", "卖分", "买卖积分",
+            "罚款", "罰款", "违约金", "滞纳金", "转卖", "换现钱", "换一元钱", "换1元钱", "罚金", "罚钱", "扣钱", "扣工资", "交押金", "交保证金", "交钱抵分", "交钱消分", "花钱买分", "花钱消分", "买分", "卖分", "买卖积分",
             "积分买卖", "购买积分", "出售积分", "倒卖积分", "转让积分", "积分转让", "积分提现", "积分变现", "积分换钱", "积分换现金", "兑换现金", "兑现金",
             "换成现金", "折现",
         ]],
@@ -211,7 +246,7 @@ pub(super) const WORDS: &[Words] = &[
     Words {
         code: "E12", level: Level::Error, place: Where::Deduction,
         groups: &[&[
-            "摄像头", "监控自动", "监控抓拍", "电子眼", "自动扣分", "自动减分", "自动记扣", "自动抓拍", "人脸识别", "AI识别", "AI扣分", "AI自动", "人工智能", "智能识别",
+            "摄像头", "摄像机", "无人机巡查", "监控自动", "监控抓拍", "电子眼", "自动扣分", "自动减分", "自动记扣", "自动抓拍", "人脸识别", "AI识别", "AI扣分", "AI自动", "人工智能", "智能识别",
             "无人机抓拍",
         ]],
         unless: &["破坏", "损坏", "遮挡", "不自动扣分", "不能自动扣分"],
@@ -245,7 +280,8 @@ pub(super) const WORDS: &[Words] = &[
 ];
 
 /// Words that say a deduction falls on everybody for one.
-pub(super) const COLLECTIVE: &[&str] = &["连坐", "株连", "全组扣", "全组一起扣", "全村扣", "全家一起扣", "连带扣", "一人违规"];
+pub(super) const COLLECTIVE: &[&str] =
+    &["连坐", "株连", "全组扣", "全组一起扣", "全村扣", "全家一起扣", "全家都扣", "一家都扣", "连带扣", "一人违规"];
 
 /// Deeds that ask for strength, youth or schooling: whoever is old or disabled can hardly do them.
 #[rustfmt::skip]
