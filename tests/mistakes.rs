@@ -202,6 +202,7 @@ const FAMILIES: [(&str, &[&str]); 5] = [
             "lookup",
             "meeting",
             "pack",
+            "chapter",
             "points",
             "quota",
             "repair",

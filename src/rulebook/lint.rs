@@ -67,7 +67,7 @@ fn unreadable(file: u16, text: &str, findings: &mut Findings<'_>) {
     }
 }
 
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     let is_format = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E01EF}');
     is_format || c == char::REPLACEMENT_CHARACTER || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
@@ -153,10 +153,11 @@ impl Lint<'_, '_> {
     /// Tabs and wide spaces at the beginning of a line; how deep it begins once they are mended.
     fn indentation(&mut self, start: usize, indent: &str) -> usize {
         let Some(first) = indent.find(|c: char| c != ' ') else { return indent.len() };
-        let mended: String = indent[first..].chars().map(|c| if c == ' ' { " " } else { "  " }).collect();
+        // As wide as they look, so that what stands in line goes on doing so.
+        let mended: String = indent[first..].chars().map(|c| if matches!(c, ' ' | '\u{00A0}') { " " } else { "  " }).collect();
         let mark = self.mark(start + first, indent.len() - first);
         if !indent.contains('\t') {
-            self.findings.mendable("yaml.wide_space", mark, "行首用了全角空格，请改成半角空格。", Some(Mend::sure(&mended)));
+            self.findings.mendable("yaml.wide_space", mark, "行首的空格不是半角的，请改成半角空格。", Some(Mend::sure(&mended)));
             return first + mended.len();
         }
         let message = "行首用了制表符（Tab），请改成空格。";
@@ -333,6 +334,7 @@ mod tests {
             ("\t分值: 1", "yaml.tab", "  分值: 1"),
             ("分值:\t1", "yaml.tab", "分值: 1"),
             ("\u{3000}分值: 1", "yaml.wide_space", "  分值: 1"),
+            ("\u{00A0}\u{00A0}分值: 1", "yaml.wide_space", "  分值: 1"),
             ("标题: \u{201C}文明\u{201D}", "yaml.full_width_quote", "标题: \"文明\""),
             ("分值: 1 \u{FF03} 好", "yaml.full_width_hash", "分值: 1 # 好"),
             ("\u{FF0D} 其他: 0", "yaml.full_width_dash", "- 其他: 0"),

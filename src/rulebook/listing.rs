@@ -9,6 +9,7 @@ use super::facts::decimal;
 use super::finding::Mend;
 use super::form::{self, Form};
 use super::keys;
+use super::lint;
 use super::marks::{Findings, Mark};
 use super::names::nearest;
 use super::numerals::plain;
@@ -91,7 +92,10 @@ impl Listing {
         let has_chapters = entries.iter().any(|entry| matches!(&entry.value.shape, Shape::Table(inside) if !looks_like_rule(inside)));
         for (at, entry) in entries.iter().enumerate() {
             match &entry.value.shape {
-                _ if entry.value.is_empty() => {}
+                _ if entry.value.is_empty() => {
+                    let message = format!("“{}”下面什么也没有：是类别，就把规则写在它下面，多空两格；是规则，后面要写分值。", entry.key);
+                    findings.warning("chapter.empty", entry.key_mark, message);
+                }
                 _ if slid_out(entries, at, findings) => {}
                 Shape::Table(inside) if !looks_like_rule(inside) => {
                     let chapter = self.chapter(&entry.key);
@@ -134,6 +138,10 @@ impl Listing {
             findings.error("rule.too_many", entry.key_mark, format!("一个村最多 {MOST_RULES} 条规则。"));
         }
         if self.rules.len() >= MOST_RULES {
+            return;
+        }
+        if entry.key.chars().any(|c| c.is_control() || lint::is_invisible(c)) || entry.key.trim().is_empty() != entry.key.is_empty() {
+            findings.error("rule.name", entry.key_mark, "规则名称里有看不见的符号，请重新打一遍。");
             return;
         }
         let length = entry.key.chars().count();
