@@ -154,7 +154,9 @@ fn in_words(answer: Response, is_nowhere: bool) -> Response {
     }
     let (code, title, detail) = match status {
         StatusCode::NOT_FOUND => ("request.no_such_page", "没有这个网址。", "请核对网址，或从首页进入。"),
-        StatusCode::METHOD_NOT_ALLOWED => ("request.wrong_method", "这个网址不能这样用。", "请对照接口文档 /api/docs。"),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("request.wrong_method", "这个网址不能这样打开。", "办过的事不会再办一次，请从首页进入；写程序的请看接口文档 /api/docs。")
+        }
         StatusCode::PAYLOAD_TOO_LARGE => ("request.too_large", web::TOO_LARGE, "请分几次提交；照片请少交几张。"),
         StatusCode::GATEWAY_TIMEOUT => ("request.too_slow", "不确定有没有办成。", "请用同一个操作编号再提交一次，不会重复。"),
         status if status.is_server_error() => ("service.fault", "系统出了问题，这次没有办成。", "请稍后再试。"),

@@ -91,7 +91,11 @@ impl AppointmentsView {
             WaitingView {
                 id: one.id,
                 sentence: one.sentence(),
-                barred: bar(true),
+                barred: if one.asked_by == actor.staff {
+                    Some("您提出的，等监督委员或乡镇来定。".to_owned())
+                } else {
+                    bar(true)
+                },
                 may_reject: bar(false).is_none(),
                 asked: format!("{} {}提出", name(&one.asked_by), plain_moment(one.asked_at, now)),
                 operation: at.blank(),

@@ -147,9 +147,11 @@ pub async fn homes_in(conn: &mut Conn, village: &VillageId, group: &str) -> Resu
     conn.select("WHERE t.village = $1 AND t.group_name = $2 AND t.members > 0 ORDER BY t.number", &cells).await
 }
 
-/// The groups of a village, by name.
+/// The groups of a village in the order of their households' numbers, as the village counts them: by name 七组 would stand before 二组.
 pub async fn groups(conn: &mut Conn, village: &VillageId) -> Result<Vec<Group>> {
-    conn.select("WHERE t.village = $1 ORDER BY t.name", &[village.to_string().to_cell()]).await
+    let first = "(SELECT MIN(h.number) FROM households h WHERE h.village = $1 AND h.group_name = t.name)";
+    let rest = format!("WHERE t.village = $1 ORDER BY {first} IS NULL, {first}, t.name");
+    conn.select(&rest, &[village.to_string().to_cell()]).await
 }
 
 /// Everybody who lives in the village, by number.

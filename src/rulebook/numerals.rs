@@ -78,7 +78,7 @@ fn digit(c: char) -> Option<i64> {
 /// 二〇 is 20. What begins with nothing is no number but a code.
 fn in_digits(text: &str) -> Option<Decimal> {
     let number = text.chars().filter_map(digit).try_fold(0_i64, |number, digit| number.checked_mul(10)?.checked_add(digit))?;
-    (number >= 10 && number < 100_000_000 && !text.starts_with(['零', '〇'])).then(|| Decimal::from(number))
+    ((10..100_000_000).contains(&number) && !text.starts_with(['零', '〇'])).then(|| Decimal::from(number))
 }
 
 /// A number below 100 in Chinese: 十二, 三十.
