@@ -190,19 +190,21 @@ pub(super) fn check_lines(items: &[Wanted]) -> Result<(), Refusal> {
     Err(Refusal::new("shop.too_many_lines", Kind::Invalid, "一次最多换 50 种东西。", "请分几次换。"))
 }
 
-/// A redemption.
+/// A redemption. Of one that is only kept for somebody no more is told than that there is something, as at the counter: what it is says its voucher.
 #[derive(Debug, Serialize, ToSchema)]
 struct RedemptionView {
     id: String,
     account: String,
     state: RedemptionState,
-    #[schema(value_type = String, example = "60.00")]
-    points: Points,
+    #[schema(value_type = Option<String>, example = "60.00")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<Points>,
     /// When it was handed out, or else reserved.
     #[schema(value_type = String)]
     at: Moment,
     /// Who handed it out, or else reserved it.
-    by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     items: Vec<LineView>,
 }
@@ -225,7 +227,13 @@ impl From<RedemptionLine> for LineView {
 
 fn view(redemption: Redemption, lines: Vec<RedemptionLine>) -> RedemptionView {
     let Redemption { id, account, state, points, keeper, at, .. } = redemption;
-    RedemptionView { id: id.to_string(), account, state, points, at, by: keeper, items: lines.into_iter().map(LineView::from).collect() }
+    let items = lines.into_iter().map(LineView::from).collect();
+    RedemptionView { id: id.to_string(), account, state, points: Some(points), at, by: Some(keeper), items }
+}
+
+/// What may be told of one that is kept, to whom nothing was shown.
+fn closed(view: RedemptionView) -> RedemptionView {
+    RedemptionView { points: None, by: None, items: Vec::new(), ..view }
 }
 
 /// List redemptions, newest first, without their goods.
@@ -239,20 +247,23 @@ async fn list(
 ) -> Reply<Listing<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
     let found = store::redemptions(&mut books.read().await?, &village, cursor.number(i64::MAX)?, cursor.limit() + 1).await?;
-    let views = found.into_iter().map(|redemption| view(redemption, Vec::new())).collect();
+    let views = found.into_iter().map(|redemption| view(redemption, Vec::new()));
+    let views = views.map(|view| if view.state == RedemptionState::Held { closed(view) } else { view }).collect();
     Ok(Listing::of(&cursor, views, |redemption| redemption.id.clone()))
 }
 
-/// Show a redemption with its goods.
+/// Show a redemption with its goods. What is kept for somebody is told without them, unless a second person says or was asked to say who it is for.
 ///
 /// Refused with 404: `shop.unknown_redemption`.
 #[utoipa::path(get, path = "/api/v1/villages/{village}/redemptions/{id}", tag = "shop", params(("village" = String, Path), ("id" = i64, Path)),
     responses((status = 200, body = RedemptionView), ProblemBody))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<RedemptionView>> {
     caller.check(&village, Action::Redeem)?;
-    let found = store::redemption(&mut books.read().await?, &village, id).await?;
-    let (redemption, lines) = found.ok_or_else(|| unknown_redemption(id))?;
-    Ok(Json(view(redemption, lines)))
+    let mut conn = books.read().await?;
+    let (redemption, lines) = store::redemption(&mut conn, &village, id).await?.ok_or_else(|| unknown_redemption(id))?;
+    let is_shown = redemption.state != RedemptionState::Held || store::is_witnessed(&mut conn, &village, id).await?;
+    let view = view(redemption, lines);
+    Ok(Json(if is_shown { view } else { closed(view) }))
 }
 
 /// Why a redemption is taken back.

@@ -167,13 +167,19 @@ impl VoucherView {
 pub(super) enum Shown {
     Slip(SlipView),
     Voucher(VoucherView),
+    /// So many pieces are kept, of which nothing is told.
+    Closed(i64),
 }
 
-/// Reads a redemption for the counter. Refuses `shop.unknown_redemption`.
-pub(super) async fn shown(conn: &mut Conn, village: &VillageId, id: i64, today: NaiveDate) -> Outcome<Shown> {
+/// Reads a redemption for the counter; `is_shown` says whether whoever stands there has shown that what is kept is theirs. Refuses
+/// `shop.unknown_redemption`.
+pub(super) async fn shown(conn: &mut Conn, village: &VillageId, id: i64, is_shown: bool, today: NaiveDate) -> Outcome<Shown> {
     let (redemption, lines) = store::redemption(conn, village, id).await?.ok_or_else(|| unknown_redemption(id))?;
     if redemption.entry.is_some() {
         return Ok(Shown::Slip(slip(conn, village, redemption, lines, today).await?));
+    }
+    if redemption.state == RedemptionState::Held && !is_shown && !store::is_witnessed(conn, village, id).await? {
+        return Ok(Shown::Closed(lines.iter().map(|line| line.quantity).sum()));
     }
     Ok(Shown::Voucher(voucher(conn, village, redemption, lines, today).await?.ok_or_else(|| unknown_redemption(id))?))
 }

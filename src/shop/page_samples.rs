@@ -97,8 +97,13 @@ fn voucher_view(state: RedemptionState) -> VoucherView {
 }
 
 fn voucher(state: RedemptionState) -> String {
-    let (voucher, operation) = (voucher_view(state), operation());
-    VoucherPage { shell: shell("兑换券"), voucher, operation, reason: String::new(), told: None }.render().unwrap()
+    voucher_page(Some(voucher_view(state)))
+}
+
+fn voucher_page(voucher: Option<VoucherView>) -> String {
+    let pieces = if voucher.is_some() { 0 } else { 2 };
+    let (shell, operation) = (shell("兑换券"), operation());
+    VoucherPage { shell, id: 35, voucher, pieces, operation, reason: String::new(), told: None }.render().unwrap()
 }
 
 fn start(people: Vec<HolderView>, told: Option<Told>) -> String {
@@ -112,8 +117,7 @@ fn short() -> Refusal {
 }
 
 fn waits() -> String {
-    let (voucher, operation) = (VoucherView { waits: true, ..voucher_view(RedemptionState::Held) }, operation());
-    VoucherPage { shell: shell("兑换券"), voucher, operation, reason: String::new(), told: None }.render().unwrap()
+    voucher_page(Some(VoucherView { waits: true, ..voucher_view(RedemptionState::Held) }))
 }
 
 fn till(wanted: &str, sum: Option<(String, String)>, told: Option<Told>) -> String {
@@ -164,6 +168,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
             SlipPage { shell: shell("小票"), slip, is_again: false, operation, reason, told: None }.render().unwrap()
         }),
         ("voucher", voucher(RedemptionState::Held)),
+        ("voucher that nobody has shown", voucher_page(None)),
         ("voucher expired", voucher(RedemptionState::Expired)),
         ("voucher given up", voucher(RedemptionState::Cancelled)),
         ("own shelf", own("v", "", None, None).render().unwrap()),
@@ -305,6 +310,8 @@ fn the_till_keeps_what_was_chosen_when_it_is_refused_and_offers_no_confirming() 
 #[test]
 fn only_a_voucher_that_stands_can_be_handed_out_or_given_up() {
     assert!(sample("voucher").contains("/collection") && sample("own voucher").contains("/cancellation"));
+    let closed = sample("voucher that nobody has shown");
+    assert!(!closed.contains("/collection") && !closed.contains("K7F2") && closed.contains("/cancellation"));
     for ended in ["voucher expired", "voucher given up", "own voucher expired"] {
         let page = sample(ended);
         assert!(!page.contains("/collection") && !page.contains("/cancellation") && page.contains("这张券"), "{ended}");

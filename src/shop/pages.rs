@@ -179,7 +179,7 @@ async fn scan(counter: Counter, Fields(mut typed): Fields<Typed>) -> Reply<Respo
     let read = read(&mut conn, &counter.village, &counter.rulebook, &text, holder.is_some()).await?;
     drop(conn);
     match (read, holder) {
-        (Ok(Read::Voucher(id)), _) => Ok(see(format!("{}/redemptions/{id}?scanned=true", counter.home()))),
+        (Ok(Read::Voucher(id)), _) => shown_page(&counter, id, Look { is_shown: true, is_again: true, ..Look::default() }, None).await,
         (Ok(Read::Person(found, by_card)), holder) => {
             let card = if by_card { text } else { String::new() };
             meet(&counter, (found, card), holder, typed).await
@@ -292,10 +292,22 @@ struct SlipPage {
 #[template(config = "src/web/askama.toml", path = "shop/voucher.html")]
 struct VoucherPage {
     shell: Shell,
-    voucher: VoucherView,
+    /// The redemption's number.
+    id: i64,
+    /// None where nobody has shown that it is theirs.
+    voucher: Option<VoucherView>,
+    /// How many pieces are kept, of which nothing is told.
+    pieces: i64,
     operation: String,
     reason: String,
     told: Option<Told>,
+}
+
+impl VoucherPage {
+    /// Whether it can still be given up.
+    fn is_held(&self) -> bool {
+        self.voucher.as_ref().is_none_or(VoucherView::is_held)
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -305,21 +317,33 @@ struct Asked {
     scanned: bool,
 }
 
+/// How a redemption is looked at.
+#[derive(Default)]
+struct Look {
+    /// Its voucher led here.
+    is_again: bool,
+    /// Whoever stands there has shown that what is kept is theirs.
+    is_shown: bool,
+    /// Why it is to be taken back, as far as that was typed.
+    reason: String,
+}
+
 /// The page of a redemption, with what was said no to.
-async fn shown_page(counter: &Counter, id: i64, is_again: bool, reason: String, refused: Option<Refusal>) -> Reply<Response> {
+async fn shown_page(counter: &Counter, id: i64, look: Look, refused: Option<Refusal>) -> Reply<Response> {
+    let Look { is_again, is_shown, reason } = look;
     let told = refused.as_ref().map(Told::from);
     let operation = counter.books.chance.token();
-    let seen = shown(&mut counter.books.read().await?, &counter.village, id, counter.today).await?;
-    match seen {
+    let seen = shown(&mut counter.books.read().await?, &counter.village, id, is_shown, counter.today).await?;
+    let (voucher, pieces) = match seen {
         Shown::Slip(slip) => {
             let view = SlipPage { shell: counter.shell("小票"), slip, is_again, operation, reason, told };
-            page_or_refused(&view, refused.as_ref())
+            return page_or_refused(&view, refused.as_ref());
         }
-        Shown::Voucher(voucher) => {
-            let view = VoucherPage { shell: counter.shell("兑换券"), voucher, operation, reason, told };
-            page_or_refused(&view, refused.as_ref())
-        }
-    }
+        Shown::Voucher(voucher) => (Some(voucher), 0),
+        Shown::Closed(pieces) => (None, pieces),
+    };
+    let view = VoucherPage { shell: counter.shell("兑换券"), id, voucher, pieces, operation, reason, told };
+    page_or_refused(&view, refused.as_ref())
 }
 
 fn page_or_refused(view: &impl Template, refused: Option<&Refusal>) -> Reply<Response> {
@@ -327,20 +351,34 @@ fn page_or_refused(view: &impl Template, refused: Option<&Refusal>) -> Reply<Res
 }
 
 async fn show(counter: Counter, Path(Numbered { id }): Path<Numbered>, Query(asked): Query<Asked>) -> Reply<Response> {
-    shown_page(&counter, id, asked.scanned, String::new(), None).await
+    shown_page(&counter, id, Look { is_again: asked.scanned, ..Look::default() }, None).await
 }
 
 #[derive(Deserialize)]
 struct Handing {
     operation: String,
+    /// The voucher's code, which only the page of what was shown knows.
+    #[serde(default)]
+    voucher: String,
 }
 
-async fn collect(counter: Counter, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<Handing>) -> Reply<Response> {
+async fn collect(
+    State(doorkeeper): State<Doorkeeper>,
+    counter: Counter,
+    Path(Numbered { id }): Path<Numbered>,
+    Fields(typed): Fields<Handing>,
+) -> Reply<Response> {
     let act = counter.act(&typed.operation, false)?;
-    match expected(counter.books.perform(act, Collect { redemption: id }).await)? {
+    let (about, place) = ((&counter.village, counter.rulebook.as_ref()), place_of(&act));
+    let its = (id, typed.voucher.as_str());
+    let shown = match expected(Proof::default().read_kept(&doorkeeper, &mut counter.books.read().await?, about, its, &place).await)? {
+        Ok(shown) => shown,
+        Err(refusal) => return shown_page(&counter, id, Look::default(), Some(refusal)).await,
+    };
+    match expected(counter.books.perform(act, Collect { redemption: id, shown }).await)? {
         Ok(done) if done.answer.again => Ok(see(format!("{}/redemptions/{id}?scanned=true", counter.home()))),
         Ok(_) => Ok(see(format!("{}/redemptions/{id}", counter.home()))),
-        Err(refusal) => shown_page(&counter, id, false, String::new(), Some(refusal)).await,
+        Err(refusal) => shown_page(&counter, id, Look { is_shown: shown != ShownBy::Number, ..Look::default() }, Some(refusal)).await,
     }
 }
 
@@ -362,7 +400,7 @@ async fn cancel(counter: Counter, Path(Numbered { id }): Path<Numbered>, Fields(
     };
     match outcome {
         Ok(_) => Ok(see(format!("{}/redemptions/{id}", counter.home()))),
-        Err(refusal) => shown_page(&counter, id, false, reason, Some(refusal)).await,
+        Err(refusal) => shown_page(&counter, id, Look { reason, ..Look::default() }, Some(refusal)).await,
     }
 }
 

@@ -3,7 +3,7 @@
 //! says otherwise). Pure, but for reading a card and a PIN.
 //!
 //! What is kept for somebody (`Kept`) is shown by the same proof: by a number alone the counter would tell whoever stands there what a neighbour has reserved, and
-//! hand it out. A scanned voucher needs none: it was reserved under one's own PIN, and shows itself.
+//! hand it out. Its voucher shows it as well: it was reserved under one's own PIN. The number of a redemption, which anybody can count up, shows nothing.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::counter::{Found, find};
 use super::model::*;
 use super::proposing::propose;
 use super::reserving::Reserve;
-use super::scanning::{foreign_card, unknown_card};
+use super::scanning::{foreign_card, unknown_card, unknown_voucher, voucher_code};
 use super::store;
 use crate::db::{Book, Conn, Grounds, Job};
 use crate::entrance::{self, Doorkeeper, Scanned};
@@ -28,6 +28,10 @@ pub enum ShownBy {
     Number,
     Card,
     Pin,
+    /// The voucher of what is kept.
+    Voucher,
+    /// A second person was asked who it is for; that they have said it is checked when it is handed out (`check_witness`).
+    Witness,
     /// They do it themselves, signed in.
     Own,
 }
@@ -39,6 +43,8 @@ impl ShownBy {
             Self::Number => "number",
             Self::Card => "card",
             Self::Pin => "pin",
+            Self::Voucher => "voucher",
+            Self::Witness => "witness",
             Self::Own => "own",
         }
     }
@@ -122,6 +128,29 @@ impl Proof<'_> {
         doorkeeper.knows_pin(village, account, &people, self.pin, place).await?;
         Ok(ShownBy::Pin)
     }
+
+    /// What it shows about something that is kept, which its voucher and a witness show, too. Of what has ended nothing needs to be shown. Refuses
+    /// `shop.unknown_voucher`, then what [`Proof::read`] does.
+    pub(super) async fn read_kept(
+        self,
+        doorkeeper: &Doorkeeper,
+        conn: &mut Conn,
+        (village, rulebook): (&VillageId, &Rulebook),
+        (redemption, voucher): (i64, &str),
+        place: &str,
+    ) -> Outcome<ShownBy> {
+        let found = store::redemption(conn, village, redemption).await?.map(|(redemption, _)| redemption);
+        let Some(kept) = found.filter(|found| found.state == RedemptionState::Held) else { return Ok(ShownBy::Number) };
+        if voucher.is_empty() {
+            return match self.read(doorkeeper, conn, (village, rulebook), &kept.account, place).await? {
+                ShownBy::Number if store::is_witnessed(conn, village, kept.id).await? => Ok(ShownBy::Witness),
+                shown => Ok(shown),
+            };
+        }
+        let its = store::voucher(conn, village, kept.id).await?.map(|its| its.code);
+        let is_its = its.is_some() && its == voucher_code(village, voucher);
+        if is_its { Ok(ShownBy::Voucher) } else { Err(unknown_voucher().into()) }
+    }
 }
 
 /// That a card is one of an account's people. Refuses `shop.foreign_card`, `shop.unknown_card`, `shop.other_card`.
@@ -185,6 +214,15 @@ pub(super) fn check_witness(book: &Book, redemption: i64, held_by_staff: bool) -
     }
     let next_step = "请村书记、监督委员或另一位店员在“监督”或“货架”里同意；本人刷卡或输密码的，退掉这一张，重新换。";
     Err(Refusal::new("shop.not_witnessed", Kind::Conflict, "还没有人作证是本人来换，没有交货。", next_step))
+}
+
+/// Refuses `shop.voucher_needed`: by its number alone nothing that is kept is handed out.
+pub(super) fn check_kept_shown(shown: ShownBy) -> Result<(), Refusal> {
+    if shown != ShownBy::Number {
+        return Ok(());
+    }
+    let next_step = "请本人出示券、刷积分卡，或者自己输 6 位密码；都没有的，退掉这一张，重新换，再请另一个人作证。";
+    Err(Refusal::new("shop.voucher_needed", Kind::Conflict, "这是给人留着的，还没有看到券或卡，没有交货。", next_step))
 }
 
 /// Whether goods that are kept wait for a second person; as it is on disk.

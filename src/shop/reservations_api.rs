@@ -12,11 +12,11 @@ use super::api::{LineView, check_lines};
 use super::basket::{Order, Wanted};
 use super::counter::own_account;
 use super::model::*;
-use super::proof::ShownBy;
+use super::proof::{Proof, ShownBy, place_of};
 use super::reserving::{Collect, GiveUp, Handed, Reserve, fresh_code};
 use super::store;
 use crate::db::{Books, Conn};
-use crate::entrance::{Acting, Caller};
+use crate::entrance::{Acting, Caller, Doorkeeper};
 use crate::roster::Action;
 use crate::versions::{House, Library};
 use crate::web::{Body, Operation, ProblemBody, Reply, created, replayed};
@@ -120,15 +120,40 @@ async fn give_up(acting: Acting, State(library): State<Library>, Path((village, 
     Ok(created(acting.books.perform(act, GiveUp { redemption: id, account }).await?))
 }
 
-/// Hand out what was kept for somebody. A second time tells when and by whom it was handed out first (200), and takes nothing.
+/// By what somebody shows that what is kept is theirs: one of the three, unless a second person has said so (`shop_proposals`).
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct CollectionBody {
+    /// The voucher's code, or the text it was scanned as.
+    #[schema(example = "K7F2QX9M")]
+    voucher: String,
+    /// The text on the holder's card, scanned.
+    card: String,
+    /// The holder's PIN, as they typed it themselves.
+    pin: String,
+}
+
+/// Hand out what was kept for somebody. A second time tells when and by whom it was handed out first (200), and takes nothing; for that nothing is shown.
 ///
-/// Refused with 404: `shop.unknown_redemption`; 409: `shop.already_cancelled`, `shop.reservation_expired`, `shop.not_witnessed`.
-#[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions/{id}/collection", tag = "shop",
+/// Refused with 404: `shop.unknown_redemption`, `shop.unknown_voucher`, `shop.foreign_card`, `shop.unknown_card`; 401: `entrance.wrong_pin`; 429:
+/// `entrance.too_many_tries`; 409: `shop.other_card`, `entrance.no_pin`, `shop.already_cancelled`, `shop.reservation_expired`, `shop.not_witnessed`,
+/// `shop.voucher_needed`.
+#[utoipa::path(post, path = "/api/v1/villages/{village}/redemptions/{id}/collection", tag = "shop", request_body = CollectionBody,
     params(("village" = String, Path), ("id" = i64, Path), Operation),
     responses((status = 201, body = Handed), (status = 200, body = Handed), ProblemBody))]
-async fn collect(acting: Acting, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Response> {
+async fn collect(
+    acting: Acting,
+    State(library): State<Library>,
+    State(doorkeeper): State<Doorkeeper>,
+    Path((village, id)): Path<(VillageId, i64)>,
+    Body(body): Body<CollectionBody>,
+) -> Reply<Response> {
     let act = acting.act(&village, Action::Redeem)?;
-    let done = acting.books.perform(act, Collect { redemption: id }).await?;
+    let rulebook = library.in_force(&village, act.at.day()).await?;
+    let (proof, place) = (Proof { card: &body.card, pin: &body.pin }, place_of(&act));
+    let about = (&village, rulebook.as_ref());
+    let shown = proof.read_kept(&doorkeeper, &mut acting.books.read().await?, about, (id, &body.voucher), &place).await?;
+    let done = acting.books.perform(act, Collect { redemption: id, shown }).await?;
     if done.answer.again {
         return Ok((StatusCode::OK, replayed(true), Json(done.answer)).into_response());
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basket::{Basket, Order, reference, transfers};
 use super::model::*;
-use super::proof::{check_shown, check_witness};
+use super::proof::{ShownBy, check_kept_shown, check_shown, check_witness};
 use super::redeeming::{hand_out, standing, told, unknown_redemption};
 use crate::db::{Book, Grounds, Job};
 use crate::ledger;
@@ -127,12 +127,15 @@ pub struct Handed {
     pub again: bool,
 }
 
-/// Hands out what was kept. What was handed out already is told again: nothing is taken twice.
+/// Hands out what was kept, to whom it was shown to be theirs. What was handed out already is told again: nothing is taken twice.
 ///
-/// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, `shop.reservation_expired`, `shop.not_witnessed`.
-#[derive(Clone, Serialize, Deserialize)]
+/// Refuses `shop.unknown_redemption`, `shop.already_cancelled`, `shop.reservation_expired`, `shop.not_witnessed`, `shop.voucher_needed`.
+#[derive(Clone, Serialize)]
 pub(super) struct Collect {
     pub redemption: i64,
+    /// By what. Once more with the voucher is the same.
+    #[serde(skip)]
+    pub shown: ShownBy,
 }
 
 impl Job for Collect {
@@ -150,6 +153,7 @@ impl Job for Collect {
         }
         let held_by_staff = book.get::<Staff>(&voucher.held_by).is_some();
         check_witness(book, redemption.id, held_by_staff)?;
+        check_kept_shown(self.shown)?;
         let lines = end(book, act, &redemption, ledger::capture, "")?;
         let redemption = hand_out(book, act, redemption, &lines, &voucher.rulebook)?;
         Ok(handed(book, redemption, false))

@@ -18,6 +18,15 @@ pub(super) fn voucher_text(village: &VillageId, code: &str) -> String {
     format!("{VOUCHER}.{village}.{code}")
 }
 
+/// The code of a voucher of this village, scanned or typed; `None` if it is none.
+pub(super) fn voucher_code(village: &VillageId, text: &str) -> Option<String> {
+    let lower = text.trim().to_ascii_lowercase();
+    match lower.strip_prefix("jq.") {
+        Some(rest) => rest.split_once('.').filter(|(of, _)| *of == village.as_str()).and_then(|(_, code)| code_of(code)),
+        None => code_of(text),
+    }
+}
+
 /// What was scanned or typed.
 pub(super) enum Read {
     Nothing,
@@ -101,7 +110,7 @@ fn foreign_voucher() -> Refusal {
     Refusal::new("shop.foreign_voucher", Kind::Missing, sentence, "请到券上写的那个村的小店去领。")
 }
 
-fn unknown_voucher() -> Refusal {
+pub(super) fn unknown_voucher() -> Refusal {
     Refusal::new("shop.unknown_voucher", Kind::Missing, "没有这张券，什么也没有给。", "请核对券上的 8 个字；也可以刷卡看这一位留了什么。")
 }
 

@@ -40,7 +40,7 @@ async fn lived() -> World {
     done(keeper.redeems("1-01-1", soap()).await);
     done(resident.reserves(soap()).await);
     let kept = done(resident.reserves(soap()).await).text("id");
-    done(keeper.post(&format!("/redemptions/{kept}/collection"), json!({})).await);
+    done(keeper.collects(&kept).await);
     shop(&keeper, &secretary).await;
     people(&world, &secretary, &supervisor, &resident).await;
     let reported = done(resident.reports("举报违法行为有功", "2026-03-01", "有人往河里倒垃圾").await);

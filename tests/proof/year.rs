@@ -219,7 +219,7 @@ impl Life<'_> {
     async fn ends_a_reservation(&mut self) {
         let Some((id, subject, good)) = take(&self.chance, &mut self.model.kept) else { return };
         if below(&self.chance, 2) == 0 {
-            let answer = self.people.keeper.post(&format!("/redemptions/{id}/collection"), json!({})).await;
+            let answer = self.people.keeper.collects(&id).await;
             self.expect(&answer, None);
             self.model.bought.push((id, subject, good));
             return;

@@ -100,6 +100,12 @@ impl Actor<'_> {
         self.post("/redemptions/own", json!({"items": items})).await
     }
 
+    /// Hands out what is kept for whoever shows its voucher.
+    pub async fn collects(&self, id: &str) -> Answer {
+        let voucher = self.world.voucher(id).await;
+        self.post(&format!("/redemptions/{id}/collection"), json!({ "voucher": voucher })).await
+    }
+
     /// Brings a delivery that somebody else signs for.
     pub async fn delivers(&self, goods: Value, second: &Actor<'_>) -> Answer {
         let brought = self.post("/deliveries", json!({ "goods": goods })).await;

@@ -136,7 +136,7 @@ story!(
         assert_eq!(redeems(world, "1-01-1").await.code(), "shop.barred");
         let me = world.resident("1-01-1").await;
         assert_eq!(me.reserves(serde_json::from_str(SOAP).unwrap()).await.code(), "shop.barred");
-        let fetched = keeper.post(&format!("/redemptions/{}/collection", kept.text("id")), json!({})).await;
+        let fetched = keeper.collects(&kept.text("id")).await;
         assert_eq!((fetched.status.as_u16(), fetched.text("points").as_str()), (201, "5.00"), "{fetched:?}");
         assert_eq!(keeper.available("1-01-1").await, "3.00", "ten, less two taken away, less five");
     }

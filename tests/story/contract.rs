@@ -118,7 +118,7 @@ pub fn routes() -> Vec<(&'static str, &'static str, Option<Action>, Value)> {
         ("post", "/redemptions", Some(Redeem), json!({"account": "1-01-1", "items": []})),
         ("get", "/redemptions/{id}", Some(Redeem), nothing.clone()),
         ("post", "/redemptions/{id}/cancellation", Some(Redeem), json!({"reason": "错"})),
-        ("post", "/redemptions/{id}/collection", Some(Redeem), nothing.clone()),
+        ("post", "/redemptions/{id}/collection", Some(Redeem), json!({})),
         ("get", "/redemptions/own", Some(Reserve), nothing.clone()),
         ("post", "/redemptions/own", Some(Reserve), json!({"items": []})),
         ("post", "/redemptions/own/{id}/cancellation", Some(Reserve), nothing.clone()),
@@ -647,7 +647,6 @@ const ELSEWHERE: &[&str] = &[
     "shop.price_changed",
     "shop.reservation_not_over",
     "shop.unknown_number",
-    "shop.unknown_voucher",
     "village.no_folder",
 ];
 

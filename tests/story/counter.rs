@@ -156,6 +156,17 @@ story!(
     }
 );
 
+/// Somebody who has reserved three pieces of soap, and has a PIN; the keeper.
+async fn reserved_thrice(world: &World) -> Actor<'_> {
+    let [keeper, ..] = with_points(world, "1-01-1").await;
+    world.house.doorkeeper.give_pin(&world.village(), "1-01-1", PIN).await.unwrap();
+    let me = world.resident("1-01-1").await;
+    for _ in 0..3 {
+        assert_eq!(me.reserves(json!([{"item": "A01", "quantity": 1}])).await.status, 201);
+    }
+    keeper
+}
+
 story!(
     /// What somebody has kept is shown by the proof that also spends it; by a number alone only that there is something. A second person's word is a proof, too.
     what_is_kept_is_shown_to_whose_it_is,
@@ -189,6 +200,67 @@ story!(
         let ask = [("operation", "k-4"), ("account", "1-01-1"), ("item:A01", "1"), ("agreed", "5"), ("do", "witness")];
         assert_eq!(counter.submit(&format!("{shop}/redemptions"), &ask).await.status, 303);
         let seen = counter.submit(&shop, &[("number", "1-01-1")]).await;
-        assert!(seen.says(&["有 2 件留着，请出示券或卡", "香皂 × 1", "/redemptions/2"]) && !seen.says(&["/redemptions/1\""]), "{seen:?}");
+        assert!(seen.says(&["有 2 件留着，请出示券或卡", "香皂 × 1", "看券、交货"]) && !seen.says(&["香皂 × 2"]), "{seen:?}");
+    }
+);
+
+story!(
+    /// The number of a redemption can be counted up by whoever stands at the counter: it hands nothing out that is kept. The voucher does, the card, the PIN.
+    /// A second time tells of the first and needs none of them.
+    a_number_that_is_typed_hands_nothing_out,
+    nothing,
+    |world| {
+        let keeper = reserved_thrice(world).await;
+        let (theirs, others) = (card(world, "1-01-1").await, card(world, "1-02-1").await);
+        let (before, code) = (world.head().await, world.voucher("1").await);
+        let collect = async |id: &str, shown: Value| keeper.post(&format!("/redemptions/{id}/collection"), shown).await;
+        let table = [
+            (json!({}), 409, "shop.voucher_needed"),
+            (json!({"voucher": "K7F2QX9M"}), 404, "shop.unknown_voucher"),
+            (json!({"voucher": world.voucher("2").await}), 404, "shop.unknown_voucher"),
+            (json!({"voucher": format!("jq.elsewhere.{code}")}), 404, "shop.unknown_voucher"),
+            (json!({"card": others}), 409, "shop.other_card"),
+            (json!({"pin": "111111"}), 401, "entrance.wrong_pin"),
+        ];
+        for (shown, status, refused) in table {
+            let answer = collect("1", shown.clone()).await;
+            assert_eq!((answer.status.as_u16(), answer.code()), (status, refused), "{shown}: {answer:?}");
+        }
+        let (counter, at) = (Browser::at(world, Role::Keeper).await, format!("/shop/{VILLAGE}/redemptions/1/collection"));
+        for (voucher, status) in [("", 409), ("K7F2QX9M", 404)] {
+            let refused = counter.submit(&at, &[("operation", "n-1"), ("voucher", voucher)]).await;
+            assert!(refused.status == status && !refused.says(&["香皂"]), "{refused:?}");
+        }
+        assert_eq!(world.head().await, before);
+        assert_eq!(collect("1", json!({"voucher": format!("jq.{VILLAGE}.{code}")})).await.status, 201);
+        assert_eq!(collect("2", json!({"card": theirs})).await.status, 201);
+        assert_eq!(collect("3", json!({"pin": PIN})).await.status, 201);
+        let again = collect("1", json!({})).await;
+        assert_eq!((again.status.as_u16(), &again.body["again"]), (200, &json!(true)), "{again:?}");
+    }
+);
+
+story!(
+    /// Nor does it show what is kept, on the page and over the API. What has ended is looked up by its number as ever.
+    a_number_that_is_typed_shows_nothing_that_is_kept,
+    nothing,
+    |world| {
+        let keeper = reserved_thrice(world).await;
+        let (counter, at) = (Browser::at(world, Role::Keeper).await, format!("/shop/{VILLAGE}/redemptions/1"));
+        let code = world.voucher("1").await;
+        for way in ["", "?scanned=true"] {
+            let seen = counter.opens(&format!("{at}{way}")).await;
+            let told = ["香皂", &code[..4], "马某", "1-01-1", "/collection"].into_iter().find(|word| seen.text.contains(word));
+            assert!(seen.says(&["有 1 件留着，请出示券或卡"]) && told.is_none(), "{told:?}: {seen:?}");
+        }
+        let seen = keeper.get("/redemptions/1").await.body;
+        assert_eq!(seen, json!({"id": "1", "account": "1-01-1", "state": "held", "at": seen["at"]}));
+        assert!(keeper.get("/redemptions").await.body["items"].as_array().unwrap().iter().all(|one| one["points"].is_null()));
+
+        keeper.collects("1").await;
+        assert_eq!(keeper.get("/redemptions/1").await.body["items"][0]["name"], "香皂");
+        assert!(counter.opens(&at).await.says(&["已换好", "香皂", "马某*1"]));
+        assert_eq!(keeper.post("/redemptions/2/cancellation", json!({"reason": "打电话来说不要了"})).await.text("state"), "cancelled");
+        assert!(counter.opens(&at.replace("/1", "/2")).await.says(&["香皂", "打电话来说不要了"]));
     }
 );

@@ -212,6 +212,13 @@ impl World {
         Actor { world: self, token: self.house.doorkeeper.admit(&self.village(), Role::Resident, number, stay).await.unwrap() }
     }
 
+    /// The code of a voucher, as its holder has it; empty where there is none.
+    pub async fn voucher(&self, redemption: &str) -> String {
+        let sql = format!("SELECT code FROM vouchers WHERE village = '{VILLAGE}' AND redemption = {redemption}");
+        let found: Option<(String,)> = self.house.books.read().await.unwrap().first(&sql, &[]).await.unwrap();
+        found.map(|(code,)| code).unwrap_or_default()
+    }
+
     /// Lets the days pass and the timed jobs run.
     pub async fn wake_up_on(&self, date: &str) {
         self.clock.turn_to(jifen::words::Moment::on(day(date), 9, 0));
