@@ -139,8 +139,8 @@ impl ProposalBody {
 /// township.
 ///
 /// Refused with 404: `roster.unknown_staff`, `roster.unknown_household`; 403: `entrance.not_appointed_here`, `entrance.own_service`; 422:
-/// `entrance.name_missing`, `entrance.leader_without_home`, `entrance.nothing_changed`, `entrance.basis_missing`; 409: `entrance.last_of_role`,
-/// `entrance.appointment_waiting`.
+/// `entrance.name_missing`, `entrance.leader_without_home`, `entrance.nothing_changed`, `entrance.basis_missing`; 409: `entrance.serves_already`,
+/// `entrance.is_villager`, `entrance.last_of_role`, `entrance.appointment_waiting`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/appointments", tag = "oversight", request_body = ProposalBody,
     params(("village" = String, Path), Operation), responses((status = 201, body = Appointed), ProblemBody))]
 async fn propose(acting: Acting, Path(village): Path<VillageId>, Body(body): Body<ProposalBody>) -> Reply<Response> {
@@ -152,7 +152,7 @@ async fn propose(acting: Acting, Path(village): Path<VillageId>, Body(body): Bod
 /// Agree to it. Whoever ends is signed out of everything at once.
 ///
 /// Refused with 404: `entrance.unknown_appointment`; 409: `entrance.appointment_decided`, `entrance.township_needed`; 403: `entrance.own_service`,
-/// `entrance.same_person`; then as asking is.
+/// `entrance.own_household`, `entrance.same_person`; then as asking is.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/appointments/{id}/confirmation", tag = "oversight",
     params(("village" = String, Path), ("id" = i64, Path), Operation), responses((status = 201, body = Appointed), ProblemBody))]
 async fn confirm(acting: Acting, State(doorkeeper): State<Doorkeeper>, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Response> {
@@ -173,8 +173,8 @@ struct RejectionBody {
 
 /// Turn it down, or take back what one asked for oneself.
 ///
-/// Refused with 404: `entrance.unknown_appointment`; 409: `entrance.appointment_decided`; 403: `entrance.own_service`, `entrance.not_yours_to_reject`;
-/// 422: `entrance.reason_missing`.
+/// Refused with 404: `entrance.unknown_appointment`; 409: `entrance.appointment_decided`; 403: `entrance.own_service`, `entrance.own_household`,
+/// `entrance.not_yours_to_reject`; 422: `entrance.reason_missing`.
 #[utoipa::path(post, path = "/api/v1/villages/{village}/appointments/{id}/rejection", tag = "oversight", request_body = RejectionBody,
     params(("village" = String, Path), ("id" = i64, Path), Operation), responses((status = 201, body = Appointed), ProblemBody))]
 async fn reject(

@@ -122,7 +122,8 @@ fn a_kiosk<'a>(chrome: &'a Chrome, service: &Service) -> Person<'a> {
 fn with_a_pin_chosen_there(chrome: &Chrome, service: &Service, kiosk: &Person<'_>, number: &str) {
     let secretary = Person::at(chrome, service, "s01", DESK);
     secretary.opens(&format!("{}/cards", Person::village("desk")));
-    secretary.types(&format!("{number}{ENTER}"));
+    secretary.fills("哪一户，或者哪一位", number);
+    secretary.presses("查找");
     secretary.presses("设第一个密码");
     let code = shown_code(&secretary);
     kiosk.presses("看我的积分");
