@@ -1,8 +1,8 @@
 //! Objecting (有意见) and appealing (申诉). Pure: on a village's book.
 //!
-//! A resident objects once to an award of their own or of their household's account, its head also to one of a member's (`roster/reach.rs`), as the page
-//! offers it; to what a neighbour was given they object at the village's office. Staff hand in what was said or written to them, in that resident's name.
-//! What a resident may not object to looks the same as what does not exist.
+//! A resident objects once to an award of their own or of their household's account, its head also to one of a member's (`roster/reach.rs`), and everybody to
+//! what stands on a notice: that is what it is put up for. Staff hand in what was said or written to them, in that resident's name. What a resident may not
+//! know of looks the same as what does not exist.
 //!
 //! Refusals, in the order they are checked. Objecting: `objections.unknown_resident` (staff), `objections.unknown_award`, `objections.not_standing`,
 //! `objections.too_late`, `objections.already_raised`, `objections.being_corrected`, `objections.sentence_missing` (for another reason than the three). Appealing:
@@ -98,14 +98,15 @@ impl Raise {
     }
 }
 
-/// The award of that number, if it is this actor's to object to. A resident's is what their household was given, but for what is another member's own and
-/// they are not the head.
+/// The award of that number, if this actor may know of it. A resident knows of what their household was given, but for what is another member's own and they
+/// are not the head; and of what stands on a notice.
 fn reached(book: &Book, actor: &Actor, id: i64) -> Option<(Claim, Award)> {
     let (claim, award) = (book.get::<Claim>(id)?, book.get::<Award>(id)?);
     let is_of_all = award.account == award.household;
     let is_theirs = || is_of_all || award.person.as_ref().is_none_or(|person| roster::reaches(book, actor, person));
     let is_own = || actor.household.as_ref() == Some(&award.household) && is_theirs();
-    (actor.role != Role::Resident || is_own()).then_some((claim, award))
+    let is_shown = || shown_until(book, id).is_some() && !matches!(award.state, AwardState::Withdrawn | AwardState::Reversed);
+    (actor.role != Role::Resident || is_own() || is_shown()).then_some((claim, award))
 }
 
 /// The last day of the notice an award stands on; none if it stands on none that was put up.

@@ -122,14 +122,9 @@ story!(
         world.wake_up_on("2026-03-05").await;
         put_up(world, "2026-03-01", "2026-03-04").await;
         let neighbour = world.resident("1-02-1").await;
-        assert_eq!(neighbour.objects(&first, "not_ours", "").await.code(), "objections.unknown_award", "to a neighbour's one objects at the office");
-        let on_paper = async |award: &str, reason: &str, sentence: &str| {
-            let award: i64 = award.parse().unwrap();
-            grid.post("/objections", json!({"award": award, "reason": reason, "sentence": sentence, "resident": "1-02-1"})).await
-        };
-        let one = on_paper(&first, "other", "钱包是我捡的").await;
+        let one = neighbour.objects(&first, "other", "钱包是我捡的").await;
         assert_eq!((one.text("state").as_str(), one.text("award_state").as_str()), ("raised", "posted"));
-        let two = on_paper(&second, "wrong_points", "").await.text("id");
+        let two = neighbour.objects(&second, "wrong_points", "").await.text("id");
         assert_eq!(grid.available("1-01-1").await, "10.00", "what is posted stands until it is decided");
 
         supervisor.rules(&one.text("id"), true, "失主认得她").await;
