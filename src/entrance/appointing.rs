@@ -82,11 +82,9 @@ impl Job for DecideAppointment {
     fn decide(&self, act: &Act, book: &mut Book) -> Result<Appointed, Refusal> {
         let appointment = book.get::<Appointment>(self.id).ok_or(R::Unknown(self.id))?;
         let before = book.get::<Staff>(&appointment.staff).map(|staff| staff.role);
-        check(&act.actor, &appointment, before, self.confirmed)?;
+        let aside = appointment.household.as_ref().is_some_and(|household| roster::steps_aside(book, &act.actor, household));
+        check(&act.actor, &appointment, (before, aside), self.confirmed)?;
         let is_own = appointment.asked_by == act.actor.staff;
-        if !is_own && appointment.household.as_ref().is_some_and(|household| roster::is_kin(book, &act.actor, household)) {
-            return Err(R::OwnHousehold.into());
-        }
         let reason = written(&self.reason).unwrap_or_default();
         if !self.confirmed && !is_own && reason.is_empty() {
             return Err(R::ReasonMissing.into());
@@ -122,8 +120,8 @@ fn written(text: &str) -> Option<String> {
     (1..=LONGEST).contains(&text.chars().count()).then(|| text.to_owned())
 }
 
-/// Whether somebody may decide on what was asked for; `before` is what whom it is about does so far.
-pub(super) fn check(actor: &Actor, appointment: &Appointment, before: Option<Role>, confirms: bool) -> Result<(), R> {
+/// Whether somebody may decide on what was asked for; `before` is what whom it is about does so far, `aside` whether they step aside for that household.
+pub(super) fn check(actor: &Actor, appointment: &Appointment, (before, aside): (Option<Role>, bool), confirms: bool) -> Result<(), R> {
     if appointment.state != AppointmentState::Waiting {
         return Err(R::AlreadyDecided);
     }
@@ -131,7 +129,7 @@ pub(super) fn check(actor: &Actor, appointment: &Appointment, before: Option<Rol
         return Err(R::OwnService);
     }
     let is_own = appointment.asked_by == actor.staff;
-    if !is_own && actor.household.is_some() && actor.household == appointment.household {
+    if !is_own && aside {
         return Err(R::OwnHousehold);
     }
     if !confirms {
@@ -226,7 +224,7 @@ fn carry_out(book: &mut Book, act: &Act, appointment: &Appointment) -> Result<St
     let after = plan(book, &act.actor, &appointment.service())?;
     match appointment.step {
         Step::Begin => {
-            let number = next_number(book);
+            let number = next_number(book, 'S');
             book.put(Staff { number: number.clone(), ..after });
             return Ok(number);
         }
@@ -245,10 +243,10 @@ fn carry_out(book: &mut Book, act: &Act, appointment: &Appointment) -> Result<St
     Ok(appointment.staff.clone())
 }
 
-/// The next number nobody who serves or served has.
-fn next_number(book: &Book) -> String {
+/// The next number with a letter that nobody and nothing has or had.
+pub(super) fn next_number(book: &Book, letter: char) -> String {
     let taken: Vec<String> = book.under::<Staff>(()).into_iter().map(|staff| staff.number).collect();
-    (1..).map(|count| format!("S{count:02}")).find(|number| !taken.contains(number)).unwrap_or_default()
+    (1..).map(|count| format!("{letter}{count:02}")).find(|number| !taken.contains(number)).unwrap_or_default()
 }
 
 /// Ends everything that signs somebody in: sessions, and the tokens of their programs.

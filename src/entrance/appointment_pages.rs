@@ -79,13 +79,18 @@ impl AppointmentsView {
     /// Reads it, with forms that are still blank.
     pub async fn read(at: &AtDesk, staff: &[Staff], done: Option<i64>) -> anyhow::Result<Self> {
         let (now, actor) = (at.doorkeeper.now(), &at.caller.actor);
-        let waiting = store::appointments_waiting(&mut at.books().read().await?, &at.village).await?;
+        let mut conn = at.books().read().await?;
+        let waiting = store::appointments_waiting(&mut conn, &at.village).await?;
+        let kin = roster::kin_of(&mut conn, &at.village, &actor.staff).await?;
+        drop(conn);
         let name = |number: &str| staff.iter().find(|one| one.number == number).map_or_else(|| number.to_owned(), |one| one.name.clone());
         let view = |one: Appointment| {
             let before = staff.iter().find(|other| other.number == one.staff).map(|other| other.role);
+            let aside = one.household.as_ref().is_some_and(|home| actor.household.as_ref() == Some(home) || kin.contains(home));
             let bar = |confirms| {
                 let action = if confirms { Action::ConfirmAppointment } else { Action::RejectAppointment };
-                let checked = roster::check(actor.role, action).and_then(|()| check(actor, &one, before, confirms).map_err(Refusal::from));
+                let checked =
+                    roster::check(actor.role, action).and_then(|()| check(actor, &one, (before, aside), confirms).map_err(Refusal::from));
                 checked.err().map(|refusal| refusal.sentence)
             };
             WaitingView {

@@ -7,6 +7,7 @@
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
+use super::appointing::next_number;
 use super::doorkeeper::MintToken;
 use super::refusals;
 use super::sessions::end;
@@ -45,14 +46,12 @@ impl Job for AddDevice {
         if name.is_empty() {
             return Err(refusals::name_missing());
         }
-        let there = book.under::<Staff>(());
         // A statement names a program by this name alone.
-        if there.iter().any(|staff| staff.name == name) {
+        if book.under::<Staff>(()).iter().any(|staff| staff.name == name) {
             return Err(refusals::device_name_taken(&name));
         }
         let letter = if self.kind == Role::Kiosk { 'K' } else { 'P' };
-        let is_free = |number: &String| there.iter().all(|staff| staff.number != *number);
-        let number = (1..).map(|count| format!("{letter}{count:02}")).find(is_free).unwrap_or_default();
+        let number = next_number(book, letter);
         book.put(Staff { number: number.clone(), name, role: self.kind, household: None, ended_at: None });
         Ok(number)
     }

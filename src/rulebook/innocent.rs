@@ -8,7 +8,7 @@ use super::red_lines::{crosses, has, squeezed};
 use super::red_words::{WORDS, Words};
 
 /// What may be written of a deduction, or anywhere.
-const SENTENCES: [&str; 121] = [
+const SENTENCES: [&str; 138] = [
     // Defending those who complain, and the weak.
     "打击报复举报人",
     "阻挠村民信访",
@@ -40,6 +40,24 @@ const SENTENCES: [&str; 121] = [
     "在教堂门口辱骂信教的人",
     "破坏民族团结",
     "说歧视少数民族的话",
+    "欺负少数民族村民",
+    "辱骂少数民族村民",
+    "谩骂少数民族村民",
+    "嘲笑别的民族的习俗",
+    "取笑别的民族的习俗",
+    "民族路占道经营",
+    "民族广场乱扔垃圾",
+    // Goods may have a price in yuan, and nobody may sell points.
+    "积分不能换现钱",
+    "积分不得换现钱",
+    "积分不换现钱",
+    "1分能换1元钱的商品",
+    "不得转卖积分",
+    "不能转卖积分",
+    "禁止转卖积分",
+    "转卖兑换来的东西",
+    "转卖商品还不上架",
+    "扣分名单由群众代表收着",
     "征地公告牌被损坏",
     // A fire is not a faith.
     "上山烧香",

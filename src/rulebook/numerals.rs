@@ -27,11 +27,8 @@ pub(super) fn compared(one: Decimal, other: Decimal) -> Ordering {
 /// The value of a number written in Chinese, up to 9999万: 十 is 10, 两百 is 200, 一万五千 is 15000. Digit by digit 二〇 is 20; 一百五 is 150, as it is said.
 /// `None` for what nobody says: 二五十.
 pub(super) fn chinese(text: &str) -> Option<Decimal> {
-    if text.chars().count() > 1 && text.chars().all(|c| digit(c).is_some()) {
+    if text.chars().all(|c| digit(c).is_some()) {
         return in_digits(text);
-    }
-    if text.is_empty() {
-        return None;
     }
     // The value so far; of the part before 万, of the digit before its unit; and how much the last digit stands for where no unit follows.
     let (mut total, mut part, mut last, mut small) = (0_i64, 0_i64, None, 1_i64);
@@ -39,7 +36,6 @@ pub(super) fn chinese(text: &str) -> Option<Decimal> {
         let unit = match c {
             '零' | '〇' if last.is_none() => {
                 small = 1;
-                last = (part + total == 0).then_some(0);
                 continue;
             }
             '十' => 10,
@@ -47,8 +43,7 @@ pub(super) fn chinese(text: &str) -> Option<Decimal> {
             '千' => 1_000,
             '万' => 10_000,
             c => {
-                let next = digit(c).filter(|_| last.is_none_or(|last| last == 0))?;
-                last = Some(next);
+                last = Some(digit(c).filter(|_| last.is_none())?);
                 continue;
             }
         };
@@ -75,10 +70,10 @@ fn digit(c: char) -> Option<i64> {
     })
 }
 
-/// 二〇 is 20. What begins with nothing is no number but a code.
+/// 二〇 is 20. What is longer and begins with nothing is no number but a code, and nothing at all is none.
 fn in_digits(text: &str) -> Option<Decimal> {
     let number = text.chars().filter_map(digit).try_fold(0_i64, |number, digit| number.checked_mul(10)?.checked_add(digit))?;
-    ((10..100_000_000).contains(&number) && !text.starts_with(['零', '〇'])).then(|| Decimal::from(number))
+    (number < 100_000_000 && (text.chars().count() == 1 || number > 0 && !text.starts_with(['零', '〇']))).then(|| Decimal::from(number))
 }
 
 /// A number below 100 in Chinese: 十二, 三十.
