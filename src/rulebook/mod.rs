@@ -112,7 +112,7 @@ pub use examples::{FilledIn, Tried};
 pub use finding::{Finding, Level, Mend, Mended, Place, mended};
 pub use grades::Grades;
 pub use history::{History, Measure, Need, NoHistory, Periods, Reach, Tally};
-pub use merging::merged;
+pub use merging::{Side, abouts, chosen};
 pub use quotas::Quota;
 pub use rendering::{annotations, json, mend, text};
 pub use repair::{Back, Repair};

@@ -1,5 +1,6 @@
 //! Which text is meant by `draft`, `in_force` or a number, and what changed between two of them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,7 +9,7 @@ use serde::Deserialize;
 
 use super::actions::start;
 use super::store::{Library, none_in_force};
-use crate::rulebook::{Bundle, Changes, compare};
+use crate::rulebook::{Bundle, Changes, Side, chosen, compare};
 use crate::words::{Kind, Outcome, Problem, Refusal, VillageId};
 
 /// One of the texts of a village's rules.
@@ -73,6 +74,12 @@ pub async fn text_of(library: &Library, village: &VillageId, which: Which, today
 pub async fn compared(before: Bundle, after: Bundle) -> Outcome<Changes> {
     let changes = tokio::task::spawn_blocking(move || compare(&before, &after)).await.map_err(anyhow::Error::from)?;
     Ok(changes.map_err(|files| unreadable(&files))?)
+}
+
+/// Of each rule and setting the version of one side, the other one's where nothing is said; `None` where they do not go together.
+pub async fn joined(base: Bundle, mine: Bundle, theirs: Bundle, sides: BTreeMap<String, Side>) -> anyhow::Result<Option<Bundle>> {
+    let side = move |about: &str| sides.get(about).copied().unwrap_or(Side::Theirs);
+    Ok(tokio::task::spawn_blocking(move || chosen(&base, &mine, &theirs, side)).await?)
 }
 
 fn unreadable(files: &[String]) -> Refusal {

@@ -40,7 +40,7 @@ mod to_do;
 
 pub use actions::{Start, bundled, of_version, redraft, start, started_from};
 pub use api::routes;
-pub use comparing::{Which, compared, text_of};
+pub use comparing::{Which, compared, joined, text_of};
 pub use correcting::{Reign, correct, reign};
 pub use drafting::{Draft, Origin, Redraft};
 pub use drafts_api::FileBody;

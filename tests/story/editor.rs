@@ -87,27 +87,35 @@ story!(
         let seen = one.opens(&rules("")).await.hidden("seen");
         assert_eq!(writes(&one, &seen, "拾金不昧", "15").await.status, 303);
         let torn = writes(&other, &seen, "签到", "2").await;
-        assert!(torn.status == 412 && torn.says(&["两个人都改了", "拾金不昧：5 分 → 15 分", "签到：", "1 分 → 2 分", "两边都要"]), "{torn:?}");
+        assert!(torn.status == 412 && torn.says(&["一条一条选", "拾金不昧：5 分 → 15 分", "签到：", "1 分 → 2 分", "照选的存"]), "{torn:?}");
         assert!(!one.opens(&rules("")).await.says(&["1 分 → 2 分"]), "nothing is written until somebody chooses");
         let theirs = torn.hidden("theirs");
         let choice = |choice, theirs, rule, points| [("seen", &*seen), ("choice", choice), ("theirs", theirs), (rule, points)];
-        let both = other.submit(&rules(""), &choice("both", &theirs, "points@签到", "2")).await;
+        let both = other.submit(&rules(""), &choice("each", &theirs, "points@签到", "2")).await;
         assert_eq!(both.leads_to(), rules("?done=saved"), "{both:?}");
-        assert!(one.opens(&rules("")).await.says(&["5 分 → 15 分", "1 分 → 2 分"]));
+        assert!(one.opens(&rules("")).await.says(&["5 分 → 15 分", "1 分 → 2 分"]), "unless somebody says otherwise nothing is lost");
 
-        // The same rule: one of the two.
+        // One rule both changed, one that only they did: one side each, and of the first nothing is chosen for anybody.
         let torn = writes(&other, &seen, "拾金不昧", "8").await;
-        assert!(torn.status == 412 && torn.says(&["5 分 → 8 分", "5 分 → 15 分"]) && !torn.says(&["两边都要"]), "{torn:?}");
+        assert!(torn.status == 412 && torn.says(&["5 分 → 8 分", "5 分 → 15 分", "tag\">请选一个"]), "{torn:?}");
         let now = torn.hidden("theirs");
+        let unsaid = other.submit(&rules(""), &choice("each", &now, "points@拾金不昧", "8")).await;
+        assert!(unsaid.status == 412 && unsaid.says(&["还有没选的"]) && unsaid.hidden("theirs") == now, "{unsaid:?}");
         other.submit(&rules(""), &choice("theirs", &now, "points@拾金不昧", "8")).await;
         assert!(one.opens(&rules("")).await.says(&["5 分 → 15 分"]));
-        // Somebody forged a choice that is not to be had, or chose on what has changed again: asked once more.
-        let forged = other.submit(&rules(""), &choice("both", &now, "points@拾金不昧", "8")).await;
-        let stale = other.submit(&rules(""), &choice("mine", &theirs, "points@拾金不昧", "8")).await;
-        assert_eq!((forged.status.as_u16(), stale.status.as_u16()), (412, 412));
-        other.submit(&rules(""), &choice("mine", &now, "points@拾金不昧", "8")).await;
+        // Chosen on what has changed again: asked once more, with the choice as it was.
+        let picked = |theirs| [&choice("each", theirs, "points@拾金不昧", "8")[..], &[("pick:拾金不昧", "mine"), ("pick:签到", "theirs")]].concat();
+        let stale = other.submit(&rules(""), &picked(&theirs)).await;
+        assert!(stale.status == 412 && stale.says(&["value=\"mine\" checked"]) && !stale.says(&["tag\">请选一个"]), "{stale:?}");
+        let chosen = other.submit(&rules(""), &picked(&now)).await;
+        assert_eq!(chosen.leads_to(), rules("?done=saved"), "{chosen:?}");
+        assert!(one.opens(&rules("")).await.says(&["5 分 → 8 分", "1 分 → 2 分"]), "each rule from the side that was chosen");
+
+        // All of mine is all there is.
+        let now = writes(&other, &seen, "拾金不昧", "9").await.hidden("theirs");
+        other.submit(&rules(""), &choice("mine", &now, "points@拾金不昧", "9")).await;
         let list = one.opens(&rules("")).await;
-        assert!(list.says(&["5 分 → 8 分"]) && !list.says(&["1 分 → 2 分"]), "what was chosen is all there is: {list:?}");
+        assert!(list.says(&["5 分 → 9 分"]) && !list.says(&["1 分 → 2 分"]), "{list:?}");
 
         // Looking shows what was typed on top of what was seen, and forgets neither when somebody saves meanwhile.
         let looked = other.submit(&rules("/rule"), &[("seen", &seen), ("name", "拾金不昧"), ("key:分值", "7"), ("do", "look")]).await;

@@ -17,7 +17,7 @@ use super::text::TextPage;
 use super::waiting::{ProposalView, WaitingPage};
 use crate::rulebook::editing::open;
 use crate::rulebook::sheet::{COLUMNS, chapters};
-use crate::rulebook::{Bundle, Source, check, compare};
+use crate::rulebook::{Bundle, Side, Source, check, compare};
 use crate::versions::Start;
 use crate::web::{Shell, Told};
 use crate::words::{Kind, Refusal, VillageId};
@@ -203,11 +203,12 @@ fn version() -> VersionView {
     }
 }
 
-fn torn(can_merge: bool) -> TornPage {
-    let row = |about: &str, mine: Option<&str>, theirs: Option<&str>| TornRow {
+fn torn(can_choose: bool) -> TornPage {
+    let row = |about: &str, mine: Option<&str>, theirs: Option<&str>, side: Option<Side>| TornRow {
         about: about.into(),
         mine: mine.map(str::to_owned),
         theirs: theirs.map(str::to_owned),
+        side,
     };
     TornPage {
         shell: shell("两个人都改了"),
@@ -216,8 +217,13 @@ fn torn(can_merge: bool) -> TornPage {
         address: "/desk/jia/rules".into(),
         fields: vec![("points@打扫门前".into(), "15".into())],
         theirs: "draft-4".into(),
-        rows: vec![row("打扫门前", Some("打扫门前：10 分 → 15 分"), None), row("乱倒垃圾", None, Some("乱倒垃圾：-3 分 → -5 分"))],
-        can_merge,
+        rows: vec![
+            row("打扫门前", Some("打扫门前：10 分 → 15 分"), None, Some(Side::Mine)),
+            row("乱倒垃圾", None, Some("乱倒垃圾：-3 分 → -5 分"), Some(Side::Theirs)),
+            row("垃圾入桶", Some("垃圾入桶：2 分 → 4 分"), Some("垃圾入桶：2 分 → 1 分"), None),
+        ],
+        can_choose,
+        told: can_choose.then_some("还有没选的，见下面标“请选一个”的。选好再存。"),
     }
 }
 
@@ -281,7 +287,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("rules history", history.render()),
         ("rules version", old.render()),
         ("rules torn", torn(true).render()),
-        ("rules torn one rule", torn(false).render()),
+        ("rules torn whole", torn(false).render()),
     ];
     pages.into_iter().map(|(name, page)| (name, page.unwrap())).collect()
 }
