@@ -53,6 +53,13 @@ struct SignInPage {
     chosen: bool,
 }
 
+impl SignInPage {
+    /// Nobody is put into a village that they did not say.
+    fn has_to_say(&self) -> bool {
+        self.villages.len() > 1 && !self.villages.iter().any(|village| village.is_chosen)
+    }
+}
+
 struct VillageChoice {
     id: String,
     name: String,
@@ -172,6 +179,12 @@ pub(crate) mod samples {
         SignInPage { shell: shell("登录"), told, villages, login: "S01".into(), next: "/desk/jianghe".into(), chosen }
     }
 
+    fn no_village() -> SignInPage {
+        let mut page = sign_in_page(None, false);
+        page.villages.iter_mut().for_each(|village| village.is_chosen = false);
+        SignInPage { next: "/township".into(), ..page }
+    }
+
     fn invitation_page(told: Option<Told>) -> InvitationPage {
         InvitationPage { shell: shell("设密码"), told, invitation: String::new() }
     }
@@ -182,6 +195,7 @@ pub(crate) mod samples {
         let mut pages = vec![
             ("sign-in", sign_in_page(None, false).render().unwrap()),
             ("sign-in after choosing a password", sign_in_page(None, true).render().unwrap()),
+            ("sign-in at the township", no_village().render().unwrap()),
             ("sign-in refused", sign_in_page(told(refusals::wrong_login()), false).render().unwrap()),
             ("invitation", invitation_page(None).render().unwrap()),
             ("invitation over", invitation_page(told(refusals::slip_over())).render().unwrap()),

@@ -40,7 +40,7 @@ struct NumberBody {
     value: Option<String>,
     /// It would tell of fewer than ten people, so it is not shown.
     few: bool,
-    /// As pages write it: `29%`, `<10`, `—`.
+    /// As pages write it: `29%`, `人数少于10，不显示`, `—`.
     #[schema(example = "29%")]
     text: String,
 }

@@ -5,6 +5,9 @@ use rust_decimal::Decimal;
 /// From how many people on a number is shown.
 pub const LEAST: i64 = 10;
 
+/// What stands where a number would.
+pub const FEW: &str = "人数少于10，不显示";
+
 /// What a cell shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {

@@ -3,7 +3,7 @@
 use super::super::basket::Worth;
 use super::super::model::{Figures, Known};
 use super::super::store::When;
-use super::super::wall::{WallPage, blocks};
+use super::super::wall::{WallPage, blocks, rows};
 use super::*;
 use crate::roster::Village;
 use crate::words::Points;
@@ -78,7 +78,7 @@ fn shown(by_household: bool) -> Vec<Shown> {
 fn full() -> TownshipPage {
     let shown = shown(true);
     let month = when().first_day();
-    let reason = |(reason, sentence): (Reason, String)| reason_view(reason, sentence, &shown[0].id, &shown[1].id);
+    let reason = |(reason, sentence): (Reason, String)| reason_view(reason, sentence, &shown[0].id, Some(&shown[1].id));
     let help = villages().into_iter().map(|(_, village, figures)| HelpView {
         village: village.name,
         reasons: reasons(&figures, when().today, month).into_iter().map(reason).collect(),
@@ -126,7 +126,10 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         as_of: "11月12日（周四）9:40".into(),
         refresh,
         blocks: blocks(&villages(), when()),
+        rows: rows(&villages(), 1, "全乡镇"),
         chart: full().chapters_chart,
+        screen: 1,
+        screens: 1,
     };
     let one = |name: &str, code: &str, villages, helped| TownshipView {
         name: name.into(),
@@ -147,7 +150,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("township without villages", empty.render().unwrap()),
         ("definitions", DefinitionsPage::new(shell("这些数怎么算", "desk")).render().unwrap()),
         ("wall", wall(Some(180)).render().unwrap()),
-        ("wall paused", wall(None).render().unwrap()),
+        ("wall paused", WallPage { screens: 2, ..wall(None) }.render().unwrap()),
     ]
 }
 
@@ -157,8 +160,15 @@ fn every_number_has_its_definition_and_few_people_are_hidden() {
     for indicator in Indicator::ALL {
         assert!(page.contains(indicator.title()) && page.contains(indicator.definition().formula), "{indicator:?}");
     }
-    assert!(page.contains("&#60;10") || page.contains("&lt;10"), "objections of the first villages are few");
+    assert!(page.contains(crate::township::hiding::FEW), "objections of the first villages are few");
     assert!(page.len() < 200 * 1024, "{} bytes", page.len());
+}
+
+#[test]
+fn nobody_is_led_to_a_desk_at_which_they_are_not_let_in() {
+    let page = full().render().unwrap();
+    assert!(page.contains("请村里去看意见") && page.contains("href=\"/notices/village-1\""), "{page}");
+    assert!(!page.contains("href=\"/desk/") && !page.contains("/sign-in?next="));
 }
 
 #[test]

@@ -62,7 +62,8 @@ pub(super) struct ReasonView {
     pub tag: &'static str,
     pub sentence: String,
     pub step: &'static str,
-    pub address: String,
+    /// None where only those of that village get in: then they are asked.
+    pub address: Option<String>,
 }
 
 #[derive(Template)]
@@ -187,18 +188,19 @@ fn helped(township: &Township) -> Vec<HelpView> {
         .filter(|(.., reasons)| !reasons.is_empty())
         .collect();
     found.sort_by_key(|(_, village, reasons)| (reasons[0].0, std::cmp::Reverse(reasons.len()), village.code.clone()));
+    let own = roster::may(township.caller.actor.role, Action::Oversee).then_some(&township.caller.village);
     let view = |(id, village, reasons): (&VillageId, &Village, Vec<(Reason, String)>)| HelpView {
         village: village.name.clone(),
-        reasons: reasons.into_iter().map(|(reason, sentence)| reason_view(reason, sentence, id, &township.caller.village)).collect(),
+        reasons: reasons.into_iter().map(|(reason, sentence)| reason_view(reason, sentence, id, own)).collect(),
     };
     found.into_iter().map(view).collect()
 }
 
-/// Where it leads to is at a desk of another village only for whoever signs in there.
-fn reason_view(reason: Reason, sentence: String, village: &VillageId, own: &VillageId) -> ReasonView {
+/// Nobody is led to a desk at which they are not let in.
+fn reason_view(reason: Reason, sentence: String, village: &VillageId, own: Option<&VillageId>) -> ReasonView {
     let (step, path) = reason.step();
     let path = path.replace("{village}", village.as_str());
-    let address = if path.starts_with("/desk/") && village != own { format!("/sign-in?next={path}") } else { path };
+    let address = (!path.starts_with("/desk/") || own == Some(village)).then_some(path);
     ReasonView { tag: reason.chinese(), sentence, step, address }
 }
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::basket::BASKET;
-use super::hiding::{Cell, middle};
+use super::hiding::{Cell, FEW, middle};
 use super::indicator::Indicator;
 use super::model::{Class, Shown, classes};
 use crate::web::Rows;
@@ -33,7 +33,7 @@ pub struct ClassView {
 pub fn written(indicator: Indicator, cell: &Cell) -> String {
     match cell {
         Cell::Number(number) => indicator.written(*number),
-        Cell::Few => "<10".to_owned(),
+        Cell::Few => FEW.to_owned(),
         Cell::Nothing => "—".to_owned(),
     }
 }
@@ -98,7 +98,7 @@ fn buys(village: &Shown) -> String {
 pub fn chapters(village: &Shown) -> String {
     let share = |(name, share): &(Option<String>, Decimal)| format!("{} {}%", name.as_deref().unwrap_or("其他"), share.normalize());
     match village.chapters.as_slice() {
-        [] => "<10".to_owned(),
+        [] => FEW.to_owned(),
         chapters => chapters.iter().map(share).collect::<Vec<_>>().join("，"),
     }
 }

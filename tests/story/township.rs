@@ -14,6 +14,9 @@ use super::world::{Answer, On, VILLAGE, World, story};
 
 const TOWNSHIP: &str = "640402105000";
 
+/// What stands where few people would be told of.
+const FEW: &str = "人数少于10，不显示";
+
 /// Twelve households of two, and money enough for all of them.
 fn enough_people(file: &str, text: String) -> String {
     match file {
@@ -72,7 +75,7 @@ story!(
         let village = &during.body["items"][0];
         assert_eq!((village["name"].as_str(), village["unit"].as_str(), village["size"].as_str()), (Some("算例村"), Some("person"), Some("small")));
         // 31 people in 18 households; 13 × 5 points in 18 households; 10 × 5 redeemed; nothing was spent in a month that is over.
-        assert_eq!(texts(village), ["39%", "3.6 分", "2.8 分", "0%", "<10", "—"], "{village}");
+        assert_eq!(texts(village), ["39%", "3.6 分", "2.8 分", "0%", FEW, "—"], "{village}");
         assert_eq!(village["chapters"], json!([{"chapter": "遵纪守法", "share": "100"}]));
         assert!(village["buys"].as_array().unwrap().iter().any(|goods| goods["name"] == "香皂" && goods["points"] == "5.00"), "{village}");
 
@@ -91,7 +94,7 @@ story!(
         // 10 × 4.50 yuan of 1000 spent in March, nothing in the two months before; the fund is today's, whatever month is looked at.
         assert_eq!(texts(&after.body["items"][0])[5], "63.7 个月");
         let april = comparison(world, &township.token, &format!("{TOWNSHIP}/comparison?month=2026-04")).await;
-        assert_eq!(texts(&april.body["items"][0])[..4], ["<10", "<10", "<10", "50%"]);
+        assert_eq!(texts(&april.body["items"][0])[..4], [FEW, FEW, FEW, "50%"]);
         let of = |chapter: &Value| chapter["chapters"].clone();
         assert_eq!(of(&april.body["items"][0]), json!([]), "two taken back tell of too few");
     }
@@ -105,6 +108,8 @@ story!(
         for (id, code, name) in [("aa", "640402105301", "后村"), ("bb", "640402105201", "前村"), ("cc", "640402106201", "外乡村")] {
             world.settle_neighbour(id, "village.yaml", &neighbour(code, name)).await.unwrap();
         }
+        let door = Browser::new(world).opens("/sign-in?next=/township").await;
+        assert!(door.says(&["请选村", "给您编号的那个村"]) && !door.says(&["selected>算例"]), "nobody is put into a village: {door:?}");
         let township = world.somebody(Role::Township).await.token;
         let names = |answer: &Answer| -> Vec<String> {
             answer.body["items"].as_array().unwrap().iter().map(|village| village["name"].as_str().unwrap().to_owned()).collect()
@@ -113,7 +118,7 @@ story!(
         assert_eq!((names(&first), first.text("next")), (vec!["前村".to_owned(), "算例村".to_owned()], "640402105299-suanli".to_owned()));
         let second = comparison(world, &township, &format!("{TOWNSHIP}/comparison?limit=2&after={}", first.text("next"))).await;
         assert_eq!((names(&second), &second.body["next"]), (vec!["后村".to_owned()], &Value::Null));
-        assert!(first.body["items"][0]["numbers"]["participation"] == json!({"value": null, "few": true, "text": "<10"}), "{first:?}");
+        assert!(first.body["items"][0]["numbers"]["participation"] == json!({"value": null, "few": true, "text": FEW}), "{first:?}");
 
         for (address, code) in [
             ("640402106000/comparison", "roster.unknown_division"),
@@ -193,9 +198,9 @@ story!(
         assert!(!browser.opens(&address).await.says(&[late]));
 
         let wall = browser.opens(&format!("{address}/wall")).await;
-        assert!(wall.says(&["http-equiv=\"refresh\"", "数据到 3月10日（周二）9:00", "要帮的村"]), "{wall:?}");
+        assert!(wall.says(&["http-equiv=\"refresh\"", "数据到 3月10日（周二）9:00", "要帮的村", "row\">算例村", FEW, "row\">全乡镇"]), "{wall:?}");
         assert!(!browser.opens(&format!("{address}/wall?paused=1")).await.says(&["http-equiv"]));
-        assert!(browser.opens(&format!("{address}/definitions")).await.says(&["基尼系数", "不到 10 户（人）的数写", "举报（保密）"]));
+        assert!(browser.opens(&format!("{address}/definitions")).await.says(&["基尼系数", "不到 10 户（人）的数不写出来", "举报（保密）"]));
         let sheet = browser.opens(&format!("{address}/comparison.xlsx?month=2026-03")).await;
         assert!(sheet.headers[header::CONTENT_TYPE].to_str().unwrap().contains("spreadsheetml") && sheet.text.starts_with("PK"));
         assert_eq!(browser.opens(&format!("{address}?month=2027-01")).await.status, 400);
