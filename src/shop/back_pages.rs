@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -84,6 +84,8 @@ pub(super) struct StockPage {
     /// Whether this reader changes stock.
     pub manages: bool,
     pub write_off_operation: String,
+    /// What was just done, in a sentence.
+    pub done: Option<&'static str>,
     pub told: Option<Told>,
 }
 
@@ -105,6 +107,7 @@ pub(super) async fn stock_page(back: &Back, mut form: DeliveryForm, told: Option
         form,
         manages: back.may(Action::ManageStock),
         write_off_operation: back.books.chance.token(),
+        done: None,
         told,
     })
 }
@@ -123,15 +126,35 @@ async fn waiting_view(back: &Back, conn: &mut Conn, one: Proposal, items: &[Item
 }
 
 /// Shows the stock again after something was done, or with the no beside it.
-pub(super) async fn stock_again(back: &Back, form: DeliveryForm, outcome: Result<(), Refusal>) -> Reply<Response> {
+pub(super) async fn stock_again(back: &Back, form: DeliveryForm, outcome: Result<&str, Refusal>) -> Reply<Response> {
     match outcome {
-        Ok(()) => Ok(see(format!("{}/stock", back.home()))),
+        Ok(done) => Ok(see(format!("{}/stock?done={done}", back.home()))),
         Err(refusal) => page_refused(&refusal, &stock_page(back, form, Some(Told::from(&refusal))).await?),
     }
 }
 
-async fn stock(back: Back) -> Reply<Response> {
-    page(&stock_page(&back, DeliveryForm::default(), None).await?)
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// What was just done.
+    done: String,
+}
+
+/// What a page says was done, by the word in its address.
+fn said(done: &str) -> Option<&'static str> {
+    match done {
+        "brought" => Some("货单交上去了。另一个人点过、同意了，库存才加。"),
+        "labelled" => Some("标签改好了。没有来货，库存没有变。"),
+        "lost" => Some("报损交上去了。另一个人同意了，库存才减。"),
+        "confirmed" => Some("办好了：您同意了，库存已经改了。"),
+        "rejected" => Some("办好了：这一件不算，库存没有变。"),
+        _ => None,
+    }
+}
+
+async fn stock(back: Back, Query(asked): Query<Asked>) -> Reply<Response> {
+    let form = DeliveryForm { is_brought: asked.done == "brought" || asked.done == "labelled", ..DeliveryForm::default() };
+    page(&StockPage { done: said(&asked.done), ..stock_page(&back, form, None).await? })
 }
 
 #[derive(Deserialize)]
@@ -151,7 +174,7 @@ async fn write_off(back: Back, Fields(typed): Fields<WriteOffForm>) -> Reply<Res
     let WriteOffForm { item, quantity, reason, .. } = typed;
     let job = WriteOff { item, quantity: quantity.trim().parse().unwrap_or_default(), reason };
     let outcome = expected(back.books.perform(act, job).await)?;
-    stock_again(&back, DeliveryForm::default(), outcome.map(drop)).await
+    stock_again(&back, DeliveryForm::default(), outcome.map(|_| "lost")).await
 }
 
 #[derive(Deserialize)]
@@ -168,7 +191,8 @@ async fn decide(back: Back, Fields(typed): Fields<Decision>) -> Reply<Response> 
     let act = back.act(&typed.operation, false)?;
     let job = DecideProposal { id: typed.id, confirmed: typed.wish == "confirm" };
     let outcome = expected(back.books.perform(act, job).await)?;
-    stock_again(&back, DeliveryForm::default(), outcome.map(drop)).await
+    let done = if typed.wish == "confirm" { "confirmed" } else { "rejected" };
+    stock_again(&back, DeliveryForm::default(), outcome.map(|_| done)).await
 }
 
 /// A day that was ended, in a list.

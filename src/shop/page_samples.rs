@@ -3,7 +3,7 @@
 use super::super::accounting::{GoodsOut, Stretch};
 use super::super::back_pages::{DayEndPage, DayEndsPage, DayLink, DifferenceView, StockPage, WaitingView};
 use super::super::counter::GoodsLine;
-use super::super::delivery_pages::{DeliveryForm, TypedGoods};
+use super::super::delivery_pages::{DeliveryForm, TypedGoods, Wrong};
 use super::super::model::{Counted, RedemptionState, SettlementState};
 use super::super::own::{OwnVoucherPage, ShelfPage};
 use super::super::scanning::voucher_text;
@@ -212,6 +212,7 @@ pub(crate) fn back_samples() -> Vec<(&'static str, String)> {
         form,
         manages,
         write_off_operation: operation(),
+        done: None,
         told,
     };
     let blank = DeliveryForm { operation: operation(), ..DeliveryForm::default() };
@@ -224,7 +225,11 @@ pub(crate) fn back_samples() -> Vec<(&'static str, String)> {
     };
     let rows = vec![row("A02", "洗衣液", "20"), row("B01", "大米", "6")];
     let typed = DeliveryForm { rows, goods: goods.clone(), ..blank.clone() };
-    let wrong = Refusal::new("shop.wrong_rows", Kind::Invalid, "货单里有 1 处不对，一件也没有入库。", "请按提示改好再来。");
+    let mistake = |row, field, message: &str| Wrong { row, field, message: message.into() };
+    let wrong_places =
+        vec![mistake(1, "quantity", "数量要在 0 到 1000000 之间。"), mistake(2, "points", "要换的积分必须大于 0，最多一百万。")];
+    let marked = DeliveryForm { wrong: wrong_places, ..typed.clone() };
+    let wrong = Refusal::new("shop.wrong_rows", Kind::Invalid, "货单里有 2 处不对，一件也没有入库。", "请按提示改好再来。");
     let days = |told| DayEndsPage {
         shell: shell("盘点、日结"),
         base: base(),
@@ -272,7 +277,12 @@ pub(crate) fn back_samples() -> Vec<(&'static str, String)> {
     };
     vec![
         ("stock", stock(blank.clone(), vec![waiting(true), waiting(false)], true, None).render().unwrap()),
-        ("stock, label scanned", stock(typed, Vec::new(), true, Some(Told::from(&wrong))).render().unwrap()),
+        ("stock, label scanned", stock(typed, Vec::new(), true, None).render().unwrap()),
+        ("stock, list with mistakes", stock(marked, Vec::new(), true, Some(Told::from(&wrong))).render().unwrap()),
+        (
+            "stock after agreeing",
+            StockPage { done: Some("办好了：您同意了，库存已经改了。"), ..stock(blank.clone(), Vec::new(), true, None) }.render().unwrap(),
+        ),
         ("stock for those who sign", stock(blank, Vec::new(), false, None).render().unwrap()),
         ("ends of days", days(None).render().unwrap()),
         ("end of a day", day(vec![counted(20)], None).render().unwrap()),

@@ -104,14 +104,8 @@ fn said(goods: &[Goods]) -> String {
 }
 
 /// Where a part of the goods stands in the request.
-pub(super) fn pointer(index: usize, part: Part) -> String {
-    let field = match part {
-        Part::Number => "item",
-        Part::Name => "name",
-        Part::Points => "points",
-        Part::Cost => "cost",
-        Part::Quantity => "quantity",
-    };
+fn pointer(index: usize, part: Part) -> String {
+    let field = if matches!(part, Part::Number) { "item" } else { part.name() };
     format!("/goods/{index}/{field}")
 }
 
@@ -123,6 +117,19 @@ pub(super) enum Part {
     Points,
     Cost,
     Quantity,
+}
+
+impl Part {
+    /// How its field in a form is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Points => "points",
+            Self::Cost => "cost",
+            Self::Quantity => "quantity",
+        }
+    }
 }
 
 /// Where a part of the goods stands in a delivery's sheet.
@@ -143,7 +150,7 @@ pub(super) fn problem(row: usize, goods: &Goods) -> Option<Problem> {
 }
 
 /// Refuses `shop.wrong_rows`, each part by the name that whoever sent it knows it by.
-pub(super) fn check_goods(goods: &[Goods], place: impl Fn(usize, Part) -> String) -> Result<(), Refusal> {
+fn check_goods(goods: &[Goods], place: impl Fn(usize, Part) -> String) -> Result<(), Refusal> {
     let wrong = goods.iter().enumerate().filter_map(|(index, goods)| wrong(goods).map(|(part, message)| (index, part, message)));
     let problem =
         |(index, part, message): (usize, Part, &str)| Problem { pointer: place(index, part), message: message.to_owned(), fix: None };

@@ -19,7 +19,8 @@ pub async fn to_do(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<ToDo>> {
         let own = own_cancellations(conn, asking).await?;
         let is_theirs = |one: &&Proposal| asking.is_not_by(&one.proposed_by) && !own.contains(&one.id);
         let waiting = store::proposals(conn, asking.village).await?.iter().filter(is_theirs).count();
-        let one = |count| ToDo::new(count, "小店", "进货、报损、盘点或退回，等另一个人同意。", asking.at_desk("/oversight#shop"));
+        let one =
+            |count| ToDo::new(count, "小店", "进货、报损、盘点或退回，等另一个人同意。", format!("/shop/{}/stock#waiting", asking.village));
         found.extend((waiting > 0).then(|| one(waiting as i64)));
     }
     if asking.may(Action::Settle) {

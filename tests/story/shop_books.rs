@@ -135,6 +135,7 @@ story!(
             (Browser::at(world, Role::Keeper).await, Browser::at(world, Role::Supervisor).await, Browser::at(world, Role::Secretary).await);
         let shop = format!("/shop/{VILLAGE}");
         let at = |way: &str| format!("{shop}/{way}");
+        assert_eq!(keeper.opens(&at("deliveries")).await.leads_to(), shop, "whoever goes back to a form that was sent is led where it begins");
         let page = keeper.opens(&at("stock")).await;
         let operation = page.hidden("operation");
         let known = keeper.submit(&at("deliveries"), &[("operation", &operation), ("number", "A01")]).await;
@@ -150,7 +151,7 @@ story!(
         let dropped = keeper.submit(&at("deliveries"), &[&[("operation", operation.as_str()), ("do", "drop:0")], &row[..]].concat()).await;
         assert!(!dropped.text.contains("row:0:"), "{dropped:?}");
         for _ in 0..2 {
-            assert_eq!(keeper.submit(&at("deliveries"), &goods("5")).await.leads_to(), at("stock"), "twice is once");
+            assert_eq!(keeper.submit(&at("deliveries"), &goods("５")).await.leads_to(), at("stock?done=brought"), "twice is once");
         }
         let mine = keeper.opens(&at("stock")).await;
         assert!(mine.says(&["进货：一共 20 件", "要另一个人来定"]) && !mine.text.contains("看过了，同意"), "{mine:?}");
@@ -158,7 +159,8 @@ story!(
         assert!(theirs.says(&["香皂 20 件（每件 5 分、4.5 元）", "店员 海某*6 提出", "看过了，同意"]) && !theirs.text.contains("来了几件"), "{theirs:?}");
         let yes = [("operation", "yes"), ("id", "1"), ("do", "confirm")];
         assert_eq!(keeper.submit(&at("proposals"), &yes).await.status, 403, "not one's own");
-        assert_eq!(supervisor.submit(&at("proposals"), &yes).await.leads_to(), at("stock"));
+        let agreed = supervisor.submit(&at("proposals"), &yes).await;
+        assert!(supervisor.opens(agreed.leads_to()).await.says(&["办好了：您同意了"]), "{agreed:?}");
         assert_eq!(stock(world, "A01").await, (23, 0));
 
         world.somebody(Role::Keeper).await.redeems("1-01-1", json!([{"item": "A01", "quantity": 2}])).await;
@@ -207,8 +209,14 @@ story!(
             [&[("operation", operation.as_str())], &first[..], &last[..]].concat()
         };
         let wrong = keeper.submit(&at("deliveries"), &listed("十")).await;
-        assert!(wrong.status == 422 && wrong.says(&["货单里有 1 处不对", "value=\"毛巾\"", "value=\"十\""]), "{wrong:?}");
-        assert_eq!(keeper.submit(&at("deliveries"), &listed("10")).await.leads_to(), at("stock"));
+        assert!(wrong.status == 422 && wrong.says(&["货单里有 1 处不对", "第 1 行 香皂", "<tr id=\"row-0\" class=\"is-wrong\">", "value=\"毛巾\"", "value=\"十\""]), "{wrong:?}");
+        // The same goods once more: told where they stand already, and that row can be taken up again, without losing what is being typed.
+        let twice = [&listed("10")[..6], &[("number", "Ａ０１"), ("quantity", "3"), ("do", "add")]].concat();
+        let told = keeper.submit(&at("deliveries"), &twice).await;
+        assert!(told.status == 422 && told.says(&["香皂已经写在第 1 行，10 件", "id=\"goods-number-wrong\"", "value=\"3\""]), "{told:?}");
+        let edited = keeper.submit(&at("deliveries"), &[&listed("10")[..11], &[("do", "edit:0")]].concat()).await;
+        assert!(edited.says(&["name=\"row:0:number\" value=\"C09\"", "name=\"number\" value=\"A01\""]), "{edited:?}");
+        assert_eq!(keeper.submit(&at("deliveries"), &listed("１０")).await.leads_to(), at("stock?done=brought"));
         let before = stock(world, "A01").await;
         let theirs = supervisor.opens(&at("stock")).await;
         assert!(theirs.says(&["进货：一共 16 件", "香皂 10 件", "毛巾 6 件"]), "{theirs:?}");
