@@ -1,6 +1,5 @@
 //! Samples of the desk's pages about households.
 
-use super::super::form::ROWS;
 use super::super::new_pages::NewPage;
 use super::*;
 
@@ -56,7 +55,8 @@ fn new(told: Option<Told>, preview: Option<Preview>) -> NewPage {
     NewPage {
         shell: shell("新立一户"),
         groups: vec![("三组".to_owned(), "3-21".to_owned()), ("四组".to_owned(), "4-13".to_owned())],
-        rows: (1..=ROWS).collect(),
+        rows: (1..=3).collect(),
+        has_room: true,
         operation: "0".repeat(32),
         today: "2026-03-02".parse().unwrap(),
         typed: Typed(typed.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()),
@@ -69,9 +69,12 @@ fn new(told: Option<Told>, preview: Option<Preview>) -> NewPage {
 pub(crate) fn samples() -> Vec<(&'static str, String)> {
     let refusal = Refusal::from(super::super::model::HouseholdRefusal::WrongPoints);
     let fields = vec![("act".to_owned(), "split".to_owned()), ("operation".to_owned(), "0".repeat(32))];
-    let preview = Preview { sentence: change(None).sentence, waits: true, fields };
-    let settled =
-        Preview { sentence: "新立 3-21 户（三组）：李*等 2 人迁入，从 20 分开始".to_owned(), ..preview.clone() };
+    let preview = Preview { sentence: change(None).sentence, waits: true, people: Vec::new(), fields };
+    let settled = Preview {
+        sentence: "新立 3-21 户（三组）：李*等 2 人迁入，从 20 分开始".to_owned(),
+        people: vec!["李芳（户主）".to_owned(), "李小明（子）".to_owned()],
+        ..preview.clone()
+    };
     let (empty, done, told) = (Vec::new(), Some(change(None)), Some(Told::from(&refusal)));
     let waiting =
         |done, told, changes| WaitingPage { shell: shell("户口变动"), done, told, whom: Whom::default(), changes }.render().unwrap();

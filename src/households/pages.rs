@@ -212,6 +212,8 @@ pub(super) struct Preview {
     pub sentence: String,
     /// Whether a second person must agree.
     pub waits: bool,
+    /// Who would come in, by full name; empty where they are shown on the page anyway.
+    pub people: Vec<String>,
     /// Everything that was typed, to be sent again.
     pub fields: Vec<(String, String)>,
 }
@@ -280,7 +282,7 @@ async fn other(desk: &Desk, typed: &mut Typed) -> Reply<Whom> {
 
 pub(super) fn previewed(changed: &Changed, typed: &Typed) -> Preview {
     let fields = typed.0.iter().filter(|(name, _)| name.as_str() != "do").map(|(name, value)| (name.clone(), value.clone())).collect();
-    Preview { sentence: changed.sentence.clone(), waits: changed.state == "waiting", fields }
+    Preview { sentence: changed.sentence.clone(), waits: changed.state == "waiting", people: Vec::new(), fields }
 }
 
 pub(super) async fn submit(desk: &Desk, typed: &Typed, dry_run: bool) -> Reply<Result<Done<Changed>, Refusal>> {

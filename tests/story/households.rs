@@ -348,8 +348,20 @@ story!(
                 ("kin:1", "户主"), ("day", "2026-03-01"), ("basis", "迁入证明 8 号"), ("do", wish),
             ]
         };
+        let grown = desk.submit(&address, &typed("more")).await;
+        assert!(grown.says(&["id=\"name-6\"", "value=\"赵六\""]) && !grown.says(&["id=\"name-7\""]), "{grown:?}");
+        let with = |more: &[(&'static str, &'static str)]| [&typed("look")[..], more].concat();
+        for (more, told) in [
+            (&[("name:2", "钱七")][..], "第 2 位钱七没有写和户主的关系"),
+            (&[("name:2", "钱七"), ("kin:2", "户主")], "一户只有一个户主"),
+        ] {
+            let no = desk.submit(&address, &with(more)).await;
+            assert!(no.status == 422 && no.says(&[told, "value=\"钱七\""]), "{no:?}");
+        }
+        let elsewhere: Vec<_> = typed("look").into_iter().map(|(name, value)| (name, if name == "household" { "2-11" } else { value })).collect();
+        assert!(desk.submit(&address, &elsewhere).await.says(&["“2-11”像是二组的户号", "下一个户号是 1-03"]));
         let looked = desk.submit(&address, &typed("look")).await;
-        assert!(looked.says(&["新立 1-03 户（一组）：赵*迁入", "还要另一个人同意", "赵六"]), "{looked:?}");
+        assert!(looked.says(&["新立 1-03 户（一组）：赵*迁入", "还要另一个人同意", "请核对姓名：赵六（户主）"]), "{looked:?}");
         assert_eq!(desk.submit(&address, &typed("do")).await.status, 303);
     }
 );
