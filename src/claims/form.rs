@@ -8,8 +8,11 @@ use rust_decimal::Decimal;
 use super::recording::Deed;
 use crate::roster::Whom;
 use crate::rulebook::{Evidence, Field, FieldKind, Rule, Subject};
-use crate::web::{Told, after_name};
+use crate::web::{Told, after_name, plain_day};
 use crate::words::{Kind, Refusal};
+
+/// How many days can be tapped.
+const DAYS: usize = 7;
 
 /// What was typed, by the names of the form's fields; what a rule asks for begins with `fact:`.
 #[derive(Clone, Debug, Default)]
@@ -133,6 +136,21 @@ impl FormView {
         }
     }
 
+    /// The last days, to be tapped where there is no keyboard: as the form sends each, and how it is called.
+    pub fn days(&self) -> Vec<(String, String)> {
+        let Ok(today) = self.today.parse::<NaiveDate>() else { return Vec::new() };
+        let day = |(back, day): (usize, NaiveDate)| {
+            let name = ["今天", "昨天", "前天"].get(back).map_or_else(|| plain_day(day, today), |name| (*name).to_owned());
+            (day.to_string(), name)
+        };
+        std::iter::successors(Some(today), NaiveDate::pred_opt).take(DAYS).enumerate().map(day).collect()
+    }
+
+    /// What is said of most deeds, to be tapped there too.
+    pub fn sentences(&self) -> [&'static str; 3] {
+        ["在村里，我一个人做的", "在村里，和大家一起做的", "在我家门口"]
+    }
+
     /// The same form with a no on it, beside the fields it is about where it says so.
     #[must_use]
     pub fn refused(mut self, refusal: &Refusal) -> Self {
@@ -142,6 +160,13 @@ impl FormView {
         }
         self.told = Some(Told::from(refusal));
         self
+    }
+}
+
+impl FieldView {
+    /// The keys with which its number is tapped in.
+    pub fn keys(&self) -> &'static str {
+        if self.step == "1" { "1234567890" } else { "1234567890." }
     }
 }
 

@@ -85,7 +85,7 @@ pub async fn settling(conn: &mut Conn, village: &VillageId, today: NaiveDate) ->
 }
 
 /// Objects to an award; see `objecting` for what is refused.
-pub(super) async fn object(books: &Books, act: Act, job: Raise) -> Outcome<Done<ObjectionBody>> {
+pub async fn object(books: &Books, act: Act, job: Raise) -> Outcome<Done<ObjectionBody>> {
     crate::claims::check_length(&job.sentence, "意见").map_err(Failure::Refused)?;
     books.perform(act, job).await
 }

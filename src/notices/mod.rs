@@ -58,9 +58,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::versions::House;
 
-pub use actions::{decide, draft, settling};
+pub use actions::{decide, draft, object, settling};
 pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
+pub use objecting::Raise;
 pub use ones_own::{Raised, forget, is_open, raised_by, tells, unsaid};
 pub use store::covering;
 pub use summing::sums;

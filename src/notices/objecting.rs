@@ -26,7 +26,7 @@ use crate::words::{Act, Actor, Refusal, Role};
 
 /// Objects to an award.
 #[derive(Serialize)]
-pub(super) struct Raise {
+pub struct Raise {
     pub award: i64,
     pub reason: Reason,
     pub sentence: String,

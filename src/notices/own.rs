@@ -129,7 +129,19 @@ pub(super) struct ObjectPage {
     pub told: Option<Told>,
 }
 
+impl MinePage {
+    /// What is said in most appeals, to be tapped where there is no keyboard.
+    fn sentences(&self) -> [&'static str; 3] {
+        ["答复得不对，请乡镇再看", "没有当面听我说", "我有证据，请来看"]
+    }
+}
+
 impl ObjectPage {
+    /// What is said most, to be tapped where there is no keyboard.
+    fn sentences(&self) -> [&'static str; 4] {
+        ["日期不对", "同一件事记了两次", "别人做的，记到我家了", "请来当面听我说"]
+    }
+
     /// Stored and spoken names of the reasons.
     pub fn reasons(&self) -> [(&'static str, &'static str); 4] {
         Reason::ALL.map(|reason| (reason.name(), reason.chinese()))
@@ -175,9 +187,16 @@ async fn awards_of(own: &Own, conn: &mut Conn, family: &[Resident]) -> anyhow::R
     let mut announced = errata::announced_awards(conn, &own.village, household).await?;
     announced.retain(|id| found.iter().all(|award| award.id != *id));
     found.extend(awards::awards_of(conn, &own.village, &announced).await?);
-    let is_mine = |person: &String| *person == actor.staff || family.iter().any(|member| member.number == *person);
-    found.retain(|award| award.account == *household || award.person.as_ref().is_none_or(is_mine));
+    found.retain(|award| is_theirs(award, own, family));
+    // What happened last comes first, whenever it was recorded.
+    found.sort_by_key(|award| std::cmp::Reverse((award.occurred_on, award.id)));
     Ok(found)
+}
+
+/// Whether an award of their household is about all of it, about them, or about somebody whose head they are.
+fn is_theirs(award: &Award, own: &Own, family: &[Resident]) -> bool {
+    let is_mine = |person: &String| *person == own.caller.actor.staff || family.iter().any(|member| member.number == *person);
+    award.account == award.household || award.person.as_ref().is_none_or(is_mine)
 }
 
 async fn view(own: &Own, conn: &mut Conn, objection: Objection) -> anyhow::Result<Option<OwnObjection>> {
@@ -210,9 +229,10 @@ fn outcome(state: ObjectionState, claim: ClaimState) -> &'static str {
 
 /// One's own award of that number. Refuses `objections.unknown_award`.
 async fn own_line(own: &Own, id: i64) -> Reply<OwnLine> {
-    let mut conn = own.books.read().await?;
-    let family = roster::family(&mut conn, &own.village, &own.caller.actor.staff).await?;
-    let found = awards_of(own, &mut conn, &family).await?.into_iter().find(|award| award.id == id);
+    let (mut conn, actor) = (own.books.read().await?, &own.caller.actor);
+    let family = roster::family(&mut conn, &own.village, &actor.staff).await?;
+    let found = awards::award(&mut conn, &own.village, id).await?;
+    let found = found.filter(|award| actor.household.as_ref() == Some(&award.household) && is_theirs(award, own, &family));
     let award = found.ok_or_else(|| Refusal::from(ObjectionRefusal::UnknownAward(id)))?;
     Ok(OwnLine::of(&award, own, &family, false))
 }

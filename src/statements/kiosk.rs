@@ -39,7 +39,7 @@ impl HomePage {
 /// Whoever was signed in before is so no more, however they left.
 async fn home(kiosk: Kiosk, leaving: Leaving) -> Reply<Response> {
     let today = plain_day(kiosk.today, kiosk.today);
-    leaving.with(page(&HomePage::new(kiosk.shell("自助机"), kiosk.village.to_string(), today))?)
+    leaving.with(page(&HomePage::new(kiosk.shell("首页"), kiosk.village.to_string(), today))?)
 }
 
 #[derive(Template)]

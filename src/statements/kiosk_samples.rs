@@ -29,6 +29,7 @@ fn line(points: &str, day: &str, title: &str, why: &[&str]) -> LineView {
         why,
         handled: HANDLED.into(),
         award: None,
+        is_late: true,
     }
 }
 

@@ -70,6 +70,8 @@ pub(super) struct LineView {
     pub handled: String,
     /// The award it comes from, while there is time to object to it.
     pub award: Option<i64>,
+    /// It comes from an award, and the time to object to it is over.
+    pub is_late: bool,
 }
 
 /// What is kept for goods that were reserved: it is not gone, and not there for anything else.
@@ -148,6 +150,8 @@ async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, 
     found.truncate(ON_A_PAGE);
     let earlier = found.last().filter(|_| is_more).map(|line| line.seq);
     let handling = Handling::of(conn, village, &found, today).await?;
+    // What happened last comes first, whenever it was posted.
+    found.sort_by_key(|line| std::cmp::Reverse((line.occurred_on, line.seq)));
     let told = |line: Line| {
         let handled = handling.sentence(&line);
         view(line, handled, today)
@@ -158,8 +162,10 @@ async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, 
 fn view(line: Line, handled: String, today: NaiveDate) -> LineView {
     let is_plus = line.points >= Points::ZERO;
     let title = line.title.unwrap_or_else(|| format!("{}（本人已要求删除）", line.kind.chinese()));
-    let is_open = line.reverses.is_none() && notices::is_time_to_object(line.at.day(), today);
-    let award = line.reference.as_deref().filter(|_| is_open).and_then(|reference| reference.strip_prefix("award:")?.parse().ok());
+    let is_open = notices::is_time_to_object(line.at.day(), today);
+    let is_first = line.reverses.is_none();
+    let award = line.reference.as_deref().filter(|_| is_first).and_then(|reference| reference.strip_prefix("award:")?.parse::<i64>().ok());
+    let is_late = award.is_some() && !is_open;
     let why = line.explanation.iter().map(|step| after_name(step, &title).to_owned()).collect();
     LineView {
         is_plus,
@@ -168,7 +174,8 @@ fn view(line: Line, handled: String, today: NaiveDate) -> LineView {
         title,
         why,
         handled,
-        award,
+        award: award.filter(|_| is_open),
+        is_late,
     }
 }
 

@@ -171,13 +171,23 @@ story!(
         assert!(earlier.says(&["更早的", "回到最近"]) && !earlier.text.contains("看更早的"), "{earlier:?}");
         assert_eq!(earlier.text.matches("<summary><b class=\"points\">").count(), 1);
         let award = page.text.split("objections/new?award=").nth(1).unwrap().split('"').next().unwrap();
-        assert!(kiosk.opens(&format!("/v/{VILLAGE}/objections/new?award={award}")).await.says(&["哪里不对", "不是我家"]));
+        assert!(kiosk.opens(&format!("/v/{VILLAGE}/objections/new?award={award}")).await.says(&["哪里不对", "不是我家", "data-fills=\"sentence\"", "日期不对"]));
+        // What can be chosen is tapped there; on a phone there is a keyboard.
+        let (form, phone) = (format!("/v/{VILLAGE}/claims/new?rule=%E5%BF%97%E6%84%BF%E6%9C%8D%E5%8A%A1"), Browser::of_resident(world, &me.token));
+        assert!(kiosk.opens(&form).await.says(&["志愿服务", "data-pad", "data-fills=\"day\"", "昨天"]));
+        assert!(!phone.opens(&form).await.text.contains("data-fills"));
 
         let shelf = format!("/v/{VILLAGE}/shelf");
         let chosen = kiosk.submit(&shelf, &[("operation", &"a".repeat(32)), ("do", "more:A01")]).await;
         let missing = |seen: &Seen| seen.text.split("还差 ").skip(1).map(|rest| rest.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>();
         assert_eq!(missing(&kiosk.opens(&shelf).await), ["20"]);
         assert_eq!(missing(&chosen), ["25"], "what was chosen is not there a second time");
+
+        // When it is too late, the line says so, and whom to ask.
+        world.wake_up_on("2026-04-20").await;
+        let later = Browser::of_resident(world, &world.resident("1-01-2").await.token);
+        let page = later.opens(&format!("/v/{VILLAGE}")).await;
+        assert!(page.says(&["提意见的时间过了", "请找村务监督委员会"]) && !page.says(&["objections/new"]), "{page:?}");
     }
 );
 
