@@ -17,6 +17,7 @@ pub struct AtDesk {
     pub village: VillageId,
     /// The village's name.
     pub place: String,
+    on_trial: bool,
 }
 
 /// The village of an address; where none is named, the caller's own is meant.
@@ -34,7 +35,7 @@ impl AtDesk {
     pub fn shell(&self, title: &str) -> Shell {
         let who = Some(format!("{} {}", self.caller.actor.role.chinese(), self.caller.name));
         let home = page_of(self.caller.actor.role, &self.village);
-        Shell { title: title.to_owned(), skin: "desk", place: self.place.clone(), home, who, ..Shell::default() }
+        Shell { title: title.to_owned(), skin: "desk", place: self.place.clone(), home, who, on_trial: self.on_trial, ..Shell::default() }
     }
 
     /// Whom somebody who sits here means by what they typed.
@@ -85,6 +86,7 @@ where
         }
         let doorkeeper = Doorkeeper::from_ref(state);
         let row = roster::village(&mut doorkeeper.books.read().await?, &village).await?;
-        Ok(Self { doorkeeper, caller, village, place: row.map_or_else(String::new, |row| row.name) })
+        let on_trial = doorkeeper.is_on_trial(&village).await;
+        Ok(Self { doorkeeper, caller, village, place: row.map_or_else(String::new, |row| row.name), on_trial })
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::{FromRef, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -44,6 +44,8 @@ struct DevicesPage {
     shell: Shell,
     village: String,
     told: Option<Told>,
+    /// What was just done, in a sentence.
+    done: Option<&'static str>,
     devices: Vec<DeviceView>,
     operation: String,
 }
@@ -68,7 +70,9 @@ impl DevicesPage {
                 devices.push(DeviceView { is_registered: last.is_some(), seen, number, name, kind });
             }
         }
-        Ok(Self { shell: at.shell("自助机和程序"), village: at.village.to_string(), told, devices, operation: at.blank() })
+        Ok(Self {
+            shell: at.shell("自助机和程序"), village: at.village.to_string(), told, done: None, devices, operation: at.blank()
+        })
     }
 
     async fn refused(at: &AtDesk, refusal: &Refusal) -> Reply<Response> {
@@ -76,9 +80,21 @@ impl DevicesPage {
     }
 }
 
-async fn list(at: AtDesk) -> Reply<Response> {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// What was just done.
+    done: String,
+}
+
+async fn list(at: AtDesk, Query(asked): Query<Asked>) -> Reply<Response> {
     at.caller.check(&at.village, Action::RegisterDevices)?;
-    page(&DevicesPage::of(&at, None).await?)
+    let done = match asked.done.as_str() {
+        "added" => Some("添好了。请在清单里给它注册码或口令。"),
+        "stopped" => Some("已经停用，马上就不能再用了。要再用，请重新给注册码或口令。"),
+        _ => None,
+    };
+    page(&DevicesPage { done, ..DevicesPage::of(&at, None).await? })
 }
 
 #[derive(Deserialize)]
@@ -93,7 +109,7 @@ async fn add(at: AtDesk, Fields(named): Fields<Named>) -> Reply<Response> {
     at.caller.check(&at.village, Action::RegisterDevices)?;
     let kind = Role::parse(&named.kind).filter(|kind| kind.is_device()).ok_or_else(no_such_choice)?;
     match expected(at.books().perform(at.act(&named.operation)?, AddDevice { kind, name: named.name }).await)? {
-        Ok(_) => Ok(see(format!("/desk/{}/devices", at.village))),
+        Ok(_) => Ok(see(format!("/desk/{}/devices?done=added", at.village))),
         Err(refusal) => DevicesPage::refused(&at, &refusal).await,
     }
 }
@@ -186,7 +202,7 @@ async fn revoke(at: AtDesk, Fields(which): Fields<Which>) -> Reply<Response> {
     };
     let digests = at.doorkeeper.digests(&at.village, &device.number).await?;
     at.doorkeeper.end(at.act(&which.operation)?, digests, Some(device.number)).await?;
-    Ok(see(format!("/desk/{}/devices", at.village)))
+    Ok(see(format!("/desk/{}/devices?done=stopped", at.village)))
 }
 
 /// Where a device that is no kiosk yet shows its code.
@@ -256,7 +272,19 @@ pub(super) mod samples {
         let kiosk = Shell { title: "注册自助机".into(), skin: "kiosk", home: "/kiosk/jianghe".into(), ..Shell::default() };
         let registration = RegistrationPage { shell: kiosk, told: Some(Told::from(&refusals::slip_over())), code: "1234".into() };
         vec![
-            ("devices", DevicesPage { shell: shell("自助机和程序"), village, told, devices, operation }.render().unwrap()),
+            (
+                "devices",
+                DevicesPage {
+                    shell: shell("自助机和程序"),
+                    village,
+                    done: told.is_none().then_some("添好了。请在清单里给它注册码或口令。"),
+                    told,
+                    devices,
+                    operation,
+                }
+                .render()
+                .unwrap(),
+            ),
             ("kiosk registration", registration.render().unwrap()),
         ]
     }

@@ -5,6 +5,7 @@
 //! In the process that revokes it ends at once. The same goes for somebody who serves in another role from now on.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,9 @@ type Known = HashMap<[u8; 32], (Moment, Moment, Caller)>;
 /// The most callers that are known at once; with more, all are looked up anew.
 const MOST_KNOWN: usize = 10_000;
 
+/// Says of a village whether it is a demonstration. That stands in its rules, which this room does not know.
+pub type OnTrial = Arc<dyn Fn(VillageId) -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
+
 /// Tells who stands behind a token.
 #[derive(Clone)]
 pub struct Doorkeeper {
@@ -97,12 +101,18 @@ pub struct Doorkeeper {
     /// What rings at the kiosks.
     pub bell: Bell,
     known: Arc<RwLock<Known>>,
+    on_trial: OnTrial,
 }
 
 impl Doorkeeper {
     /// A doorkeeper for these books.
-    pub fn new(books: Books) -> Self {
-        Self { books, bell: Bell::default(), known: Arc::default() }
+    pub fn new(books: Books, on_trial: OnTrial) -> Self {
+        Self { books, bell: Bell::default(), known: Arc::default(), on_trial }
+    }
+
+    /// Whether a village is a demonstration, as every page says.
+    pub(super) async fn is_on_trial(&self, village: &VillageId) -> bool {
+        (self.on_trial)(village.clone()).await
     }
 
     /// The caller of a token; refuses `roster.unknown_token`.

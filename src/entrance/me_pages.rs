@@ -8,14 +8,14 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::at_desk::AtDesk;
+use super::at_desk::{AtDesk, page_of};
 use super::cards::qr;
 use super::cookies::{COOKIE, with_cookie};
 use super::doorkeeper::Doorkeeper;
 use super::second_factor::{Begin, Confirm, address, base32};
 use super::store::SecondFactor;
 use crate::roster::{self, Action};
-use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
+use crate::web::{Fields, OWN_PAGE, Reply, Shell, Told, expected, page, page_refused, see};
 use crate::words::Refusal;
 
 pub(super) fn pages<S>() -> Router<S>
@@ -25,6 +25,7 @@ where
 {
     Router::new()
         .route("/me", get(me))
+        .route(OWN_PAGE, get(own_page))
         .route("/me/password", post(password))
         .route("/me/sessions", post(sign_out_everywhere))
         .route("/me/second-factor", post(begin))
@@ -66,6 +67,11 @@ impl MePage {
     async fn refused(at: &AtDesk, refusal: &Refusal) -> Reply<Response> {
         page_refused(refusal, &Self::of(at, Some(Told::from(refusal))).await?)
     }
+}
+
+/// To where the work of their role begins.
+async fn own_page(at: AtDesk) -> Response {
+    see(page_of(at.caller.actor.role, &at.village))
 }
 
 async fn me(at: AtDesk) -> Reply<Response> {

@@ -48,26 +48,35 @@ impl FromRef<House> for Doorkeeper {
 }
 
 impl House {
+    fn of(library: Library, books: Books) -> Self {
+        let (rules, clock) = (library.clone(), books.clone());
+        let doorkeeper = Doorkeeper::new(
+            books.clone(),
+            Arc::new(move |village: VillageId| {
+                let (rules, today) = (rules.clone(), clock.clock.now().day());
+                Box::pin(async move { rules.in_force(&village, today).await.is_ok_and(|rulebook| rulebook.settings().on_trial) })
+            }),
+        );
+        Self(Arc::new(Parts { books, library, doorkeeper }))
+    }
+
     /// A house on these books.
     pub fn new(books: Books) -> Self {
-        let (library, doorkeeper) = (Library::new(books.clone()), Doorkeeper::new(books.clone()));
-        Self(Arc::new(Parts { books, library, doorkeeper }))
+        Self::of(Library::new(books.clone()), books)
     }
 
     /// The same house under another clock and another source of randomness: for stories and tests.
     #[must_use]
     pub fn told_by(&self, clock: Clock, chance: Chance) -> Self {
         let books = self.books.told_by(clock, chance);
-        let (library, doorkeeper) = (self.library.reading(books.clone()), Doorkeeper::new(books.clone()));
-        Self(Arc::new(Parts { books, library, doorkeeper }))
+        Self::of(self.library.reading(books.clone()), books)
     }
 
     /// The same house for what is due by itself (see `db::dawn`).
     #[must_use]
     pub fn by_clockwork(&self) -> Self {
         let books = self.books.by_clockwork();
-        let (library, doorkeeper) = (self.library.reading(books.clone()), Doorkeeper::new(books.clone()));
-        Self(Arc::new(Parts { books, library, doorkeeper }))
+        Self::of(self.library.reading(books.clone()), books)
     }
 
     /// Whether an act of the service itself was done already.

@@ -27,7 +27,7 @@ pub use body::{Body, Fields, Filled, Raw, TOO_LARGE, no_such_choice, unread};
 pub use chart::{Bars, Course, Falling, FallingLine, Rows};
 pub use metrics::Metrics;
 pub use operation::{Dry, Operation, created, operation_of, replayed};
-pub use page::{Notice, SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
+pub use page::{Notice, OWN_PAGE, SIGN_IN, Shell, Told, Visit, expected, in_query, page, page_refused, see};
 pub use paging::{Cursor, Listing};
 pub use peer::{Pace, Peer};
 pub use plain::{after_name, plain_day, plain_time};

@@ -20,12 +20,14 @@ document.querySelectorAll("[data-keys]").forEach(function (form) {
   });
 });
 
+// Going back or loading again asks for the page anew, and never sends again what was sent.
+history.replaceState(null, "", location.href);
+
 // A scan gun is a keyboard: unless somebody is typing elsewhere, what it types goes into the scan box. Escape leaves what was chosen; an Enter behind the PIN, or
-// where nothing was scanned and no PIN is asked for, says yes to what stands there. Going back asks for the page anew, and never sends again what was sent.
+// where nothing was scanned and no PIN is asked for, says yes to what stands there.
 document.querySelectorAll("form[data-scan]").forEach(function (form) {
   var box = form.querySelector("input[autofocus]") || form.querySelector("input[name=number]");
   var yes = form.querySelector("button[value=confirm]"), pin = form.querySelector("input[name=pin]");
-  history.replaceState(null, "", location.href);
   addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
   addEventListener("keydown", function (event) {
     if (event.key === "Escape" && form.dataset.scan) { location.assign(form.dataset.scan); return; }
@@ -56,6 +58,32 @@ document.querySelectorAll("[data-queue]").forEach(function (list) {
     if (step && rows[here + step]) { event.preventDefault(); location.assign(rows[here + step].href); }
     if (event.key === "a" && yes) { event.preventDefault(); yes.click(); yes.disabled = true; yes = null; }
     if (event.key === "r" && reason) { event.preventDefault(); reason.focus(); }
+  });
+});
+
+// Where there is no keyboard: what is tapped goes into the box it is for, on a number pad letter by letter.
+document.querySelectorAll("[data-fills]").forEach(function (taps) {
+  var box = document.getElementById(taps.dataset.fills);
+  taps.hidden = false;
+  taps.addEventListener("click", function (event) {
+    var tap = event.target.closest("button");
+    if (!tap) return;
+    if (!taps.hasAttribute("data-pad")) box.value = tap.value;
+    else if (tap.value === "back") box.value = box.value.slice(0, -1);
+    else box.value += tap.value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+});
+
+// A long list grows short by what is typed; nothing of it is sent.
+document.querySelectorAll("[data-finds]").forEach(function (finder) {
+  var rows = Array.from(document.querySelectorAll(finder.dataset.finds)), found = finder.querySelector("[data-found]");
+  finder.hidden = false;
+  finder.querySelector("input").addEventListener("input", function (event) {
+    var sought = event.target.value.replace(/\s/g, "");
+    rows.forEach(function (row) { row.hidden = !row.textContent.includes(sought); });
+    var left = rows.filter(function (row) { return !row.hidden; }).length;
+    found.textContent = !sought ? "" : left ? "找到 " + left + " 户" : "没有找到，请换几个字";
   });
 });
 
@@ -124,6 +152,17 @@ document.querySelectorAll("form[data-keep]").forEach(function (form) {
       else if (mine.length && field.type !== "submit") field.value = mine[0][1];
     });
     offer.hidden = true;
+    // Rows that the page does not show go along with what it does, and it is asked to show them.
+    var again = form.querySelector("[data-again]"), unshown = kept.filter(function (pair) { return !form.elements.namedItem(pair[0]); });
+    if (again && unshown.length) {
+      unshown.forEach(function (pair) {
+        var field = document.createElement("input");
+        field.type = "hidden"; field.name = pair[0]; field.value = pair[1];
+        form.append(field);
+      });
+      again.click();
+      return;
+    }
     form.dispatchEvent(new Event("input"));
   }
   form.addEventListener("input", function () { clearTimeout(soon); soon = setTimeout(keep, 200); });

@@ -57,6 +57,13 @@ impl Shell {
         assets::script()
     }
 
+    /// How the way back to where their work begins is called, for whoever is signed in on a page of the desk.
+    pub fn back(&self) -> Option<&'static str> {
+        let names = [("/desk/", "回到桌面"), ("/township", "回到乡镇"), ("/shop/", "回到小店"), ("/grid/", "回到记一件")];
+        let name = names.iter().find(|(begins, _)| self.home.starts_with(begins)).map(|(_, name)| *name);
+        name.filter(|_| self.skin == "desk" && self.who.is_some())
+    }
+
     /// How large its letters are.
     pub fn letters(&self) -> Letters {
         self.aids.as_ref().map(|aids| aids.letters).unwrap_or_default()
@@ -162,9 +169,13 @@ fn frame_of(path: &str) -> (&'static str, String) {
     match path.split('/').nth(1) {
         Some("kiosk") => ("kiosk", home()),
         Some("v") => ("v", home()),
+        Some("desk" | "grid" | "shop" | "reports" | "township") => ("public", OWN_PAGE.to_owned()),
         _ => ("public", "/".to_owned()),
     }
 }
+
+/// Leads whoever serves to where their work begins.
+pub const OWN_PAGE: &str = "/me/page";
 
 /// Addresses that answer programs, which want problems as JSON.
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/healthz", "/readyz", "/metrics"];
@@ -173,6 +184,8 @@ const FOR_PROGRAMS: [&str; 4] = ["/api/", "/healthz", "/readyz", "/metrics"];
 pub struct Visit {
     is_page: bool,
     asked: Option<PathAndQuery>,
+    /// Where somebody is led who goes back to an address that only takes forms.
+    back: Option<PathAndQuery>,
     frame: (&'static str, String),
 }
 
@@ -185,7 +198,8 @@ impl Visit {
             true => screen(request),
             false => None,
         };
-        Self { is_page, asked, frame: frame_of(request.uri().path()) }
+        let back = if is_page && request.method() == Method::GET { screen(request) } else { None };
+        Self { is_page, asked, back, frame: frame_of(request.uri().path()) }
     }
 
     /// Whether a person asks, in a browser.
@@ -205,6 +219,9 @@ impl Visit {
             return see(address);
         }
         let status = answer.status();
+        if let (StatusCode::METHOD_NOT_ALLOWED, Some(back)) = (status, self.back) {
+            return see(back.as_str());
+        }
         match page(&TroublePage::of(problem, self.frame)) {
             Ok(page) => (status, page).into_response(),
             Err(fault) => fault.into_response(),
@@ -238,7 +255,7 @@ pub(crate) mod samples {
     fn whoever_stands_at_a_kiosk_stays_there() {
         let [(_, elsewhere), (_, kiosk)] = samples().try_into().unwrap();
         assert!(kiosk.contains("class=\"kiosk\"") && kiosk.contains("href=\"/kiosk/jianghe\">回首页"));
-        assert!(elsewhere.contains("class=\"public\"") && elsewhere.contains("href=\"/\">回首页"));
+        assert!(elsewhere.contains("class=\"public\"") && elsewhere.contains("href=\"/me/page\">回我办事的地方"));
     }
 
     #[test]

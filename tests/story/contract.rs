@@ -324,6 +324,7 @@ const PAGES: &[(&str, &str, For)] = &[
     ("post", "/kiosk/{village}/registration", For::Anybody),
     ("get", "/kiosk/{village}/shelf", For::Those(Action::SeeShop)),
     ("get", "/me", For::Staff),
+    ("get", "/me/page", For::Staff),
     ("post", "/me/password", For::Staff),
     ("post", "/me/second-factor", For::Staff),
     ("post", "/me/second-factor/code", For::Staff),

@@ -309,7 +309,8 @@ story!(
         let code = shown(&at_desk(&secretary, "devices/code", "K01").await);
         device.takes(&submits(&device, &registration, &[("code", code)]).await);
         assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 200);
-        assert_eq!(at_desk(&secretary, "devices/revocation", "K01").await.status, 303);
+        let stopped = at_desk(&secretary, "devices/revocation", "K01").await;
+        assert!(secretary.opens(stopped.leads_to()).await.says(&["已经停用", "试行"]), "{stopped:?}");
         assert_eq!(device.opens(&format!("/kiosk/{VILLAGE}")).await.status, 303);
         assert!(secretary.opens(&format!("/desk/{VILLAGE}/devices")).await.says(&["还没有注册"]));
         let grid = Browser::with_password(world, "S04").await;
