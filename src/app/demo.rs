@@ -24,6 +24,8 @@ use crate::shop::{self, Item, Order, Redeem, ShownBy, Wanted};
 use crate::versions::House;
 use crate::words::{Act, Actor, Clock, Done, Failure, Moment, OperationId, Outcome, Points, Role};
 
+mod open_ends;
+
 /// What the year shall look like in the end (`demo.yaml` in a village's folder).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -371,13 +373,6 @@ impl<'a> Story<'a> {
         let act = self.act_named(&self.keeper, at, &format!("story-redeem-{number}"));
         let job = Redeem(Order { account: number.to_owned(), wanted, rulebook: self.rulebook.clone(), agreed: None, shown: ShownBy::Card });
         Ok(outcome(self.house.books.perform(act, job).await)?.is_some())
-    }
-
-    /// A few fresh records wait for the secretary.
-    async fn leave_something_to_do(&mut self, people: &[String]) -> Result<()> {
-        let end = self.tale.days.end;
-        let due: Vec<_> = (0..5.min(people.len())).map(|_| (end - chrono::Days::new(1), self.below(people.len()))).collect();
-        self.record(people, &due, Moment::on(end, 13, 0)).await.map(drop)
     }
 }
 

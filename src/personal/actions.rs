@@ -31,7 +31,7 @@ pub(super) async fn correct(books: &Books, library: &Library, act: Act, wanted: 
 }
 
 /// Says yes or no to a board; see `consenting` for what is refused.
-pub(super) async fn say(books: &Books, act: Act, job: Say) -> Outcome<Done<ConsentBody>> {
+pub async fn say(books: &Books, act: Act, job: Say) -> Outcome<Done<ConsentBody>> {
     books.perform(act, job).await
 }
 

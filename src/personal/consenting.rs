@@ -13,7 +13,7 @@ use crate::words::{Act, Refusal, Role};
 
 /// A yes or a no.
 #[derive(Clone, Serialize)]
-pub(super) struct Say {
+pub struct Say {
     pub board: Board,
     pub given: bool,
     /// For whom staff say it; residents say it for themselves.

@@ -43,7 +43,9 @@ mod refusals;
 mod store;
 mod to_do;
 
+pub use actions::say;
 pub use api::routes;
+pub use consenting::Say;
 pub use model::Board;
 pub use pages::pages;
 pub use store::{audit, consenting};
