@@ -29,7 +29,8 @@ table!(Adjustment, "adjustments", key [award, line], columns [erratum, state, ru
 table!(Share, "shares", key [award, line], columns [account, points], append_only);
 table!(Bar, "bars", key [account, award], columns [honours, redemption, from_on, until_on, reason], append_only);
 table!(Amends, "amends", key [account, award], columns [rule, field, goal, task, points, from_on, until_on, entry]);
-table!(Tallied, "tallies", key [holder, measure, period], columns [times, points, bonus, total]);
+// Not sealed: they are counted again from all awards.
+table!(Tallied, unsealed "tallies", key [holder, measure, period], columns [times, points, bonus, total]);
 
 /// One award.
 pub async fn award(conn: &mut Conn, village: &VillageId, id: i64) -> Result<Option<Award>> {

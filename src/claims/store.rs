@@ -13,7 +13,8 @@ stored_as_text!(ClaimState, Ruling);
 
 table!(Claim, "claims", key [id], columns [rule, subject, household, occurred_on, facts, note, reviews_needed, state,
     recorded_by, recorded_role, recorded_at]);
-table!(Photo, "photos", key [id], columns [salt, picture], append_only but [salt, picture]);
+// Not sealed: the act that recorded its claim names the commitment to it.
+table!(Photo, unsealed "photos", key [id], columns [salt, picture], append_only but [salt, picture]);
 table!(Brought, "photos_brought", key [id], columns [digest, brought_by, brought_at]);
 table!(Evidence, "evidence", key [claim, line], columns [photo], append_only);
 table!(Review, "reviews", key [claim, line], columns [ruling, reviewer, role, reason, at], append_only but [reason]);

@@ -6,7 +6,7 @@ use clap::Args;
 use super::Ended;
 use super::database::Database;
 use super::output::say;
-use crate::db::{Conn, trail};
+use crate::db::{Conn, seals, trail};
 use crate::ledger::Breach;
 use crate::versions::Library;
 use crate::words::{Failure, Kind, Outcome, Refusal, VillageId};
@@ -69,6 +69,7 @@ pub async fn audit(conn: &mut Conn, library: &Library, village: &VillageId, anch
     breaches.extend(walked.breaches.into_iter().map(Breach::of));
     let traces = ledger::traces(conn, village).await?;
     for sentences in [
+        heard(seals::audit(conn, village).await),
         heard(roster::audit(conn, village).await),
         heard(entrance::audit(conn, village).await),
         heard(adoption::audit(conn, village).await),

@@ -14,9 +14,10 @@ use super::conn::{Conn, Engine};
 use super::kept::Kept;
 use super::key::Key;
 use super::rows::{Missing, Part, Rows};
+use super::seals::Sealer;
 use super::statement::{Statement, in_one};
 use super::table::Record;
-use crate::words::VillageId;
+use crate::words::{Act, VillageId};
 
 /// Changed rows that are written in one go (SQLite).
 const FEW: usize = 16;
@@ -112,6 +113,18 @@ impl Book {
         self.parts.get_mut().iter_mut().for_each(|(_, part)| part.mark());
     }
 
+    /// Seals every row that was written since the last mark; what the act says of them in its link. Where a decision will be run again, nothing.
+    pub(super) fn seal(&mut self, act: &Act) -> String {
+        if act.dry_run || self.missing.get() {
+            return String::new();
+        }
+        let mut sealer = Sealer::of(act, &self.village);
+        let mut written: Vec<_> = self.parts.get_mut().iter_mut().filter_map(|(_, part)| part.seal(&mut sealer)).collect();
+        // The order in which a book came to know its tables is no part of history.
+        written.sort_unstable_by_key(|(table, _)| *table);
+        written.iter().map(|(table, rows)| format!("{table}:{rows}")).collect::<Vec<_>>().join(" ")
+    }
+
     /// Takes back every `put` since the last mark.
     pub fn undo(&mut self) {
         self.parts.get_mut().iter_mut().for_each(|(_, part)| part.undo());
@@ -162,7 +175,8 @@ pub(super) struct Serial {
     pub(super) value: i64,
 }
 
-super::table!(Serial, "serials", key[name], columns[value]);
+// Not sealed: a number that was given out is in the rows that bear it.
+super::table!(Serial, unsealed "serials", key[name], columns[value]);
 
 #[cfg(test)]
 mod tests {

@@ -139,7 +139,7 @@ impl Conn {
         rows.into_iter().map(|row| T::from_cells(row).ok_or_else(|| anyhow!("unexpected value in {}", table.name))).collect()
     }
 
-    async fn fetch(&mut self, sql: &str, cells: &[Cell], kinds: &[Kind]) -> Result<Vec<Vec<Cell>>> {
+    pub(super) async fn fetch(&mut self, sql: &str, cells: &[Cell], kinds: &[Kind]) -> Result<Vec<Vec<Cell>>> {
         on_either!(self, |link: Db| {
             let rows =
                 bound!(Db, sql.to_owned(), cells.iter().cloned()).fetch_all(&mut **link).await.map_err(|fault| broken(fault, sql))?;

@@ -18,6 +18,7 @@
 //! | `aside` | attempts to decide on what one has a part in |
 //! | `acts` | the trail read in pages |
 //! | `witnesses` | rows held against the trail: who did what, and when |
+//! | `seals` | every row held against the act that wrote it last |
 //! | `halt` | why nothing is written just now |
 //! | `answers` | first answers that tell of somebody: found, and emptied |
 //! | `backup` | when a database file was last backed up |
@@ -43,6 +44,7 @@ mod kept;
 mod key;
 mod opening;
 mod rows;
+pub mod seals;
 mod statement;
 mod steps;
 mod table;
@@ -64,7 +66,7 @@ pub use conn::{Conn, Engine};
 pub use dawn::Waking;
 pub use halt::Halt;
 pub use key::Key;
-pub use table::{Record, Table, kind_of};
+pub use table::{Record, Table, by_name, kind_of};
 pub use trail::{Grounds, Operation, Part};
 pub use witnesses::Witnesses;
 

@@ -9,6 +9,7 @@ use anyhow::Result;
 use super::conn::{Conn, Engine};
 use super::kept::Kept;
 use super::key::Key;
+use super::seals::Sealer;
 use super::statement::{Statement, removing, saving, striking};
 use super::table::Record;
 use crate::words::VillageId;
@@ -32,6 +33,8 @@ struct Slot<T> {
     change: Change,
     /// Whether a decision asked for it; what was only written nobody may ever ask for.
     is_wanted: bool,
+    /// Set by the act that wrote it, until it is on disk.
+    seal: Option<String>,
 }
 
 /// A row that a decision reached for is not held: the decision is to be run again.
@@ -120,7 +123,7 @@ impl<T: Record> Rows<T> {
         if !was_changed {
             self.changed.push(key.clone());
         }
-        let slot = Slot { row, change, is_wanted };
+        let slot = Slot { row, change, is_wanted, seal: None };
         let replaced = match before {
             Some(before) => Some(std::mem::replace(before, slot)),
             None => self.held.insert(key.clone(), slot),
@@ -135,7 +138,7 @@ impl<T: Record> Rows<T> {
 
     /// Takes in what was read. A row that is held, also one that was taken away in this batch, is never older than the one on disk.
     fn take_in(&mut self, row: T) {
-        self.held.entry(row.key()).or_insert(Slot { row: Some(row), change: Change::Nothing, is_wanted: true });
+        self.held.entry(row.key()).or_insert(Slot { row: Some(row), change: Change::Nothing, is_wanted: true, seal: None });
     }
 }
 
@@ -156,6 +159,8 @@ pub(super) trait Part: Any + Send + Sync {
     /// What was written is committed. What nobody asked for is let go, and so is history, which grows for ever.
     fn settle(&mut self);
     fn mark(&mut self);
+    /// Seals what was written since the last mark; the table, and what is to be said of its rows.
+    fn seal(&mut self, sealer: &mut Sealer<'_>) -> Option<(&'static str, String)>;
     fn undo(&mut self);
     fn as_any(&mut self) -> &mut dyn Any;
 }
@@ -172,7 +177,7 @@ impl<T: Record> Part for Rows<T> {
             }
             found.into_iter().for_each(|row| self.take_in(row));
             for key in missing {
-                self.held.entry(key).or_insert(Slot { row: None, change: Change::Nothing, is_wanted: true });
+                self.held.entry(key).or_insert(Slot { row: None, change: Change::Nothing, is_wanted: true, seal: None });
             }
             self.complete.extend(under);
             Ok(())
@@ -188,8 +193,8 @@ impl<T: Record> Part for Rows<T> {
         let (mut put, mut struck, mut removed) = (Vec::new(), Vec::new(), Vec::new());
         for (key, slot) in changed.iter().filter_map(|key| Some((key, self.held.get(key)?))) {
             match (slot.change, &slot.row) {
-                (Change::Put, Some(row)) => put.push(row),
-                (Change::Struck, Some(row)) => struck.push(row),
+                (Change::Put, Some(row)) => put.push((row, &slot.seal)),
+                (Change::Struck, Some(row)) => struck.push((row, &slot.seal)),
                 (Change::Removed, _) => removed.push(key),
                 _ => {}
             }
@@ -198,7 +203,7 @@ impl<T: Record> Part for Rows<T> {
         statements.extend(striking(engine, village, &struck));
         statements.extend(removing::<T>(engine, village, &removed));
         for key in &changed {
-            self.held.get_mut(key).into_iter().for_each(|slot| slot.change = Change::Nothing);
+            self.held.get_mut(key).into_iter().for_each(|slot| (slot.change, slot.seal) = (Change::Nothing, None));
         }
         self.written.extend(changed);
         statements
@@ -230,6 +235,17 @@ impl<T: Record> Part for Rows<T> {
 
     fn mark(&mut self) {
         self.undo.clear();
+    }
+
+    fn seal(&mut self, sealer: &mut Sealer<'_>) -> Option<(&'static str, String)> {
+        let (table, mut written) = (T::table(), String::new());
+        for (key, _) in self.undo.iter().filter(|_| table.is_sealed) {
+            // What was written several times is sealed once, as it was in the end.
+            if let Some(slot) = self.held.get_mut(key).filter(|slot| slot.seal.is_none()) {
+                slot.seal = Some(sealer.seal(key, slot.row.as_ref(), &mut written));
+            }
+        }
+        (!written.is_empty()).then_some((table.name, written))
     }
 
     fn undo(&mut self) {

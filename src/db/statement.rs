@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::cell::Cell;
+use super::cell::{Cell, Column};
 use super::conn::Engine;
 use super::key::Key;
 use super::table::{Record, SIZES};
@@ -14,8 +14,11 @@ pub(super) struct Statement {
     pub(super) cells: Vec<Cell>,
 }
 
+/// A row with its seal.
+pub(super) type Sealed<'a, T> = (&'a T, &'a Option<String>);
+
 /// What writes these rows of one table: on PostgreSQL one statement, on SQLite as few as there are parameters for.
-pub(super) fn saving<T: Record>(engine: Engine, village: &VillageId, rows: &[&T]) -> Vec<Statement> {
+pub(super) fn saving<T: Record>(engine: Engine, village: &VillageId, rows: &[Sealed<'_, T>]) -> Vec<Statement> {
     if rows.is_empty() {
         return Vec::new();
     }
@@ -26,12 +29,13 @@ pub(super) fn saving<T: Record>(engine: Engine, village: &VillageId, rows: &[&T]
 }
 
 /// What empties the personal columns of rows of history, each by itself: that is rare.
-pub(super) fn striking<T: Record>(engine: Engine, village: &VillageId, rows: &[&T]) -> Vec<Statement> {
-    let strike = |row: &&T| {
+pub(super) fn striking<T: Record>(engine: Engine, village: &VillageId, rows: &[Sealed<'_, T>]) -> Vec<Statement> {
+    let strike = |(row, seal): &Sealed<'_, T>| {
         let mut all = Vec::new();
         row.add_cells(&mut all);
         let named = T::table().columns.iter().map(|(name, _)| *name).zip(all);
         let mut cells: Vec<Cell> = named.filter(|(name, _)| T::table().personal.contains(name)).map(|(_, cell)| cell).collect();
+        cells.extend(T::table().is_sealed.then(|| seal.to_cell()));
         cells.push(Cell::Text(village.to_string()));
         cells.extend_from_slice(row.key().cells());
         Statement { sql: T::table().strike(engine).into(), cells }
@@ -49,14 +53,14 @@ pub(super) fn removing<T: Record>(engine: Engine, village: &VillageId, keys: &[&
 }
 
 /// Rows as parameters.
-fn listed<T: Record>(village: &VillageId, mut rest: &[&T]) -> Vec<Statement> {
+fn listed<T: Record>(village: &VillageId, mut rest: &[Sealed<'_, T>]) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (nth, size) in SIZES.into_iter().enumerate() {
         while let Some((rows, more)) = rest.split_at_checked(size) {
-            let mut cells = Vec::with_capacity(size * (1 + T::table().columns.len()));
+            let mut cells = Vec::with_capacity(size * (2 + T::table().columns.len()));
             for row in rows {
                 cells.push(Cell::Text(village.to_string()));
-                row.add_cells(&mut cells);
+                add_cells(row, &mut cells);
             }
             statements.push(Statement { sql: T::table().save_listed(nth), cells });
             rest = more;
@@ -65,11 +69,17 @@ fn listed<T: Record>(village: &VillageId, mut rest: &[&T]) -> Vec<Statement> {
     statements
 }
 
+/// All that is written of a row.
+fn add_cells<T: Record>((row, seal): &Sealed<'_, T>, cells: &mut Vec<Cell>) {
+    row.add_cells(cells);
+    cells.extend(T::table().is_sealed.then(|| seal.to_cell()));
+}
+
 /// All rows as one JSON array.
-fn as_json<T: Record>(village: &VillageId, rows: &[&T]) -> Statement {
-    let cells_of = |row: &&T| {
+fn as_json<T: Record>(village: &VillageId, rows: &[Sealed<'_, T>]) -> Statement {
+    let cells_of = |row: &Sealed<'_, T>| {
         let mut cells = Vec::new();
-        row.add_cells(&mut cells);
+        add_cells(row, &mut cells);
         cells
     };
     let rows: Vec<_> = rows.iter().map(cells_of).collect();

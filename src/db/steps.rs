@@ -31,7 +31,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 22] = [
+const STEPS: [Step; 23] = [
     shared(1, "spine", &[sql!("0001_spine")]),
     shared(2, "append only", &[]).guarded(sql!("0002_append_only.sqlite"), sql!("0002_append_only.postgres")),
     shared(3, "tallies", &[sql!("0003_tallies")]),
@@ -58,6 +58,7 @@ const STEPS: [Step; 22] = [
         .guarded(sql!("0024_evidence_append_only.sqlite"), sql!("0024_evidence_append_only.postgres")),
     shared(26, "fairness", &[sql!("0026_fairness")]),
     shared(29, "appointments", &[sql!("0029_appointments")]),
+    shared(30, "seals", &[sql!("0030_seals")]).guarded(sql!("0030_seals_append_only.sqlite"), sql!("0030_seals_append_only.postgres")),
 ];
 
 /// All steps, as an engine spells them.

@@ -21,6 +21,10 @@ pub struct Table {
     pub append_only: bool,
     /// The columns of such a row that may be emptied once somebody asks to be forgotten; nothing else of it ever changes.
     pub personal: &'static [&'static str],
+    /// Whether the act that writes a row seals it (see `seals`).
+    pub is_sealed: bool,
+    /// Where each column stands in `columns`, in the order of their names.
+    pub by_name: Vec<usize>,
     /// The statements that write rows, made when they are first needed.
     pub saves: Saves,
 }
@@ -52,28 +56,43 @@ pub fn kind_of<T, C: Column>(_field: impl Fn(&T) -> &C) -> Kind {
     C::KIND
 }
 
+/// Where each column stands, in the order of their names.
+pub fn by_name(columns: &[(&'static str, Kind)]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..columns.len()).collect();
+    places.sort_by_key(|at| columns[*at].0);
+    places
+}
+
 /// Says in which table a struct is stored and lists its columns once, the key first.
 ///
 /// `table!(Lot, "lots", key [account, seq], columns [amount, remaining], live "t.remaining <> 0");` — or with
 /// `append_only` at the end for what is never changed, `append_only but [reason]` where that much may be emptied, `kept` for what is read from memory.
+///
+/// Rows are sealed. `unsealed` before the name is for what `jifen verify` finds another way, because it is chained itself or counted again, and for what is
+/// no history.
 macro_rules! table {
-    ($record:ident, $name:literal, key [$($key:ident),*], columns [$($column:ident),* $(,)?]
+    ($record:ident, $($unsealed:ident)? $name:literal, key [$($key:ident),*], columns [$($column:ident),* $(,)?]
         $(, $tail:ident $($condition:literal)? $(but [$($personal:ident),*])?)?) => {
         impl $crate::db::Record for $record {
             const KEY_LENGTH: usize = [$(stringify!($key)),*].len();
             const LIVE: Option<&'static str> = $crate::db::table!(@live $($tail $($condition)?)?);
             const KEPT: bool = $crate::db::table!(@kept $($tail)?);
             fn table() -> &'static $crate::db::Table {
-                static TABLE: std::sync::LazyLock<$crate::db::Table> = std::sync::LazyLock::new(|| $crate::db::Table {
-                    name: $name,
-                    key: &[$(stringify!($key)),*],
-                    columns: vec![
+                static TABLE: std::sync::LazyLock<$crate::db::Table> = std::sync::LazyLock::new(|| {
+                    let columns = vec![
                         $((stringify!($key), $crate::db::kind_of(|row: &$record| &row.$key)),)*
                         $((stringify!($column), $crate::db::kind_of(|row: &$record| &row.$column)),)*
-                    ],
-                    append_only: $crate::db::table!(@append_only $($tail)?),
-                    personal: &[$($($(stringify!($personal)),*)?)?],
-                    saves: Default::default(),
+                    ];
+                    $crate::db::Table {
+                        name: $name,
+                        key: &[$(stringify!($key)),*],
+                        by_name: $crate::db::by_name(&columns),
+                        columns,
+                        append_only: $crate::db::table!(@append_only $($tail)?),
+                        personal: &[$($($(stringify!($personal)),*)?)?],
+                        is_sealed: $crate::db::table!(@sealed $($unsealed)?),
+                        saves: Default::default(),
+                    }
                 });
                 &TABLE
             }
@@ -94,6 +113,8 @@ macro_rules! table {
             }
         }
     };
+    (@sealed unsealed) => { false };
+    (@sealed) => { true };
     (@append_only append_only) => { true };
     (@append_only $($other:ident)?) => { false };
     (@kept kept) => { true };
@@ -123,7 +144,7 @@ impl Table {
     /// Writes the rows of `$1`, each new or changed, for the village `$2` (PostgreSQL). The village is read from its row in `books`, which whoever writes
     /// holds: so where villages are distributed the rows go straight to the machine on which they lie.
     pub fn save(&self, engine: Engine) -> String {
-        let (name, list, given) = (self.name, self.listed(), rows(engine, &self.columns));
+        let (name, list, given) = (self.name, self.listed(), rows(engine, &self.saved()));
         let given_to = format!("SELECT b.village, {list} FROM books b CROSS JOIN {given} k WHERE b.village = $2");
         format!("INSERT INTO {name} (village, {list}) {given_to}{}", self.on_conflict())
     }
@@ -132,21 +153,21 @@ impl Table {
     /// JSON costs more than writing a row). The parameters have no numbers: SQLite would look for each of them among all others.
     pub fn save_listed(&self, nth: usize) -> Arc<str> {
         let text = || {
-            let (name, list, width) = (self.name, self.listed(), self.columns.len());
+            let (name, list, width) = (self.name, self.listed(), self.saved().len());
             let row = format!("(?{})", ", ?".repeat(width));
             format!("INSERT INTO {name} (village, {list}) VALUES {}{}", vec![row; SIZES[nth]].join(", "), self.on_conflict()).into()
         };
         self.saves[nth].get_or_init(text).clone()
     }
 
-    /// Empties the personal columns of one row of history: their new values, the village and the key.
+    /// Empties the personal columns of one row of history: their new values, its new seal, the village and the key.
     pub fn strike(&self, engine: Engine) -> String {
         let mut at = 0;
         let mut set = |name: &&str| {
             at += 1;
             format!("{name} = {}", parameter(engine, at))
         };
-        let values = self.personal.iter().map(&mut set).collect::<Vec<_>>().join(", ");
+        let values = self.personal.iter().chain(self.seal()).map(&mut set).collect::<Vec<_>>().join(", ");
         let row = std::iter::once(&"village").chain(self.key).map(set).collect::<Vec<_>>().join(" AND ");
         format!("UPDATE {} SET {values} WHERE {row}", self.name)
     }
@@ -158,9 +179,18 @@ impl Table {
         format!("DELETE FROM {} WHERE {row}", self.name)
     }
 
+    fn seal(&self) -> &'static [&'static str] {
+        if self.is_sealed { &["seal"] } else { &[] }
+    }
+
+    /// The columns that are written: a row's own, and its seal.
+    fn saved(&self) -> Vec<(&'static str, Kind)> {
+        self.columns.iter().copied().chain(self.seal().iter().map(|name| (*name, Kind::Text))).collect()
+    }
+
     /// `number, posted, …`
     fn listed(&self) -> String {
-        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+        self.saved().iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
     /// What becomes of a row that is there already; nothing is said where that may not be.
@@ -169,7 +199,8 @@ impl Table {
             return String::new();
         }
         let target = std::iter::once(&"village").chain(self.key).copied().collect::<Vec<_>>().join(", ");
-        let rest = &self.columns[self.key.len()..];
+        let saved = self.saved();
+        let rest = &saved[self.key.len()..];
         let changes: Vec<_> = rest.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
         let change = if changes.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", changes.join(", ")) };
         format!(" ON CONFLICT ({target}) DO {change}")

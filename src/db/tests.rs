@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 
-use super::{Book, Books, Job, Operation, trail};
+use super::{Book, Books, Job, Operation, seals, table, trail};
 use crate::words::{Act, Actor, Chance, Clock, Kind, Moment, OperationId, Outcome, Refusal, VillageId};
 
 fn now() -> Moment {
@@ -30,14 +30,15 @@ impl Desk {
     }
 
     fn act(&self) -> Act {
-        let operation = format!("op-{}", self.operations.fetch_add(1, Ordering::Relaxed));
+        let nth = self.operations.fetch_add(1, Ordering::Relaxed);
+        let operation = format!("op-{nth}");
         Act {
             village: VillageId::parse("test").unwrap(),
             actor: Actor::clockwork(),
             at: now(),
             operation: OperationId::parse(&operation).unwrap(),
             device: None,
-            salt: [7; 16],
+            salt: [nth.to_le_bytes()[0]; 16],
             dry_run: false,
         }
     }
@@ -185,5 +186,154 @@ async fn the_same_operation_is_known_in_its_own_batch_and_later() {
     assert_eq!(told, [(1, false), (1, true)]);
     let later = desk.books.perform(act, Count { name: "a", takes: None }).await.unwrap();
     assert_eq!((later.answer, later.replayed), (1, true));
+    desk.end().await;
+}
+
+/// Rows of two sealed tables: one that may change, and one of history of which a column may be emptied.
+#[derive(Clone)]
+struct Kin {
+    staff: String,
+    household: String,
+    declared_by: String,
+    declared_at: Moment,
+}
+
+table!(Kin, "kinships", key [staff, household], columns [declared_by, declared_at]);
+
+#[derive(Clone)]
+struct Ruling {
+    change: i64,
+    ruling: String,
+    ruled_by: String,
+    role: String,
+    reason: String,
+    at: Moment,
+}
+
+table!(Ruling, "household_rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only but [reason]);
+
+#[derive(Serialize)]
+enum Keep {
+    Kin(&'static str),
+    KinButRefused(&'static str),
+    NoKin(&'static str),
+    Ruling(i64),
+    Forgotten(i64),
+}
+
+impl Job for Keep {
+    type Answer = ();
+    const VERB: &'static str = "keep";
+
+    fn decide(&self, act: &Act, book: &mut Book) -> Result<(), Refusal> {
+        let [staff, by] = ["S01", "S02"].map(str::to_owned);
+        match *self {
+            Self::Kin(number) | Self::KinButRefused(number) => {
+                let household = number.to_owned();
+                book.put(Kin { staff, household, declared_by: String::new(), declared_at: act.at });
+                let kin: Kin = book.get(("S01", number)).unwrap();
+                book.put(Kin { declared_by: by, ..kin });
+            }
+            Self::NoKin(number) => book.remove::<Kin>(("S01", number)),
+            Self::Ruling(change) => {
+                let [ruling, role, reason] = ["agreed", "secretary", "老人住院"].map(str::to_owned);
+                book.put(Ruling { change, ruling, ruled_by: by, role, reason, at: act.at });
+            }
+            Self::Forgotten(change) => {
+                if let Some(ruling) = book.get::<Ruling>(change) {
+                    book.strike(Ruling { reason: String::new(), ..ruling });
+                }
+            }
+        }
+        match self {
+            Self::KinButRefused(_) => Err(Refusal::new("operation.reused", Kind::Invalid, "不行。", "不用做什么。")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Desk {
+    async fn keep(&self, jobs: impl IntoIterator<Item = Keep>) {
+        self.books.perform_all(jobs.into_iter().map(|job| (self.act(), job))).await.unwrap();
+    }
+
+    /// What contradicts the acts.
+    async fn unsealed(&self) -> Vec<String> {
+        let mut conn = self.books.read().await.unwrap();
+        seals::audit(&mut conn, &VillageId::parse("test").unwrap()).await.unwrap()
+    }
+
+    async fn text(&self, sql: &str) -> String {
+        let found = self.books.read().await.unwrap().first::<(String,)>(sql, &[]).await.unwrap();
+        found.unwrap().0
+    }
+}
+
+#[tokio::test]
+async fn a_row_is_held_against_the_act_that_wrote_it_last() {
+    let desk = Desk::new("seals").await;
+    desk.keep([Keep::Kin("1-01")]).await;
+    // One batch: acts 2 to 6, of which one is refused and leaves nothing.
+    desk.keep([
+        Keep::Kin("1-02"),
+        Keep::Kin("1-04"),
+        Keep::KinButRefused("1-05"),
+        Keep::Kin("1-04"),
+        Keep::Kin("1-03"),
+        Keep::NoKin("1-03"),
+    ])
+    .await;
+    let look = Act { dry_run: true, ..desk.act() };
+    desk.books.perform(look, Keep::Kin("1-06")).await.unwrap();
+    assert_eq!(desk.unsealed().await, Vec::<String>::new(), "the control");
+    let table = [
+        ("UPDATE kinships SET declared_by = 'S09' WHERE household = '1-04'", "编号 S01、1-04 的一行，在第 4 件办理之后被改动过"),
+        ("UPDATE kinships SET seal = NULL WHERE household = '1-01'", "编号 S01、1-01 的一行，在第 1 件办理之后被改动过"),
+        ("DELETE FROM kinships WHERE household = '1-02'", "第 2 件办理写下的一行不见了"),
+        (
+            "INSERT INTO kinships (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-03', '', 0)",
+            "编号 S01、1-03 的一行，在第 6 件办理之后被改动过",
+        ),
+        (
+            "INSERT INTO kinships (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-09', '', 0)",
+            "编号 S01、1-09 的一行，没有哪一件办理写过它",
+        ),
+    ];
+    for (nth, (sql, expected)) in table.into_iter().enumerate() {
+        desk.by_hand(sql).await;
+        let found = desk.unsealed().await;
+        assert_eq!((found.len(), found.iter().any(|sentence| sentence.contains(expected))), (nth + 1, true), "{sql}: {found:?}");
+    }
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn a_row_of_which_something_is_forgotten_is_sealed_anew() {
+    let desk = Desk::new("forgotten").await;
+    let seal = "SELECT seal FROM household_rulings WHERE change = 1";
+    desk.keep([Keep::Ruling(1), Keep::Ruling(2)]).await;
+    let before = desk.text(seal).await;
+    desk.keep([Keep::Forgotten(1)]).await;
+    assert_eq!(desk.unsealed().await, Vec::<String>::new());
+    assert_ne!(desk.text(seal).await, before, "the salt of what was forgotten is gone");
+    desk.by_hand("UPDATE household_rulings SET reason = '' WHERE change = 2").await;
+    let found = desk.unsealed().await;
+    assert!(found.len() == 1 && found[0].contains("编号 2 的一行，在第 2 件办理之后被改动过"), "{found:?}");
+    desk.end().await;
+}
+
+#[tokio::test]
+async fn rows_of_before_there_were_seals_are_let_through_until_an_act_writes_them() {
+    let desk = Desk::new("unsealed").await;
+    desk.by_hand(
+        "INSERT INTO operations (village, id, verb, digest, answer, at) VALUES ('test', 'old', 'keep', '', 'null', 0);
+         INSERT INTO kinships (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-01', '', 0), ('test', 'S01', '1-02', '', 0)",
+    )
+    .await;
+    assert_eq!(desk.unsealed().await, Vec::<String>::new());
+    desk.keep([Keep::Kin("1-01")]).await;
+    assert_eq!(desk.unsealed().await, Vec::<String>::new());
+    desk.by_hand("UPDATE kinships SET seal = NULL").await;
+    assert_eq!(desk.unsealed().await.len(), 1);
     desk.end().await;
 }

@@ -110,6 +110,8 @@ pub struct Operation {
     pub told: Option<String>,
     /// What was shown for it, as salted commitments; `None` where nothing was.
     pub shown: Option<String>,
+    /// The rows it wrote (see `seals`); `None` for acts of before rows were sealed.
+    pub written: Option<String>,
     pub hash: Option<String>,
 }
 
@@ -130,10 +132,11 @@ pub struct TrailHead {
     pub hash: String,
 }
 
-table!(Operation, "operations", key [id], columns [verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, shown, hash],
-    append_only but [answer, salt]);
-table!(TrailParticulars, "trail_particulars", key [number], columns [salt, behalf, reason]);
-table!(TrailHead, "trail_heads", key [part], columns [number, hash]);
+// Not sealed: they are the chain.
+table!(Operation, unsealed "operations", key [id], columns [verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, shown,
+    written, hash], append_only but [answer, salt]);
+table!(TrailParticulars, unsealed "trail_particulars", key [number], columns [salt, behalf, reason]);
+table!(TrailHead, unsealed "trail_heads", key [part], columns [number, hash]);
 
 /// The newest link of a part; [`NO_TRAIL`] at 0 before the first act.
 pub fn head(book: &Book, part: Part) -> TrailHead {
@@ -147,8 +150,9 @@ pub(super) fn salt(act: &Act, purpose: &str) -> String {
 
 /// Writes down what an act leaves behind.
 pub(super) fn enter<J: Job>(book: &mut Book, act: &Act, job: &J, answer: &J::Answer, digest: String) -> Result<()> {
-    let (before, grounds) = (head(book, J::PART), job.grounds(answer));
+    let (before, grounds, written) = (head(book, J::PART), job.grounds(answer), book.seal(act));
     let is_open = J::PART == Part::Village;
+    debug_assert!(is_open || written.is_empty(), "what is written apart is not sealed: {}", J::VERB);
     let (number, is_resident) = (before.number + 1, act.actor.role == Role::Resident);
     // A resident acts for themselves, whomever they name.
     let behalf = if is_resident { Some(act.actor.staff.clone()) } else { grounds.behalf.map(|number| number.trim().to_owned()) };
@@ -171,6 +175,7 @@ pub(super) fn enter<J: Job>(book: &mut Book, act: &Act, job: &J, answer: &J::Ans
         salt: Some(salt(act, "asked")),
         told: particulars.as_ref().map(TrailParticulars::commitment),
         shown: grounds.shown,
+        written: Some(written),
         hash: None,
     };
     let hash = operation.link(book.village(), &before.hash);
@@ -187,8 +192,8 @@ impl Operation {
     pub(super) fn of_before(id: &str, at: Moment) -> Self {
         let [id, verb, digest, answer] = [id, "count", "", "0"].map(str::to_owned);
         let (part, number, way, staff, role, device) = (None, None, None, None, None, None);
-        let (about, rulebook, salt, told, shown, hash) = (None, None, None, None, None, None);
-        Self { id, verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, shown, hash }
+        let (about, rulebook, salt, told, shown, written, hash) = (None, None, None, None, None, None, None);
+        Self { id, verb, digest, answer, at, part, number, way, staff, role, device, about, rulebook, salt, told, shown, written, hash }
     }
 
     /// The verb with the way it was decided: `review.approve`.
@@ -199,8 +204,12 @@ impl Operation {
     /// The hash of its link. Its own `hash`, answer and salt are not looked at.
     fn link(&self, village: &VillageId, previous: &str) -> String {
         let digest = Some(&self.digest).filter(|_| self.part == Some(Part::Village));
-        // An act for which nothing was shown is hashed as it was before anything could be.
-        let about = self.shown.as_ref().map_or_else(|| json!(self.about), |shown| json!([self.about, shown]));
+        // An act is hashed with as much as there was to be said when it was done.
+        let about = match (&self.shown, &self.written) {
+            (None, None) => json!(self.about),
+            (shown, None) => json!([self.about, shown]),
+            (shown, written) => json!([self.about, shown, written]),
+        };
         hex(Sha256::digest(canonical(&(
             "jifen-act-1",
             village.as_str(),

@@ -64,15 +64,16 @@ pub struct Card {
     pub revoked_at: Option<Moment>,
 }
 
-table!(Token, "tokens", key [digest], columns [staff, role, made_at, revoked_at, until_at, idle_seconds, seen_at]);
-table!(Password, "passwords", key [staff], columns [hash, set_at]);
-table!(SecondFactor, "second_factors", key [staff], columns [secret, confirmed_at, used_step]);
-table!(Pin, "pins", key [resident], columns [hash, set_at]);
-table!(Card, "cards", key [resident, digest], columns [made_by, made_at, revoked_by, revoked_at]);
+// Not sealed: what is shown at the door is no history, and nothing of it stays when it has ended.
+table!(Token, unsealed "tokens", key [digest], columns [staff, role, made_at, revoked_at, until_at, idle_seconds, seen_at]);
+table!(Password, unsealed "passwords", key [staff], columns [hash, set_at]);
+table!(SecondFactor, unsealed "second_factors", key [staff], columns [secret, confirmed_at, used_step]);
+table!(Pin, unsealed "pins", key [resident], columns [hash, set_at]);
+table!(Card, unsealed "cards", key [resident, digest], columns [made_by, made_at, revoked_by, revoked_at]);
 table!(Appointment, "appointments", key [id], columns [step, staff, name, role, household, basis, state, asked_by, asked_role, asked_at, decided_by,
     decided_role, decided_at, reason]);
-table!(Slip, "slips", key [purpose, subject, id], columns [hash, made_by, made_at, agreed_by, agreed_at, until_at, used_at, disowned_at]);
-table!(Tries, "tries", key [place, whom], columns [wrong, last_at]);
+table!(Slip, unsealed "slips", key [purpose, subject, id], columns [hash, made_by, made_at, agreed_by, agreed_at, until_at, used_at, disowned_at]);
+table!(Tries, unsealed "tries", key [place, whom], columns [wrong, last_at]);
 
 /// The token of a digest.
 pub async fn token(conn: &mut Conn, village: &VillageId, digest: String) -> anyhow::Result<Option<Token>> {

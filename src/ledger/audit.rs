@@ -84,7 +84,8 @@ struct Walk {
     /// The links of the trail that the entries at hand may name.
     trail: BTreeMap<i64, String>,
     balances: BTreeMap<String, i64>,
-    lots: BTreeMap<(String, i64), i64>,
+    /// What is left of each lot, and what it came to at most.
+    lots: BTreeMap<(String, i64), (i64, i64)>,
     /// By which entry an entry was taken back.
     reversals: BTreeMap<i64, i64>,
     anchored: bool,
@@ -128,7 +129,8 @@ impl Walk {
         if told.is_some_and(|row| chain::commitment(&row.salt, &row.title, &row.explanation) != entry.commitment) {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的说明被改动过。", entry.seq)));
         }
-        let own = |points: bool| postings.iter().filter(|line| is_points(&line.account) == points).map(|line| line.amount).sum::<i64>();
+        let own =
+            |points: bool| postings.iter().filter(|line| kind_of(&line.account).is_points() == points).map(|line| line.amount).sum::<i64>();
         if own(true) != 0 || own(false) != 0 {
             self.breaches.push(Breach::at(entry.seq, format!("第 {} 笔的借贷不平。", entry.seq)));
         }
@@ -144,7 +146,10 @@ impl Walk {
         for line in postings {
             *self.balances.entry(line.account.clone()).or_default() += line.amount;
             if let Some(lot) = line.lot {
-                *self.lots.entry((line.account.clone(), lot)).or_default() += line.amount;
+                let (remaining, amount) = self.lots.entry((line.account.clone(), lot)).or_default();
+                *remaining += line.amount;
+                let is_given = lot == entry.seq || entry.kind == EntryKind::Transfer;
+                *amount = if is_given { *amount + line.amount.max(0) } else { (*amount).max(*remaining) };
             }
         }
     }
@@ -182,6 +187,9 @@ impl Walk {
             if held.get(number).copied().unwrap_or_default() != account.held {
                 self.breaches.push(Breach::of(format!("账户 {number} 的冻结数和冻结记录对不上。")));
             }
+            if account.kind != kind_of(number) {
+                self.breaches.push(Breach::of(format!("账户 {number} 不是“{}”账户。", account.kind.chinese())));
+            }
             if account.closed_on.is_some() && (account.posted, account.held) != (0, 0) {
                 self.breaches.push(Breach::of(format!("账户 {number} 已经销账，账上却还有积分。")));
             }
@@ -189,7 +197,7 @@ impl Walk {
                 self.breaches.push(Breach::of(format!("账户 {number} 的可用数低于零。")));
             }
         }
-        let orphans = std::mem::take(&mut self.balances).into_iter().filter(|(_, amount)| *amount != 0);
+        let orphans = std::mem::take(&mut self.balances).into_iter();
         self.breaches.extend(orphans.map(|(number, _)| Breach::of(format!("账户 {number} 有记账行，却没有账户。"))));
         Ok(())
     }
@@ -197,11 +205,11 @@ impl Walk {
     async fn kept_lots(&mut self, conn: &mut Conn, village: &[crate::db::Cell]) -> Result<()> {
         for lot in conn.select::<Lot>("WHERE t.village = $1", village).await? {
             let booked = self.lots.remove(&(lot.account.clone(), lot.seq)).unwrap_or_default();
-            if booked != lot.remaining || lot.remaining < 0 {
-                self.breaches.push(Breach::of(format!("账户 {} 第 {} 笔得到的积分剩余数对不上。", lot.account, lot.seq)));
+            if booked != (lot.remaining, lot.amount) || lot.remaining < 0 {
+                self.breaches.push(Breach::of(format!("账户 {} 第 {} 笔得到的积分，原有数或者剩余数对不上。", lot.account, lot.seq)));
             }
         }
-        let orphans = std::mem::take(&mut self.lots).into_iter().filter(|(_, amount)| *amount != 0);
+        let orphans = std::mem::take(&mut self.lots).into_iter();
         self.breaches.extend(orphans.map(|((account, seq), _)| Breach::of(format!("账户 {account} 第 {seq} 笔得到的积分没有批次。"))));
         Ok(())
     }
@@ -214,9 +222,9 @@ fn goes_over_whole(postings: &[Posting]) -> bool {
     lots.iter().all(|(lot, amount)| lot.is_some() && *amount == 0)
 }
 
-/// Whether an account counts points, told by its number alone.
-fn is_points(number: &str) -> bool {
-    number.strip_prefix('@').and_then(AccountKind::parse).unwrap_or(AccountKind::Holder).is_points()
+/// What an account is for, told by its number alone.
+fn kind_of(number: &str) -> AccountKind {
+    number.strip_prefix('@').and_then(AccountKind::parse).unwrap_or(AccountKind::Holder)
 }
 
 #[cfg(test)]

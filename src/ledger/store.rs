@@ -11,15 +11,16 @@ use chrono::NaiveDate;
 
 stored_as_text!(AccountKind, EntryKind);
 
-table!(Account, "accounts", key [number], columns [kind, posted, held, closed_on, heir, earned_in, redeemed_in], kept);
-table!(Lot, "lots", key [account, seq], columns [amount, remaining, expires_on], live "t.remaining <> 0");
+// Not sealed: entries, postings and reversals are the chain, particulars are committed to in it, accounts and lots are counted again from it.
+table!(Account, unsealed "accounts", key [number], columns [kind, posted, held, closed_on, heir, earned_in, redeemed_in], kept);
+table!(Lot, unsealed "lots", key [account, seq], columns [amount, remaining, expires_on], live "t.remaining <> 0");
 table!(Hold, "holds", key [id], columns [account, amount, state, until_at]);
-table!(Head, "chain_heads", key [key], columns [seq, hash]);
-table!(Entry, "entries", key [seq], columns [kind, at, occurred_on, operation, actor, role, rulebook, reference, reverses, commitment, trail, hash],
+table!(Head, unsealed "chain_heads", key [key], columns [seq, hash]);
+table!(Entry, unsealed "entries", key [seq], columns [kind, at, occurred_on, operation, actor, role, rulebook, reference, reverses, commitment, trail, hash],
     append_only);
-table!(Posting, "postings", key [seq, line], columns [account, lot, amount], append_only);
-table!(Particulars, "particulars", key [seq], columns [salt, title, explanation]);
-table!(Reversal, "reversals", key[reversed], columns[entry], append_only);
+table!(Posting, unsealed "postings", key [seq, line], columns [account, lot, amount], append_only);
+table!(Particulars, unsealed "particulars", key [seq], columns [salt, title, explanation]);
+table!(Reversal, unsealed "reversals", key[reversed], columns[entry], append_only);
 
 /// One account; `None` if there is no such number.
 pub async fn account(conn: &mut Conn, village: &VillageId, number: &str) -> Result<Option<Account>> {

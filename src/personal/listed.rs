@@ -7,7 +7,7 @@ use super::fields::*;
 
 /// Text columns that hold nothing about a person: what there is in a village, states, days, hashes of rules and of the chain.
 const PLAIN: &[&str] = &[
-    "operations.id operations.verb operations.part operations.way operations.role operations.rulebook operations.hash",
+    "operations.id operations.verb operations.part operations.way operations.role operations.rulebook operations.written operations.hash",
     "trail_heads.part trail_heads.hash adoption_proposals.hash adoption_proposals.bundle adoption_proposals.effective_on",
     "adoption_proposals.adoption adoption_proposals.state adoption_proposals.proposed_role",
     "serials.name villages.key villages.code villages.name villages.township village_groups.name",
@@ -42,11 +42,11 @@ fn migrations() -> Vec<String> {
     files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
 }
 
-/// The words of one column as a table is made or changed.
+/// The words of one column as a table is made or changed. The village's name and the seal stand in every row and say nothing of it.
 fn is_text(column: &str) -> Option<&str> {
     let mut words = column.split_whitespace();
     let name = words.next()?;
-    (words.next()? == "TEXT" && name != "village").then_some(name)
+    (words.next()? == "TEXT" && !["village", "seal"].contains(&name)).then_some(name)
 }
 
 /// Every text column there is, but the village's own name that stands in each row.

@@ -15,11 +15,12 @@ use crate::words::{Act, Points, Refusal, VillageId};
 
 stored_as_text!(ReportState);
 
-table!(Report, "reports", key [id], columns [receipt, rule, occurred_on, facts, told, state, reviews_needed, worth, points, taken_in_by,
+// Not sealed: an act that says which rows it wrote would join somebody to what they reported.
+table!(Report, unsealed "reports", key [id], columns [receipt, rule, occurred_on, facts, told, state, reviews_needed, worth, points, taken_in_by,
     reported_on, decided_on, entry]);
-table!(Owner, "report_owners", key [person, receipt], columns [household, group_name, worth, points]);
-table!(ReportReview, "report_reviews", key [report, line], columns [approves, reviewer, reason, at], append_only but [reason]);
-table!(Move, "pool_moves", key [person, id], columns [points, asked_on, entry]);
+table!(Owner, unsealed "report_owners", key [person, receipt], columns [household, group_name, worth, points]);
+table!(ReportReview, unsealed "report_reviews", key [report, line], columns [approves, reviewer, reason, at], append_only but [reason]);
+table!(Move, unsealed "pool_moves", key [person, id], columns [points, asked_on, entry]);
 
 /// Reports in a state after a number, oldest first.
 pub(super) async fn queue(conn: &mut Conn, village: &VillageId, state: ReportState, after: i64, limit: i64) -> Result<Vec<Report>> {

@@ -146,7 +146,7 @@ async fn pictures_exchanged_by_hand_are_found() {
         ("UPDATE photos SET picture = 'AAAA'", "被换过"),
         ("UPDATE evidence SET claim = 2", "第 1 号申报的照片和记的时候不一样"),
         ("DELETE FROM evidence WHERE line = 2", "第 1 号申报的照片和记的时候不一样"),
-        ("INSERT INTO evidence SELECT village, claim, 3, 'abc' FROM evidence WHERE line = 1", "第 1 号申报的照片和记的时候不一样"),
+        ("INSERT INTO evidence SELECT village, claim, 3, 'abc', NULL FROM evidence WHERE line = 1", "第 1 号申报的照片和记的时候不一样"),
         ("UPDATE photos SET picture = '', salt = ''", "第 1 号申报的照片没有了，却没有人要求删除"),
         ("DELETE FROM photos", "第 1 号申报的照片没有了，却没有人要求删除"),
         ("DROP TRIGGER operations_shown_no_update; UPDATE operations SET shown = NULL; DELETE FROM evidence", "和它的校验码"),

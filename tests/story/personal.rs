@@ -443,7 +443,7 @@ async fn history_may_be_emptied_and_nothing_else() {
         ("DELETE FROM particulars WHERE seq = 2", "第 2 笔的说明没有了"),
         ("UPDATE residents SET name = '（已删除）' WHERE number = '1-02-1'", "1-02-1 的名字没有了"),
         (
-            "INSERT INTO erasures VALUES ('suanli', 9, '1-02-1', '1-02', 'paper', '', 0, 'done', 'S01', 'secretary', 0, 'S01', 'secretary', 0, NULL)",
+            "INSERT INTO erasures VALUES ('suanli', 9, '1-02-1', '1-02', 'paper', '', 0, 'done', 'S01', 'secretary', 0, 'S01', 'secretary', 0, NULL, NULL)",
             "第 9 号删除不是两个人定的",
         ),
     ] {
