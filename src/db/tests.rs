@@ -198,7 +198,7 @@ struct Kin {
     declared_at: Moment,
 }
 
-table!(Kin, "kinships", key [staff, household], columns [declared_by, declared_at]);
+table!(Kin, "kin", key [staff, household], columns [declared_by, declared_at]);
 
 #[derive(Clone)]
 struct Ruling {
@@ -210,7 +210,7 @@ struct Ruling {
     at: Moment,
 }
 
-table!(Ruling, "household_rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only but [reason]);
+table!(Ruling, "rulings", key [change], columns [ruling, ruled_by, role, reason, at], append_only but [reason]);
 
 #[derive(Serialize)]
 enum Keep {
@@ -253,6 +253,18 @@ impl Job for Keep {
 }
 
 impl Desk {
+    async fn sealed(name: &str) -> Self {
+        let desk = Self::new(name).await;
+        desk.by_hand(
+            "CREATE TABLE kin (village TEXT NOT NULL, staff TEXT NOT NULL, household TEXT NOT NULL, declared_by TEXT NOT NULL, declared_at BIGINT NOT NULL,
+               seal TEXT, PRIMARY KEY (village, staff, household));
+             CREATE TABLE rulings (village TEXT NOT NULL, change BIGINT NOT NULL, ruling TEXT NOT NULL, ruled_by TEXT NOT NULL, role TEXT NOT NULL,
+               reason TEXT NOT NULL, at BIGINT NOT NULL, seal TEXT, PRIMARY KEY (village, change));",
+        )
+        .await;
+        desk
+    }
+
     async fn keep(&self, jobs: impl IntoIterator<Item = Keep>) {
         self.books.perform_all(jobs.into_iter().map(|job| (self.act(), job))).await.unwrap();
     }
@@ -271,7 +283,7 @@ impl Desk {
 
 #[tokio::test]
 async fn a_row_is_held_against_the_act_that_wrote_it_last() {
-    let desk = Desk::new("seals").await;
+    let desk = Desk::sealed("seals").await;
     desk.keep([Keep::Kin("1-01")]).await;
     // One batch: acts 2 to 6, of which one is refused and leaves nothing.
     desk.keep([
@@ -287,15 +299,15 @@ async fn a_row_is_held_against_the_act_that_wrote_it_last() {
     desk.books.perform(look, Keep::Kin("1-06")).await.unwrap();
     assert_eq!(desk.unsealed().await, Vec::<String>::new(), "the control");
     let table = [
-        ("UPDATE kinships SET declared_by = 'S09' WHERE household = '1-04'", "编号 S01、1-04 的一行，在第 4 件办理之后被改动过"),
-        ("UPDATE kinships SET seal = NULL WHERE household = '1-01'", "编号 S01、1-01 的一行，在第 1 件办理之后被改动过"),
-        ("DELETE FROM kinships WHERE household = '1-02'", "第 2 件办理写下的一行不见了"),
+        ("UPDATE kin SET declared_by = 'S09' WHERE household = '1-04'", "编号 S01、1-04 的一行，在第 4 件办理之后被改动过"),
+        ("UPDATE kin SET seal = NULL WHERE household = '1-01'", "编号 S01、1-01 的一行，在第 1 件办理之后被改动过"),
+        ("DELETE FROM kin WHERE household = '1-02'", "第 2 件办理写下的一行不见了"),
         (
-            "INSERT INTO kinships (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-03', '', 0)",
+            "INSERT INTO kin (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-03', '', 0)",
             "编号 S01、1-03 的一行，在第 6 件办理之后被改动过",
         ),
         (
-            "INSERT INTO kinships (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-09', '', 0)",
+            "INSERT INTO kin (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-09', '', 0)",
             "编号 S01、1-09 的一行，没有哪一件办理写过它",
         ),
     ];
@@ -309,14 +321,14 @@ async fn a_row_is_held_against_the_act_that_wrote_it_last() {
 
 #[tokio::test]
 async fn a_row_of_which_something_is_forgotten_is_sealed_anew() {
-    let desk = Desk::new("forgotten").await;
-    let seal = "SELECT seal FROM household_rulings WHERE change = 1";
+    let desk = Desk::sealed("forgotten").await;
+    let seal = "SELECT seal FROM rulings WHERE change = 1";
     desk.keep([Keep::Ruling(1), Keep::Ruling(2)]).await;
     let before = desk.text(seal).await;
     desk.keep([Keep::Forgotten(1)]).await;
     assert_eq!(desk.unsealed().await, Vec::<String>::new());
     assert_ne!(desk.text(seal).await, before, "the salt of what was forgotten is gone");
-    desk.by_hand("UPDATE household_rulings SET reason = '' WHERE change = 2").await;
+    desk.by_hand("UPDATE rulings SET reason = '' WHERE change = 2").await;
     let found = desk.unsealed().await;
     assert!(found.len() == 1 && found[0].contains("编号 2 的一行，在第 2 件办理之后被改动过"), "{found:?}");
     desk.end().await;
@@ -324,16 +336,16 @@ async fn a_row_of_which_something_is_forgotten_is_sealed_anew() {
 
 #[tokio::test]
 async fn rows_of_before_there_were_seals_are_let_through_until_an_act_writes_them() {
-    let desk = Desk::new("unsealed").await;
+    let desk = Desk::sealed("unsealed").await;
     desk.by_hand(
         "INSERT INTO operations (village, id, verb, digest, answer, at) VALUES ('test', 'old', 'keep', '', 'null', 0);
-         INSERT INTO kinships (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-01', '', 0), ('test', 'S01', '1-02', '', 0)",
+         INSERT INTO kin (village, staff, household, declared_by, declared_at) VALUES ('test', 'S01', '1-01', '', 0), ('test', 'S01', '1-02', '', 0)",
     )
     .await;
     assert_eq!(desk.unsealed().await, Vec::<String>::new());
     desk.keep([Keep::Kin("1-01")]).await;
     assert_eq!(desk.unsealed().await, Vec::<String>::new());
-    desk.by_hand("UPDATE kinships SET seal = NULL").await;
+    desk.by_hand("UPDATE kin SET seal = NULL").await;
     assert_eq!(desk.unsealed().await.len(), 1);
     desk.end().await;
 }

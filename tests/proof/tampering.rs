@@ -210,8 +210,7 @@ const UNGUARDED: &[&str] = &[
     "accounts.heir",
     // May be emptied by somebody's word, and only answers whoever repeats an act.
     "operations.answer", "operations.digest", "operations.salt",
-    // Who may sign in and find themselves at the kiosk.
-    "phone_endings.(row)", "phone_endings.digits", "phone_endings.resident",
+    // Who may sign in.
     "tokens.(row)", "tokens.idle_seconds", "tokens.made_at", "tokens.revoked_at", "tokens.role", "tokens.seen_at", "tokens.staff",
     "tokens.until_at",
     // Told in confidence: an act that says which rows it wrote would join somebody to what they reported. What it brought the pool is in the ledger.
