@@ -69,12 +69,23 @@ pub fn scripts(folder: &Path) -> anyhow::Result<Vec<Source>> {
 pub fn source(root: &Path, path: &Path) -> anyhow::Result<Source> {
     use std::io::Read;
     let mut bytes = Vec::new();
+    stays_inside(root, path)?;
     let file = fs::File::open(path).with_context(|| format!("打不开文件 {}", path.display()))?;
     file.take(MOST_BYTES).read_to_end(&mut bytes).with_context(|| format!("读不了文件 {}", path.display()))?;
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     let text = String::from_utf8(bytes).unwrap_or_else(|error| decoded(error.as_bytes()));
     Ok(Source { path: parts.join("/"), text })
+}
+
+/// A link that leads out of its folder would show in a finding what somebody else wrote in a file of theirs. Refuses `village.linked_outside`.
+fn stays_inside(root: &Path, path: &Path) -> anyhow::Result<()> {
+    let real = |path: &Path| fs::canonicalize(path).with_context(|| format!("打不开文件 {}", path.display()));
+    if real(path)?.starts_with(real(if root.as_os_str().is_empty() { Path::new(".") } else { root })?) {
+        return Ok(());
+    }
+    let sentence = format!("{} 是一个链接，指到了文件夹外面，没有读。", path.display());
+    Err(Refusal::new("village.linked_outside", Kind::Invalid, sentence, "请把文件本身放进文件夹里。").into())
 }
 
 /// WPS and Notepad on older machines save GB18030. Text of that kind is hardly ever UTF-8; what nearly is, is broken UTF-8, and the check

@@ -645,6 +645,7 @@ const ELSEWHERE: &[&str] = &[
     "shop.price_changed",
     "shop.reservation_not_over",
     "shop.unknown_number",
+    "village.linked_outside",
     "village.no_folder",
 ];
 
