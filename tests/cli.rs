@@ -363,3 +363,40 @@ fn a_new_village_needs_a_proper_name_and_the_code_of_a_village() {
     assert_eq!(said(&folder.run(&["new-village", "xin", "--villages", "another/place"])).0, 0);
     assert_eq!(said(&folder.run(&["check", "another/place"])).0, 0);
 }
+
+#[test]
+fn a_mistyped_command_is_answered_with_the_nearest() {
+    let folder = Folder::new("mistyped");
+    let (code, _, told) = said(&folder.run(&["chek"]));
+    assert_eq!((code, told.contains("没有这个命令：chek。您是不是想用 check？")), (2, true), "{told}");
+}
+
+#[test]
+fn what_only_history_knows_is_sent_to_its_option() {
+    let folder = Folder::new("history");
+    let (code, _, told) = said(&folder.run(&["explain", "jianghe", "志愿服务", "时长=15", "本月已得=12"]));
+    assert_eq!((code, told.contains("--history 本月已得=12")), (1, true), "{told}");
+    let (code, told, _) = said(&folder.run(&["explain", "jianghe", "志愿服务", "时长=15", "--history", "本月已得=12"]));
+    assert_eq!((code, told.contains("得 8 分")), (0, true), "{told}");
+    let (_, _, told) = said(&folder.run(&["explain", "jianghe", "志愿服务", "时长=15", "天气=好"]));
+    assert!(told.contains("不用填“天气”"), "{told}");
+}
+
+/// A finding shows the line it stands on: a link must not make it show a file of somebody else.
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_its_folder_is_not_read() {
+    let folder = Folder::new("linked");
+    folder.write("secret.txt", "机密: [1\n");
+    let rules = folder.0.join("villages/jianghe/rules.yaml");
+    fs::remove_file(&rules).unwrap();
+    std::os::unix::fs::symlink(folder.0.join("secret.txt"), &rules).unwrap();
+    let (code, shown, told) = said(&folder.run(&["check"]));
+    assert_eq!((code, told.contains("village.linked_outside")), (1, true), "{told}");
+    assert!(!format!("{shown}{told}").contains("机密"), "{shown}{told}");
+    // A link inside of the folder is a file like any other.
+    fs::remove_file(&rules).unwrap();
+    folder.write("villages/jianghe/list.txt", RULES);
+    std::os::unix::fs::symlink("list.txt", &rules).unwrap();
+    assert_eq!(said(&folder.run(&["check"])).0, 0);
+}

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::app::files;
-use crate::rulebook::{self, Decision, Level, Record, Rulebook};
+use crate::rulebook::{self, Decision, Level, Record, Rulebook, Unjudged};
 use crate::words::{Clock, Problem, Refusal};
 
 use super::Ended;
@@ -70,7 +70,19 @@ impl Explain {
         let history: BTreeMap<String, String> = self.history.iter().cloned().collect();
         let occurred_on = self.on.unwrap_or_else(|| Clock::machine().now().day());
         let supposed = rulebook.suppose(&self.rule, occurred_on, &history).map_err(wrong_history)?;
-        Ok(rulebook.judge(&Record { rule: &self.rule, occurred_on, facts: &facts }, &supposed)?)
+        rulebook.judge(&Record { rule: &self.rule, occurred_on, facts: &facts }, &supposed).map_err(|unjudged| {
+            let past = self.facts.iter().find(|(name, value)| self.is_of_the_past(rulebook, occurred_on, (name, value), &unjudged));
+            past.map_or_else(|| unjudged.into(), told_as_a_fact)
+        })
+    }
+
+    /// Whether something that was given as filled in is no field, but a name that history knows.
+    fn is_of_the_past(&self, rulebook: &Rulebook, on: NaiveDate, (name, value): (&str, &str), unjudged: &Unjudged) -> bool {
+        let Unjudged::Facts(problems) = unjudged else { return false };
+        let is_wrong = problems.iter().any(|problem| problem.pointer == format!("/facts/{name}"));
+        let alone = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        let is_field = rulebook.rule(&self.rule).is_some_and(|rule| rule.fields().iter().any(|field| field.name() == name));
+        is_wrong && !is_field && rulebook.suppose(&self.rule, on, &alone).is_ok()
     }
 
     fn show(&self, rulebook: &Rulebook, decision: &Decision<'_>) -> anyhow::Result<Ended> {
@@ -107,4 +119,10 @@ impl Explain {
 fn wrong_history(problems: Vec<Problem>) -> Refusal {
     let first = problems.first().map_or(String::new(), |problem| format!("{}。", problem.message));
     Refusal::new("rulebook.wrong_history", crate::words::Kind::Invalid, first, "请改好再算。").with(problems)
+}
+
+fn told_as_a_fact((name, value): &(String, String)) -> Refusal {
+    let sentence = format!("“{name}”是以前的情况，不是这一次填报的内容。");
+    let next_step = format!("请写在 --history 后面：--history {name}={value}");
+    Refusal::new("rulebook.wrong_facts", crate::words::Kind::Invalid, sentence, next_step)
 }

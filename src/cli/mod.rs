@@ -31,7 +31,7 @@ pub mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand};
 
 use output::{remark, say};
@@ -216,6 +216,12 @@ fn wrong_usage(error: &clap::Error) -> ExitCode {
     let about = [ContextKind::InvalidSubcommand, ContextKind::InvalidArg, ContextKind::InvalidValue];
     let named: Vec<String> = about.into_iter().filter_map(|kind| error.get(kind)).map(ToString::to_string).collect();
     let named = if named.is_empty() { String::new() } else { format!("：{}", named.join(" ")) };
-    remark!("{reason}{named}。用法见 jifen --help。");
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let near = near.into_iter().find_map(|kind| match error.get(kind)? {
+        ContextValue::Strings(names) => names.last().cloned(),
+        other => Some(other.to_string()),
+    });
+    let near = near.map_or_else(String::new, |near| format!("您是不是想用 {near}？"));
+    remark!("{reason}{named}。{near}用法见 jifen --help。");
     ExitCode::from(2)
 }
