@@ -75,8 +75,8 @@ impl Ground {
         let groups: Vec<_> = rulebook.settings().groups.iter().map(|group| group.name.clone()).collect();
         let beginning = Beginning { staff: people::staff(&groups), goods, members: people::members(&groups) };
         // The village's own meeting may have been held since then.
-        let (meeting, document) = ("练习".to_owned(), "练习".to_owned());
-        let adoption = Some(Adoption { meeting, held_on: start, expected: 3, present: 3, in_favour: 3, document });
+        let (meeting, document) = ("练习用的村民代表会议".to_owned(), "练习".to_owned());
+        let adoption = Some(Adoption { meeting, held_on: start, expected: 30, present: 30, in_favour: 30, document });
         let from = Some(Start { effective_on: start, adoption });
         settling::take_in(&tale.house(house, &clock, 0), name, bundle, beginning, from).await?;
         demo::tell(house, &clock, &tale).await?;
