@@ -129,6 +129,28 @@ fn mends_leave_nothing_to_mend_and_what_was_readable_stays_so() {
     assert!(mended >= 50, "only {mended} folders were mended");
 }
 
+/// Each mend alone, also a guess: what it writes is not found fault with for the same reason.
+#[test]
+fn what_a_mend_writes_is_not_found_again() {
+    for folder in gallery() {
+        let bundle = sources(&folder);
+        let found = found_in(&folder, &bundle);
+        for finding in found.iter().filter(|finding| finding.mend.is_some()) {
+            let alone = [finding.clone().agreed()];
+            let mut mended = bundle.clone();
+            for file in &mut mended.files {
+                file.text = rulebook::mended(file, &alone).text;
+            }
+            let times = |found: &[Finding]| {
+                found.iter().filter(|other| (other.code, &other.file, other.line) == (finding.code, &finding.file, finding.line)).count()
+            };
+            let again = found_in(&folder, &mended);
+            let is_own = bundle.files.iter().any(|file| file.path == finding.file);
+            assert!(!is_own || times(&again) < times(&found), "{}: {finding:?}\n{}", folder.display(), rulebook::text(&again, false));
+        }
+    }
+}
+
 /// What is only a guess is never written unasked.
 #[test]
 fn a_guess_is_said_and_not_written() {

@@ -16,6 +16,7 @@ use super::finding::Mend;
 use super::form;
 use super::formula::Formula;
 use super::history::Need;
+use super::limits::{self, Cap, Phrase};
 use super::meeting::Meeting;
 use super::names::{Input, nearest};
 use super::native::{Compared, Number, Order, Test};
@@ -130,7 +131,21 @@ impl Compiler<'_, '_> {
             self.wants_a_field(node, ends, is_one_line);
             return None;
         }
+        if let Some(rate) = node.text().and_then(limits::rate) {
+            self.wants_a_limit(node, rate, is_one_line);
+            return None;
+        }
         self.worth(node, "分值").map(|worth| Amount::Single { worth, line })
+    }
+
+    /// `20分/月` says how many points there are, and how often.
+    fn wants_a_limit(&mut self, node: &Node, rate: Phrase, is_one_line: bool) {
+        let Cap::Points(points) = rate.cap else { return };
+        let (written, points) = (node.text().unwrap_or_default(), points.plain());
+        let limit = Phrase { cap: Cap::Times(1), ..rate };
+        let message = format!("“{written}”是多久记几分。“分值”只写数，多久能记几次写在上限里：“分值: {points}”，再写“上限: {limit}”。");
+        let mend = is_one_line.then(|| Mend::guess(format!("{{ 分值: {points}, 上限: {limit} }}")));
+        self.findings.mendable("points.per_period", node.mark, message, mend);
     }
 
     /// `5-10` says that somebody decides; what they decide is filled in.

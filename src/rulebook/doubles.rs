@@ -2,8 +2,9 @@
 //!
 //! Not here: one key in two languages (`form`), and one rule in two chapters (`listing`).
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
+use super::looks::{skeleton, told_apart};
 use super::marks::Findings;
 use super::yaml::{Node, Shape};
 
@@ -13,13 +14,23 @@ pub(super) fn report(node: &Node, findings: &mut Findings<'_>) {
         Shape::Text { .. } => {}
         Shape::List(items) => items.iter().for_each(|item| report(item, findings)),
         Shape::Table(entries) => {
-            let mut seen = HashSet::with_capacity(entries.len());
+            let mut seen: HashMap<_, &str> = HashMap::with_capacity(entries.len());
             for entry in entries {
-                if !seen.insert(&*entry.key) {
-                    findings.error("yaml.duplicate", entry.key_mark, format!("“{}”写了两遍，请只留一个。", entry.key));
+                if let Some(earlier) = seen.get(&skeleton(&entry.key)) {
+                    findings.error("yaml.duplicate", entry.key_mark, twice(&entry.key, earlier));
+                } else {
+                    seen.insert(skeleton(&entry.key), &entry.key);
                 }
                 report(&entry.value, findings);
             }
         }
+    }
+}
+
+/// What is said of a name that stands there already, or of one that looks like it.
+pub(super) fn twice(name: &str, earlier: &str) -> String {
+    match name == earlier {
+        true => format!("“{name}”写了两遍，请只留一个。"),
+        false => format!("“{name}”和前面的“{earlier}”{}，分不清，请换一个名称。", told_apart(name, earlier)),
     }
 }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::dialect::WORDS;
+use super::doubles;
 use super::finding::Mend;
 use super::form::{self, Form};
 use super::functions;
 use super::history::Reach;
 use super::keys;
+use super::looks::skeleton;
 use super::marks::Findings;
-use super::names::{Names, nearest};
+use super::names::{Names, meant};
 use super::rule::{Field, FieldKind};
 use super::yaml::{Entry, Node, Shape};
 
@@ -127,7 +129,7 @@ fn named(word: &str, node: &Node, findings: &mut Findings<'_>) -> Option<FieldKi
         return Some(kind.clone());
     }
     let known = NUMBERS.iter().map(|(chinese, ..)| *chinese).chain(OTHERS.iter().map(|(chinese, ..)| *chinese));
-    let near = nearest(word, known);
+    let near = meant(word, known);
     let hint = near.map_or_else(
         || "可以写整数、数字、小时、元、是否、日期、文字，或者 [优, 良, 差] 这样几个选项。".to_owned(),
         |near| format!("是不是“{near}”？"),
@@ -146,8 +148,8 @@ fn options(items: &[Node], node: &Node, findings: &mut Findings<'_>) -> Option<F
             findings.error("field.options", item.mark, "选项要写成一个个词。");
             return None;
         };
-        if options.iter().any(|option| **option == *text) {
-            findings.error("yaml.duplicate", item.mark, format!("选项“{text}”写了两遍，请只留一个。"));
+        if let Some(earlier) = options.iter().find(|option| skeleton(option) == skeleton(text)) {
+            findings.error("yaml.duplicate", item.mark, format!("选项{}", doubles::twice(text, earlier)));
             return None;
         }
         options.push(findings.word(text));

@@ -31,7 +31,7 @@ struct Open {
 }
 
 /// Keys behind which people write sentences.
-const PROSE: [&str; 8] = ["说明", "依据", "标题", "名称", "note", "basis", "title", "name"];
+pub(super) const PROSE: [&str; 8] = ["说明", "依据", "标题", "名称", "note", "basis", "title", "name"];
 
 impl Open {
     fn new(bracket: char) -> Self {

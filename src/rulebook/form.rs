@@ -12,7 +12,7 @@ use super::facts::{decimal, is_too_large, yes_no};
 use super::finding::Mend;
 use super::keys::{self, Key};
 use super::marks::{Findings, Mark};
-use super::names::nearest;
+use super::names::meant;
 use super::numerals::{self, chinese_amount, plain};
 use super::rule::Review;
 use super::yaml::{Entry, Node, Shape};
@@ -26,16 +26,16 @@ impl<'n> Form<'n> {
     /// Sorts the entries of a table by key. Unknown and repeated keys are reported and left out.
     pub(super) fn read(entries: &'n [Entry], known: &'static [Key], findings: &mut Findings<'_>) -> Self {
         let (form, strangers) = Self::sort(entries, known, findings);
-        let mut meant = Vec::new();
+        let mut taken = Vec::new();
         for entry in strangers {
             if findings.is_flooded() {
                 break;
             }
             // Two keys of one name would be the next mistake: what stands there already is no mend.
-            let near = nearest(&entry.key, keys::names(known));
+            let near = meant(&entry.key, keys::names(known));
             let key = near.and_then(|near| keys::find(known, near)).map(|key| key.chinese);
-            let is_free = key.is_some_and(|key| form.get(key).is_none() && !meant.contains(&key));
-            meant.extend(key);
+            let is_free = key.is_some_and(|key| form.get(key).is_none() && !taken.contains(&key));
+            taken.extend(key);
             unknown(entry, near, is_free, findings);
         }
         form
@@ -103,7 +103,7 @@ pub(super) fn choice<T: Copy>(entry: &Entry, choices: &[(&'static str, &'static 
         return Some(*value);
     }
     let listed: Vec<&str> = choices.iter().map(|(chinese, ..)| *chinese).collect();
-    let near = nearest(written, listed.iter().copied());
+    let near = meant(written, listed.iter().copied());
     let hint = near.map_or_else(String::new, |near| format!("是不是“{near}”？"));
     let message = format!("“{}”只能写{}，现在是“{written}”。{hint}", entry.key, listed.join("、"));
     findings.mendable("value.choice", entry.value.mark, message, near.map(Mend::guess));
@@ -115,9 +115,26 @@ pub(super) fn flag(entry: &Entry, findings: &mut Findings<'_>) -> Option<bool> {
     let written = text(entry, findings)?;
     let read = yes_no(written);
     if read.is_none() {
-        findings.error("value.yes_no", entry.value.mark, format!("“{}”要写是或否，现在是“{written}”。", entry.key));
+        let message = format!("“{}”要写是或否，现在是“{written}”。", entry.key);
+        findings.mendable("value.yes_no", entry.value.mark, message, said_yes_or_no(written).map(Mend::sure));
     }
     read
+}
+
+/// What people say for yes and no.
+#[rustfmt::skip]
+const YES: [&str; 14] = ["是的", "对", "对的", "要", "需要", "好", "好的", "行", "可以", "开", "开启", "√", "✓", "1"];
+#[rustfmt::skip]
+const NO: [&str; 13] = ["不是", "不", "不对", "不要", "不需要", "不用", "不行", "不可以", "关", "关闭", "×", "✗", "0"];
+
+fn said_yes_or_no(written: &str) -> Option<&'static str> {
+    let bare = plain(written).to_lowercase();
+    let bare = bare.trim_end_matches(['.', '!', ';', ',']);
+    let says = |words: &[&str], english: &[&str]| words.contains(&bare) || english.contains(&bare) && written != bare;
+    if says(&YES, &["yes", "true", "是", "真"]) || matches!(bare, "y" | "on") {
+        return Some("是");
+    }
+    (says(&NO, &["no", "false", "否", "假"]) || matches!(bare, "n" | "off")).then_some("否")
 }
 
 /// A day.
@@ -168,6 +185,10 @@ pub(super) fn odd_number(written: &str) -> Option<(&'static str, String, String)
         let value = value.normalize().to_string();
         return Some(("value.sign", format!("“{written}”写成 {value} 就行。"), value));
     }
+    if let Some(value) = numerals::said(written).filter(|_| decimal(written).is_none()) {
+        let value = value.normalize().to_string();
+        return Some(("value.number", format!("“{written}”写成 {value} 就行。"), value));
+    }
     let bare = written.strip_prefix('-').unwrap_or(written);
     let leading = bare.len() > 1 && bare.starts_with('0') && !bare.starts_with("0.");
     let value = decimal(written).filter(|_| leading)?;
@@ -202,7 +223,8 @@ pub(super) fn days(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
     let bare = ["天", "日", "days", "day"].iter().find_map(|unit| written.strip_suffix(unit)).unwrap_or(&written).trim();
     let read = bare.parse::<u32>().ok().filter(|days| *days <= 365);
     if read.is_none() {
-        let fix = chinese_amount(&written).map(|days| Mend::sure(format!("{}天", days.normalize())));
+        let counted = chinese_amount(&written).map(|days| Mend::sure(format!("{}天", days.normalize())));
+        let fix = counted.or_else(|| meant(&written, ["不公示"]).map(Mend::guess));
         findings.mendable("value.days", entry.value.mark, format!("“{}”要写成 7天 或 不公示，现在是“{written}”。", entry.key), fix);
     }
     read
@@ -224,7 +246,7 @@ pub(super) fn review(entry: &Entry, findings: &mut Findings<'_>) -> Option<Revie
     };
     if read.is_none() {
         let message = format!("“{}”只能写免审、一人、两人，或者像“超过20分两人”，现在是“{written}”。", entry.key);
-        findings.error("value.review", entry.value.mark, message);
+        findings.mendable("value.review", entry.value.mark, message, meant(&written, ["免审", "一人", "两人"]).map(Mend::guess));
     }
     read
 }

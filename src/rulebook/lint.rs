@@ -5,12 +5,13 @@
 use super::finding::{Level, Mend};
 use super::flow::{self, Bare, Flow, ends_key, opens};
 use super::marks::{Findings, Mark};
+use super::slips;
 
 /// The longest line, in characters.
 const LONGEST_LINE: usize = 1_000;
 
 /// The codes reported here; each explains whatever a parser would say about the same line.
-pub(super) const CODES: [&str; 16] = [
+pub(super) const CODES: [&str; 18] = [
     "yaml.invisible",
     "yaml.broken",
     "yaml.full_width_colon",
@@ -18,7 +19,9 @@ pub(super) const CODES: [&str; 16] = [
     "yaml.full_width_bracket",
     "yaml.full_width_dash",
     "yaml.full_width_hash",
+    "yaml.colon_missing",
     "yaml.colon_space",
+    "yaml.second_colon",
     "yaml.tab",
     "yaml.wide_space",
     "yaml.tag",
@@ -132,7 +135,7 @@ impl Lint<'_, '_> {
         }
         let continues = self.value_at.is_some_and(|at| indent > at) && !self.flow.is_open();
         if !continues {
-            self.colon(&bare);
+            self.colon(&bare, dash.is_some());
         }
         self.flow.line(self.file, &bare, self.findings);
         self.signs(start, line, &bare);
@@ -185,7 +188,7 @@ impl Lint<'_, '_> {
     }
 
     /// The first colon of a line, where a key ends.
-    fn colon(&mut self, bare: &[Bare]) {
+    fn colon(&mut self, bare: &[Bare], is_item: bool) {
         if self.flow.is_open() || bare.first().is_some_and(|first| matches!(first.c, '{' | '[')) {
             return;
         }
@@ -197,6 +200,22 @@ impl Lint<'_, '_> {
         }
         if let Some(at) = tight.filter(|_| plain.is_none() && wide.is_none()) {
             self.slip("yaml.colon_space", bare[at].at, 1, "冒号后面要空一格。", ": ");
+        }
+        match plain.or(wide).or(tight) {
+            None if is_item => {}
+            None => {
+                if let Some((at, length)) = slips::gap_before_number(bare) {
+                    self.slip("yaml.colon_missing", at, length, "名称和分值之间少了英文冒号和空格。", ": ");
+                }
+            }
+            Some(_) => plain.iter().for_each(|at| self.said_twice(&bare[at + 1..])),
+        }
+    }
+
+    /// A value whose name stands in it once more.
+    fn said_twice(&mut self, value: &[Bare]) {
+        if let Some((at, length)) = slips::said_twice(value) {
+            self.slip("yaml.second_colon", at, length, "规则名称后面直接写数，“积分:”“分值:”这样的话不用写。", "");
         }
     }
 
@@ -226,6 +245,10 @@ impl Lint<'_, '_> {
     /// Signs that mean something to YAML where a value begins.
     fn value_signs(&mut self, start: usize, line: &str, b: &Bare) {
         match b.c {
+            '!' if slips::tag(&line[b.at - start..]) > 0 => {
+                let message = "这里以英文感叹号开头，是给程序看的写法，规则文件用不着，删掉就行。";
+                self.slip("yaml.tag", b.at, slips::tag(&line[b.at - start..]), message, "");
+            }
             '\u{201C}' => self.wide_quotes(start, line, b.at),
             '!' => self.slip("yaml.tag", b.at, 1, "这里不能用英文感叹号开头。要说“不是”，请写“非”。", "非 "),
             '&' | '*' => {
@@ -257,7 +280,9 @@ impl Lint<'_, '_> {
         let header = kept.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
         let opens_block = header.ends_with(": |") || header.ends_with(": >") || header == "|" || header == ">";
         self.block = opens_block.then_some(key_at);
-        let has_value = !kept.ends_with(':') && !kept.ends_with('\u{FF1A}') && !line.trim().is_empty();
+        let is_prose =
+            flow::PROSE.iter().any(|key| kept.strip_suffix(':').is_some_and(|name| name.trim_start_matches("- ").trim() == *key));
+        let has_value = is_prose || !kept.ends_with(':') && !kept.ends_with('\u{FF1A}') && !line.trim().is_empty();
         self.value_at = (has_value && !self.flow.is_open() && !opens_block).then_some(key_at);
     }
 }
@@ -327,6 +352,11 @@ mod tests {
             ("规则\u{FF1A}", "yaml.full_width_colon", "规则:"),
             ("  - 其他\u{FF1A}0", "yaml.full_width_colon", "  - 其他: 0"),
             ("分值:10", "yaml.colon_space", "分值: 10"),
+            ("志愿服务 20", "yaml.colon_missing", "志愿服务: 20"),
+            ("  违反公德   -20分", "yaml.colon_missing", "  违反公德: -20分"),
+            ("拾金不昧: 积分: 5", "yaml.second_colon", "拾金不昧: 5"),
+            ("拾金不昧: !!int \"5\"", "yaml.tag", "拾金不昧: \"5\""),
+            ("条件: !核实", "yaml.tag", "条件: 非 核实"),
             ("比如: [{时长\u{FF1A}15, 得: 3}]", "yaml.full_width_colon", "比如: [{时长: 15, 得: 3}]"),
             ("等级: [优\u{FF0C}良]", "yaml.full_width_comma", "等级: [优, 良]"),
             ("等级: [优\u{3001} 良]", "yaml.full_width_comma", "等级: [优, 良]"),
@@ -380,6 +410,8 @@ mod tests {
             "扫地: {分值: 最小\u{FF08}时长 * 2\u{FF0C}10\u{FF09}}",
             "扫地: {给: 户主\u{3001}父母}",
             "基金: {名称: 甲, 预算: 15000}",
+            "说明:\n  本村人口 2000\n  户数 300",
+            "引用:\n  - 环境卫生 2",
         ];
         for text in table {
             assert_eq!(linted(text).0, Vec::<&str>::new(), "{text}");

@@ -10,9 +10,9 @@ use super::finding::Mend;
 use super::form::{self, Form};
 use super::keys;
 use super::lint;
+use super::looks::{alike, skeleton, told_apart};
 use super::marks::{Findings, Mark};
 use super::names::nearest;
-use super::numerals::plain;
 use super::script;
 use super::yaml::{Entry, Node, Shape};
 
@@ -197,22 +197,24 @@ impl Listing {
     }
 }
 
-/// A name as it looks: without spaces, in plain letters.
-fn alike(name: &str) -> String {
-    plain(name).to_lowercase().split_whitespace().collect()
-}
-
 /// Two rules of one name: said where the village can mend it.
 fn twice(earlier: &Raw, later: &Raw, findings: &mut Findings<'_>) {
     let place = |mark: Mark| format!("{} 第 {} 行", findings.source(mark.file).path, findings.line(mark));
     let (name, before, behind) = (&later.name, place(earlier.name_mark), place(later.name_mark));
     let (mark, message) = match (earlier.used, later.used) {
+        // What is written twice in one table has been said.
+        (None, None)
+            if earlier.name_mark.file == later.name_mark.file
+                && earlier.chapter == later.chapter
+                && skeleton(&earlier.name) == skeleton(name) =>
+        {
+            return;
+        }
         _ if earlier.name != later.name => {
-            let message = format!("“{name}”和“{}”（{before}）只差空格、大小写或全角半角，分不清，请换一个名称。", earlier.name);
+            let why = told_apart(name, &earlier.name);
+            let message = format!("“{name}”和“{}”（{before}）{why}，分不清，请换一个名称。", earlier.name);
             (later.used.unwrap_or(later.name_mark), message)
         }
-        // What is written twice in one table has been said.
-        (None, None) if earlier.name_mark.file == later.name_mark.file && earlier.chapter == later.chapter => return,
         (None, Some(_)) => {
             let message =
                 format!("引用的规则包里也有“{name}”（{behind}），规则不能重名。请给这一条换个名称，或者在引用里写“不用: [{name}]”。");

@@ -5,9 +5,12 @@
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
+use pinyin::ToPinyin;
+
 use crate::words::Span;
 
 use super::history::{Measure, Need, Reach};
+use super::looks::{self, skeleton};
 use super::rule::{Field, FieldKind};
 use super::segmenting::Vocabulary;
 
@@ -254,26 +257,69 @@ fn are_opposite(one: &str, other: &str) -> bool {
     denies(one) != denies(other) || OPPOSITES.into_iter().any(|(a, b)| turned((a, b)) || turned((b, a)))
 }
 
-/// The word written most alike, if it is alike at all and not the opposite. A single character is alike to nothing but a word that holds it: 件数 and 件.
+/// Signs that count: a word with another number in it means something else. 一年半 is not 一年.
+fn figures(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|c| c.is_ascii_digit() || "零一二两三四五六七八九十百千万半多".contains(*c))
+}
+
+/// How a word is pronounced, as far as it is written in Chinese.
+fn sound(word: &str) -> String {
+    word.chars().map(|c| c.to_pinyin().map_or_else(|| c.to_string(), |sound| sound.plain().to_owned())).collect()
+}
+
+/// Other names people have for a word of the rule language.
+#[rustfmt::skip]
+const OTHER_NAMES: [(&str, &str); 33] = [
+    ("积分", "分值"), ("分数", "分值"), ("得分", "分值"), ("记分", "分值"), ("封顶", "上限"), ("限额", "上限"), ("最多", "上限"), ("证据", "凭证"),
+    ("审批", "审核"), ("备注", "说明"), ("举例", "比如"), ("例子", "比如"), ("例如", "比如"),
+    ("拍照", "照片"), ("拍照片", "照片"), ("相片", "照片"), ("图片", "照片"), ("截图", "照片"), ("票据", "证明"), ("证书", "证明"), ("无", "不需要"), ("不用", "不需要"),
+    ("农户", "户"), ("家庭", "户"), ("家", "户"), ("本人", "个人"), ("村民", "个人"),
+    ("钟头", "小时"), ("块", "元"), ("单人", "一人"), ("双人", "两人"), ("不审", "免审"), ("不用审", "免审"),
+];
+
+/// What somebody who wrote another word may have meant: the word it is another name for, the one written most alike, or the only one that it holds.
+pub(super) fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let is_other_name = |name: &&str| OTHER_NAMES.contains(&(word, *name));
+    let held: Vec<&str> = known.iter().copied().filter(|name| name.chars().nth(1).is_some() && word.contains(name)).collect();
+    let longest = held.iter().copied().max_by_key(|name| name.len());
+    let only = longest.filter(|longest| held.iter().all(|name| longest.contains(name)) && !are_opposite(word, longest) && *longest != word);
+    known.iter().copied().find(is_other_name).or_else(|| nearest(word, known.iter().copied())).or(only)
+}
+
+/// The word written most alike, if it is alike at all and not the opposite; of two equally alike the one that sounds more like it, for people type by sound.
+/// A single character is alike to nothing but a word that holds it: 件数 and 件.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     if length > LONGEST {
         return None;
     }
     let is_word = |word: &str| word.chars().nth(1).is_some();
-    let alike = |other: &&str| {
-        let compares = is_word(word) && (is_word(other) || word.contains(*other));
-        compares && strsim::osa_distance(word, other) * 2 <= length && !are_opposite(word, other)
-    };
-    let mut best: Option<(usize, &str)> = None;
-    for other in known.into_iter().filter(alike) {
-        let distance = strsim::osa_distance(word, other);
-        // Of equally distant words the first in the alphabet: the answer must not depend on the order of a hash table.
-        if best.is_none_or(|(least, name)| (distance, other) < (least, name)) {
-            best = Some((distance, other));
+    let skeleton = skeleton(word);
+    let distance = |other: &str| {
+        if looks::skeleton(other) == skeleton {
+            return Some(0);
         }
+        // What differs more in length than words may differ is not compared letter by letter.
+        let is_near = other.chars().count().abs_diff(length) * 2 <= length;
+        let compares = is_near && is_word(word) && (is_word(other) || word.contains(other));
+        let distance = compares.then(|| strsim::osa_distance(word, other)).filter(|distance| distance * 2 <= length);
+        distance.filter(|_| figures(word).eq(figures(other)) && !are_opposite(word, other))
+    };
+    let mut best: Vec<&str> = Vec::new();
+    let mut least = usize::MAX;
+    for other in known {
+        let Some(distance) = distance(other).filter(|distance| *distance <= least) else { continue };
+        if distance < least {
+            best.clear();
+        }
+        least = distance;
+        best.push(other);
     }
-    best.map(|(_, other)| other).filter(|other| *other != word)
+    // Of words that sound equally alike the first in the alphabet: the answer must not depend on the order of a hash table.
+    let by_sound = |other: &&str| (strsim::osa_distance(&sound(word), &sound(other)), (*other).to_owned());
+    let best = if best.len() > 1 { best.into_iter().min_by_key(by_sound) } else { best.pop() };
+    best.filter(|other| *other != word)
 }
 
 #[cfg(test)]
@@ -312,6 +358,22 @@ mod tests {
             assert_eq!(nearest(word, [other]), None, "{word} is not {other}");
         }
         assert_eq!(nearest("件数", ["件"]), Some("件"));
+        for (word, other) in [("一年半", "一年"), ("第3组", "第2组")] {
+            assert_eq!(nearest(word, [other]), None, "{word} is not {other}");
+        }
+        assert_eq!(nearest("小是", ["小数", "小时"]), Some("小时"), "people type by sound");
+        assert_eq!(nearest("p\u{0430}", ["pa", "pb"]), Some("pa"), "a letter of another alphabet");
+        let evidence = ["照片", "证明", "照片或证明", "不需要"];
+        let table = [
+            ("拍照", Some("照片")),
+            ("照片 1 张", Some("照片")),
+            ("照片或证明都行", Some("照片或证明")),
+            ("照片和证明", None),
+            ("不要照片", None),
+        ];
+        for (word, expected) in table {
+            assert_eq!(meant(word, evidence), expected, "{word}");
+        }
         let long = "长".repeat(60);
         assert_eq!(nearest(&format!("{long}短"), [long.as_str()]), None, "a hostile word is not compared");
     }

@@ -40,6 +40,11 @@ impl Quota {
     }
 }
 
+/// Phrases about whoever records.
+fn phrases(text: &str) -> Option<Vec<Phrase>> {
+    limits::phrases(text).filter(|phrases| phrases.iter().all(|phrase| phrase.reach.is_none_or(|reach| reach == Reach::Person)))
+}
+
 /// Reads one phrase or a list of them.
 pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Quota> {
     let one = std::slice::from_ref(&entry.value);
@@ -47,13 +52,16 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Quota> {
     let mut quotas: Vec<Quota> = Vec::with_capacity(nodes.len());
     for node in nodes {
         let text = node.text().unwrap_or_default();
-        let read =
-            limits::phrases(text).filter(|phrases| phrases.iter().all(|phrase| phrase.reach.is_none_or(|reach| reach == Reach::Person)));
-        match read {
+        match phrases(text) {
             Some(phrases) => quotas.extend(phrases.into_iter().map(quota)),
             None => {
                 let message = format!("这个记录限额看不懂：“{text}”。请写成“每人每月 200 分”或“每人每周 30 次”，说的是记录的人。");
-                findings.mendable("quota.phrase", node.mark, message, limits::with_digits(text).map(Mend::sure));
+                findings.mendable(
+                    "quota.phrase",
+                    node.mark,
+                    message,
+                    limits::meant(text).filter(|mended| phrases(mended).is_some()).map(Mend::sure),
+                );
             }
         }
     }

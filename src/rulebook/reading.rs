@@ -260,7 +260,7 @@ pub(super) fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>)
             Some(phrases) => read.extend(phrases.into_iter().map(|phrase| (phrase, node))),
             None => {
                 let message = format!("这个上限看不懂：“{text}”。请写成“每人每月 20 分”或“每户每年 2 次”。");
-                findings.mendable("limit.phrase", node.mark, message, limits::with_digits(text).map(Mend::sure));
+                findings.mendable("limit.phrase", node.mark, message, limits::meant(text).map(Mend::sure));
             }
         }
     }

@@ -129,9 +129,15 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Option<Term> {
 /// A bare 月 means months in a length of time; else the word that is written most alike.
 fn mended(written: &str) -> Option<Mend> {
     let months = plain(written).strip_suffix('月').map(|number| format!("{}个月", number.trim()));
-    let months = months.filter(|text| Term::parse(text).is_some());
+    let months = months.or_else(|| and_a_half(written)).filter(|text| Term::parse(text).is_some());
     let near = || nearest(written, ["一年", "半年", "当年", "长期", "本年和明年"]).map(Mend::guess);
     months.map(Mend::sure).or_else(near)
+}
+
+/// 一年半 is 18个月.
+fn and_a_half(written: &str) -> Option<String> {
+    let years = count(plain(written).strip_suffix("年半")?.trim_end_matches('个').trim())?;
+    Some(format!("{}个月", years.checked_mul(12)? + 6))
 }
 
 #[cfg(test)]
@@ -172,6 +178,8 @@ mod tests {
             assert_eq!(Term::parse(text), expected, "{text}");
         }
         assert_eq!(mended("12月"), Some(Mend::sure("12个月")));
+        assert_eq!(mended("一年半"), Some(Mend::sure("18个月")));
+        assert_eq!(mended("一年多"), None, "what is dropped silently changes the meaning");
         assert_eq!(mended("常期"), Some(Mend::guess("长期")));
         for term in [Term::Days(30), Term::Months(3), Term::Months(36), Term::ThisYearAndNext, Term::Forever] {
             assert_eq!(Term::parse(&term.to_string()), Some(term), "what is shown can be written");

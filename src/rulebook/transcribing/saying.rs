@@ -94,7 +94,7 @@ pub(super) fn limit(cell: &str) -> Option<Vec<Phrase>> {
     let read = |part: &String| {
         let usual = part.replace("最高", "最多").replace("仅限", "").replace('限', "");
         let swapped = usual.split_once('/').map(|(cap, span)| format!("每{}{cap}", span.strip_prefix('每').unwrap_or(span)));
-        let ways = [Some(usual.clone()), limits::with_digits(&usual), swapped];
+        let ways = [Some(usual.clone()), limits::meant(&usual), swapped];
         ways.into_iter().flatten().find_map(|way| limits::phrases(&way))
     };
     let english = || limits::phrases(cell);
