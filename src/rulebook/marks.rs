@@ -42,6 +42,8 @@ pub(super) struct Findings<'a> {
     texts: Vec<Text<'a>>,
     found: Vec<Finding>,
     words: HashSet<Arc<str>>,
+    /// How many are kept: of what is no error, and of errors. Counted along, for a hostile file is full of them.
+    kept: [usize; 2],
     /// Errors reported, also those that were one too many to keep.
     errors: usize,
     /// Whether a part of a file could not be read.
@@ -51,12 +53,12 @@ pub(super) struct Findings<'a> {
 impl<'a> Findings<'a> {
     /// Nothing found yet.
     pub(super) fn new() -> Self {
-        Self { texts: Vec::new(), found: Vec::new(), words: HashSet::new(), errors: 0, is_left_out: false }
+        Self { texts: Vec::new(), found: Vec::new(), words: HashSet::new(), kept: [0; 2], errors: 0, is_left_out: false }
     }
 
     /// A collector of the same sources whose findings are thrown away: to look at something twice and report it once.
     pub(super) fn silent(of: &Findings<'a>) -> Self {
-        Self { texts: of.texts.clone(), found: Vec::new(), words: HashSet::new(), errors: 0, is_left_out: false }
+        Self { texts: of.texts.clone(), found: Vec::new(), words: HashSet::new(), kept: [0; 2], errors: 0, is_left_out: false }
     }
 
     /// Makes a source known; marks name it by the number returned.
@@ -155,10 +157,11 @@ impl<'a> Findings<'a> {
         let is_error = level == Level::Error;
         self.errors += usize::from(is_error);
         // A flood of hints must not drown an error.
-        let kept = self.found.iter().filter(|finding| (finding.level == Level::Error) == is_error).count();
-        if kept >= MOST {
+        let kept = &mut self.kept[usize::from(is_error)];
+        if *kept >= MOST {
             return;
         }
+        *kept += 1;
         let (place, one_line) = self.placed(mark);
         self.found.push(place.finding(level, code, message, mend.filter(|_| one_line)));
     }
