@@ -107,8 +107,7 @@ pub(super) fn of(number: &Number, inputs: &[Bounds]) -> Bounds {
 
 /// The bounds of a script, by what it calls; 加分 and 扣分 refuse numbers below zero.
 pub(super) fn of_calls(calls: Calls) -> Bounds {
-    let end = |may: bool| (!may).then_some(Decimal::ZERO);
-    Bounds { least: end(calls.takes), most: end(calls.gives) }
+    Bounds { least: calls.takes.most().map(|most| -most), most: calls.gives.most() }
 }
 
 fn helped(helper: Helper, sides: &[Bounds]) -> Bounds {

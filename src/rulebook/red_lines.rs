@@ -4,26 +4,29 @@
 //! coercive penalties), the 2019 statement that scores may reward but not punish, PIPL. The words looked for are in `red_words`. Not here:
 //! E04, E09 and E10 of `village.yaml` (`village_file`).
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
+use pinyin::ToPinyin;
 use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
 
 use super::amount::Amount;
 use super::fields;
 use super::finding::{Level, Mend};
 use super::form::Form;
+use super::limits::Cap;
 use super::listing::Heading;
+use super::looks::skeleton;
 use super::marks::{Findings, Mark};
-use super::numerals::plain;
 use super::reading::{DEDUCTION_NOTICE_DAYS, Draft};
-use super::red_words::{BENEFITS, COLLECTIVE, WORDS, Where, Words};
+use super::red_words::{BENEFITS, COLLECTIVE, OLD_FORMS, WORDS, Where, Words};
 use super::rule::{Evidence, Review, Rule, Subject};
 use super::yaml::{Entry, Node, Shape};
 
 /// Whether a text speaks of what no points system may touch.
 pub(super) fn is_benefit(text: &str) -> bool {
-    BENEFITS.iter().any(|word| text.contains(word))
+    hides(&squeezed(text), BENEFITS)
 }
 
 /// Reports the red lines that single rules cross.
@@ -31,9 +34,11 @@ pub(super) fn report(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     let (rule, name) = (&draft.rule, draft.raw.name_mark);
     let texts = texts(draft, findings);
     // What the name and the note say explains the rule: 结婚, with 酒席超标 in the note, is about the banquet.
-    let explained = format!("{}\n{}", texts.first().map_or("", |text| &text.0), note(draft).map_or("", |(note, _)| note));
-    for (text, mark) in &texts {
-        words(text, &explained, rule.is_deduction, *mark, findings);
+    let explained = squeezed(&format!("{}\n{}", texts.first().map_or("", |text| &text.0), note(draft).map_or("", |(note, _)| note)));
+    for (text, mark, is_deciding) in &texts {
+        let is_deduction = rule.is_deduction;
+        let said = if *is_deciding { Said::Deciding { is_deduction } } else { Said::OfRule { is_deduction } };
+        words(text, &explained, said, *mark, findings);
     }
     if rule.is_deduction {
         collective(rule, &texts, name, findings);
@@ -48,18 +53,25 @@ fn note<'n>(draft: &Draft<'n>) -> Option<(&'n str, Mark)> {
     entry.value.text().map(|text| (text, entry.value.mark))
 }
 
+/// The keys that ask for something or decide by it.
+const DECIDING: [&str; 4] = ["填报", "条件", "分档", "对照"];
+
 /// Everything a rule says in words: its name in its chapter, note and basis, what is filled in, its lines and its script.
-fn texts(draft: &Draft<'_>, findings: &Findings<'_>) -> Vec<(String, Mark)> {
+/// With each whether it decides about the points.
+fn texts(draft: &Draft<'_>, findings: &Findings<'_>) -> Vec<(String, Mark, bool)> {
     let rule = &draft.rule;
-    let mut texts = vec![(format!("{}\n{}", rule.chapter, rule.name), draft.raw.name_mark)];
+    let mut texts = vec![(format!("{}\n{}", rule.chapter, rule.name), draft.raw.name_mark, false)];
     for key in ["说明", "依据", "填报", "条件", "分档", "对照", "取高"] {
-        draft.form.get(key).iter().for_each(|entry| gather(&entry.value, &mut texts));
+        let mut gathered = Vec::new();
+        draft.form.get(key).iter().for_each(|entry| gather(&entry.value, &mut gathered));
+        let is_deciding = DECIDING.contains(&key);
+        texts.extend(gathered.into_iter().map(|(text, mark)| (text, mark, is_deciding)));
     }
     let script = if let Amount::Script(script) = &rule.amount { findings.file(&script.file) } else { None };
     let Some(file) = script else { return texts };
     let mut start = 0;
     for line in findings.source(file).text.split_inclusive('\n') {
-        texts.push((line.to_owned(), Mark::new(file, start, start + line.trim_end().len())));
+        texts.push((line.to_owned(), Mark::new(file, start, start + line.trim_end().len()), false));
         start += line.len();
     }
     texts
@@ -79,7 +91,7 @@ fn gather(node: &Node, texts: &mut Vec<(String, Mark)>) {
 
 /// Reports the red lines that a file's title, basis, note or campaigns cross.
 pub(super) fn report_heading(heading: &Heading, findings: &mut Findings<'_>) {
-    heading.texts.iter().for_each(|(text, mark)| words(text, "", false, *mark, findings));
+    heading.texts.iter().for_each(|(text, mark)| words(text, "", Said::Anywhere, *mark, findings));
     heading.campaigns.iter().for_each(|entry| report_settings(&entry.value, findings));
 }
 
@@ -87,40 +99,64 @@ pub(super) fn report_heading(heading: &Heading, findings: &mut Findings<'_>) {
 pub(super) fn report_settings(node: &Node, findings: &mut Findings<'_>) {
     let mut texts = Vec::new();
     gather(node, &mut texts);
-    texts.iter().for_each(|(text, mark)| words(text, "", false, *mark, findings));
+    texts.iter().for_each(|(text, mark)| words(text, "", Said::Anywhere, *mark, findings));
 }
 
-/// E07: what one deduction takes should not exceed what the largest award gives, nor all of them together what all awards give.
+/// E07: what one deduction takes should not exceed what the largest award gives, nor all of them together what all awards give. An award measures
+/// nothing where nobody said how much it can give: what a meeting decides, what a script works out, a field without 最大.
 pub(super) fn report_scale(drafts: &[Draft<'_>], findings: &mut Findings<'_>) {
-    // What a meeting decides has no size of its own.
     let sized = |draft: &&Draft<'_>| draft.rule.is_award && !matches!(draft.rule.amount, Amount::Meeting(_));
-    let awards: Option<Vec<Decimal>> = drafts.iter().filter(sized).map(|draft| draft.rule.bounds().most).collect();
-    let Some(awards) = awards.filter(|awards| !awards.is_empty()) else { return };
-    let Some(largest) = awards.iter().copied().max() else { return };
-    let deductions: Vec<&Draft<'_>> = drafts.iter().filter(|draft| draft.rule.is_deduction).collect();
+    let awards: Vec<Decimal> = drafts.iter().filter(sized).filter_map(|draft| sure_award(&draft.rule)).collect();
+    let deductions: Vec<&Draft<'_>> =
+        drafts.iter().filter(|draft| draft.rule.is_deduction && draft.rule.bounds().can_be_negative()).collect();
+    let largest = awards.iter().copied().max();
     for draft in &deductions {
-        let Some(least) = draft.rule.bounds().least.filter(|least| -least > largest) else { continue };
-        let (lost, won) = (least.abs().normalize(), largest.normalize());
-        let message = match is_bounded(least) {
-            true => format!("一次扣 {lost} 分，比最多的一次加分（{won} 分）还多，请再想一想。"),
-            false => format!("一次扣多少没有到头，最多的一次加分才 {won} 分：请给要填的数写上“最大”。"),
-        };
-        findings.warning("E07", draft.raw.name_mark, message);
+        let least = draft.rule.bounds().least;
+        let name = draft.raw.name_mark;
+        match (least.filter(|least| is_bounded(*least)), largest) {
+            (Some(least), Some(largest)) if -least > largest => {
+                let (lost, won) = (least.abs().normalize(), largest.normalize());
+                findings.warning("E07", name, format!("一次扣 {lost} 分，比最多的一次加分（{won} 分）还多，请再想一想。"));
+            }
+            (None, Some(largest)) if is_endless(&draft.rule) => findings.warning("E07", name, endless(&draft.rule, largest)),
+            _ => {}
+        }
     }
-    let sum = |mut sizes: std::vec::IntoIter<Decimal>| sizes.try_fold(Decimal::ZERO, |sum, size| sum.checked_add(size));
-    let sizes = deductions.iter().map(|draft| draft.rule.bounds().least).filter(|least| least.is_none_or(is_bounded));
-    let lost: Option<Vec<Decimal>> = sizes.map(|least| least.map(|least| least.abs())).collect();
-    let (Some(lost), Some(won)) = (lost.and_then(|lost| sum(lost.into_iter())), sum(awards.into_iter())) else { return };
-    if lost > won && deductions.len() > 1 {
+    let sum = |sizes: &[Decimal]| sizes.iter().try_fold(Decimal::ZERO, |sum, size| sum.checked_add(*size));
+    let lost: Vec<Decimal> = deductions.iter().filter_map(|draft| draft.rule.bounds().least).filter(|least| is_bounded(*least)).collect();
+    let (Some(lost), Some(won)) = (sum(&lost).map(|lost| lost.abs()), sum(&awards)) else { return };
+    if lost > won && deductions.len() > 1 && !awards.is_empty() {
         let (lost, won) = (lost.normalize(), won.normalize());
         let message = format!("各项都算一次，扣的一共 {lost} 分，加的一共只有 {won} 分：扣得比挣得还多，请再想一想。");
         findings.warning("E07", deductions[0].raw.name_mark, message);
     }
 }
 
-/// Whether anybody said how much it can take: a field without 最大 reaches as far as any number does.
-fn is_bounded(least: Decimal) -> bool {
-    -least < Decimal::from(fields::MOST)
+/// The most that a rule surely gives once: as its amount says, or its limits.
+fn sure_award(rule: &Rule) -> Option<Decimal> {
+    let caps = rule.limits.iter().filter_map(|limit| if let Cap::Points(cap) = limit.cap { Some(cap.decimal()) } else { None });
+    rule.bounds().most.filter(|most| is_bounded(*most)).into_iter().chain(caps).min()
+}
+
+/// Whether a deduction may be of any size: by a field without 最大 or a script, and no limit in points stops it. What takes the balance takes what is there.
+fn is_endless(rule: &Rule) -> bool {
+    let is_script = matches!(&rule.amount, Amount::Script(script) if script.reasons().is_some());
+    let is_capped = rule.limits.iter().any(|limit| matches!(limit.cap, Cap::Points(_)) && !limit.spares_deductions(rule));
+    !is_capped && (is_script || rule.bounds().least.is_some())
+}
+
+/// What is said of a deduction without end.
+fn endless(rule: &Rule, largest: Decimal) -> String {
+    let compared = format!("最多的一次加分才 {} 分", largest.normalize());
+    match &rule.amount {
+        Amount::Script(_) => format!("脚本一次扣多少没有到头，{compared}：请在规则里写上上限，比如“上限: 每月 10 分”。"),
+        _ => format!("一次扣多少没有到头，{compared}：请给要填的数写上“最大”。"),
+    }
+}
+
+/// Whether anybody said how much it can be: a field without 最大 reaches as far as any number does.
+fn is_bounded(points: Decimal) -> bool {
+    points.abs() < Decimal::from(fields::MOST)
 }
 
 /// E08: a chapter in which everything asks for strength, youth or schooling.
@@ -137,20 +173,47 @@ pub(super) fn report_strenuous(drafts: &[Draft<'_>], findings: &mut Findings<'_>
     }
 }
 
-/// Looks for the words of every line. An excuse counts in the clause where the word stands, or in what explains the rule.
-fn words(text: &str, explained: &str, is_deduction: bool, mark: Mark, findings: &mut Findings<'_>) {
-    let (text, explained) = (squeezed(text), squeezed(explained));
-    for line in WORDS.iter().filter(|line| is_deduction || line.place == Where::Anywhere) {
-        if !has(&explained, line.about) && crosses(line, &text) {
-            findings.report(line.level, line.code, mark, line.message.to_owned(), None);
+/// Where a text stands: some lines count only there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// Among other texts of a village.
+    Anywhere,
+    /// In a rule that can take points away, or in one that only gives some.
+    OfRule { is_deduction: bool },
+    /// In what is filled in for such a rule, or decides about its points.
+    Deciding { is_deduction: bool },
+}
+
+impl Said {
+    /// At which level a line counts here, if it does.
+    fn level(self, line: &Words) -> Option<Level> {
+        match (line.place, self) {
+            (Where::Anywhere, _) => Some(line.level),
+            (Where::Deduction, Said::OfRule { is_deduction } | Said::Deciding { is_deduction }) => is_deduction.then_some(line.level),
+            // Whoever gets nothing for what nobody may be asked about is worse off, and nothing is taken away.
+            (Where::Deciding, Said::Deciding { is_deduction }) => Some(if is_deduction { line.level } else { Level::Warning }),
+            _ => None,
         }
+    }
+}
+
+/// Looks for the words of every line. An excuse counts in the clause where the word stands, or in what explains the rule.
+fn words(text: &str, explained: &str, said: Said, mark: Mark, findings: &mut Findings<'_>) {
+    let text = squeezed(text);
+    let mut crossed: Vec<&str> = Vec::new();
+    for line in WORDS.iter().filter(|line| !has(explained, line.about) && crosses(line, &text)) {
+        // What is asked for is said once.
+        let is_said = line.place == Where::Deciding && crossed.contains(&line.code);
+        let Some(level) = said.level(line).filter(|_| !is_said) else { continue };
+        crossed.push(line.code);
+        findings.report(level, line.code, mark, line.message.to_owned(), None);
     }
 }
 
 pub(super) fn crosses(line: &Words, text: &str) -> bool {
     match line.groups {
-        [group] => text.split(['.', ';', ',', '、', '!', '\n']).any(|clause| has(clause, group) && !has(clause, line.unless)),
-        groups => groups.iter().all(|group| has(text, group)) && !has(text, line.unless),
+        [group] => text.split(STOPS).any(|clause| hides(clause, group) && !has(clause, line.unless)),
+        groups => groups.iter().all(|group| hides(text, group)) && !has(text, line.unless),
     }
 }
 
@@ -158,17 +221,90 @@ pub(super) fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// Without gaps, signs that cannot be seen and those put between letters: 罚 款 and 罚-款 are 罚款. Full-width letters count as plain ones.
+/// Whether one of the words stands in a text, or would if part of it were not spelled in Latin letters: 上fang, shangfang.
+fn hides(text: &str, words: &[&'static str]) -> bool {
+    has(text, words) || {
+        let spellings = Spellings::get();
+        spellings.may_stand_in(text) && words.iter().any(|word| spellings.of(word).iter().any(|spelled| text.contains(spelled.as_str())))
+    }
+}
+
+/// How the words of the red lines are spelled in Latin letters, worked out once.
+struct Spellings {
+    /// Of each word with one of its characters, or all, spelled.
+    words: HashMap<&'static str, Vec<String>>,
+    /// Of each of their characters.
+    sounds: HashSet<&'static str>,
+}
+
+impl Spellings {
+    fn get() -> &'static Self {
+        static SPELLINGS: OnceLock<Spellings> = OnceLock::new();
+        SPELLINGS.get_or_init(|| {
+            let groups = WORDS.iter().flat_map(|line| line.groups.iter().copied()).chain([BENEFITS, COLLECTIVE]);
+            let all: HashSet<&str> = groups.flatten().copied().filter(|word| word.chars().nth(1).is_some()).collect();
+            let sounds = all.iter().flat_map(|word| word.chars()).filter_map(sound).collect();
+            Self { words: all.into_iter().map(|word| (word, spelled(word))).collect(), sounds }
+        })
+    }
+
+    fn of(&self, word: &str) -> &[String] {
+        self.words.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some letters of a text are nothing but such sounds. Few are, so that nearly no text is looked through for every spelling.
+    fn may_stand_in(&self, text: &str) -> bool {
+        text.split(|c: char| !c.is_ascii_lowercase()).any(|run| run.len() > 1 && run.len() <= LONGEST_RUN && self.is_made_of_sounds(run))
+    }
+
+    fn is_made_of_sounds(&self, run: &str) -> bool {
+        let mut reached = vec![false; run.len() + 1];
+        reached[0] = true;
+        for end in 1..=run.len() {
+            reached[end] = (end.saturating_sub(LONGEST_SOUND)..end).any(|start| reached[start] && self.sounds.contains(&run[start..end]));
+        }
+        reached[run.len()]
+    }
+}
+
+/// The most letters of a sound, and of a run of them that is looked at.
+const LONGEST_SOUND: usize = 6;
+const LONGEST_RUN: usize = 60;
+
+fn sound(c: char) -> Option<&'static str> {
+    c.to_pinyin().map(|sound| sound.plain())
+}
+
+/// A word with one of its characters, or all, in Latin letters.
+fn spelled(word: &str) -> Vec<String> {
+    let push = |text: &mut String, c: char, is_spelled: bool| match sound(c).filter(|_| is_spelled) {
+        Some(sound) => text.push_str(sound),
+        None => text.push(c),
+    };
+    let with = |is_spelled: &dyn Fn(usize) -> bool| {
+        let mut text = String::new();
+        word.chars().enumerate().for_each(|(nth, c)| push(&mut text, c, is_spelled(nth)));
+        text
+    };
+    let ones = (0..word.chars().count()).map(|at| with(&|nth| nth == at));
+    ones.chain([with(&|_| true)]).filter(|spelled| spelled != word).collect()
+}
+
+/// What ends a clause.
+const STOPS: [char; 6] = ['。', ';', ',', '、', '!', '\n'];
+
+/// A text as it reads aloud: without gaps, signs that cannot be seen and those put between letters (罚 款, 罚-款 and 罚.款 are 罚款); large, full-width,
+/// accented and foreign letters as plain ones, old forms of characters as those of today.
 pub(super) fn squeezed(text: &str) -> String {
-    let is_hidden = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
-    let is_between = |c: char| matches!(c, '-' | '_' | '*' | '~' | '|' | '·' | '…');
-    plain(text).chars().filter(|c| *c == '\n' || !c.is_whitespace() && !is_hidden(*c) && !is_between(*c)).collect()
+    let letter = |c: char| OLD_FORMS.iter().find(|(old, _)| *old == c).map_or(c, |(_, new)| *new);
+    let plain: String = skeleton(text).nfd().map(letter).collect();
+    plain.to_lowercase().chars().filter(|c| c.is_alphanumeric() || STOPS.contains(c)).collect()
 }
 
 /// E05: a deduction for a whole group punishes people for others.
-fn collective(rule: &Rule, texts: &[(String, Mark)], name: Mark, findings: &mut Findings<'_>) {
-    let said = texts.iter().find(|(text, _)| has(&squeezed(text), COLLECTIVE));
-    let Some(mark) = said.map(|(_, mark)| *mark).or_else(|| (rule.subject == Subject::Group).then_some(name)) else { return };
+fn collective(rule: &Rule, texts: &[(String, Mark, bool)], name: Mark, findings: &mut Findings<'_>) {
+    let said = texts.iter().find(|(text, ..)| hides(&squeezed(text), COLLECTIVE));
+    let Some(mark) = said.map(|(_, mark, _)| *mark).or_else(|| (rule.subject == Subject::Group).then_some(name)) else { return };
     if rule.review == Review::Two {
         findings.warning("E05", mark, "这是一人有错大家受罚，请再想一想。");
     } else {

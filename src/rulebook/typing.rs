@@ -3,6 +3,7 @@
 //! It walks Rhai's tree, because running a formula would find only the mistakes on the way one record takes.
 
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
+use rust_decimal::Decimal;
 
 use super::calendar;
 use super::functions;
@@ -28,17 +29,49 @@ pub(super) struct Typed {
     pub(super) calls: Calls,
 }
 
-/// Which of 加分 and 扣分 a script calls.
+/// Which of 加分 and 扣分 a script calls, and how much all calls together come to at most.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Calls {
-    pub(super) gives: bool,
-    pub(super) takes: bool,
+    pub(super) gives: Called,
+    pub(super) takes: Called,
+}
+
+/// How one of them is called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Called {
+    #[default]
+    Never,
+    /// With plain numbers, each once at most.
+    UpTo(Decimal),
+    /// In a loop, or with what is worked out.
+    WithoutEnd,
 }
 
 impl Calls {
     /// Whether it calls any of them.
     pub(super) fn any(self) -> bool {
-        self.gives || self.takes
+        self.gives != Called::Never || self.takes != Called::Never
+    }
+}
+
+impl Called {
+    /// One more call; `None` is a number that is not known.
+    fn and(self, points: Option<Decimal>) -> Self {
+        let before = match self {
+            Called::Never => Some(Decimal::ZERO),
+            Called::UpTo(sum) => Some(sum),
+            Called::WithoutEnd => None,
+        };
+        before.zip(points).and_then(|(sum, points)| sum.checked_add(points)).map_or(Called::WithoutEnd, Called::UpTo)
+    }
+
+    /// The most all calls come to.
+    pub(super) fn most(self) -> Option<Decimal> {
+        match self {
+            Called::Never => Some(Decimal::ZERO),
+            Called::UpTo(sum) => Some(sum),
+            Called::WithoutEnd => None,
+        }
     }
 }
 
@@ -53,6 +86,7 @@ pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary, 
         mistakes: Vec::new(),
         returns: Vec::new(),
         calls: Calls::default(),
+        loops: 0,
         lost: None,
     };
     let last = walk.statements(statements);
@@ -72,6 +106,8 @@ struct Walk<'a> {
     mistakes: Vec<Mistake>,
     returns: Vec<Type>,
     calls: Calls,
+    /// How many loops are around.
+    loops: usize,
     /// Where one way of a branch gives something and the other does not.
     lost: Option<Position>,
 }
@@ -113,13 +149,13 @@ impl Walk<'_> {
                 self.expression(&parts.2.expr);
                 let each = self.each_of(&parts.2.expr);
                 self.locals.push((parts.0.name.to_string(), each));
-                self.block(&parts.2.body);
+                self.again_and_again(&parts.2.body);
                 self.locals.pop();
                 Type::Nothing
             }
             Stmt::While(flow, _) => {
                 self.expression(&flow.expr);
-                self.block(&flow.body);
+                self.again_and_again(&flow.body);
                 Type::Nothing
             }
             Stmt::Return(Some(value), _, _) => {
@@ -263,6 +299,13 @@ impl Walk<'_> {
         function.gives
     }
 
+    /// The statements inside a loop.
+    fn again_and_again(&mut self, body: &StmtBlock) {
+        self.loops += 1;
+        self.block(body);
+        self.loops -= 1;
+    }
+
     /// 加分 or 扣分 in a script.
     fn reason(&mut self, call: &FnCallExpr, at: Position) -> Type {
         let name = call.name.as_str();
@@ -275,8 +318,9 @@ impl Walk<'_> {
         };
         self.wants(points, Type::Number, name);
         self.wants(reason, Type::Text, name);
-        self.calls.gives |= name == script::GIVES;
-        self.calls.takes |= name == script::TAKES;
+        let points = literal(points).filter(|_| self.loops == 0);
+        let called = if name == script::GIVES { &mut self.calls.gives } else { &mut self.calls.takes };
+        *called = called.and(points);
         Type::Nothing
     }
 
@@ -340,10 +384,15 @@ impl Walk<'_> {
 
 /// Whether an expression is the number nothing.
 fn is_zero(expression: &Expr) -> bool {
+    literal(expression).is_some_and(|number| number.is_zero())
+}
+
+/// The number that stands there as it is.
+fn literal(expression: &Expr) -> Option<Decimal> {
     match expression {
-        Expr::IntegerConstant(number, _) => *number == 0,
-        Expr::DynamicConstant(value, _) => functions::decimal(value).is_some_and(|number| number.is_zero()),
-        _ => false,
+        Expr::IntegerConstant(number, _) => Some(Decimal::from(*number)),
+        Expr::DynamicConstant(value, _) => functions::decimal(value),
+        _ => None,
     }
 }
 

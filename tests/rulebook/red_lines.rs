@@ -105,12 +105,45 @@ fn other_words_for_the_same_do_not_get_past() {
         ("乱倒垃圾", "一户违规全组扣", "E05"),
         ("乱倒垃圾", "分不够可以透支", "E04"),
         ("乱倒垃圾", "满三次停办低保", "E01"),
+        ("越级上fang", "", "E02"),
+        ("越级shangfang", "", "E02"),
+        ("越级shàng访", "", "E02"),
+        ("越级丄访", "", "E02"),
+        ("越级上/访", "", "E02"),
+        ("越级上.访", "", "E02"),
+        ("越级上（访）", "", "E02"),
+        ("越级上訪", "", "E02"),
+        ("乱倒垃圾", "违者罰款", "E03"),
+        ("乱倒垃圾", "违者fa款", "E03"),
+        ("乱倒垃圾", "\u{0410}\u{0406}识别到的", "E12"),
         ("乱倒垃圾", "不得乱倒，违者罚款", "E03"), // a 不得 in another clause is no excuse
     ];
     for (name, note, code) in table {
         let found = of_rule(name, "-2", note);
         assert_eq!(found, error(code), "{name} {note}");
     }
+}
+
+/// What is filled in, and what decides about the points, asks for deeds: not for illness, children, faith. Who only gets nothing is warned of.
+#[test]
+fn points_do_not_hang_on_what_nobody_may_be_asked_about() {
+    let asks = |name: &str, points: i32, field: &str| {
+        let rule = format!("    {name}:\n      填报: {{ {field}: 是否 }}\n      条件: {field}\n      分值: {points}\n");
+        crossed(VILLAGE, &format!("规则:\n  村规:\n    甲事: 100\n{rule}"))
+    };
+    for field in ["有病史", "子女数", "孩子数", "少数民族", "信教", "上访", "贫困", "婚否"] {
+        for (points, level) in [(-2, Level::Error), (2, Level::Warning)] {
+            let found = asks("评星", points, field);
+            assert!(!found.is_empty() && found.iter().all(|found| *found == ("E02".to_owned(), level)), "{field}: {found:?}");
+        }
+    }
+    for (name, points, field) in [("开会缺席", -2, "病假"), ("照顾老人", 2, "病人"), ("文明户", 2, "民族团结"), ("养殖", -2, "病死猪乱扔")]
+    {
+        assert_eq!(asks(name, points, field), [], "{name} {field}");
+    }
+    let tiers = "规则:\n  村规:\n    评星:\n      填报: {孩子数: 人}\n      分档: [孩子数 <= 2: 5, 其他: 0]\n";
+    assert!(crossed(VILLAGE, tiers).iter().all(|(code, level)| (&**code, *level) == ("E02", Level::Warning)));
+    assert!(!crossed(VILLAGE, tiers).is_empty());
 }
 
 /// What a village's assembly may have decided to pay is its own matter; that nobody is made to pay by points is said.
@@ -146,6 +179,9 @@ fn a_deduction_is_measured_by_what_awards_surely_give() {
         ("甲事: 5, 乙事: 5, 乱倒: -5, 乱贴: -5", 0),
         ("甲事: 5, 大事: 一事一议 5 到 50 分, 乱倒: -6", 1), // what a meeting may give nobody can count on
         ("大事: 一事一议 5 到 50 分, 乱倒: -6", 0),
+        ("甲事: 5, 种树: {填报: {棵数: 棵}, 分值: 棵数 * 2}, 乱倒: -6", 1), // nor on what nobody said the end of
+        ("甲事: 5, 种树: {填报: {棵数: 棵}, 分档: [棵数 <= 3: 5, 其他: 棵数 * 2]}, 乱倒: -6", 1),
+        ("甲事: 5, 种树: {填报: {棵数: 棵}, 分值: 棵数 * 2, 上限: 每月 10 分}, 乱倒: -6", 0),
     ];
     for (rules, expected) in table {
         assert_eq!(warned(rules), expected, "{rules}");
