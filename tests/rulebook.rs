@@ -357,6 +357,15 @@ fn judging_reads_only_what_needs_announce() {
 }
 
 #[test]
+fn a_rule_that_is_switched_off_is_said_to_be_so() {
+    let rulebook = rulebook::check(&bundle(VILLAGE, "规则:\n  甲:\n    一: 1\n    二: {分值: 2, 停用: 是}\n", &[])).rulebook.unwrap();
+    let facts = BTreeMap::new();
+    let judged = |rule| rulebook.judge(&Record { rule, occurred_on: day("2026-03-10"), facts: &facts }, &NoHistory).map(drop);
+    assert_eq!(judged("二"), Err(Unjudged::SwitchedOff { name: "二".to_owned() }));
+    assert!(matches!(judged("三"), Err(Unjudged::UnknownRule { .. })));
+}
+
+#[test]
 fn hostile_rules_are_stopped_with_a_finding_and_leave_their_neighbours_alone() {
     let deep = format!("规则: {{甲: {{一: {{分值: '{}1{}'}}}}}}\n", "(".repeat(500), ")".repeat(500));
     let long = format!("规则: {{甲: {{一: {{分值: '{}'}}}}}}\n", vec!["1"; 3000].join("+"));
@@ -379,7 +388,7 @@ fn hostile_rules_are_stopped_with_a_finding_and_leave_their_neighbours_alone() {
     assert_eq!(
         said,
         [
-            (10, "这个比如算不出来：算了太多步还没有结果，已经停下（是不是循环没有尽头）。"),
+            (8, "算第 10 行的比如时，这里算了太多步还没有结果，已经停下（是不是循环没有尽头）。"),
             (11, "这个比如写的是得 6 分，算出来是 5 分：二 记 5 分。")
         ]
     );

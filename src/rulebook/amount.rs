@@ -70,6 +70,11 @@ pub(super) enum Amount {
 }
 
 impl Amount {
+    /// What stands for one that could not be read.
+    pub(super) fn unread() -> Self {
+        Amount::Single { worth: Worth::Fixed(Points::ZERO), line: 0 }
+    }
+
     /// The worth of this number.
     pub(super) fn worth(&self, nth: usize) -> Option<&Worth> {
         match self {
@@ -123,7 +128,7 @@ const MOST_TIERS: usize = 100;
 /// Words for the line of 分档 that takes whatever is left.
 const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
 
-impl Compiler<'_, '_> {
+impl<'a> Compiler<'a, '_> {
     /// 分值, or a rule that is `is_one_line`: its number stands behind its name.
     pub(super) fn single(&mut self, node: &Node, is_one_line: bool) -> Option<Amount> {
         let line = self.findings.line(node.mark);
@@ -173,17 +178,18 @@ impl Compiler<'_, '_> {
 
     /// 分档
     pub(super) fn tiers(&mut self, entry: &Entry) -> Option<Amount> {
-        let lines = self.tier_lines(entry)?;
+        let before = self.findings.errors();
+        let lines = self.tier_lines(entry);
         if !form::is_few(lines.len(), MOST_TIERS, &entry.key, entry.key_mark, self.findings) {
             return None;
         }
-        let before = self.findings.errors();
         let mut tiers: Vec<Tier> = Vec::with_capacity(lines.len());
+        let last = lines.iter().position(|line| OTHERWISE.contains(&&*line.key)).filter(|last| last + 1 < lines.len());
+        if let Some(last) = last {
+            let mark = lines[last + 1].key_mark;
+            self.findings.error("tiers.unreachable", mark, "这一档排在“其他”后面，永远轮不到。请把“其他”放到最后。");
+        }
         for line in &lines {
-            if tiers.last().is_some_and(|last| last.test.is_none()) {
-                self.findings.error("tiers.unreachable", line.key_mark, "这一档排在“其他”后面，永远轮不到。请把“其他”放到最后。");
-                break;
-            }
             let otherwise = OTHERWISE.contains(&&*line.key);
             let test = if otherwise { None } else { self.test(Written { text: &line.key, mark: line.key_mark }).map(Box::new) };
             let worth = self.worth(&line.value, "这一档的分值");
@@ -194,22 +200,22 @@ impl Compiler<'_, '_> {
     }
 
     /// The lines of 分档, written as a list of single lines or as one table.
-    fn tier_lines<'n>(&mut self, entry: &'n Entry) -> Option<Vec<&'n Entry>> {
+    fn tier_lines<'n>(&mut self, entry: &'n Entry) -> Vec<&'n Entry> {
         let single = |node: &'n Node| match &node.shape {
             Shape::Table(entries) if entries.len() == 1 => entries.first(),
             _ => None,
         };
-        // The first line that is none, or the whole where there are no lines.
-        let lines = match &entry.value.shape {
-            Shape::Table(entries) => Ok(entries.iter().collect::<Vec<_>>()),
-            Shape::List(items) => items.iter().map(|item| single(item).ok_or(item)).collect(),
-            Shape::Text { .. } => Err(&entry.value),
+        // What is no line, or the whole where there are none.
+        let (lines, wrong): (Vec<&Entry>, Vec<&Node>) = match &entry.value.shape {
+            Shape::Table(entries) => (entries.iter().collect(), Vec::new()),
+            Shape::List(items) => (items.iter().filter_map(single).collect(), items.iter().filter(|item| single(item).is_none()).collect()),
+            Shape::Text { .. } => (Vec::new(), Vec::new()),
         };
-        let lines = lines.and_then(|lines| if lines.is_empty() { Err(&entry.value) } else { Ok(lines) });
-        if let Err(wrong) = lines {
+        let none = (lines.is_empty() && wrong.is_empty()).then_some(&entry.value);
+        for wrong in wrong.into_iter().chain(none) {
             self.findings.error("tiers.shape", wrong.mark, "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。");
         }
-        lines.ok()
+        lines
     }
 
     /// 对照
@@ -219,21 +225,35 @@ impl Compiler<'_, '_> {
             self.findings.error("lookup.shape", entry.value.mark, "对照一次只能按一项来查，写成“等级: {优: 5, 良: 3, 差: 0}”。");
             return None;
         };
-        let Some(field) = self.names.fields.iter().position(|field| *field.name == *table.key) else {
-            let near = nearest(&table.key, self.names.fields.iter().map(|field| field.name()));
-            let hint = near.map_or_else(|| "请先写在填报里。".to_owned(), |near| format!("是不是“{near}”？"));
-            self.findings.mendable("lookup.field", table.key_mark, format!("填报里没有“{}”，{hint}", table.key), near.map(Mend::guess));
-            return None;
-        };
+        let field = self.looked_up(table);
         let rows = form::table(&table.value, &table.key, self.findings)?;
-        let FieldKind::Options(options) = &self.names.fields[field].kind else {
-            self.findings.error("lookup.field", table.key_mark, format!("“{}”要有选项才能对照，比如 [优, 良, 差]。", table.key));
-            return None;
-        };
         if !form::is_few(rows.len(), fields::MOST_OPTIONS, &table.key, table.key_mark, self.findings) {
             return None;
         }
-        self.rows(rows, options, table).map(|rows| Amount::Lookup { field: field as u16, rows: rows.into() })
+        let Some((field, options)) = field else {
+            // Which options there are is not known; what each is worth can be read.
+            rows.iter().for_each(|row| drop(self.worth(&row.value, &row.key)));
+            return None;
+        };
+        self.rows(rows, options, table).map(|rows| Amount::Lookup { field, rows: rows.into() })
+    }
+
+    /// The field of 对照, with its options.
+    fn looked_up(&mut self, table: &Entry) -> Option<(u16, &'a [Arc<str>])> {
+        let fields = self.names.fields;
+        let Some(at) = fields.iter().position(|field| *field.name == *table.key) else {
+            if !self.unread.contains(&table.key) {
+                let near = nearest(&table.key, fields.iter().map(|field| field.name()));
+                let hint = near.map_or_else(|| "请先写在填报里。".to_owned(), |near| format!("是不是“{near}”？"));
+                self.findings.mendable("lookup.field", table.key_mark, format!("填报里没有“{}”，{hint}", table.key), near.map(Mend::guess));
+            }
+            return None;
+        };
+        let FieldKind::Options(options) = &fields[at].kind else {
+            self.findings.error("lookup.field", table.key_mark, format!("“{}”要有选项才能对照，比如 [优, 良, 差]。", table.key));
+            return None;
+        };
+        Some((u16::try_from(at).unwrap_or(u16::MAX), options))
     }
 
     fn rows(&mut self, entries: &[Entry], options: &[Arc<str>], table: &Entry) -> Option<Vec<Row>> {

@@ -24,6 +24,8 @@ pub struct Rulebook {
     rules: Box<[Rule]>,
     by_name: HashMap<Arc<str>, u32>,
     all_needs: Box<[Need]>,
+    /// Names of rules that are switched off.
+    off: Box<[Arc<str>]>,
 }
 
 impl Rulebook {
@@ -39,7 +41,12 @@ impl Rulebook {
             rule.keeps = keeps(rule, &by_measure);
         }
         let by_name = rules.iter().enumerate().map(|(at, rule)| (rule.name.clone(), at as u32)).collect();
-        Self { hash: hash.into(), settings, rules: rules.into(), by_name, all_needs: all_needs.into() }
+        Self { hash: hash.into(), settings, rules: rules.into(), by_name, all_needs: all_needs.into(), off: Box::default() }
+    }
+
+    /// With the names of rules that are written down and switched off.
+    pub(super) fn with_off(self, off: impl Iterator<Item = Arc<str>>) -> Self {
+        Self { off: off.collect(), ..self }
     }
 
     /// Lowercase hex SHA-256 over all pinned files.
@@ -86,6 +93,9 @@ impl Rulebook {
 
     fn known(&self, name: &str) -> Result<&Rule, Unjudged> {
         self.rule(name).ok_or_else(|| {
+            if self.off.iter().any(|off| **off == *name) {
+                return Unjudged::SwitchedOff { name: name.to_owned() };
+            }
             let nearest = nearest(name, self.rules.iter().map(Rule::name)).map(str::to_owned);
             Unjudged::UnknownRule { name: name.to_owned(), nearest }
         })

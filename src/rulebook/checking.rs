@@ -18,6 +18,7 @@ use super::form::Form;
 use super::history::{Measure, Need, Reach};
 use super::hygiene;
 use super::limits::{Cap, Limit};
+use super::lint::{self, Doubts};
 use super::listing::{Heading, Listing};
 use super::marks::{Findings, Mark};
 use super::money;
@@ -31,7 +32,7 @@ use super::settings::Settings;
 use super::study::Study;
 use super::together;
 use super::yaml::{Entry, Node, Shape};
-use super::{Bundle, Checked, Level, Rulebook, Source, keys, lint, red_lines, village_file, yaml};
+use super::{Bundle, Checked, Level, Rulebook, Source, keys, red_lines, village_file, yaml};
 
 /// Checks a bundle.
 pub(super) fn check(bundle: &Bundle) -> Checked {
@@ -64,7 +65,8 @@ pub(super) fn look<T: Default>(bundle: &Bundle, look: impl FnOnce(&Rulebook) -> 
     if listing.rules.is_empty() && findings.errors() == 0 {
         findings.warning("rules.none", Mark::default(), NO_RULES);
     }
-    let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules);
+    let off = listing.rules.iter().filter(|raw| raw.is_off).map(|raw| raw.name.clone());
+    let rulebook = Rulebook::new(bundle.hash(|pack| taken.contains(&pack.path)), settings, rules).with_off(off);
     let coverage = study(&rulebook, &written, &mut findings);
     let seen = look(&rulebook);
     (finished(findings, rulebook, coverage), seen)
@@ -140,30 +142,16 @@ fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>)
     Checked { findings, rulebook: sound.then_some(rulebook), coverage }
 }
 
-/// One file as a tree. What the lint found says it better than the parser: a full-width colon explains what follows from it.
+/// One file as a tree, as far as it can be read.
 pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
     let fits = findings.source(file).text.len() <= yaml::MAX_BYTES;
-    let open_quote = if fits { lint::lint(file, findings) } else { None };
+    let doubts = if fits { lint::lint(file, findings) } else { Doubts::default() };
     if findings.has("yaml.long_line", file) {
         return None;
     }
-    match yaml::read(file, findings) {
-        Ok(node) => {
-            doubles::report(&node, findings);
-            Some(node)
-        }
-        Err(fault) => {
-            let quote = "引号没有成对，请在后面补上另一半。".to_owned();
-            let (code, mark, message) = open_quote.map_or((fault.code, fault.mark, fault.message), |mark| ("yaml.quote", mark, quote));
-            // What a slip of writing leads to stands behind it, or at the end of the line above; what stands before is a mistake of its own.
-            if findings.first_error_in(file).is_none_or(|line| findings.line(mark) as usize + 1 < line) {
-                findings.error(code, mark, message);
-            }
-            // What a village says of itself is nothing to guess at.
-            let may_be_salvaged = fits && !village_file::is_village_file(&findings.source(file).path);
-            may_be_salvaged.then(|| salvaging::rest(file, (code, mark), findings)).flatten()
-        }
-    }
+    let node = salvaging::read(file, &doubts, findings)?;
+    doubles::report(&node, findings);
+    Some(node)
 }
 
 fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Settings {
@@ -303,13 +291,13 @@ fn study(rulebook: &Rulebook, written: &[Written<'_>], findings: &mut Findings<'
     let mut coverage = Vec::with_capacity(written.len());
     for one in written {
         let Some(rule) = rulebook.rule(&one.rule) else { continue };
-        let study = Study::of(rulebook, rule, &one.form, one.name, &mut tries);
+        let study = Study::of(rulebook, rule, (&one.form, one.name), &mut tries, findings);
         let (never, unbitten) = (hygiene::report(&study, findings), biting::report(&study, findings));
         let entry = one.form.get("比如");
         if entry.is_none() && !one.changed {
             examples::report_missing(&study, findings);
         }
-        let ran = examples::run(rulebook, rule, entry, &mut budget, findings);
+        let ran = examples::run(&study, entry, &mut budget, findings);
         let branches = coverage::branches(&study, &never, &unbitten);
         let missing = coverage::missing(&study, &branches, &ran.reached, ran.examples > 0 && ran.passed == ran.examples, findings);
         let Ran { examples, passed, tried, .. } = ran;

@@ -68,6 +68,8 @@ pub(super) struct Written<'a> {
 pub(super) struct Compiler<'a, 'f> {
     pub(super) names: &'a Names<'a>,
     pub(super) known: &'a Vocabulary,
+    /// Fields that could not be read.
+    pub(super) unread: &'a [Box<str>],
     /// What the formulas of the rule read besides fields, so far.
     pub(super) reads: Vec<Input>,
     pub(super) findings: &'a mut Findings<'f>,
@@ -120,7 +122,9 @@ impl Compiler<'_, '_> {
         if tokens.is_empty() && slips.is_empty() {
             self.findings.error("formula.empty", written.mark, "这里还没有写内容。");
         }
-        (slips.is_empty() && !tokens.is_empty()).then_some(tokens)
+        // What it says of a field that could not be read may be right.
+        let is_unread = |token: &Token| token.kind == Kind::Name && self.unread.iter().any(|name| **name == *token.text);
+        (slips.is_empty() && !tokens.is_empty() && !tokens.iter().any(is_unread)).then_some(tokens)
     }
 
     fn compile(&mut self, tokens: &[Token], written: Written<'_>, wanted: Wanted) -> Option<Formula> {
@@ -265,18 +269,19 @@ fn requoted(slice: &str, fix: String) -> String {
 }
 
 /// Where the characters of a text lie in its file.
-struct Place {
+pub(super) struct Place {
     mark: Mark,
     /// Byte offset of every character and of the end, if the file writes them one by one.
     offsets: Option<Vec<usize>>,
 }
 
 impl Place {
-    fn new(written: Written<'_>, findings: &Findings<'_>) -> Self {
+    pub(super) fn new(written: Written<'_>, findings: &Findings<'_>) -> Self {
         Self { mark: written.mark, offsets: align(findings.slice(written.mark), written.text) }
     }
 
-    fn mark(&self, from: usize, to: usize) -> Mark {
+    /// From one character to before another.
+    pub(super) fn mark(&self, from: usize, to: usize) -> Mark {
         let Some(offsets) = &self.offsets else { return self.mark };
         let (base, last) = (self.mark.start as usize, offsets.len() - 1);
         Mark::new(self.mark.file, base + offsets[from.min(last)], base + offsets[to.min(last)])

@@ -26,7 +26,8 @@ pub struct Coverage {
     pub passed: usize,
     /// What each of them came to, as far as they can be read.
     pub tried: Vec<Tried>,
-    /// In how many ways it can come out: not counting at all, every line of 分档, 对照 or 累计达标, being cut by each of its own limits.
+    /// In how many ways it can come out: not counting at all, every line of 分档, 对照 or 累计达标, every part of a script, being cut by each of its own
+    /// limits.
     pub branches: usize,
     /// Those that no example reaches.
     pub missing: Vec<Missing>,
@@ -57,6 +58,8 @@ pub(super) enum Branch {
     Worth(usize),
     /// Cut by the rule's own limit of this number.
     Cut(usize),
+    /// Through the part of its script of this number.
+    Part(usize),
 }
 
 /// The ways a rule can come out, without lines whose turn never comes and limits that are never reached.
@@ -66,7 +69,8 @@ pub(super) fn branches(study: &Study<'_>, never: &BTreeSet<usize>, unbitten: &[u
     let not_counted = (!rule.conditions.is_empty() && fails).then_some(Branch::NotCounted);
     let worths = (0..rule.amount.worths().len()).filter(|nth| !never.contains(nth)).map(Branch::Worth);
     let cuts = (0..rule.limits.len()).filter(|nth| !unbitten.contains(nth)).map(Branch::Cut);
-    not_counted.into_iter().chain(worths).chain(cuts).collect()
+    let parts = study.script.iter().flat_map(|script| (0..script.parts.len()).map(Branch::Part));
+    not_counted.into_iter().chain(worths).chain(parts).chain(cuts).collect()
 }
 
 /// The branches nobody tries, with examples; each is reported where it is written, if the rule has examples and all of them are right.
@@ -100,14 +104,18 @@ impl Study<'_> {
                 format!("不符合条件“{}”的时候", written.join("”“"))
             }
             (Branch::Cut(nth), _) => rule.limits.get(nth).map_or_else(String::new, |limit| format!("上限“{limit}”")),
+            (Branch::Part(nth), Amount::Script(script)) => {
+                let line = self.script.as_ref().and_then(|script| script.parts.get(nth)).map_or(0, |(_, line)| *line);
+                format!("{} 第 {line} 行起的这一段", script.name())
+            }
             (Branch::Worth(nth), Amount::Tiers(tiers)) => match tiers.get(nth).and_then(|tier| tier.test.as_ref()) {
                 Some(test) => format!("“{}”这一档", test.written()),
                 None => "“其他”这一档".to_owned(),
             },
             (Branch::Worth(nth), Amount::Lookup { rows, .. }) => format!("“{}”", rows.get(nth).map_or("", |row| &row.option)),
             (Branch::Worth(nth), Amount::Total(total)) => total.step(nth),
-            (Branch::Worth(_), _) if rule.conditions.is_empty() => "记分的时候".to_owned(),
-            (Branch::Worth(_), _) => "符合条件的时候".to_owned(),
+            (Branch::Worth(_) | Branch::Part(_), _) if rule.conditions.is_empty() => "记分的时候".to_owned(),
+            (Branch::Worth(_) | Branch::Part(_), _) => "符合条件的时候".to_owned(),
         }
     }
 
@@ -123,6 +131,7 @@ impl Study<'_> {
                 rows.get(nth).map(|row| row.key_mark)
             }),
             (Branch::Worth(_), Amount::Total(_)) => self.form.get("累计达标").map(|entry| entry.key_mark),
+            (Branch::Part(nth), _) => self.script.as_ref().and_then(|script| script.parts.get(nth)).map(|(mark, _)| *mark),
             (Branch::Worth(_), _) => None,
         };
         written.unwrap_or(self.name)
@@ -138,6 +147,8 @@ impl Study<'_> {
             Branch::NotCounted => self.cases_where(|counts, _| counts == Some(false)).find_map(|case| reaches(&self.sample(Some(&case)))),
             Branch::Worth(nth) => self.of_worth(nth).find_map(|sample| reaches(&sample)),
             Branch::Cut(nth) => self.at_limit(nth).and_then(|sample| reaches(&sample)),
+            // What a script asks for is not known.
+            Branch::Part(_) => None,
         }
     }
 

@@ -156,6 +156,11 @@ pub enum Unjudged {
         /// The rule that is written most alike.
         nearest: Option<String>,
     },
+    /// The rule is switched off (停用, 不用).
+    SwitchedOff {
+        /// Its name.
+        name: String,
+    },
     /// The rule was not yet or no longer in force on that day.
     NotInForce {
         /// The rule.
@@ -196,6 +201,10 @@ impl From<Unjudged> for Refusal {
             Unjudged::UnknownRule { name, nearest } => {
                 let next_step = nearest.map_or("请在规则表里选一条。".to_owned(), |nearest| format!("是不是“{nearest}”？"));
                 Refusal::new("rulebook.unknown_rule", Kind::Missing, format!("没有叫“{name}”的规则。"), next_step)
+            }
+            Unjudged::SwitchedOff { name } => {
+                let next_step = "要用它，请在规则表里把它开起来；不用，就另选一条。";
+                Refusal::new("rulebook.unknown_rule", Kind::Missing, format!("“{name}”这条规则停用了。"), next_step)
             }
             Unjudged::NotInForce { name, on, from, until } => Refusal::new(
                 "rulebook.not_in_force",

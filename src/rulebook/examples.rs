@@ -89,7 +89,8 @@ impl Tried {
 }
 
 /// Runs the examples of one rule.
-pub(super) fn run(rulebook: &Rulebook, rule: &Rule, entry: Option<&Entry>, budget: &mut Budget, findings: &mut Findings<'_>) -> Ran {
+pub(super) fn run(study: &Study<'_>, entry: Option<&Entry>, budget: &mut Budget, findings: &mut Findings<'_>) -> Ran {
+    let (rulebook, rule) = (study.rulebook, study.rule);
     let one = entry.map(|entry| std::slice::from_ref(&entry.value)).unwrap_or_default();
     let (nodes, is_list) = if let [Node { shape: Shape::List(items), .. }] = one { (items.as_slice(), true) } else { (one, false) };
     let mut ran = Ran { examples: nodes.len(), passed: 0, tried: Vec::new(), reached: HashSet::new() };
@@ -103,6 +104,9 @@ pub(super) fn run(rulebook: &Rulebook, rule: &Rule, entry: Option<&Entry>, budge
         ran.tried.extend(Tried::of(is_list.then_some(at), node, judged.as_ref()));
         ran.passed += usize::from(judged.as_ref().is_some_and(|(_, right)| *right));
         ran.reached.extend(judged.iter().flat_map(|(decision, _)| decision.branches()));
+        let counted = judged.iter().filter(|(decision, _)| decision.counts);
+        let parts = counted.zip(&study.script).flat_map(|((decision, _), script)| script.reached(&decision.values));
+        ran.reached.extend(parts.map(Branch::Part));
     }
     ran
 }
@@ -200,9 +204,15 @@ fn run_one<'r>(
             }
             None
         }
+        Err(Unjudged::Formula { message, file, line, .. }) if message == ENDLESS => {
+            budget.runaways -= 1;
+            // Whatever the example fills in, it is the formula that must end.
+            let mark = findings.file(&file).map_or(example.mark, |file| findings.whole_line(file, line));
+            let message = format!("算第 {} 行的比如时，这里{message}。", findings.line(example.mark));
+            findings.error("examples.failed", mark, message);
+            None
+        }
         Err(unjudged) => {
-            let endless = matches!(&unjudged, Unjudged::Formula { message, .. } if message == ENDLESS);
-            budget.runaways -= usize::from(endless);
             findings.error("examples.failed", example.mark, format!("这个比如算不出来：{}", why_not(unjudged, &rule.file)));
             None
         }

@@ -67,24 +67,33 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
     numbers.chain(OTHERS.iter().flat_map(|(chinese, english, _)| [*chinese, *english]))
 }
 
-/// The fields of a rule; those that cannot be read are reported and left out.
-pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Field> {
-    let Some(entries) = form::table(&entry.value, &entry.key, findings) else { return Vec::new() };
+/// What 填报 asks for.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub(super) fields: Vec<Field>,
+    /// Names of fields that could not be read; that is reported, and nothing is said of a formula that uses one.
+    pub(super) unread: Vec<Box<str>>,
+}
+
+/// The fields of a rule; `None` where nobody knows which there are.
+pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Option<Asked> {
+    let entries = form::table(&entry.value, &entry.key, findings)?;
     if !form::is_few(entries.len(), MOST_FIELDS, &entry.key, entry.key_mark, findings) {
-        return Vec::new();
+        return None;
     }
-    let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
+    let Asked { mut fields, mut unread } = Asked::default();
     for entry in entries {
         if fields.iter().any(|field| *field.name == *entry.key) {
             findings.error("yaml.duplicate", entry.key_mark, format!("“{}”写了两遍，请只留一个。", entry.key));
             continue;
         }
         let named = is_free(entry, findings);
-        if let Some(kind) = kind(entry, findings).filter(|_| named) {
-            fields.push(Field { name: findings.word(&entry.key), kind });
+        match kind(entry, findings).filter(|_| named) {
+            Some(kind) => fields.push(Field { name: findings.word(&entry.key), kind }),
+            None => unread.push(entry.key.clone()),
         }
     }
-    fields
+    Some(Asked { fields, unread })
 }
 
 /// What an example says a record earns: a field of this name could never be given in one.

@@ -2,22 +2,20 @@
 //!
 //! A comma inside round brackets, and a wide one behind which no key follows, is part of what is written. Not here: lines outside of brackets (`lint`).
 
+use super::bare::{Bare, ends_key, opens};
 use super::finding::Mend;
 use super::marks::{Findings, Mark};
 
-/// A character outside quotes and comments.
-#[derive(Clone, Copy)]
-pub(super) struct Bare {
-    pub(super) at: usize,
-    pub(super) c: char,
-}
-
-/// The brackets that are open.
+/// The brackets that are open, and whether one was closed by another kind.
 #[derive(Default)]
-pub(super) struct Flow(Vec<Open>);
+pub(super) struct Flow {
+    open: Vec<Open>,
+    is_mixed: bool,
+}
 
 /// One open bracket, and where in its entries one is.
 struct Open {
+    at: usize,
     is_table: bool,
     /// The key of the entry, as far as it has been read.
     key: String,
@@ -34,14 +32,13 @@ struct Open {
 pub(super) const PROSE: [&str; 8] = ["说明", "依据", "标题", "名称", "note", "basis", "title", "name"];
 
 impl Open {
-    fn new(bracket: char) -> Self {
-        let is_table = bracket == '{';
-        Self { is_table, key: String::new(), in_key: is_table, value_at: None, round: 0, is_cut: false }
+    fn new(at: usize, is_table: bool) -> Self {
+        Self { at, is_table, key: String::new(), in_key: is_table, value_at: None, round: 0, is_cut: false }
     }
 
     /// The next entry begins.
     fn next(&mut self) {
-        *self = Self::new(if self.is_table { '{' } else { '[' });
+        *self = Self::new(self.at, self.is_table);
     }
 
     fn is_prose(&self) -> bool {
@@ -52,7 +49,14 @@ impl Open {
 impl Flow {
     /// Whether any bracket is open.
     pub(super) fn is_open(&self) -> bool {
-        !self.0.is_empty()
+        !self.open.is_empty()
+    }
+
+    /// Where the first of them stands, and what would close them all, if that is known.
+    pub(super) fn unclosed(&self) -> Option<(usize, String)> {
+        let known = self.open.iter().filter(|_| !self.is_mixed);
+        let closers = known.rev().map(|open| if open.is_table { '}' } else { ']' }).collect();
+        self.open.first().map(|open| (open.at, closers))
     }
 
     /// Reads the bare characters of one line.
@@ -65,13 +69,15 @@ impl Flow {
     fn sign(&mut self, file: u16, bare: &[Bare], at: usize, findings: &mut Findings<'_>) {
         let b = bare[at];
         if matches!(b.c, '{' | '[') && (self.is_open() || opens(bare, at)) {
-            return self.0.push(Open::new(b.c));
+            return self.open.push(Open::new(b.at, b.c == '{'));
         }
-        let Some(top) = self.0.last_mut() else { return };
+        let Some(top) = self.open.last_mut() else { return };
         match b.c {
             '}' | ']' => {
                 cut(top, file, bare, at, findings);
-                self.0.pop();
+                self.is_mixed |= top.is_table != (b.c == '}');
+                self.open.pop();
+                self.is_mixed &= self.is_open();
             }
             '(' | '\u{FF08}' if !top.in_key => {
                 top.value_at = top.value_at.or(Some(b.at));
@@ -149,16 +155,4 @@ fn is_thousands(bare: &[Bare], at: usize) -> bool {
     let behind = bare[at + 1..].iter().take_while(is_digit).count();
     let next = bare[at + 1..].iter().skip(behind).find(|b| b.c != ' ');
     at > 0 && is_digit(&&bare[at - 1]) && behind == 3 && next.is_none_or(|b| matches!(b.c, ',' | '}'))
-}
-
-/// Whether a colon ends a key: nothing, a gap or something quoted comes behind it.
-pub(super) fn ends_key(bare: &[Bare], at: usize) -> bool {
-    let next = bare.get(at + 1);
-    next.is_none_or(|next| next.at > bare[at].at + 1 || matches!(next.c, ' ' | '\t' | ',' | '}' | ']'))
-}
-
-/// Whether a sign stands where a value begins.
-pub(super) fn opens(bare: &[Bare], at: usize) -> bool {
-    let before = bare[..at].iter().rev().find(|b| b.c != ' ');
-    before.is_none_or(|before| matches!(before.c, ':' | '\u{FF1A}' | ',' | '\u{FF0C}' | '[' | '{' | '\u{FF3B}' | '\u{FF5B}'))
 }

@@ -2,10 +2,14 @@
 //!
 //! A parser stops at the first of these and never says 中文冒号. Not here: anything that needs to know what a key means.
 
+use std::ops::Range;
+
+use super::bare::{Bare, bare, ends_key, opens};
 use super::finding::{Level, Mend};
-use super::flow::{self, Bare, Flow, ends_key, opens};
+use super::flow::{self, Flow};
 use super::marks::{Findings, Mark};
 use super::slips;
+use super::unclosed::{Unclosed, Watch};
 
 /// The longest line, in characters.
 const LONGEST_LINE: usize = 1_000;
@@ -32,21 +36,29 @@ pub(super) const CODES: [&str; 18] = [
     "yaml.pasted",
 ];
 
-/// Reports every slip of one file. Returns the first quote that is not closed on its line: no mistake by itself, but the likely
-/// reason if the file cannot be parsed.
-pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Option<Mark> {
+/// What is no mistake by itself, but one in a file that cannot be read.
+#[derive(Default)]
+pub(super) struct Doubts {
+    pub(super) unclosed: Vec<Unclosed>,
+    /// Lines that are pasted from a spreadsheet.
+    pub(super) pasted: Vec<Range<usize>>,
+}
+
+/// Reports every slip of one file.
+pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Doubts {
     let text = findings.source(file).text.as_str();
     if let Some(line) = text.lines().find(|line| line.chars().count() > LONGEST_LINE) {
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
         let message = format!("这一行太长，最多 {LONGEST_LINE} 个字，请分成几行。");
         findings.error("yaml.long_line", Mark::new(file, start, start), message);
-        return None;
+        return Doubts::default();
     }
     unreadable(file, text, findings);
     // Where spaces stand at the beginning of other lines, nobody knows how many of them a tab is.
     let tabs_alone = !text.lines().any(|line| line.starts_with(' ') && !line.trim().is_empty());
     let flow = Flow::default();
-    let mut lint = Lint { file, findings, block: None, value_at: None, flow, open_quote: None, tabs_alone, above: None, is_pasted: false };
+    let open = Watch::new(file, text);
+    let mut lint = Lint { file, text, findings, block: None, value_at: None, flow, open, pasted: Vec::new(), tabs_alone, above: None };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let body = line.trim_end_matches(['\n', '\r']);
@@ -54,7 +66,8 @@ pub(super) fn lint(file: u16, findings: &mut Findings<'_>) -> Option<Mark> {
         lint.line(start + skip, &body[skip..]);
         start += line.len();
     }
-    lint.open_quote
+    lint.open.ends(0, "", &mut lint.flow);
+    Doubts { unclosed: lint.open.found, pasted: lint.pasted }
 }
 
 /// Characters nobody sees, which make two words look alike or run backwards, and those of which only a mark is left.
@@ -77,6 +90,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 struct Lint<'a, 'f> {
     file: u16,
+    text: &'f str,
     findings: &'a mut Findings<'f>,
     /// Inside `|` or `>`: the indentation of the line that opened it.
     block: Option<usize>,
@@ -84,14 +98,14 @@ struct Lint<'a, 'f> {
     value_at: Option<usize>,
     /// Open `[` and `{`, over lines.
     flow: Flow,
-    /// The first quote left open at the end of its line.
-    open_quote: Option<Mark>,
+    /// What is open and may never be closed.
+    open: Watch<'f>,
+    /// Lines that are pasted from a spreadsheet.
+    pasted: Vec<Range<usize>>,
     /// No line of the file begins with a space.
     tabs_alone: bool,
     /// How deep the line above begins, and whether something stands below its key.
     above: Option<(usize, bool)>,
-    /// The line above is pasted from a spreadsheet.
-    is_pasted: bool,
 }
 
 impl Lint<'_, '_> {
@@ -115,6 +129,9 @@ impl Lint<'_, '_> {
             return;
         }
         self.block = None;
+        if !content.starts_with('#') {
+            self.open.ends(indent, content, &mut self.flow);
+        }
         if self.pasted(start + indent, content) {
             return;
         }
@@ -130,14 +147,13 @@ impl Lint<'_, '_> {
         }
         let key_at = indent + dash.map_or(0, |(length, _)| length);
         let (bare, open) = bare(start + key_at, &line[key_at..]);
-        if let Some(at) = open.filter(|_| self.open_quote.is_none()) {
-            self.open_quote = Some(self.mark(at, start + line.len() - at));
-        }
         let continues = self.value_at.is_some_and(|at| indent > at) && !self.flow.is_open();
         if !continues {
             self.colon(&bare, dash.is_some());
         }
+        let was_open = self.flow.is_open();
         self.flow.line(self.file, &bare, self.findings);
+        self.open.line(start + key_at, (indent, was_open), (&bare, open), &self.flow);
         self.signs(start, line, &bare);
         if !continues {
             self.remember(key_at, &bare, &line[key_at..]);
@@ -177,13 +193,15 @@ impl Lint<'_, '_> {
     /// Cells that were copied out of a spreadsheet: said once for all lines that follow one another.
     fn pasted(&mut self, start: usize, content: &str) -> bool {
         let is_pasted = content.trim_end().contains('\t') && !content.contains([':', '\u{FF1A}', '#']) && !self.flow.is_open();
-        if is_pasted && !self.is_pasted {
+        let range = start..start + content.len();
+        let is_next = self.pasted.last().is_some_and(|last| self.text[last.end..start].trim().is_empty());
+        if is_pasted && !is_next {
             let mark = self.mark(start, content.trim_end().len());
             let message =
                 "这像是从表格里贴过来的。请把表格另存成文件，用 jifen import 村 sheet 文件 导入；少的可以一条写一行：“名称: 分值”。";
             self.findings.error("yaml.pasted", mark, message);
         }
-        self.is_pasted = is_pasted;
+        self.pasted.extend(is_pasted.then_some(range));
         is_pasted
     }
 
@@ -297,27 +315,6 @@ fn dash(content: &str) -> Option<(usize, bool)> {
         '\u{FF0D}' | '\u{2014}' | '\u{2013}' if gap > 0 || first == '\u{FF0D}' => Some((first.len_utf8() + gap, true)),
         _ => None,
     }
-}
-
-/// The characters of a line outside quotes, up to a comment; and where a quote is left open.
-fn bare(start: usize, line: &str) -> (Vec<Bare>, Option<usize>) {
-    let mut bare: Vec<Bare> = Vec::with_capacity(line.len() / 2);
-    let mut quote: Option<(char, usize)> = None;
-    let mut before = ' ';
-    for (at, c) in line.char_indices() {
-        match quote {
-            Some((open, _)) if c == open && before != '\\' => quote = None,
-            Some(_) => {}
-            None if c == '#' && before == ' ' => break,
-            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',' | '\u{FF1A}') => quote = Some((c, start + at)),
-            None => bare.push(Bare { at: start + at, c }),
-        }
-        before = c;
-    }
-    while bare.last().is_some_and(|last| last.c == ' ') {
-        bare.pop();
-    }
-    (bare, quote.map(|(_, at)| at))
 }
 
 /// Whether a sign stands where a value ends.

@@ -3,13 +3,15 @@
 //! Inside the rulebook a place is a [`Mark`] of byte offsets; lines and columns are worked out only for what is reported.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::finding::{Finding, Level, Mend, Place};
-use super::{Source, salvaging};
+use super::village_file::is_village_file;
+use super::{Source, fault, lint, salvaging};
 
 /// Nobody reads more errors, or more of anything else, at once; a hostile file must not fill the memory with them.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 
 /// A piece of one file, as byte offsets into its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,19 +48,19 @@ pub(super) struct Findings<'a> {
     kept: [usize; 2],
     /// Errors reported, also those that were one too many to keep.
     errors: usize,
-    /// Whether a part of a file could not be read.
-    is_left_out: bool,
+    /// Files of which a part could not be read.
+    left_out: Vec<u16>,
 }
 
 impl<'a> Findings<'a> {
     /// Nothing found yet.
     pub(super) fn new() -> Self {
-        Self { texts: Vec::new(), found: Vec::new(), words: HashSet::new(), kept: [0; 2], errors: 0, is_left_out: false }
+        Self { texts: Vec::new(), found: Vec::new(), words: HashSet::new(), kept: [0; 2], errors: 0, left_out: Vec::new() }
     }
 
     /// A collector of the same sources whose findings are thrown away: to look at something twice and report it once.
     pub(super) fn silent(of: &Findings<'a>) -> Self {
-        Self { texts: of.texts.clone(), found: Vec::new(), words: HashSet::new(), kept: [0; 2], errors: 0, is_left_out: false }
+        Self { texts: of.texts.clone(), found: Vec::new(), words: HashSet::new(), kept: [0; 2], errors: 0, left_out: Vec::new() }
     }
 
     /// Makes a source known; marks name it by the number returned.
@@ -104,6 +106,15 @@ impl<'a> Findings<'a> {
         self.texts[usize::from(mark.file)].line_starts.partition_point(|start| *start <= mark.start) as u32
     }
 
+    /// What a line of a file says, from its first word on; lines count from 1.
+    pub(super) fn whole_line(&self, file: u16, line: u32) -> Mark {
+        let text = &self.texts[usize::from(file)];
+        let begin = text.line_starts.get((line as usize).saturating_sub(1)).map_or(0, |start| *start as usize);
+        let said = text.source.text[begin..].split('\n').next().unwrap_or("").trim_end();
+        let blank = said.len() - said.trim_start().len();
+        Mark::new(file, begin + blank, begin + said.len())
+    }
+
     /// How many findings there are; a caller compares before and after to see whether its part is sound.
     pub(super) fn errors(&self) -> usize {
         self.errors
@@ -115,8 +126,23 @@ impl<'a> Findings<'a> {
     }
 
     /// A part of a file could not be read, and the rest is looked at without it.
-    pub(super) fn leave_out(&mut self) {
-        self.is_left_out = true;
+    pub(super) fn leave_out(&mut self, file: u16) {
+        self.left_out.push(file);
+    }
+
+    /// What would mend the slips of writing of a file, certain or likely: over which bytes what is written, in the order of the file.
+    pub(super) fn mends(&self, file: u16) -> Vec<(Range<usize>, String)> {
+        let Text { source, line_starts } = &self.texts[usize::from(file)];
+        let byte = |line: usize, column: usize| {
+            let begin = line_starts[line - 1] as usize;
+            begin + source.text[begin..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
+        };
+        let of_file = self.found.iter().filter(|finding| is_slip(finding) && finding.file == source.path);
+        let mend = |f: &Finding| Some((byte(f.line, f.column)..byte(f.line, f.end_column), f.mend.as_ref()?.text().to_owned()));
+        let mut mends: Vec<(Range<usize>, String)> = of_file.filter_map(mend).collect();
+        mends.sort_by_key(|(piece, _)| (piece.start, piece.end));
+        mends.dedup_by(|later, earlier| later.0.start < earlier.0.end);
+        mends
     }
 
     /// Whether a file has this finding.
@@ -129,12 +155,6 @@ impl<'a> Findings<'a> {
     pub(super) fn is_wrong_on_the_line_of(&self, mark: Mark) -> bool {
         let (path, line) = (&self.source(mark.file).path, self.line(mark) as usize);
         self.found.iter().any(|finding| finding.level == Level::Error && finding.file == *path && finding.line == line)
-    }
-
-    /// The line of a file's first error.
-    pub(super) fn first_error_in(&self, file: u16) -> Option<usize> {
-        let path = &self.source(file).path;
-        self.found.iter().filter(|finding| finding.level == Level::Error && finding.file == *path).map(|finding| finding.line).min()
     }
 
     /// Reports an error.
@@ -209,15 +229,17 @@ impl<'a> Findings<'a> {
         (place, mark.end as usize <= begin + line_text.len())
     }
 
-    /// A slip of writing explains whatever else seems wrong on its line.
+    /// Where writing is broken and nobody knows for certain how to mend it, that explains whatever else seems wrong on its line.
     fn hide_consequences(&mut self) {
-        let is_slip = |finding: &Finding| finding.level == Level::Error && super::lint::CODES.contains(&finding.code);
-        let slips: HashSet<(String, usize)> = self.found.iter().filter(|f| is_slip(f)).map(|f| (f.file.clone(), f.line)).collect();
-        if !slips.is_empty() {
-            self.found.retain(|finding| finding.code.starts_with("yaml.") || !slips.contains(&(finding.file.clone(), finding.line)));
+        let is_unclear = |finding: &&Finding| finding.fix().is_none() && (is_slip(finding) || fault::CODES.contains(&finding.code));
+        let unclear: HashSet<(String, usize)> = self.found.iter().filter(is_unclear).map(|f| (f.file.clone(), f.line)).collect();
+        if !unclear.is_empty() {
+            self.found.retain(|finding| finding.code.starts_with("yaml.") || !unclear.contains(&(finding.file.clone(), finding.line)));
         }
-        if self.is_left_out {
-            self.found.retain(|finding| !salvaging::HANGING.contains(&finding.code));
+        let of_village = self.left_out.iter().any(|file| is_village_file(&self.source(*file).path));
+        let on_village = if of_village { &salvaging::HANGING_ON_VILLAGE[..] } else { &[] };
+        if !self.left_out.is_empty() {
+            self.found.retain(|finding| !salvaging::HANGING.contains(&finding.code) && !on_village.contains(&finding.code));
         }
     }
 
@@ -230,6 +252,11 @@ impl<'a> Findings<'a> {
         self.found.dedup();
         self.found
     }
+}
+
+/// Whether it is a slip of writing, by which a file is read wrongly.
+fn is_slip(finding: &Finding) -> bool {
+    finding.level == Level::Error && lint::CODES.contains(&finding.code)
 }
 
 #[cfg(test)]

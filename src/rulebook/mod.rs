@@ -12,6 +12,8 @@ use std::collections::HashMap;
 mod adoption;
 mod also_to;
 mod amount;
+mod as_if;
+mod bare;
 mod biting;
 mod book;
 mod bounds;
@@ -33,6 +35,7 @@ pub mod editing;
 mod examples;
 mod explaining;
 mod facts;
+mod fault;
 mod fields;
 mod finding;
 mod flow;
@@ -50,6 +53,7 @@ mod keys;
 mod leaves;
 mod lexer;
 mod limits;
+mod lines;
 mod lint;
 mod listing;
 mod looks;
@@ -61,6 +65,7 @@ mod names;
 mod native;
 mod numerals;
 mod packs;
+mod probing;
 mod quotas;
 mod raw_points;
 mod raw_words;
@@ -95,6 +100,7 @@ mod together;
 mod transcribing;
 mod translating;
 mod typing;
+mod unclosed;
 mod used;
 mod veto;
 mod village_file;
@@ -143,6 +149,12 @@ impl Checked {
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.level == Level::Error)
     }
+}
+
+/// Whether there is so much wrong that no more of it was told.
+pub fn is_flooded(findings: &[Finding]) -> bool {
+    let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
+    errors.max(findings.len() - errors) >= marks::MOST
 }
 
 /// Reads a village's files. Pure: the same files give the same rulebook and findings on any machine.

@@ -9,7 +9,7 @@ use crate::words::{Points, Span};
 use super::also_to;
 use super::amount::Amount;
 use super::compiling::{Compiler, Written};
-use super::fields;
+use super::fields::{self, Asked};
 use super::finding::Mend;
 use super::form::{self, Form};
 use super::formula::Formula;
@@ -19,7 +19,7 @@ use super::limits::{self, Cap, Limit, Phrase};
 use super::listing::{ChapterLimits, Raw};
 use super::marks::Findings;
 use super::meeting;
-use super::names::{Input, Names};
+use super::names::{Input, Names, nearest};
 use super::repeat::Repeat;
 use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 use super::script;
@@ -66,36 +66,33 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
     let before = findings.errors();
     let form = form(raw, findings)?;
     let form_is_sound = findings.errors() == before;
-    let mut fields = fields(&form, findings);
-    meeting::add_fields(raw, &form, &mut fields, findings);
-    if findings.errors() > before && form_is_sound {
-        // Formulas read fields; without them every name would seem unknown.
-        return None;
-    }
+    let asked = asked(raw, &form, findings);
     let phrases = phrases(form.get("上限"), findings);
     let subject = subject(&form, settings, &phrases, &wider, findings);
-    if !form_is_sound && !has_amount(raw, &form) {
-        // The amount most likely hides behind the key that was not understood.
-        return None;
-    }
-    let (conditions, amount, reads) = formulas(raw, &form, &fields, subject, findings)?;
+    // Formulas read fields; without them every name would seem unknown. An amount that is missing most likely hides behind a key that was not understood.
+    let is_there = asked.is_some() && (form_is_sound || has_amount(raw, &form));
+    let asked = asked.unwrap_or_default();
+    let formulas = if is_there { formulas(raw, &form, &asked, subject, findings) } else { None };
+    // What hangs on whether a rule gives or takes is not told where nobody knows.
+    let is_known = formulas.is_some();
+    let (conditions, amount, reads) = formulas.unwrap_or_else(|| (Vec::new(), Amount::unread(), Vec::new()));
     let own_limits = own_limits(raw, subject, &phrases, findings);
     let is_meeting = matches!(amount, Amount::Meeting(_));
-    let (is_award, takes_points) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
+    let (is_award, takes_points) = (!is_known || amount.bounds().can_be_positive(), !is_known || amount.bounds().can_be_negative());
     let veto = form.get("否决").and_then(|entry| veto::read(entry, is_award && !takes_points, findings));
     let is_deduction = takes_points || veto.is_some();
-    let confidential = confidential(&form, is_deduction, findings);
+    let confidential = confidential(&form, is_known && is_deduction, findings);
     let also_to = form.get("同时记给").map_or_else(Vec::new, |entry| also_to::read(entry, (is_award, confidential), findings));
     let valid_for = valid_for(&form, settings, is_award, findings);
     let mut rule = Rule {
         name: raw.name.clone(),
         chapter: raw.chapter.clone(),
         subject,
-        fields: fields.into(),
+        fields: asked.fields.into(),
         conditions: conditions.into(),
         amount,
         reads: reads.into(),
-        repeat: repeat(raw, &form, subject, is_award, findings).map(Box::new),
+        repeat: repeat(raw, &form, subject, is_known && is_award, findings).map(Box::new),
         streak: streak(raw, &form, subject, is_award, findings).map(Box::new),
         campaigns: Box::default(),
         limits: own_limits.into(),
@@ -150,11 +147,27 @@ fn form<'n>(raw: &'n Raw, findings: &mut Findings<'_>) -> Option<Form<'n>> {
     }
 }
 
-/// The fields of 填报; where there is none, 对照 alone says which field and options there are.
-fn fields(form: &Form<'_>, findings: &mut Findings<'_>) -> Vec<Field> {
-    if let Some(entry) = form.get("填报") {
-        return fields::read(entry, findings);
-    }
+/// What whoever records is asked for; `None` where nobody knows, which is reported.
+fn asked(raw: &Raw, form: &Form<'_>, findings: &mut Findings<'_>) -> Option<Asked> {
+    let mut asked = match form.get("填报") {
+        Some(entry) => fields::read(entry, findings)?,
+        None if is_misspelt(raw, "填报") => return None,
+        None => Asked { fields: implied(form), unread: Vec::new() },
+    };
+    meeting::add_fields(raw, form, &mut asked.fields, findings);
+    Some(asked)
+}
+
+/// Whether a key that is not understood may be this one.
+fn is_misspelt(raw: &Raw, key: &str) -> bool {
+    let Shape::Table(entries) = &raw.value.shape else { return false };
+    let strangers = entries.iter().filter(|entry| keys::find(keys::RULE, &entry.key).is_none());
+    let meant = |entry: &Entry| nearest(&entry.key, keys::names(keys::RULE)).and_then(|near| keys::find(keys::RULE, near));
+    strangers.filter_map(meant).any(|near| near.chinese == key)
+}
+
+/// Where there is no 填报, 对照 alone says which field and options there are.
+fn implied(form: &Form<'_>) -> Vec<Field> {
     let Some(Shape::Table(tables)) = form.get("对照").map(|entry| &entry.value.shape) else { return Vec::new() };
     let implied = |entry: &Entry| match &entry.value.shape {
         Shape::Table(rows) => {
@@ -182,13 +195,14 @@ fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], wi
 type Formulas = (Vec<Formula>, Amount, Vec<Input>);
 
 /// 条件 and the amount, compiled.
-fn formulas(raw: &Raw, form: &Form<'_>, fields: &[Field], subject: Subject, findings: &mut Findings<'_>) -> Option<Formulas> {
-    let names = Names { rule: &raw.name, chapter: &raw.chapter, reach: subject.reach(), fields };
+fn formulas(raw: &Raw, form: &Form<'_>, asked: &Asked, subject: Subject, findings: &mut Findings<'_>) -> Option<Formulas> {
+    let names = Names { rule: &raw.name, chapter: &raw.chapter, reach: subject.reach(), fields: &asked.fields };
     let mut known = names.vocabulary();
     if form.get("脚本").is_some() {
         [script::GIVES, script::TAKES].iter().for_each(|word| known.add(word));
     }
-    let mut compiler = Compiler { names: &names, known: &known, reads: Vec::new(), findings };
+    asked.unread.iter().for_each(|name| known.add(name));
+    let mut compiler = Compiler { names: &names, known: &known, unread: &asked.unread, reads: Vec::new(), findings };
     let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
     let amount = amount(raw, form, subject, &mut compiler);
     Some((conditions?, amount?, compiler.reads))
@@ -204,7 +218,8 @@ fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formul
     for part in parts {
         let Some(text) = part.text() else {
             compiler.findings.error("value.text", part.mark, "条件要写成一句，比如“时长 >= 0.5”。");
-            return None;
+            all.push(None);
+            continue;
         };
         all.push(compiler.tests(Written { text, mark: part.mark }));
     }

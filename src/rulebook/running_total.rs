@@ -179,6 +179,9 @@ impl Compiler<'_, '_> {
         if matches!(name, "次数" | "times") {
             return Some(None);
         }
+        if self.unread.iter().any(|unread| **unread == *name) {
+            return None;
+        }
         let near = nearest(name, fields.iter().map(Field::name).chain(["次数"]));
         let hint = near.map_or_else(|| "请写填报里的一个数，或者“次数”。".to_owned(), |near| format!("是不是“{near}”？"));
         self.findings.mendable("total.field", entry.value.mark, format!("填报里没有“{name}”，{hint}"), near.map(Mend::guess));

@@ -1,148 +1,228 @@
-//! What can still be read of a file that is broken somewhere: without the block in which it is broken, the rest is a file like any other, so that somebody
-//! who writes is told of all mistakes at once and not of one after the other.
+//! Reading a file that is broken somewhere, so that somebody who writes is told of all mistakes at once and not of one after the other.
 //!
-//! A block is an entry of a list, or a rule in its chapter, with all that stands deeper below it. It is overwritten with blanks, so that every place stays
-//! where it is. Not here: what is wrong with the block (`yaml`, `lint`).
+//! It is read as if what is wrong in its writing had been mended: as is certain, or as is likely (a bracket is closed where its line ends, a heading gets its
+//! colon). Where nothing is likely, the block in which it is broken is left out: an entry of a list, or a rule in its chapter, with all that stands deeper
+//! below it. Not here: what is wrong (`lint`, `unclosed`, `fault`).
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use super::as_if::AsIf;
+use super::fault::Fault;
+use super::finding::Mend;
+use super::lines::{Line, lines};
+use super::lint::{self, Doubts};
 use super::marks::{Findings, Mark};
-use super::yaml::{self, Fault, Node};
+use super::unclosed::Unclosed;
+use super::village_file::is_village_file;
+use super::yaml::{self, Node};
 
 /// How often a file is read again; a larger one less often, so that nobody waits for a hostile one.
-const MOST_ROUNDS: usize = 8;
+const MOST_ROUNDS: usize = 40;
 
 /// The most bytes that are read again, all rounds together.
-const MOST_BYTES: usize = yaml::MAX_BYTES;
+const MOST_BYTES: usize = 2 * yaml::MAX_BYTES;
 
-/// Findings that hang on the whole list: where a block of it could not be read, they may not be true.
-pub(super) const HANGING: [&str; 7] =
-    ["E07", "E08", "campaign.unknown", "chapter.empty", "pack.unknown_rule", "repair.rule", "script.unused"];
+/// Findings that hang on the whole list: where a block of it was left out, they may not be true.
+pub(super) const HANGING: [&str; 8] =
+    ["E07", "E08", "campaign.unknown", "chapter.empty", "pack.unknown_rule", "repair.rule", "rules.none", "script.unused"];
 
-/// Faults that end with their block. What else keeps a file from being read goes through all of it.
-const OF_A_BLOCK: [&str; 8] =
-    ["yaml.bracket", "yaml.character", "yaml.colon_missing", "yaml.dash", "yaml.indent", "yaml.quote", "yaml.second_colon", "yaml.tab"];
+/// The same for what a village says of itself.
+pub(super) const HANGING_ON_VILLAGE: [&str; 4] = ["E10", "village.carry_over", "village.fund", "village.name"];
+
+/// Faults that go through all of a file.
+const OF_ALL: [&str; 4] = ["yaml.directive", "yaml.several_documents", "yaml.too_complex", "yaml.too_large"];
 
 /// How deep a rule stands: 规则, its chapter, itself.
 const RULE: usize = 2;
 
-/// What is left of a file that is broken at a mark. Whatever else is broken in it is reported, too, but where something wrong is known already.
-pub(super) fn rest(file: u16, (code, broken): (&str, Mark), findings: &mut Findings<'_>) -> Option<Node> {
-    if !OF_A_BLOCK.contains(&code) || findings.has("yaml.pasted", file) {
-        return None;
-    }
-    let mut text = findings.source(file).text.clone();
-    let rounds = MOST_ROUNDS.min(MOST_BYTES / text.len().max(1));
-    let mut at = broken.start as usize;
-    for _ in 0..rounds {
-        let block = block(&text, at)?;
-        let blanks: String = text[block.clone()].chars().flat_map(blank).collect();
-        text.replace_range(block, &blanks);
-        match yaml::read_text(file, &text) {
-            Ok(node) => {
-                findings.leave_out();
-                return Some(node);
+/// Reads a file of which the slips of writing have been reported; whatever else is wrong with its writing is reported, too.
+pub(super) fn read(file: u16, doubts: &Doubts, findings: &mut Findings<'_>) -> Option<Node> {
+    let mends = findings.mends(file);
+    if mends.is_empty() && doubts.pasted.is_empty() {
+        match yaml::read(file, findings) {
+            Ok(node) => return Some(node),
+            Err(fault) if OF_ALL.contains(&fault.code) => {
+                findings.error(fault.code, fault.mark, fault.message);
+                return None;
             }
-            Err(Fault { code, mark, message }) => {
-                if !findings.is_wrong_on_the_line_of(mark) {
-                    findings.error(code, mark, message);
-                }
-                at = mark.start as usize;
-            }
+            Err(_) => {}
         }
     }
-    None
+    let as_if = AsIf::new(&findings.source(file).text);
+    let mut salvage = Salvage { file, as_if, tried: HashSet::new(), findings };
+    salvage.mend(mends, &doubts.pasted);
+    salvage.read(&doubts.unclosed)
 }
 
-/// As many blanks as the character has bytes; lines stay.
-fn blank(c: char) -> impl Iterator<Item = char> {
-    std::iter::repeat_n(if c == '\n' { c } else { ' ' }, c.len_utf8())
+/// A file on the way to being readable.
+struct Salvage<'a, 'f> {
+    file: u16,
+    as_if: AsIf,
+    /// Places in the file where what was likely has been tried.
+    tried: HashSet<u32>,
+    findings: &'a mut Findings<'f>,
 }
 
-/// The block around a place: nothing where that would be a whole section.
-fn block(text: &str, at: usize) -> Option<Range<usize>> {
-    let lines = lines(text);
-    let broken = lines.iter().rposition(|line| line.start <= at && line.says_something())?;
-    let mut above = vec![broken];
-    for nth in (0..broken).rev() {
-        let innermost = above.last().map_or(0, |last| lines[*last].indent);
-        if lines[nth].says_something() && lines[nth].indent < innermost {
-            above.push(nth);
+impl Salvage<'_, '_> {
+    /// Writes down every mend there is for a slip of writing, and leaves out what is pasted.
+    fn mend(&mut self, mends: Vec<(Range<usize>, String)>, pasted: &[Range<usize>]) {
+        for (piece, text) in mends.into_iter().rev() {
+            self.as_if.write(piece, &text);
+        }
+        for lines in pasted.iter().rev() {
+            self.blank(self.as_if.piece(lines.clone()));
         }
     }
-    above.reverse();
-    let first = above.iter().copied().find(|nth| lines[*nth].is_item()).or_else(|| above.get(RULE.min(above.len() - 1)).copied())?;
-    let behind = lines[first + 1..].iter().find(|line| line.says_something() && line.indent <= lines[first].indent);
-    let end = behind.map_or(text.len(), |line| line.start);
+
+    fn read(mut self, unclosed: &[Unclosed]) -> Option<Node> {
+        let rounds = MOST_ROUNDS.min(MOST_BYTES / self.as_if.text.len().max(1));
+        for round in 0..=rounds {
+            match self.as_if.read(self.file) {
+                Ok(node) => return Some(node),
+                Err(_) if round == 0 && !unclosed.is_empty() => self.close(unclosed),
+                Err(fault) => self.step_over(fault)?,
+            }
+        }
+        None
+    }
+
+    /// In a file that cannot be read, what is not closed is a mistake.
+    fn close(&mut self, unclosed: &[Unclosed]) {
+        for Unclosed { is_quote, mark, closer, until } in unclosed.iter().rev() {
+            let is_one_line = *until == mark.end as usize && !closer.is_empty();
+            let mend = is_one_line.then(|| Mend::guess(format!("{}{closer}", self.findings.slice(*mark))));
+            let (code, message) = match is_quote {
+                true => ("yaml.quote", "引号没有成对，请在后面补上另一半。".to_owned()),
+                false if closer.is_empty() => ("yaml.bracket", "括号没有成对，请核对 [ ] 和 { }。".to_owned()),
+                false => ("yaml.bracket", format!("括号没有成对，这里打开的没有关上，请在后面补上“{closer}”。")),
+            };
+            self.findings.mendable(code, *mark, message, mend);
+            self.as_if.write(self.as_if.piece(*until..*until), closer);
+        }
+    }
+
+    /// Reports a fault and goes on as if it were not there; `None` where that cannot be.
+    fn step_over(&mut self, Fault { code, mark, message, mend, as_if }: Fault) -> Option<()> {
+        let told = self.as_if.in_file(mark);
+        // What the slips of writing say, they say where it is.
+        let is_told = self.findings.is_wrong_on_the_line_of(told) || lint::CODES.contains(&code) && self.findings.has(code, self.file);
+        if !is_told {
+            self.findings.mendable(code, told, message, mend);
+        }
+        if OF_ALL.contains(&code) {
+            return None;
+        }
+        if as_if.is_empty() || !self.tried.insert(told.start) {
+            return self.leave_out(mark);
+        }
+        as_if.into_iter().rev().for_each(|(piece, text)| self.as_if.write(piece, &text));
+        Some(())
+    }
+
+    /// A heading is read by its first word; anything else is left out with its block.
+    fn leave_out(&mut self, broken: Mark) -> Option<()> {
+        let lines = lines(&self.as_if.text);
+        let nth = lines.iter().rposition(|line| line.start <= broken.start as usize && line.says_something())?;
+        if let Some((piece, name)) = heading(&lines, nth) {
+            self.as_if.write(piece, &name);
+            return Some(());
+        }
+        let may_be_section = is_village_file(&self.findings.source(self.file).path);
+        let block = block(&lines, nth, may_be_section)?;
+        self.blank(block);
+        Some(())
+    }
+
+    fn blank(&mut self, piece: Range<usize>) {
+        let blanks: String = self.as_if.text[piece.clone()].chars().map(|c| if c == '\n' { c } else { ' ' }).collect();
+        self.as_if.write(piece, &blanks);
+        self.findings.leave_out(self.file);
+    }
+}
+
+/// The lines under which a line stands, from the outermost on, and itself.
+fn path(lines: &[Line<'_>], nth: usize) -> Vec<usize> {
+    let mut path = vec![nth];
+    for above in (0..nth).rev() {
+        let innermost = path.last().map_or(0, |last| lines[*last].indent);
+        if lines[above].says_something() && lines[above].indent < innermost {
+            path.push(above);
+        }
+    }
+    path.reverse();
+    path
+}
+
+/// What stands deeper below a line ends here.
+fn end(lines: &[Line<'_>], nth: usize) -> usize {
+    let behind = lines[nth + 1..].iter().find(|line| line.says_something() && line.indent <= lines[nth].indent);
+    let last = lines.last().map_or(0, |line| line.start + line.text.len());
+    behind.map_or(last, |line| line.start)
+}
+
+/// A line above a rule that has something below it, and what it would be as a heading.
+fn heading(lines: &[Line<'_>], nth: usize) -> Option<(Range<usize>, String)> {
+    let line = &lines[nth];
+    let has_more = lines[nth + 1..].iter().find(|line| line.says_something()).is_some_and(|below| below.indent > line.indent);
+    let name = line.said().split([':', '\u{FF1A}', ' ']).next().filter(|name| !name.is_empty())?;
+    let heading = format!("{name}:");
+    let is_heading = has_more && !line.is_item() && path(lines, nth).len() <= RULE && line.said() != heading;
+    is_heading.then(|| (line.said_at()..line.said_at() + line.said().len(), heading))
+}
+
+/// The block around a line: nothing where that would be a whole section of a list.
+fn block(lines: &[Line<'_>], nth: usize, may_be_section: bool) -> Option<Range<usize>> {
+    let path = path(lines, nth);
+    let first = path.iter().copied().find(|nth| lines[*nth].is_item()).or_else(|| path.get(RULE.min(path.len() - 1)).copied())?;
+    let end = end(lines, first);
     let is_section = lines[first].indent == 0 && end > lines[first].start + lines[first].text.len() + 1;
-    (!is_section).then_some(lines[first].start..end)
-}
-
-struct Line<'a> {
-    start: usize,
-    indent: usize,
-    text: &'a str,
-}
-
-impl Line<'_> {
-    fn says_something(&self) -> bool {
-        let said = self.text.trim_start();
-        !said.trim_end().is_empty() && !said.starts_with('#')
-    }
-
-    fn is_item(&self) -> bool {
-        self.text.trim_start().starts_with("- ")
-    }
-}
-
-fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut start = 0;
-    let line = |text| {
-        let line = Line { start, indent: indent(text), text };
-        start += text.len() + 1;
-        line
-    };
-    text.split('\n').map(line).collect()
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+    (may_be_section || !is_section).then_some(lines[first].start..end)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Source;
+    use super::super::{Source, lint};
     use super::*;
 
-    /// The keys that are left, two deep below 规则.
-    fn left(text: &str, broken: &str) -> (Option<String>, Vec<usize>) {
+    /// What is found in the writing of a text, by line, and how often the letters of what is looked for can still be read.
+    fn read_of(text: &str, wanted: &[&str]) -> (Vec<(&'static str, usize)>, Vec<String>) {
         let source = Source { path: "a.yaml".into(), text: text.into() };
         let mut findings = Findings::new();
         let file = findings.open(&source);
-        let at = text.find(broken).unwrap();
-        let node = rest(file, ("yaml.bracket", Mark::new(file, at, at + broken.len())), &mut findings);
-        let shown = node.map(|node| text[node.mark.start as usize..node.mark.end as usize].to_owned());
-        (shown, findings.finish().iter().map(|finding| finding.line).collect())
+        let doubts = lint::lint(file, &mut findings);
+        let node = read(file, &doubts, &mut findings);
+        let said = node.map_or_else(String::new, |node| format!("{node:?}"));
+        let lost = wanted.iter().filter(|word| !said.contains(**word)).map(|word| (*word).to_owned()).collect();
+        (findings.finish().iter().map(|finding| (finding.code, finding.line)).collect(), lost)
     }
 
     #[test]
-    fn what_stands_before_and_behind_a_broken_rule_is_read() {
-        let text = "规则:\n  公益:\n    甲: 1\n    乙:\n      分值 2\n      比如: []\n    丙: 3\n";
-        let (shown, found) = left(text, "分值 2");
-        assert!(shown.is_some_and(|shown| shown.contains("丙")));
-        assert_eq!(found, Vec::<usize>::new());
-    }
-
-    #[test]
-    fn every_other_break_is_reported_in_its_turn() {
-        let text = "规则:\n  公益:\n    甲: [1\n    乙: 2\n    丙: {3\n    丁: 4\n";
-        let (shown, found) = left(text, "甲: [1");
-        assert!(shown.is_some());
-        assert_eq!(found, [5]);
-    }
-
-    #[test]
-    fn a_broken_section_leaves_nothing() {
-        assert_eq!(left("规则\n  公益:\n    甲: 1\n", "规则").0, None);
+    fn whatever_is_broken_the_rest_is_read() {
+        let table: [(&str, &[(&str, usize)], &[&str]); 12] = [
+            (
+                "规则:\n  公益:\n    甲: 1\n    乙:\n      分值 2\n      比如: []\n    丙: 3\n",
+                &[("yaml.colon_missing", 5)],
+                &["丙", "比如"],
+            ),
+            ("规则:\n  公益:\n    甲: [1\n    乙: 2\n    丙: {3\n    丁: 4\n", &[("yaml.bracket", 3), ("yaml.bracket", 5)], &["乙", "丁"]),
+            ("规则\n  公益:\n    甲: 1\n", &[("yaml.colon_missing", 1)], &["甲"]),
+            ("规则:\n  公益\n    甲: 1\n  环境\n    乙: 2\n", &[("yaml.colon_missing", 2), ("yaml.colon_missing", 4)], &["甲", "乙"]),
+            (
+                "规则:\n  公益\u{FF1A}\n    甲: 1\n    乙\u{FF1A}2\n",
+                &[("yaml.full_width_colon", 2), ("yaml.full_width_colon", 4)],
+                &["甲", "乙"],
+            ),
+            ("规则:\n  公益: 好\n    甲: 1\n    乙: 2\n", &[("yaml.indent", 2)], &["甲", "乙"]),
+            ("规则:\n  公益: 好: 坏\n    甲: 1\n  环境:\n    乙: 2\n", &[("yaml.second_colon", 2)], &["公益", "甲", "乙"]),
+            ("规则:\n  公益:\n\t甲: 1\n\t乙: 2\n  环境:\n    丙: 1\n", &[("yaml.tab", 3), ("yaml.tab", 4)], &["甲", "乙", "丙"]),
+            ("规则:\n  公益:\n    甲: 'x\n    乙: \"y\n    丙: 3\n", &[("yaml.quote", 3), ("yaml.quote", 4)], &["乙", "丙"]),
+            ("规则:\n  公益:\n    甲: {依据: \"x, 分值: 2}\n    乙: 3\n", &[("yaml.quote", 3)], &["乙"]),
+            ("规则:\n  公益:\n拾金\t5\t次\n扫地\t2\t次\n    乙: 3\n", &[("yaml.pasted", 3)], &["乙"]),
+            ("名称: 甲\n采纳:\n  会议: 好: 坏\n  日期: x\n公示天数: 7\n", &[("yaml.second_colon", 3)], &["公示天数"]),
+        ];
+        for (text, expected, wanted) in table {
+            assert_eq!(read_of(text, wanted), (expected.to_vec(), Vec::new()), "{text}");
+        }
     }
 }

@@ -3,13 +3,14 @@
 //! Limits count operations, not seconds: the same formula stops at the same place on any machine.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, ParseError, Position, Scope, Shared};
 
 use super::facts::Value;
 use super::functions::{self, decimal};
-use super::script::{self, Reason, Reasons};
+use super::script::{self, Notes, Reason, Shared as Carried};
 
 /// Words of Rhai a formula has no business with; the type check refuses them too, with better messages.
 const FORBIDDEN: [&str; 21] = [
@@ -148,10 +149,20 @@ fn value(given: Dynamic) -> Value {
 
 /// Runs a script that gives and takes points; what it wrote down, in order.
 pub(super) fn run_for_reasons<'a>(ast: &AST, variables: impl Iterator<Item = (&'a str, &'a Value)>) -> Result<Vec<Reason>, Stopped> {
-    let reasons = Reasons::default();
-    let options = CallFnOptions::new().with_tag(reasons.clone()).in_all_namespaces(true);
-    engine().call_fn_with_options::<()>(options, &mut scope(variables), ast, NOTHING_MORE, ()).map_err(|error| stopped(&error))?;
-    Ok(reasons.lock().map(|mut reasons| std::mem::take(&mut *reasons)).unwrap_or_default())
+    let (notes, ended) = run_with_notes(ast, variables);
+    ended.map(|()| notes.reasons)
+}
+
+/// The parts to which a script comes that notes them (`probing`), also if it does not come to an end.
+pub(super) fn reached<'a>(ast: &AST, variables: impl Iterator<Item = (&'a str, &'a Value)>) -> BTreeSet<usize> {
+    run_with_notes(ast, variables).0.reached
+}
+
+fn run_with_notes<'a>(ast: &AST, variables: impl Iterator<Item = (&'a str, &'a Value)>) -> (Notes, Result<(), Stopped>) {
+    let carried = Carried::default();
+    let options = CallFnOptions::new().with_tag(carried.clone()).in_all_namespaces(true);
+    let ended = engine().call_fn_with_options::<()>(options, &mut scope(variables), ast, NOTHING_MORE, ()).map_err(|error| stopped(&error));
+    (carried.lock().map(|mut notes| std::mem::take(&mut *notes)).unwrap_or_default(), ended)
 }
 
 fn stopped(error: &EvalAltResult) -> Stopped {

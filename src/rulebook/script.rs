@@ -2,6 +2,7 @@
 //!
 //! Its reasons are the steps of the explanation. Not here: the dialect and the limits, which are those of every formula.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
@@ -12,7 +13,7 @@ use super::compiling::{Compiler, Written};
 use super::form;
 use super::formula::Formula;
 use super::functions::{decimal, no};
-use super::marks::Mark;
+use super::marks::{Findings, Mark};
 use super::yaml::Entry;
 
 /// How the files end.
@@ -69,7 +70,18 @@ pub(super) struct Reason {
 }
 
 /// What a run writes down.
-pub(super) type Reasons = Arc<Mutex<Vec<Reason>>>;
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) reasons: Vec<Reason>,
+    /// The parts of the script to which it came, where it is asked (`probing`).
+    pub(super) reached: BTreeSet<usize>,
+}
+
+/// As a run carries them with it.
+pub(super) type Shared = Arc<Mutex<Notes>>;
+
+/// What a script calls where it is asked to which of its parts it comes. No script can name it: it is no word of the dialect.
+pub(super) const REACHES: &str = "到";
 
 /// Makes 加分 and 扣分 known to the engine. They write into what the run carries with it; the engine itself holds nothing.
 pub(super) fn register(engine: &mut Engine) {
@@ -78,6 +90,12 @@ pub(super) fn register(engine: &mut Engine) {
             note(&run, name, sign, &points, &reason)
         });
     }
+    engine.register_fn(REACHES, |run: NativeCallContext<'_>, part: i64| {
+        let notes = run.tag().and_then(|tag| tag.clone().try_cast::<Shared>());
+        if let Some(mut notes) = notes.as_ref().and_then(|notes| notes.lock().ok()) {
+            notes.reached.extend(usize::try_from(part).ok());
+        }
+    });
 }
 
 fn note(run: &NativeCallContext<'_>, name: &str, sign: Decimal, points: &Dynamic, reason: &str) -> Result<(), Box<EvalAltResult>> {
@@ -88,16 +106,23 @@ fn note(run: &NativeCallContext<'_>, name: &str, sign: Decimal, points: &Dynamic
     if reason.trim().is_empty() || reason.chars().count() > LONGEST {
         return no(format!("理由要写 1 到 {LONGEST} 个字"));
     }
-    let reasons = run.tag().and_then(|tag| tag.clone().try_cast::<Reasons>());
-    let Some(mut reasons) = reasons.as_ref().and_then(|reasons| reasons.lock().ok()) else { return no("这里不能加分扣分") };
-    if reasons.len() == MOST {
+    let notes = run.tag().and_then(|tag| tag.clone().try_cast::<Shared>());
+    let Some(mut notes) = notes.as_ref().and_then(|notes| notes.lock().ok()) else { return no("这里不能加分扣分") };
+    if notes.reasons.len() == MOST {
         return no(format!("一件事最多加分、扣分 {MOST} 次"));
     }
     if !points.is_zero() {
         let line = run.call_position().line().unwrap_or(0);
-        reasons.push(Reason { points: points * sign, text: reason.trim().to_owned(), line });
+        notes.reasons.push(Reason { points: points * sign, text: reason.trim().to_owned(), line });
     }
     Ok(())
+}
+
+/// What a script says, without what some editors put before it.
+pub(super) fn written<'f>(file: u16, findings: &Findings<'f>) -> Written<'f> {
+    let text = findings.source(file).text.as_str();
+    let start = text.len() - text.trim_start_matches('\u{FEFF}').len();
+    Written { text: &text[start..], mark: Mark::new(file, start, text.len()) }
 }
 
 impl Compiler<'_, '_> {
@@ -113,10 +138,7 @@ impl Compiler<'_, '_> {
             self.findings.error("script.missing", entry.value.mark, format!("没有找到脚本“{path}”，请放在规则文件旁边。"));
             return None;
         };
-        let text = self.findings.source(file).text.as_str();
-        let start = text.len() - text.trim_start_matches('\u{FEFF}').len();
-        let written = Written { text: &text[start..], mark: Mark::new(file, start, text.len()) };
-        let formula = self.points_script(written)?;
+        let formula = self.points_script(written(file, self.findings))?;
         Some(Script { worth: Worth::Formula(Box::new(formula)), file: path.into(), line: self.findings.line(entry.key_mark) })
     }
 }

@@ -27,7 +27,7 @@ pub struct Story {
     pub scenes: Vec<Scene>,
     /// What people have when everything is credited.
     pub outcomes: Vec<Outcome>,
-    /// Everything in it could be read. Otherwise it still tells whether its other records can be recorded, and not what people have in the end.
+    /// Every record in it could be read. Otherwise it still tells whether its other records can be recorded, and not what people have in the end.
     pub is_whole: bool,
 }
 
@@ -103,8 +103,7 @@ pub fn story(source: &Source) -> (Option<Story>, Vec<Finding>) {
     let mut findings = Findings::new();
     let file = findings.open(source);
     let story = checking::parse(file, &mut findings).and_then(|root| read(&root, &source.path, &mut findings));
-    let is_whole = findings.errors() == 0;
-    (story.map(|story| Story { is_whole, ..story }), findings.finish())
+    (story, findings.finish())
 }
 
 fn read(root: &Node, path: &str, findings: &mut Findings<'_>) -> Option<Story> {
@@ -115,13 +114,14 @@ fn read(root: &Node, path: &str, findings: &mut Findings<'_>) -> Option<Story> {
     scenes.sort_by_key(|scene| scene.on);
     // Whoever stands in a record that was not understood is no stranger.
     let names = (findings.errors() == 0).then(|| names(&homes, &scenes));
+    let is_whole = names.is_some();
     let outcomes = form.get("结果").map(|entry| outcomes(entry, names.as_deref(), findings)).unwrap_or_default();
     for (key, example) in [("记录", "- {日期: 2026-03-02, 谁: 张大爷, 事: 拾金不昧}"), ("结果", "张大爷: 5")] {
         if form.get(key).is_none() {
             findings.error("story.missing", Mark::new(root.mark.file, 0, 0), format!("算例里没有写“{key}”，比如“{example}”。"));
         }
     }
-    Some(Story { title: title.unwrap_or(super::listing::stem(path)).to_owned(), homes, scenes, outcomes, is_whole: true })
+    Some(Story { title: title.unwrap_or(super::listing::stem(path)).to_owned(), homes, scenes, outcomes, is_whole })
 }
 
 /// `张家: [张大爷, 张婶]`, or written out as `{组: 东组, 人: [张大爷, 张婶]}`.
@@ -196,10 +196,8 @@ fn deed(rule: &Entry, form: &Form<'_>, filled: &[&Entry], findings: &mut Finding
         facts.insert(entry.key.to_string(), Said { text: said(entry, findings)?.text, place: findings.place(entry.key_mark) });
     }
     let rejected = form.get("驳回").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
-    let expected = match form.get("得") {
-        Some(entry) => Some((form::points(&entry.value, &entry.key, findings)?, findings.place(entry.value.mark))),
-        None => None,
-    };
+    let earns = form.get("得").and_then(|entry| Some((form::points(&entry.value, &entry.key, findings)?, entry.value.mark)));
+    let expected = earns.map(|(points, mark)| (points, findings.place(mark)));
     Some(Doing::Deed { rule: said(rule, findings)?, facts, rejected, expected })
 }
 

@@ -11,7 +11,8 @@ use super::decision::Decision;
 use super::examples::usual_day;
 use super::form::Form;
 use super::formula::Formula;
-use super::marks::Mark;
+use super::marks::{Findings, Mark};
+use super::probing::Probed;
 use super::rule::Rule;
 use super::sample::Sample;
 use super::yaml::{Entry, Node, Shape};
@@ -26,14 +27,30 @@ pub(super) struct Study<'r> {
     pub(super) usual: NaiveDate,
     /// `None` if there are too many to try.
     pub(super) cases: Option<Cases<'r>>,
+    /// Its script, if it is one.
+    pub(super) script: Option<Probed<'r>>,
 }
 
 impl<'r> Study<'r> {
     /// Of one rule.
-    pub(super) fn of(rulebook: &'r Rulebook, rule: &'r Rule, form: &'r Form<'r>, name: Mark, tries: &mut Tries) -> Self {
+    pub(super) fn of(
+        rulebook: &'r Rulebook,
+        rule: &'r Rule,
+        (form, name): (&'r Form<'r>, Mark),
+        tries: &mut Tries,
+        findings: &Findings<'_>,
+    ) -> Self {
         let tests = rule.tiers().iter().filter_map(|tier| tier.test.as_deref());
         let tests: Vec<&Formula> = rule.conditions.iter().chain(tests).collect();
-        Self { rulebook, rule, form, name, usual: usual_day(rulebook, rule), cases: Cases::of(&tests, &rule.fields, tries) }
+        Self {
+            rulebook,
+            rule,
+            form,
+            name,
+            usual: usual_day(rulebook, rule),
+            cases: Cases::of(&tests, &rule.fields, tries),
+            script: Probed::of(rule, findings),
+        }
     }
 
     /// Whether a case fulfils every 条件; `None` where one of them is undecided.

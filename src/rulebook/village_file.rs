@@ -46,8 +46,9 @@ fn who(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'_>) {
         None => findings.error("village.name", super::marks::Mark::default(), "village.yaml 里没有写“名称”。"),
     }
     if let Some(entry) = form.get("区划代码") {
-        settings.division = form::text(entry, findings).and_then(Division::parse);
-        if settings.division.is_none() {
+        let code = form::text(entry, findings);
+        settings.division = code.and_then(Division::parse);
+        if code.is_some() && settings.division.is_none() {
             findings.error("village.code", entry.value.mark, "区划代码是 12 位数字，请核对。");
         }
     }
@@ -172,7 +173,8 @@ fn agreement(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'
     if let Some(entry) = form.get("审核") {
         settings.review = form::review(entry, findings).unwrap_or(settings.review);
     }
-    settings.on_trial = form.get("试行").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
+    let trial = form.get("试行").map(|entry| form::flag(entry, findings));
+    settings.on_trial = trial == Some(Some(true));
     settings.honour_board = form.get("光荣榜").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
     settings.own_claims = form.get("自己申报").and_then(|entry| form::flag(entry, findings)).unwrap_or(true);
     settings.files_take_effect = form.get("文件即生效").and_then(|entry| form::flag(entry, findings)).unwrap_or(false);
@@ -183,7 +185,10 @@ fn agreement(form: &Form<'_>, settings: &mut Settings, findings: &mut Findings<'
         let message = "正式用的村，“文件即生效”不起作用：文件改了是草案，另一个人（村务监督委员）同意才生效。请删掉这一行。";
         findings.warning("village.files", entry.key_mark, message);
     }
-    unadopted(form, settings, findings);
+    // Where it is said wrongly, the village may well be one that tries things out.
+    if trial != Some(None) {
+        unadopted(form, settings, findings);
+    }
     retroactive(form, settings, findings);
 }
 
@@ -218,23 +223,33 @@ fn adoption(entry: &Entry, findings: &mut Findings<'_>) -> Option<Adoption> {
     let missing: Vec<&str> = keys::ADOPTION.iter().map(|key| key.chinese).filter(|key| form.get(key).is_none()).collect();
     if !missing.is_empty() {
         findings.error("E10", entry.key_mark, format!("采纳记录不全，还缺：{}。", missing.join("、")));
-        return None;
     }
     let text = |key: &str, findings: &mut Findings<'_>| form.get(key).and_then(|entry| form::text(entry, findings)).map(str::to_owned);
-    let count = |key: &str, findings: &mut Findings<'_>| {
-        let number = form.get(key).and_then(|entry| form::number(&entry.value, &entry.key, findings))?;
-        u32::try_from(number).ok().filter(|_| number.fract().is_zero())
-    };
+    let count = |key: &str, findings: &mut Findings<'_>| form.get(key).and_then(|entry| people(entry, findings));
+    // Each is read, whatever the others say.
+    let (meeting, document) = (text("会议", findings), text("文号", findings));
+    let held_on = form.get("日期").and_then(|entry| form::date(entry, findings));
+    let [expected, present, in_favour] = ["应到", "实到", "赞成"].map(|key| count(key, findings));
     let adoption = Adoption {
-        meeting: text("会议", findings)?,
-        held_on: form.get("日期").and_then(|entry| form::date(entry, findings))?,
-        expected: count("应到", findings)?,
-        present: count("实到", findings)?,
-        in_favour: count("赞成", findings)?,
-        document: text("文号", findings)?,
+        meeting: meeting?,
+        held_on: held_on?,
+        expected: expected?,
+        present: present?,
+        in_favour: in_favour?,
+        document: document?,
     };
     if let Some(wrong) = adoption.wrong() {
         findings.error("E10", entry.key_mark, wrong);
     }
     Some(adoption)
+}
+
+/// How many people.
+fn people(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
+    let number = form::number(&entry.value, &entry.key, findings)?;
+    let people = u32::try_from(number).ok().filter(|_| number.fract().is_zero());
+    if people.is_none() {
+        findings.error("value.number", entry.value.mark, format!("“{}”写有几个人，要写整数。", entry.key));
+    }
+    people
 }

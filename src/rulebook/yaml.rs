@@ -1,10 +1,11 @@
 //! A YAML text as a tree of nodes, every one with its place.
 //!
 //! Scalars keep their text: numbers never pass through floating point and `是` stays a word. Anchors, aliases and tags are refused,
-//! so a small file cannot unfold into a large one. Not here: what the keys mean.
+//! so a small file cannot unfold into a large one. Not here: what the keys mean, and why a text is no tree (`fault`).
 
-use serde_yaml::granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, options};
+use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span, options};
 
+use super::fault::Fault;
 use super::marks::{Findings, Mark};
 
 /// The largest file that is read.
@@ -70,8 +71,9 @@ impl Node {
 pub(super) fn read(file: u16, findings: &Findings<'_>) -> Result<Node, Fault> {
     let text = findings.source(file).text.as_str();
     if text.len() > MAX_BYTES {
-        let message = format!("文件太大（{} KB），最多 {} KB。请分成几个文件放进 rules 文件夹。", text.len() / 1024, MAX_BYTES / 1024);
-        return Err(Fault { code: "yaml.too_large", mark: Mark::new(file, 0, 0), message });
+        // Whoever reads the file has cut off what is much too much: how large it is, nobody knows here.
+        let message = format!("文件太大，最多 {} KB。请分成几个文件放进 rules 文件夹。", MAX_BYTES / 1024);
+        return Err(Fault::new("yaml.too_large", Mark::new(file, 0, 0), message));
     }
     read_text(file, text)
 }
@@ -83,13 +85,6 @@ pub(super) fn read_text(file: u16, text: &str) -> Result<Node, Fault> {
 
 fn limits() -> Options {
     options! { disallow_directives: true, flow_nesting_limit: MAX_DEPTH, block_nesting_limit: MAX_DEPTH }
-}
-
-/// Why a text is not a tree.
-pub(super) struct Fault {
-    pub(super) code: &'static str,
-    pub(super) mark: Mark,
-    pub(super) message: String,
 }
 
 struct Reader<'a> {
@@ -129,7 +124,7 @@ impl<'a> Reader<'a> {
                 None => return Ok((Event::StreamEnd, Span::default())),
                 Some(Ok((Event::Comment(..), _))) => {}
                 Some(Ok(step)) => return Ok(step),
-                Some(Err(error)) => return Err(self.syntax(&error)),
+                Some(Err(error)) => return Err(Fault::of(self.file, self.text, &error)),
             }
         }
     }
@@ -161,6 +156,8 @@ impl<'a> Reader<'a> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if one_line => Written::Quoted,
             _ => Written::Block,
         };
+        // The break that ends a text of several lines says nothing.
+        let text = if written == Written::Block { text.trim_end_matches('\n') } else { text };
         Node { mark, shape: Shape::Text { text: text.to_owned(), written } }
     }
 
@@ -185,9 +182,7 @@ impl<'a> Reader<'a> {
             let step = self.next()?;
             let value = self.node(step, depth + 1)?;
             let Shape::Text { text, .. } = key.shape else {
-                return Err(Fault {
-                    code: "yaml.key", mark: key.mark, message: "冒号前面要写名称，不能是一张表。".to_owned()
-                });
+                return Err(Fault::new("yaml.key", key.mark, "冒号前面要写名称，不能是一张表。"));
             };
             entries.push(Entry { key: text.into_boxed_str(), key_mark: key.mark, value });
         }
@@ -210,83 +205,7 @@ impl<'a> Reader<'a> {
     }
 
     fn fault(&self, code: &'static str, span: Span, message: &str) -> Fault {
-        Fault { code, mark: self.mark(span), message: message.to_owned() }
-    }
-
-    /// A line without a colon goes on in the next, whose first colon then seems to be one too many: the mistake is in the line before.
-    fn line_without_colon(&self, at: usize) -> Option<(usize, usize)> {
-        let (before, here) = self.text.get(..at)?.rsplit_once('\n')?;
-        let line = before.trim_end();
-        let start = line.rfind('\n').map_or(0, |at| at + 1);
-        let indent = line[start..].len() - line[start..].trim_start().len();
-        (!here.contains(':') && !line[start..].contains(':')).then_some((start + indent, line.len()))
-    }
-
-    /// A line deeper than the one above, which has its value already: the first colon then seems to be one too many in that value.
-    fn too_deep(&self, at: usize) -> Option<(usize, usize)> {
-        let (before, here) = self.text.get(..at)?.rsplit_once('\n')?;
-        let start = before.len() + 1;
-        let indent = |line: &str| line.len() - line.trim_start().len();
-        let above = before.lines().rfind(|line| !line.trim().is_empty())?;
-        let has_value = above.split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty());
-        let end = start + here.trim_end().len();
-        (!here.contains(':') && has_value && indent(here) > indent(above)).then_some((start + indent(here), end))
-    }
-
-    fn syntax(&self, error: &ScanError) -> Fault {
-        let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-        let length = self.text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
-        let (code, message) = explained(error.kind());
-        if code == "yaml.second_colon" {
-            if let Some((start, end)) = self.line_without_colon(at) {
-                return Fault { code: "yaml.colon_missing", mark: Mark::new(self.file, start, end), message: COLON_MISSING.to_owned() };
-            }
-            if let Some((start, end)) = self.too_deep(at) {
-                let message = "这一行比上一行多空了几格，可上一行已经写完了。同一层的内容请上下对齐。".to_owned();
-                return Fault { code: "yaml.indent", mark: Mark::new(self.file, start, end), message };
-            }
-        }
-        Fault { code, mark: Mark::new(self.file, at, at + length), message: message.to_owned() }
-    }
-}
-
-const COLON_MISSING: &str = "这一行缺少英文冒号和空格，要写成“名称: 内容”。";
-
-/// The parser's reasons in words a secretary understands.
-fn explained(kind: &ErrorKind) -> (&'static str, &'static str) {
-    match kind {
-        ErrorKind::UnclosedQuotedScalar => ("yaml.quote", "引号没有成对，请补上另一半。"),
-        ErrorKind::UnclosedFlowCollection { .. }
-        | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofImplicitFlowMapping
-        | ErrorKind::MisplacedFlowCollectionEnd
-        | ErrorKind::MismatchedFlowCollectionEnd { .. } => ("yaml.bracket", "括号没有成对，请核对 [ ] 和 { }。"),
-        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
-            ("yaml.bracket", "括号里各项之间要用英文逗号隔开。")
-        }
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabAtBlockScalarStart => {
-            ("yaml.tab", "这里用了制表符（Tab），请改成空格。")
-        }
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEndOfPlainScalar => {
-            ("yaml.colon_missing", COLON_MISSING)
-        }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement | ErrorKind::InvalidMappingValueWhitespace => {
-            ("yaml.second_colon", "一行里多了一个冒号。内容里要写冒号时，请把内容用英文双引号括起来。")
-        }
-        ErrorKind::RecursionLimitExceeded => ("yaml.too_complex", "一层套一层太深，或者内容太多，请拆开写。"),
-        ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => {
-            ("yaml.alias", "这里用了 & 或 * 的写法（引用别处内容），规则文件不支持。请把内容直接写出来。")
-        }
-        ErrorKind::DirectiveDisallowed => ("yaml.directive", "一行不能以 % 开头。"),
-        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            ("yaml.quote", "引号后面还有内容。要么全部括起来，要么不用引号。")
-        }
-        ErrorKind::UnexpectedCharacter { .. } => ("yaml.character", "不能以这个符号开头。请用英文双引号把内容括起来。"),
-        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::InvalidBlockEntryWhitespace => {
-            ("yaml.dash", "短横线 - 的位置不对：同一组的短横线要上下对齐，后面空一格。")
-        }
-        _ => ("yaml.indent", "从这里起排列不齐。同一层的内容请上下对齐，下一层多空两格。"),
+        Fault::new(code, self.mark(span), message)
     }
 }
 

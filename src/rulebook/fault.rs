@@ -1,0 +1,135 @@
+//! Why a text is no tree: the parser's reason in words, at the line where the mistake is, and what could be read in its stead.
+
+use std::ops::Range;
+
+use serde_yaml::granit_parser::{ErrorKind, ScanError};
+
+use super::finding::Mend;
+use super::keys;
+use super::lines::{Line, lines};
+use super::marks::Mark;
+
+/// Codes of what is read in another way than it is written, or not at all.
+pub(super) const CODES: [&str; 7] =
+    ["yaml.bracket", "yaml.character", "yaml.colon_missing", "yaml.dash", "yaml.indent", "yaml.quote", "yaml.second_colon"];
+
+/// Why a text is not a tree.
+pub(super) struct Fault {
+    pub(super) code: &'static str,
+    pub(super) mark: Mark,
+    pub(super) message: String,
+    /// What may have been meant.
+    pub(super) mend: Option<Mend>,
+    /// What is written over which part of the text, so that the rest can be read; in the order of the text.
+    pub(super) as_if: Vec<(Range<usize>, String)>,
+}
+
+impl Fault {
+    pub(super) fn new(code: &'static str, mark: Mark, message: impl Into<String>) -> Self {
+        Self { code, mark, message: message.into(), mend: None, as_if: Vec::new() }
+    }
+
+    /// What the parser says. Where a line is broken, it often goes on and stumbles over the next.
+    pub(super) fn of(file: u16, text: &str, error: &ScanError) -> Self {
+        let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+        let (code, message) = explained(error.kind());
+        let lines = lines(text);
+        let here = lines.iter().rposition(|line| line.start <= at).unwrap_or(0);
+        let told = match code {
+            "yaml.second_colon" => without_colon(file, &lines, here, at).or_else(|| too_deep(file, &lines, here, at)),
+            "yaml.colon_missing" => colon_missing(file, &lines, here),
+            _ => None,
+        };
+        let length = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        told.unwrap_or_else(|| Self::new(code, Mark::new(file, at, at + length), message))
+    }
+}
+
+/// A line without a colon goes on in the next, whose first colon then seems to be one too many: the mistake is in the line before.
+fn without_colon(file: u16, lines: &[Line<'_>], here: usize, at: usize) -> Option<Fault> {
+    let above = here.checked_sub(1)?;
+    let before_it = lines[here].text.get(..at.checked_sub(lines[here].start)?)?;
+    if before_it.contains(':') { None } else { colon_missing(file, lines, above) }
+}
+
+/// A line without a colon: it is meant to be a heading where something stands deeper below it, or a name and a value.
+fn colon_missing(file: u16, lines: &[Line<'_>], nth: usize) -> Option<Fault> {
+    let line = lines.get(nth).filter(|line| line.says_something() && !line.text.contains(':'))?;
+    let said = line.said();
+    let mark = Mark::new(file, line.said_at(), line.said_at() + said.len());
+    let mut parts = said.split_whitespace();
+    let is_heading = lines[nth + 1..].iter().find(|line| line.says_something()).is_some_and(|below| below.indent > line.indent);
+    let meant = match (parts.next()?, parts.next(), parts.next()) {
+        _ if is_heading => Some(format!("{said}:")),
+        (name, Some(value), None) => Some(format!("{name}: {value}")),
+        _ => None,
+    };
+    let as_if = meant.iter().map(|meant| (mark.start as usize..mark.end as usize, meant.clone())).collect();
+    Some(Fault { mend: meant.map(Mend::guess), as_if, ..Fault::new("yaml.colon_missing", mark, COLON_MISSING) })
+}
+
+/// A line deeper than the one above, which has its value already: the first colon then seems to be one too many in that value.
+fn too_deep(file: u16, lines: &[Line<'_>], here: usize, at: usize) -> Option<Fault> {
+    let line = &lines[here];
+    let above = lines[..here].iter().rfind(|line| line.says_something())?;
+    let (name, value) = above.said().split_once(": ").filter(|(_, value)| !value.trim().is_empty())?;
+    let is_first = !line.text.get(..at.checked_sub(line.start)?)?.contains(':');
+    if !is_first || line.indent <= above.indent {
+        return None;
+    }
+    let run = lines[here..].iter().take_while(|line| !line.says_something() || line.indent > above.indent);
+    let run: Vec<&Line<'_>> = run.filter(|line| line.says_something()).collect();
+    if run.len() > 1 && keys::find(keys::RULE, name).is_none() {
+        let start = above.said_at() + above.said().len() - value.len();
+        let message =
+            format!("“{name}”后面写了“{}”，下面又多空几格写了别的。下面是它里面的，它后面就不写；不是，就和它上下对齐。", value.trim());
+        let mark = Mark::new(file, start, start + value.trim_end().len());
+        let as_if = vec![(start..start + value.len(), String::new())];
+        return Some(Fault { as_if, ..Fault::new("yaml.indent", mark, message) });
+    }
+    let mark = Mark::new(file, line.said_at(), line.said_at() + line.said().len());
+    let message = "这一行比上一行多空了几格，可上一行已经写完了。同一层的内容请上下对齐。";
+    let too_many = line.indent - above.indent;
+    let as_if = run.iter().map(|line| (line.start..line.start + too_many, String::new())).collect();
+    Some(Fault { as_if, ..Fault::new("yaml.indent", mark, message) })
+}
+
+const COLON_MISSING: &str = "这一行缺少英文冒号和空格，要写成“名称: 内容”。";
+
+/// The parser's reasons in words a secretary understands.
+fn explained(kind: &ErrorKind) -> (&'static str, &'static str) {
+    match kind {
+        ErrorKind::UnclosedQuotedScalar => ("yaml.quote", "引号没有成对，请补上另一半。"),
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::MisplacedFlowCollectionEnd
+        | ErrorKind::MismatchedFlowCollectionEnd { .. } => ("yaml.bracket", "括号没有成对，请核对 [ ] 和 { }。"),
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
+            ("yaml.bracket", "括号里各项之间要用英文逗号隔开。")
+        }
+        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabAtBlockScalarStart => {
+            ("yaml.tab", "这里用了制表符（Tab），请改成空格。")
+        }
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::UnexpectedEndOfPlainScalar => {
+            ("yaml.colon_missing", COLON_MISSING)
+        }
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement | ErrorKind::InvalidMappingValueWhitespace => {
+            ("yaml.second_colon", "一行里多了一个冒号。内容里要写冒号时，请把内容用英文双引号括起来。")
+        }
+        ErrorKind::RecursionLimitExceeded => ("yaml.too_complex", "一层套一层太深，或者内容太多，请拆开写。"),
+        ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => {
+            ("yaml.alias", "这里用了 & 或 * 的写法（引用别处内容），规则文件不支持。请把内容直接写出来。")
+        }
+        ErrorKind::DirectiveDisallowed => ("yaml.directive", "一行不能以 % 开头。"),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            ("yaml.quote", "引号后面还有内容。要么全部括起来，要么不用引号。")
+        }
+        ErrorKind::UnexpectedCharacter { .. } => ("yaml.character", "不能以这个符号开头。请用英文双引号把内容括起来。"),
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::InvalidBlockEntryWhitespace => {
+            ("yaml.dash", "短横线 - 的位置不对：同一组的短横线要上下对齐，后面空一格。")
+        }
+        _ => ("yaml.indent", "从这里起排列不齐。同一层的内容请上下对齐，下一层多空两格。"),
+    }
+}
