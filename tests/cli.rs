@@ -90,6 +90,31 @@ fn a_story_is_played_by_test_and_by_check() {
     );
 }
 
+/// What would be refused when the village is taken in is told before.
+#[test]
+fn the_lists_beside_the_rules_are_checked_too() {
+    let folder = Folder::new("lists");
+    folder.write("villages/jianghe/roster.csv", "组,户号,编号,姓名,关系\n东组,1-01,1-01-1,张大爷,户主\n东组,1-01,1-01-1,张婶,配偶\n");
+    folder.write("villages/jianghe/staff.csv", "编号,姓名,职务,户号\n1,李四,会计,\n");
+    folder.write("villages/jianghe/shelf.csv", "编号,名称,规格,积分,成本,库存\n1,香皂,块,五,3.5,20\n");
+    let (code, text, _) = said(&folder.run(&["check", "villages/jianghe"]));
+    let places = ["villages/jianghe/roster.csv:3:9", "villages/jianghe/staff.csv:2:6", "villages/jianghe/shelf.csv:2:8"];
+    assert!(code == 1 && places.iter().all(|place| text.contains(place)), "{text}");
+}
+
+#[test]
+fn a_folder_where_a_file_should_be_and_more_than_anybody_reads_are_said() {
+    let folder = Folder::new("odd");
+    let wrong: String = (0..600).map(|n| format!("    规{n}: 乱写\n")).collect();
+    folder.write("villages/jianghe/rules.yaml", &format!("规则:\n  公益:\n{wrong}"));
+    let (code, text, _) = said(&folder.run(&["check", "villages/jianghe"]));
+    assert!(code == 1 && text.contains("500 处错误") && text.contains("后面的没有再查"), "{text}");
+    fs::remove_file(folder.0.join("villages/jianghe/rules.yaml")).unwrap();
+    folder.write("villages/jianghe/rules.yaml/甲.yaml", "规则: {}\n");
+    let (_, _, said) = said(&folder.run(&["check", "villages/jianghe"]));
+    assert!(said.contains("是一个文件夹"), "{said}");
+}
+
 #[test]
 fn findings_are_shown_in_three_ways_and_end_with_1() {
     let folder = Folder::new("findings");

@@ -38,7 +38,7 @@ pub fn village(folder: &Path, rules_dir: &Path, id: &VillageId) -> anyhow::Resul
         return Err(Refusal::new("village.no_folder", Kind::Missing, sentence, "请核对文件夹在不在。").into());
     }
     let single = ["village.yaml", "rules.yaml", "rules.yml"].map(|name| folder.join(name));
-    let mut paths: Vec<PathBuf> = single.into_iter().filter(|path| path.is_file()).collect();
+    let mut paths: Vec<PathBuf> = single.into_iter().filter(|path| path.exists()).collect();
     paths.extend(files_of(folder, &SCRIPTS)?);
     paths.extend(files_of(&folder.join("rules"), &RULES)?);
     paths.extend(files_of(&folder.join("rules"), &SCRIPTS)?);
@@ -68,6 +68,7 @@ pub fn scripts(folder: &Path) -> anyhow::Result<Vec<Source>> {
 /// One file, its path relative to the root.
 pub fn source(root: &Path, path: &Path) -> anyhow::Result<Source> {
     use std::io::Read;
+    anyhow::ensure!(!path.is_dir(), "{} 是一个文件夹，这里要的是一个文件：请把它改名，或者换成文件", path.display());
     let mut bytes = Vec::new();
     stays_inside(root, path)?;
     let file = fs::File::open(path).with_context(|| format!("打不开文件 {}", path.display()))?;

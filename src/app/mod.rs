@@ -19,6 +19,7 @@
 //!
 //! Not here: what any of it means. This is the only place that knows all features.
 
+pub mod beginning;
 pub mod checkup;
 pub mod clockwork;
 pub mod counting;

@@ -11,15 +11,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::beginning::Beginning;
 use super::files;
 use crate::adoption::{self, Wanted, What};
 use crate::awards::Enrol;
 use crate::db::{Book, Job};
 use crate::funds::Allocate;
-use crate::roster::{self, Appointed, Member, Village, read_roster, read_staff};
+use crate::roster::{self, Appointed, Village};
 use crate::rulebook::{Adoption, Bundle, Checked, Rulebook, check};
-use crate::sheets::Sheet;
-use crate::shop::{Goods, Shelve, read_shelf};
+use crate::shop::Shelve;
 use crate::versions::{House, Origin, Redraft, checked};
 use crate::words::{Act, Failure, Outcome, Refusal, VillageId, hex};
 
@@ -135,39 +135,6 @@ async fn take_effect(house: &House, bundle: &Bundle, rulebook: &Rulebook) -> Res
         Err(Failure::Refused(refusal)) => Ok(Settled::Draft(Some(refusal))),
         Err(Failure::Fault(fault)) => Err(fault),
     }
-}
-
-/// What a village begins with besides its rules.
-#[derive(Default)]
-pub struct Beginning {
-    pub staff: Vec<Appointed>,
-    pub goods: Vec<Goods>,
-    pub members: Vec<Member>,
-}
-
-impl Beginning {
-    /// Reads `staff.csv`, `shelf.csv` and `roster.csv` of a folder; what is not there is left empty.
-    fn read(folder: &Path) -> Result<Self> {
-        let sheet = |name| sheet(&folder.join(name));
-        Ok(Self {
-            staff: sheet("staff.csv")?.map_or(Ok(Vec::new()), |sheet| read_staff(&sheet))?,
-            goods: shelf(folder)?,
-            members: sheet("roster.csv")?.map_or(Ok(Vec::new()), |sheet| read_roster(&sheet))?,
-        })
-    }
-}
-
-/// The goods of a village's folder.
-pub(super) fn shelf(folder: &Path) -> Result<Vec<Goods>> {
-    Ok(sheet(&folder.join("shelf.csv"))?.map_or(Ok(Vec::new()), |sheet| read_shelf(&sheet))?)
-}
-
-fn sheet(file: &Path) -> Result<Option<Sheet>> {
-    if !file.exists() {
-        return Ok(None);
-    }
-    let bytes = std::fs::read(file).with_context(|| format!("读不了 {}", file.display()))?;
-    Ok(Some(Sheet::read(&bytes).with_context(|| file.display().to_string())?))
 }
 
 /// From when on the first rules of a village are in force, and by which decision (`None`: the one that the files carry).

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::beginning::{self, Beginning};
 use super::files;
-use super::settling::{self, Beginning};
 use crate::awards::{self, Award, AwardState, PostDue};
 use crate::db::{Book, Job};
 use crate::ledger;
@@ -39,7 +39,7 @@ pub struct Played {
 /// Plays every story of a village's folder.
 pub fn play_all(folder: &Path, village: &VillageId, rulebook: &Arc<Rulebook>) -> anyhow::Result<Vec<Played>> {
     let sources = files::cases(folder)?;
-    let goods = if sources.is_empty() { Vec::new() } else { settling::shelf(folder)? };
+    let goods = if sources.is_empty() { Vec::new() } else { beginning::shelf(folder)? };
     Ok(sources.into_iter().map(|source| play(source, village, rulebook, &goods)).collect())
 }
 

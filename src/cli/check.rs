@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use crate::app::beginning::{self, SHELF};
 use crate::app::files::{self, PACKS};
 use crate::app::stories;
 use crate::rulebook::{self, Finding, Level, Mended, Source};
@@ -48,10 +49,21 @@ enum Subject {
 
 /// A subject's own files, each with its place on disk, and what was found.
 struct Examined {
+    folder: PathBuf,
     own: Vec<(PathBuf, Source)>,
     findings: Vec<Finding>,
     /// Whether it is a village whose rules no meeting has agreed to (试行).
     on_trial: bool,
+}
+
+/// What was looked at.
+#[derive(Default)]
+struct Looked {
+    subjects: usize,
+    /// Villages on trial: whoever reads “没有问题” is not to take it for adopted rules.
+    trials: usize,
+    /// In one of them there is so much that nobody looked on.
+    is_flooded: bool,
 }
 
 /// How often mending looks again at most: a colon set right lets the rest of the line be read at all.
@@ -68,7 +80,8 @@ impl Check {
                 subjects.extend(subjects_at(path)?);
             }
         }
-        let (mut findings, mut mended, mut unmended, mut trials) = (Vec::new(), Vec::new(), None, 0);
+        let (mut findings, mut mended, mut unmended) = (Vec::new(), Vec::new(), None);
+        let mut looked = Looked { subjects: subjects.len(), ..Looked::default() };
         for subject in &subjects {
             if self.fix {
                 // One file that cannot be written is no reason to be silent about the others.
@@ -81,7 +94,8 @@ impl Check {
                 }
             }
             let examined = self.examine(subject)?;
-            trials += usize::from(examined.on_trial);
+            looked.trials += usize::from(examined.on_trial);
+            looked.is_flooded |= rulebook::is_flooded(&examined.findings);
             findings.extend(self.shown(examined));
         }
         // Two villages that take in the same pack find the same things in it.
@@ -92,7 +106,7 @@ impl Check {
                 say!("{}", told(finding))?;
             }
         }
-        self.show(&findings, subjects.len(), trials)?;
+        self.show(&findings, &looked)?;
         if let Some(fault) = unmended {
             return Err(fault);
         }
@@ -107,21 +121,25 @@ impl Check {
                 let (source, scripts) = (files::source(folder, path)?, files::scripts(folder)?);
                 let findings = rulebook::check_pack(&source, &scripts);
                 let own = std::iter::once(source).chain(scripts).map(|source| (folder.join(&source.path), source)).collect();
-                Ok(Examined { own, findings, on_trial: false })
+                Ok(Examined { folder: folder.to_path_buf(), own, findings, on_trial: false })
             }
             Subject::Village { folder, id } => {
                 let bundle = files::village(folder, &self.rules, id)?;
                 let checked = rulebook::check(&bundle);
                 let on_trial = checked.rulebook.as_ref().is_some_and(|rulebook| rulebook.settings().on_trial);
-                let stories = match checked.rulebook {
-                    Some(rulebook) => stories::play_all(folder, id, &Arc::new(rulebook))?,
+                let rulebook = checked.rulebook.map(Arc::new);
+                let mut findings = checked.findings;
+                let lists = beginning::check(folder, id, rulebook.as_ref())?;
+                // Goods that cannot be read are said to be so once, not by every story that asks for them.
+                let stories = match rulebook.filter(|_| lists.iter().all(|finding| finding.file != SHELF)) {
+                    Some(rulebook) => stories::play_all(folder, id, &rulebook)?,
                     None => Vec::new(),
                 };
-                let mut findings = checked.findings;
+                findings.extend(lists);
                 findings.extend(stories.iter().flat_map(|story| story.findings.clone()));
                 let sources = bundle.files.into_iter().chain(stories.into_iter().map(|story| story.source));
                 let own = sources.map(|source| (folder.join(&source.path), source)).collect();
-                Ok(Examined { own, findings, on_trial })
+                Ok(Examined { folder: folder.clone(), own, findings, on_trial })
             }
         }
     }
@@ -130,9 +148,8 @@ impl Check {
     fn shown(&self, examined: Examined) -> Vec<Finding> {
         let mut findings = examined.findings;
         for finding in &mut findings {
-            let own = examined.own.iter().find(|(_, source)| source.path == finding.file).map(|(path, _)| path.clone());
-            let pack = || self.rules.join(finding.file.trim_start_matches(PACKS));
-            finding.file = own.unwrap_or_else(pack).to_string_lossy().replace('\\', "/");
+            let path = finding.file.strip_prefix(PACKS).map_or_else(|| examined.folder.join(&finding.file), |pack| self.rules.join(pack));
+            finding.file = path.to_string_lossy().replace('\\', "/");
         }
         findings
     }
@@ -158,12 +175,12 @@ impl Check {
         Ok(mended)
     }
 
-    fn show(&self, findings: &[Finding], subjects: usize, trials: usize) -> anyhow::Result<()> {
+    fn show(&self, findings: &[Finding], looked: &Looked) -> anyhow::Result<()> {
         let text = match self.format {
             Format::Json => rulebook::json(findings) + "\n",
             Format::Github => rulebook::annotations(findings),
             Format::Text => {
-                format!("{}{}\n", rulebook::text(findings, std::io::stdout().is_terminal()), summary(findings, subjects, trials))
+                format!("{}{}\n", rulebook::text(findings, std::io::stdout().is_terminal()), summary(findings, looked))
             }
         };
         output::put(None, text.as_bytes())
@@ -183,16 +200,17 @@ fn told(finding: &Finding) -> String {
     format!("改了 {} 第 {} 行：{change}（{}）", finding.file, finding.line, finding.message.trim_end_matches('。'))
 }
 
-/// So much was looked at, and how many of the villages are on trial: whoever reads “没有问题” is not to take it for adopted rules.
-fn summary(findings: &[Finding], subjects: usize, trials: usize) -> String {
+/// So much was looked at, and so much found.
+fn summary(findings: &[Finding], Looked { subjects, trials, is_flooded }: &Looked) -> String {
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings, hints) = (count(Level::Error), count(Level::Warning), count(Level::Hint));
     let fixable = findings.iter().filter(|finding| finding.fix().is_some()).count();
     let mend = if fixable > 0 { format!("，其中 {fixable} 处可以用 --fix 替你改") } else { String::new() };
-    let trial = if trials > 0 { format!("{trials} 个村在试行：规则还没有经村民会议通过。") } else { String::new() };
+    let more = if *is_flooded { "太多了，后面的没有再查，改好这些再查一遍。" } else { "" };
+    let trial = if *trials > 0 { format!("{trials} 个村在试行：规则还没有经村民会议通过。") } else { String::new() };
     match (errors, warnings, hints) {
         (0, 0, 0) => format!("查了 {subjects} 份，没有问题。{trial}"),
-        _ => format!("查了 {subjects} 份：{errors} 处错误，{warnings} 处提醒，{hints} 处建议{mend}。{trial}"),
+        _ => format!("查了 {subjects} 份：{errors} 处错误，{warnings} 处提醒，{hints} 处建议{mend}。{more}{trial}"),
     }
 }
 

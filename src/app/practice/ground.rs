@@ -10,8 +10,9 @@ use axum::routing::Router;
 use chrono::Months;
 use tower::ServiceExt;
 
+use super::super::beginning::Beginning;
 use super::super::demo::{self, Plan};
-use super::super::settling::{self, Beginning, Start};
+use super::super::settling::{self, Start};
 use super::super::tale::{Days, Tale};
 use super::super::{clockwork, router};
 use super::people::{self, Player};
