@@ -15,7 +15,7 @@ use super::doorkeeper::Doorkeeper;
 use super::second_factor::{Begin, Confirm, address, base32};
 use super::store::SecondFactor;
 use crate::roster::{self, Action};
-use crate::web::{Fields, OWN_PAGE, Reply, Shell, Told, expected, page, page_refused, see};
+use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, see};
 use crate::words::Refusal;
 
 pub(super) fn pages<S>() -> Router<S>
@@ -25,7 +25,7 @@ where
 {
     Router::new()
         .route("/me", get(me))
-        .route(OWN_PAGE, get(own_page))
+        .route("/me/page", get(own_page)) // web::OWN_PAGE
         .route("/me/password", post(password))
         .route("/me/sessions", post(sign_out_everywhere))
         .route("/me/second-factor", post(begin))

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::as_if::AsIf;
-use super::fault::Fault;
+use super::fault::{self, Fault};
 use super::finding::Mend;
 use super::lines::{Line, lines};
 use super::lint::{self, Doubts};
@@ -105,8 +105,9 @@ impl Salvage<'_, '_> {
     /// Reports a fault and goes on as if it were not there; `None` where that cannot be.
     fn step_over(&mut self, Fault { code, mark, message, mend, as_if }: Fault) -> Option<()> {
         let told = self.as_if.in_file(mark);
-        // What the slips of writing say, they say where it is.
-        let is_told = self.findings.is_wrong_on_the_line_of(told) || lint::CODES.contains(&code) && self.findings.has(code, self.file);
+        // What only the slips of writing say, they say where it is.
+        let is_slip = lint::CODES.contains(&code) && !fault::CODES.contains(&code);
+        let is_told = self.findings.is_wrong_on_the_line_of(told) || is_slip && self.findings.has(code, self.file);
         if !is_told {
             self.findings.mendable(code, told, message, mend);
         }

@@ -2,7 +2,7 @@
 //!
 //! Not here: which lines are looked at, and what is said (`lint`).
 
-use super::flow::Bare;
+use super::bare::Bare;
 use super::numerals;
 
 /// The gap in `志愿服务 20`, a name and a number with no colon between: where it begins and how long it is.

@@ -101,7 +101,7 @@ async fn what_was_given_back_is_checked_against_what_was_done() {
         secretary.approved("志愿服务", "1-01-1", "2026-03-09", json!({"时长": 4})).await;
         assert_eq!(world.breaches().await, Vec::<String>::new());
         by_hand(&world, sql).await.unwrap();
-        assert_eq!(world.breaches().await, found, "{sql}");
+        assert_eq!(world.contradictions().await, found, "{sql}");
         world.vanish().await;
     }
 }

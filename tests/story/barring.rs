@@ -116,7 +116,7 @@ async fn bars_without_ground_and_missing_bars_are_found() {
         world.wake_up_on("2026-03-09").await;
         assert_eq!(world.breaches().await, Vec::<String>::new());
         by_hand(&world, sql).await.unwrap();
-        assert_eq!(world.breaches().await, found, "{sql}");
+        assert_eq!(world.contradictions().await, found, "{sql}");
         world.vanish().await;
     }
 }

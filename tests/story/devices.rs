@@ -31,7 +31,7 @@ fn token(seen: &Seen) -> String {
 /// The platform of the township, which has registered it itself.
 async fn platform(world: &World) -> Actor<'_> {
     let township = Browser::at(world, Role::Township).await;
-    assert_eq!(adds(&township, "program", "县网格平台").await.leads_to(), DEVICES);
+    assert_eq!(adds(&township, "program", "县网格平台").await.leads_to(), format!("{DEVICES}?done=added"));
     Actor { world, token: token(&does(&township, "code", "P01").await) }
 }
 

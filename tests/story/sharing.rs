@@ -75,7 +75,7 @@ async fn a_share_changed_by_hand_is_found() {
     secretary.approves(&found.text("id")).await;
     drop((grid, secretary));
     by_hand(&world, "UPDATE shares SET points = 900 WHERE line = 1").await.unwrap();
-    assert_eq!(world.breaches().await, ["第 1 号加分同时记给别人的，加起来对不上。"]);
+    assert_eq!(world.contradictions().await, ["第 1 号加分同时记给别人的，加起来对不上。"]);
     by_hand(&world, "UPDATE shares SET points = 600 WHERE line = 1; UPDATE awards SET shared = 0").await.unwrap();
     assert!(world.breaches().await.contains(&"第 1 号加减分和账上那一笔对不上。".to_owned()));
     world.vanish().await;

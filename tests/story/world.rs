@@ -256,6 +256,11 @@ impl World {
         breaches.into_iter().map(|breach| breach.sentence).collect()
     }
 
+    /// What rooms say of rows that were changed by hand, besides what is said of every such row (`db::seals`).
+    pub async fn contradictions(&self) -> Vec<String> {
+        self.breaches().await.into_iter().filter(|sentence| !sentence.starts_with("数据表 ")).collect()
+    }
+
     /// The chain's head, which moves with every entry.
     pub async fn head(&self) -> (i64, String) {
         let mut conn = self.house.books.read().await.unwrap();
