@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::gate;
 use super::ground::Ground;
-use crate::web::SIGN_IN;
+use crate::web::{OWN_PAGE, SIGN_IN};
 
 /// Stands before the name of every cookie here, so that none of the real house's is read or written.
 const PREFIX: &str = "practice_";
@@ -87,7 +87,9 @@ pub(super) struct Banner {
 fn with_banner(page: &str, ground: &Ground) -> Option<String> {
     let gate = gate::address(&ground.real);
     let own = gate::address(&ground.name);
-    let text = ["/", "/me"].iter().fold(page.to_owned(), |text, to| text.replace(&format!("href=\"{to}\""), &format!("href=\"{gate}\"")));
+    let text = ["/", "/me", OWN_PAGE]
+        .iter()
+        .fold(page.to_owned(), |text, to| text.replace(&format!("href=\"{to}\""), &format!("href=\"{gate}\"")));
     let text = without_sign_in(&text, &gate)
         .replace("<title>", "<title>练习 · ")
         .replace("action=\"/sign-out\"", &format!("action=\"{gate}/leaving\""))
