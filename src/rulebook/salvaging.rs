@@ -198,9 +198,12 @@ mod tests {
         (findings.finish().iter().map(|finding| (finding.code, finding.line)).collect(), lost)
     }
 
+    /// A text, what is found in it on which lines, and what can be read all the same.
+    type Broken<'a> = (&'a str, &'a [(&'a str, usize)], &'a [&'a str]);
+
     #[test]
     fn whatever_is_broken_the_rest_is_read() {
-        let table: [(&str, &[(&str, usize)], &[&str]); 12] = [
+        let table: [Broken<'_>; 12] = [
             (
                 "规则:\n  公益:\n    甲: 1\n    乙:\n      分值 2\n      比如: []\n    丙: 3\n",
                 &[("yaml.colon_missing", 5)],
