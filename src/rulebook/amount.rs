@@ -16,7 +16,6 @@ use super::finding::Mend;
 use super::form;
 use super::formula::Formula;
 use super::history::Need;
-use super::limits::{self, Cap, Phrase};
 use super::meeting::Meeting;
 use super::names::{Input, nearest};
 use super::native::{Compared, Number, Order, Test};
@@ -129,40 +128,10 @@ const MOST_TIERS: usize = 100;
 const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
 
 impl<'a> Compiler<'a, '_> {
-    /// 分值, or a rule that is `is_one_line`: its number stands behind its name.
-    pub(super) fn single(&mut self, node: &Node, is_one_line: bool) -> Option<Amount> {
+    /// 分值, or a rule of one line: its number stands behind its name.
+    pub(super) fn single(&mut self, node: &Node) -> Option<Amount> {
         let line = self.findings.line(node.mark);
-        if let Some(ends) = node.text().and_then(between) {
-            self.wants_a_field(node, ends, is_one_line);
-            return None;
-        }
-        if let Some(rate) = node.text().and_then(limits::rate) {
-            self.wants_a_limit(node, rate, is_one_line);
-            return None;
-        }
         self.worth(node, "分值").map(|worth| Amount::Single { worth, line })
-    }
-
-    /// `20分/月` says how many points there are, and how often.
-    fn wants_a_limit(&mut self, node: &Node, rate: Phrase, is_one_line: bool) {
-        let Cap::Points(points) = rate.cap else { return };
-        let (written, points) = (node.text().unwrap_or_default(), points.plain());
-        let limit = Phrase { cap: Cap::Times(1), ..rate };
-        let message = format!("“{written}”是多久记几分。“分值”只写数，多久能记几次写在上限里：“分值: {points}”，再写“上限: {limit}”。");
-        let mend = is_one_line.then(|| Mend::guess(format!("{{ 分值: {points}, 上限: {limit} }}")));
-        self.findings.mendable("points.per_period", node.mark, message, mend);
-    }
-
-    /// `5-10` says that somebody decides; what they decide is filled in.
-    fn wants_a_field(&mut self, node: &Node, (least, most): (Decimal, Decimal), is_one_line: bool) {
-        let (few, many) = (least.abs().min(most.abs()).normalize(), least.abs().max(most.abs()).normalize());
-        let kind = if few.is_integer() && many.is_integer() { "整数" } else { "数字" };
-        let sign = if most <= Decimal::ZERO { "-" } else { "" };
-        let field = format!("填报: {{ 评定分: {{ 类型: {kind}, 最小: {few}, 最大: {many} }} }}");
-        let written = node.text().unwrap_or_default();
-        let message = format!("“{written}”是从几分到几分，记几分要由人来定。请写成“{field}”，再写“分值: {sign}评定分”。");
-        let mend = is_one_line.then(|| Mend::guess(format!("{{ {field}, 分值: {sign}评定分 }}")));
-        self.findings.mendable("points.between", node.mark, message, mend);
     }
 
     fn worth(&mut self, node: &Node, what: &str) -> Option<Worth> {
@@ -283,14 +252,6 @@ impl<'a> Compiler<'a, '_> {
     }
 }
 
-/// The ends of a text that says from how many points to how many: `5-10`, `5至10`, `-10~-5`. `10-5` is a sum.
-fn between(text: &str) -> Option<(Decimal, Decimal)> {
-    let has_minus_alone = !text.contains(['到', '至', '~', '\u{FF5E}', '\u{2014}']) && !text.contains("to");
-    let (one, other) = form::range(text.strip_suffix('分').unwrap_or(text))?;
-    let is_between = if has_minus_alone { !one.is_sign_negative() && one < other } else { one != other };
-    is_between.then_some((one.min(other), one.max(other)))
-}
-
 /// The numbers of one field that a comparison lets through.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Interval {
@@ -317,29 +278,4 @@ pub(super) fn interval(test: &Test, formula: &Formula) -> Option<Interval> {
         Order::Other => return None,
     };
     Some(Interval { field: *field, from, to })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_from_to_is_told_from_a_sum() {
-        let table = [
-            ("5-10", Some((5, 10))),
-            ("5 - 10", Some((5, 10))),
-            ("5~10", Some((5, 10))),
-            ("5\u{2014}10", Some((5, 10))),
-            ("5\u{2014}\u{2014}10分", Some((5, 10))),
-            ("5至10分", Some((5, 10))),
-            ("-5至-10", Some((-10, -5))),
-            ("10-5", None),
-            ("-5-10", None),
-            ("时长-2", None),
-            ("5", None),
-        ];
-        for (text, ends) in table {
-            assert_eq!(between(text), ends.map(|(least, most)| (Decimal::from(least), Decimal::from(most))), "{text}");
-        }
-    }
 }

@@ -10,6 +10,7 @@ use crate::words::Points;
 use super::calendar;
 use super::facts::{decimal, is_too_large, yes_no};
 use super::finding::Mend;
+use super::heard;
 use super::keys::{self, Key};
 use super::marks::{Findings, Mark};
 use super::names::meant;
@@ -185,7 +186,7 @@ pub(super) fn odd_number(written: &str) -> Option<(&'static str, String, String)
         let value = value.normalize().to_string();
         return Some(("value.sign", format!("“{written}”写成 {value} 就行。"), value));
     }
-    if let Some(value) = numerals::said(written).filter(|_| decimal(written).is_none()) {
+    if let Some(value) = heard::number(written).filter(|_| decimal(written).is_none()) {
         let value = value.normalize().to_string();
         return Some(("value.number", format!("“{written}”写成 {value} 就行。"), value));
     }

@@ -9,7 +9,7 @@ use crate::words::{Points, Span};
 
 use super::history::{Need, Reach, Tally};
 use super::names::history_name;
-use super::numerals::{chinese, plain};
+use super::numerals::plain;
 use super::rule::Rule;
 
 /// How much a period allows.
@@ -62,36 +62,11 @@ impl fmt::Display for Cap {
     }
 }
 
-/// Spellings that are understood well enough to be mended.
-const OTHER_REACHES: [(&str, Reach); 12] = [
-    ("每一户", Reach::Household),
-    ("每个家庭", Reach::Household),
-    ("每家庭", Reach::Household),
-    ("每家每户", Reach::Household),
-    ("每家", Reach::Household),
-    ("各户", Reach::Household),
-    ("一户", Reach::Household),
-    ("每一个人", Reach::Person),
-    ("每一人", Reach::Person),
-    ("每名", Reach::Person),
-    ("每位", Reach::Person),
-    ("一人", Reach::Person),
-];
-
-/// What says nothing before the number, and what says nothing more where a phrase is mended.
+/// What says nothing before the number.
 const FILLING: [&str; 7] = ["最多", "至多", "不超过", "封顶", "上限", "可得", "记"];
-const OTHER_FILLING: [&str; 13] = ["不得超过", "不能超过", "最高", "只能", "只", "限于", "限", "可以", "可", "以内", "之内", "内", "得"];
 
-/// How closely a phrase is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Spelling {
-    /// As it must be written.
-    Exact,
-    /// As people say it, to tell them how it is written.
-    Said,
-}
-
-const REACHES: [(&str, Reach); 8] = [
+/// Whom a limit counts for.
+pub(super) const REACHES: [(&str, Reach); 8] = [
     ("每个人", Reach::Person),
     ("每人", Reach::Person),
     ("个人", Reach::Person),
@@ -126,16 +101,9 @@ pub(super) fn period(text: &str) -> Option<(Span, &str)> {
 }
 
 /// The same as a phrase says it: `每月`, `累计`.
-fn every(text: &str) -> Option<(Span, &str)> {
+pub(super) fn every(text: &str) -> Option<(Span, &str)> {
     let ever = || EVER.iter().find_map(|word| Some((Span::Ever, text.strip_prefix(word)?)));
     text.strip_prefix('每').and_then(period).or_else(ever)
-}
-
-/// The same as people say it: `半年`, `一个月`, `每一年`. 一月 may be January.
-fn said_every(text: &str) -> Option<(Span, &str)> {
-    let bare = text.strip_prefix('每').unwrap_or(text);
-    let bare = ["一", "1"].iter().find_map(|one| bare.strip_prefix(one)).unwrap_or(bare);
-    period(bare).filter(|_| !text.starts_with("一月") && !text.starts_with("1月"))
 }
 
 /// A kind of period: `每年`, `year`.
@@ -148,40 +116,33 @@ pub(super) fn span(text: &str) -> Option<Span> {
 pub(super) fn phrases(text: &str) -> Option<Vec<Phrase>> {
     let text = plain(text);
     let parts = text.split([',', ';', '、']).map(str::trim).filter(|part| !part.is_empty());
-    let read: Option<Vec<Phrase>> = parts.map(|part| in_chinese(part, Spelling::Exact).or_else(|| in_english(part))).collect();
+    let read: Option<Vec<Phrase>> = parts.map(|part| in_chinese(part).or_else(|| in_english(part))).collect();
     read.filter(|phrases| !phrases.is_empty())
 }
 
-fn in_chinese(text: &str, spelling: Spelling) -> Option<Phrase> {
+fn in_chinese(text: &str) -> Option<Phrase> {
     let squeezed: String = text.split_whitespace().collect();
-    let is_said = spelling == Spelling::Said;
-    let (others, other_filling) = if is_said { (&OTHER_REACHES[..], &OTHER_FILLING[..]) } else { (&[][..], &[][..]) };
     let (mut reach, mut span, mut rest) = (None, None, squeezed.as_str());
     loop {
-        let (here, unsaid) = (rest, span.is_none());
-        if let Some((word, found)) = others.iter().chain(&REACHES).find(|(word, _)| here.starts_with(word)) {
-            (reach, rest) = (Some(*found), &here[word.len()..]);
-        } else if let Some((found, behind)) = every(here).or_else(|| said_every(here).filter(|_| is_said && unsaid)) {
+        if let Some((word, found)) = REACHES.iter().find(|(word, _)| rest.starts_with(word)) {
+            (reach, rest) = (Some(*found), &rest[word.len()..]);
+        } else if let Some((found, behind)) = every(rest) {
             (span, rest) = (Some(found), behind);
-        } else if let Some(word) = other_filling.iter().chain(&FILLING).find(|word| here.starts_with(**word)) {
-            rest = &here[word.len()..];
+        } else if let Some(word) = FILLING.iter().find(|word| rest.starts_with(**word)) {
+            rest = &rest[word.len()..];
         } else {
             break;
         }
     }
-    Some(Phrase { reach, span: span?, cap: cap(rest, spelling)? })
+    Some(Phrase { reach, span: span?, cap: cap(rest)? })
 }
 
-fn cap(text: &str, spelling: Spelling) -> Option<Cap> {
-    let number = |number: &str| match spelling {
-        Spelling::Said => chinese(number).map_or_else(|| number.to_owned(), |number| number.normalize().to_string()),
-        Spelling::Exact => number.to_owned(),
-    };
-    if let Some(written) = text.strip_suffix('分') {
-        return Points::parse(&number(written)).filter(|points| points.is_positive()).map(Cap::Points);
+fn cap(text: &str) -> Option<Cap> {
+    if let Some(number) = text.strip_suffix('分') {
+        return Points::parse(number).filter(|points| points.is_positive()).map(Cap::Points);
     }
-    let written = text.strip_suffix('次').or_else(|| text.strip_suffix('回'))?;
-    number(written).parse().ok().filter(|times| *times > 0).map(Cap::Times)
+    let number = text.strip_suffix('次').or_else(|| text.strip_suffix('回'))?;
+    number.parse().ok().filter(|times| *times > 0).map(Cap::Times)
 }
 
 fn in_english(text: &str) -> Option<Phrase> {
@@ -214,23 +175,9 @@ fn in_english(text: &str) -> Option<Phrase> {
     Some(Phrase { reach, span: span?, cap })
 }
 
-/// The phrases as they are written, of what people say instead: `每户每年两次` → `每户每年 2 次`, `每家半年1次` → `每户每半年 1 次`.
-pub(super) fn meant(text: &str) -> Option<String> {
-    let text = plain(text);
-    let parts = text.trim_end_matches('.').split([',', ';', '、']).map(str::trim).filter(|part| !part.is_empty());
-    let read: Option<Vec<String>> = parts.map(|part| in_chinese(part, Spelling::Said).map(|phrase| phrase.to_string())).collect();
-    read.map(|phrases| phrases.join("\u{FF0C}")).filter(|mended| phrases(mended).is_some())
-}
-
-/// So many points a period, where a rule says how many points: `20分/月`, `每月 20 分`.
-pub(super) fn rate(text: &str) -> Option<Phrase> {
-    let squeezed: String = plain(text).split_whitespace().collect();
-    let turned = squeezed
-        .split_once('/')
-        .map(|(points, span)| format!("{}{points}", span.strip_prefix('每').map_or_else(|| format!("每{span}"), |_| span.to_owned())));
-    let turned = turned.or_else(|| squeezed.split_once('每').map(|(points, span)| format!("每{span}{points}")));
-    let read = [Some(squeezed.clone()), turned].into_iter().flatten().find_map(|text| in_chinese(&text, Spelling::Said));
-    read.filter(|phrase| matches!(phrase.cap, Cap::Points(_)))
+/// Phrases as they are written in a rule.
+pub(super) fn written(phrases: &[Phrase]) -> String {
+    phrases.iter().map(ToString::to_string).collect::<Vec<_>>().join("\u{FF0C}")
 }
 
 /// What a limit left of an award or deduction.
@@ -342,29 +289,6 @@ mod tests {
             assert_eq!(phrases(wrong), None, "{wrong}");
         }
         assert_eq!(phrases("每人每月 20 分，每户每年 2 次").map(|all| all.len()), Some(2));
-        let table = [
-            ("每户每年两次", Some("每户每年 2 次")),
-            ("每家每月1次", Some("每户每月 1 次")),
-            ("每户半年 1 次", Some("每户每半年 1 次")),
-            ("每人一年内最高 20 分\u{3002}", Some("每人每年 20 分")),
-            ("每位每月只能3回\u{FF1B}每家每年5次", Some("每人每月 3 次\u{FF0C}每户每年 5 次")),
-            ("一月 2 次", None),
-            ("每人 20 分", None),
-            ("每户每年 N 次", None),
-        ];
-        for (text, mended) in table {
-            assert_eq!(meant(text).as_deref(), mended, "{text}");
-        }
-        let table = [
-            ("20分/月", Some(Span::Month)),
-            ("每月 20 分", Some(Span::Month)),
-            ("10分每年", Some(Span::Year)),
-            ("5分/次", None),
-            ("20/月", None),
-        ];
-        for (text, span) in table {
-            assert_eq!(rate(text).map(|phrase| phrase.span), span, "{text}");
-        }
     }
 
     #[test]

@@ -44,6 +44,7 @@ mod formula;
 mod functions;
 mod grades;
 mod ground;
+mod heard;
 mod history;
 mod hygiene;
 #[cfg(test)]
@@ -78,6 +79,7 @@ mod repair_reading;
 mod repeat;
 mod rule;
 mod running_total;
+mod said_points;
 mod salvaging;
 mod sample;
 mod sandbox;

@@ -106,19 +106,6 @@ pub(super) fn signed(narrow: &str) -> Option<Decimal> {
     (!number.is_sign_negative()).then_some(number * sign)
 }
 
-/// The number in what people say of points and mean nothing but it: `5 分`, `五；`, `积分: 5`, `5分/次`, `每次 5 分`.
-pub(super) fn said(text: &str) -> Option<Decimal> {
-    let squeezed: String = plain(text).split_whitespace().collect();
-    let bare = squeezed.trim_end_matches([';', ',', '.', '!', '、']);
-    let named = ["分值", "积分", "得分", "分数", "记分"].iter().find_map(|name| bare.strip_prefix(name));
-    // 得分-5 is a sum.
-    let bare = named.map_or(bare, |rest| if rest.starts_with(['-', '+']) { bare } else { rest.trim_start_matches([':', '=']) });
-    let bare = bare.strip_prefix("每次").unwrap_or(bare);
-    let bare = ["/次", "每次", "一次"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
-    let bare = bare.strip_suffix('分').unwrap_or(bare);
-    decimal(bare).or_else(|| signed(bare)).or_else(|| chinese(bare)).or_else(|| chinese(bare.strip_prefix('负')?).map(|number| -number))
-}
-
 /// A number with a unit behind it or commas in it, as digits alone: `15元`, `3万`, `15,000`. `None` if anything else could be meant.
 pub(super) fn with_unit(written: &str) -> Option<String> {
     let narrow: String = plain(written).split_whitespace().collect();
@@ -148,27 +135,6 @@ mod tests {
             [("15元", Some("15")), ("3万", Some("30000")), ("15,000", Some("15000")), ("1万5", None), ("15,00", None), ("5-10", None)];
         for (text, value) in table {
             assert_eq!(with_unit(text).as_deref(), value, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_said_of_points_is_a_number() {
-        let table = [
-            ("5 分", Some("5")),
-            ("五\u{FF1B}", Some("5")),
-            ("积分: 5", Some("5")),
-            ("积分\u{FF1A}-5分", Some("-5")),
-            ("5分/次", Some("5")),
-            ("每次 2.5 分", Some("2.5")),
-            ("负五分", Some("-5")),
-            ("得分-5", None),
-            ("积分", None),
-            ("20分/月", None),
-            ("5分/人", None),
-            ("时长 5", None),
-        ];
-        for (text, value) in table {
-            assert_eq!(said(text).map(|number| number.to_string()).as_deref(), value, "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::words::{Points, Span};
 
 use super::finding::Mend;
+use super::heard;
 use super::history::{Measure, Need, Reach, Tally};
 use super::limits::{self, Cap, Phrase};
 use super::marks::Findings;
@@ -56,12 +57,8 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Vec<Quota> {
             Some(phrases) => quotas.extend(phrases.into_iter().map(quota)),
             None => {
                 let message = format!("这个记录限额看不懂：“{text}”。请写成“每人每月 200 分”或“每人每周 30 次”，说的是记录的人。");
-                findings.mendable(
-                    "quota.phrase",
-                    node.mark,
-                    message,
-                    limits::meant(text).filter(|mended| phrases(mended).is_some()).map(Mend::sure),
-                );
+                let meant = heard::as_limit(text).filter(|mended| phrases(mended).is_some());
+                findings.mendable("quota.phrase", node.mark, message, meant.map(Mend::sure));
             }
         }
     }

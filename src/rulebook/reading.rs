@@ -13,6 +13,7 @@ use super::fields::{self, Asked};
 use super::finding::Mend;
 use super::form::{self, Form};
 use super::formula::Formula;
+use super::heard;
 use super::history::{Measure, Need, Reach};
 use super::keys;
 use super::limits::{self, Cap, Limit, Phrase};
@@ -256,7 +257,8 @@ fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<
 fn points(raw: &Raw, form: &Form<'_>, node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
     match meeting::decides(raw, form) {
         Some(_) => compiler.meeting(node).map(Amount::Meeting),
-        None => compiler.single(node, raw.value.text().is_some()),
+        None if compiler.is_said_otherwise(raw, form, node) => None,
+        None => compiler.single(node),
     }
 }
 
@@ -275,7 +277,7 @@ pub(super) fn phrases<'n>(entry: Option<&'n Entry>, findings: &mut Findings<'_>)
             Some(phrases) => read.extend(phrases.into_iter().map(|phrase| (phrase, node))),
             None => {
                 let message = format!("这个上限看不懂：“{text}”。请写成“每人每月 20 分”或“每户每年 2 次”。");
-                findings.mendable("limit.phrase", node.mark, message, limits::meant(text).map(Mend::sure));
+                findings.mendable("limit.phrase", node.mark, message, heard::as_limit(text).map(Mend::sure));
             }
         }
     }

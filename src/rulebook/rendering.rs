@@ -21,9 +21,11 @@ fn report(finding: &Finding) -> annotate_snippets::Group<'_> {
     let snippet = Snippet::source(finding.line_text.as_str()).line_start(finding.line).path(finding.file.as_str());
     let title = level.with_name(finding.level.chinese()).primary_title(finding.message.as_str()).id(finding.code);
     let group = title.element(snippet.annotation(AnnotationKind::Primary.span(mark)));
-    let group = match &finding.mend {
-        Some(Mend::Sure(fix)) => group.element(Shown::HELP.with_name("改法").message(mend(fix))),
-        Some(Mend::Guess(guess)) => group.element(Shown::HELP.with_name("也许").message(mend(guess))),
+    let group = match mend(finding) {
+        Some(mend) => {
+            let name = if finding.fix().is_some() { "改法" } else { "也许" };
+            group.element(Shown::HELP.with_name(name).message(mend))
+        }
         None => group,
     };
     match finding.example.as_deref() {
@@ -32,15 +34,27 @@ fn report(finding: &Finding) -> annotate_snippets::Group<'_> {
     }
 }
 
-/// What a reader should do to mend it.
-pub fn mend(fix: &str) -> String {
-    match fix.rsplit_once('\n') {
-        Some((_, added)) => format!("下面加一行 {}", added.trim()),
-        None if fix.is_empty() => "删掉标出的部分".to_owned(),
-        None if fix.trim().is_empty() => "换成空格".to_owned(),
+/// What a reader should do to mend it, if that is known.
+pub fn mend(finding: &Finding) -> Option<String> {
+    let mut lines = finding.mend.as_ref()?.text().split('\n');
+    let first = lines.next().unwrap_or_default();
+    let added = lines.map(str::trim).collect::<Vec<_>>().join("，再加一行 ");
+    let marked = finding.line_text.chars().skip(finding.column - 1).take(finding.end_column - finding.column);
+    Some(match (written(first), added.as_str()) {
+        (first, "") => first,
+        (_, added) if marked.eq(first.chars()) => format!("下面加一行 {added}"),
+        (first, added) => format!("{first}，下面加一行 {added}"),
+    })
+}
+
+/// What to do with the marked characters.
+fn written(fix: &str) -> String {
+    match fix.trim() {
+        _ if fix.is_empty() => "删掉标出的部分".to_owned(),
+        "" => "换成空格".to_owned(),
         // A sign alone would be taken for one of this sentence's own.
-        None if fix.trim().chars().all(|sign| sign.is_ascii_punctuation()) => format!("写成“{}”", fix.trim()),
-        None => format!("写成 {}", fix.trim_end()),
+        sign if sign.chars().all(|sign| sign.is_ascii_punctuation()) => format!("写成“{sign}”"),
+        _ => format!("写成 {}", fix.trim_end()),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Not here: which lines are looked at, and what is said (`lint`).
 
 use super::bare::Bare;
-use super::numerals;
+use super::heard;
 
 /// The gap in `志愿服务 20`, a name and a number with no colon between: where it begins and how long it is.
 pub(super) fn gap_before_number(bare: &[Bare]) -> Option<(usize, usize)> {
@@ -11,7 +11,7 @@ pub(super) fn gap_before_number(bare: &[Bare]) -> Option<(usize, usize)> {
     let first = bare[..last].iter().rposition(|b| !b.c.is_whitespace())? + 1;
     let worth: String = bare[last + 1..].iter().map(|b| b.c).collect();
     let (from, to) = (bare[first].at, bare.get(last + 1)?.at);
-    numerals::said(&worth).map(|_| (from, to - from))
+    heard::number(&worth).map(|_| (from, to - from))
 }
 
 /// What is too much in `拾金不昧: 积分: 5`, of which this is what stands behind the first colon.
@@ -20,7 +20,7 @@ pub(super) fn said_twice(value: &[Bare]) -> Option<(usize, usize)> {
     let (name, worth) = text.split_once(':').filter(|(name, _)| matches!(name.trim(), "积分" | "分值" | "得分" | "分数"))?;
     let gap = name.len() - name.trim_start().len();
     let at = value.iter().find(|b| b.c != ' ')?.at;
-    numerals::said(worth).map(|_| (at, text.len() - gap - worth.trim_start().len()))
+    heard::number(worth).map(|_| (at, text.len() - gap - worth.trim_start().len()))
 }
 
 /// The length of a tag as programs write it, with its gap: `!!int `. `!核实` is none.

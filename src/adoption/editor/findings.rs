@@ -52,7 +52,7 @@ impl FindingView {
             before: format!("{}{}", gap(begin > 0), piece(begin, from)),
             marked: piece(from, to.min(from + MOST_LETTERS)),
             after: format!("{}{}", piece(to, end), gap(end < letters.len())),
-            mend: finding.mend.as_ref().map(|known| mend(known.text())),
+            mend: mend(finding),
             is_sure: finding.fix().is_some(),
             example: finding.example.clone(),
             rule: found.map(|(rule, _, _)| rule.row.name.clone()),

@@ -2,10 +2,11 @@
 //!
 //! Only what reads back as the same sentence is worth reading; whatever is left over is told (`transcribing`).
 
+use rust_decimal::Decimal;
+
 use crate::words::Points;
 
-use super::super::fields;
-use super::saying::Worth;
+use super::super::heard::{self, Worth};
 
 /// What a sentence says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -55,7 +56,8 @@ fn worth(first: &str, second: &str) -> Option<Worth> {
     let by = by.strip_prefix('按')?;
     if let Some((field, each)) = by.split_once('每') {
         let unit: String = each.chars().take_while(|c| !matches!(c, '加' | '扣')).collect();
-        return Some(Worth::Each { field: field.to_owned(), points: earned(&each[unit.len()..])?, unit });
+        let points = earned(&each[unit.len()..])?.decimal();
+        return Some(Worth::Each { field: field.to_owned(), kind: heard::kind(&unit), every: Decimal::ONE, points });
     }
     if let Some((field, ends)) = by.split_once(['加', '记', '扣']).filter(|(_, ends)| ends.contains(" 到 ")) {
         let sign = |points: Points| if by.contains('扣') { -points } else { points };
@@ -100,11 +102,6 @@ fn key(part: &str, next: &str) -> Option<(&'static str, String)> {
     term.map(|term| ("有效期", term.to_owned()))
 }
 
-/// The kind of a field with this unit, as it stands under 填报.
-pub(super) fn kind(unit: &str) -> String {
-    if fields::kinds().any(|kind| kind == unit) { unit.to_owned() } else { format!("{{ 类型: 数字, 单位: {unit} }}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,7 +109,7 @@ mod tests {
     #[test]
     fn a_printed_sentence_reads_back_as_keys() {
         let points = Points::whole;
-        let each = Worth::Each { field: "时长".into(), unit: "小时".into(), points: points(2) };
+        let each = Worth::Each { field: "时长".into(), kind: "小时".into(), every: Decimal::ONE, points: Decimal::TWO };
         let grades = vec![("优".into(), points(5)), ("差".into(), -points(2)), ("缺".into(), points(0))];
         let table = [
             ("每人每次按时长每小时加 2 分，一人审核。", Some("个人"), Some(each), None, vec![]),

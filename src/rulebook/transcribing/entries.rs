@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::super::heard::{self, Heard, Worth};
 use super::super::limits::Phrase;
 use super::super::numerals::plain;
 use super::super::reading::EVIDENCE;
 use super::clauses::{self, Clauses};
 use super::columns::Columns;
-use super::saying::{self, Said, Worth};
 use super::writing::quoted;
 use crate::sheets::{Row, Sheet};
 use crate::words::Points;
@@ -49,7 +49,7 @@ pub(super) struct Draft {
     pub(super) name: String,
     /// What would tell it from another of the same name.
     apart: Vec<String>,
-    pub(super) said: Said,
+    pub(super) said: Heard,
     /// What must be so for it to count.
     pub(super) condition: Option<String>,
     /// Other keys that the row says.
@@ -165,7 +165,7 @@ const TOGETHER: &str = "（合起来最多：";
 /// A chapter and its limits.
 fn heading(text: &str) -> (String, Vec<Phrase>) {
     match text.strip_suffix('）').and_then(|text| text.split_once(TOGETHER)) {
-        Some((name, limits)) => (title(name), saying::limit(limits).unwrap_or_default()),
+        Some((name, limits)) => (title(name), heard::limit(limits).unwrap_or_default()),
         None => (title(text), Vec::new()),
     }
 }
@@ -201,11 +201,11 @@ fn rule(sheet: &Sheet, line: Line<'_>, entry: &mut Entry) -> Result<Draft, Strin
     let name = if columns.is_printed { whole.clone() } else { name(&whole) };
     let mut clauses = clauses::read(sentence);
     let mut said = match (worth(line, &entry.chapter), clauses.worth.take()) {
-        (_, Some(worth)) => Said { worth, limits: Vec::new(), of_person: false },
+        (_, Some(worth)) => Heard { worth, limits: Vec::new(), of_person: false },
         (read, None) => read?,
     };
     for cell in columns.limits.iter().map(|at| flat(&row[*at])).filter(|cell| !cell.is_empty()) {
-        match saying::limit(&cell) {
+        match heard::limit(&cell) {
             Some(phrases) => said.add(phrases),
             None => entry.partly.push(format!("上限“{cell}”没看懂，要写成“每户每年 1 次”“每人每月 20 分”这样，只记一次的写“累计 1 次”")),
         }
@@ -265,7 +265,7 @@ fn value(key: &str, cell: &str) -> Option<String> {
     }
 }
 
-fn worth((columns, row, _): Line<'_>, chapter: &str) -> Result<Said, String> {
+fn worth((columns, row, _): Line<'_>, chapter: &str) -> Result<Heard, String> {
     let cell = |at: Option<usize>| at.map_or("", |at| row[at].as_str());
     let direction = cell(columns.direction);
     let takes = match direction {
@@ -273,8 +273,8 @@ fn worth((columns, row, _): Line<'_>, chapter: &str) -> Result<Said, String> {
         _ => direction == "减" || direction == "扣",
     };
     match (cell(columns.points), cell(columns.deduction)) {
-        (award, "") => saying::points(award, takes),
-        ("", deduction) => saying::points(deduction, true),
+        (award, "") => heard::points(award, takes),
+        ("", deduction) => heard::points(deduction, true),
         _ => Err("一行里又写了加分又写了扣分，请分成两行".to_owned()),
     }
 }

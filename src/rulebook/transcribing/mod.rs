@@ -1,7 +1,7 @@
 //! An existing list (积分细则表) from a spreadsheet written out as a rule file.
 //!
 //! ```text
-//! rows ──columns──▶ entries ──saying (5分/次, 每月最多20分)──▶ rules ──writing──▶ rules.yaml ──check──▶ only what holds stays a rule
+//! rows ──columns──▶ entries ──heard (5分/次, 每月最多20分)──▶ rules ──writing──▶ rules.yaml ──check──▶ only what holds stays a rule
 //! ```
 //!
 //! What is more than a number gets its 比如 from the engine. Nothing is guessed in silence: what is not understood stands as a comment where its rule would
@@ -11,7 +11,6 @@
 mod clauses;
 mod columns;
 mod entries;
-mod saying;
 mod writing;
 
 use std::collections::HashMap;

@@ -5,9 +5,7 @@ use std::fmt::Write;
 use std::ops::RangeInclusive;
 
 use super::super::limits::Phrase;
-use super::clauses;
 use super::entries::{Draft, Entry, List};
-use super::saying::Worth;
 
 /// Lines of a file, and the entry that they are.
 pub(super) type Places = Vec<(RangeInclusive<usize>, usize)>;
@@ -75,8 +73,8 @@ const ORDER: [&str; 16] =
 /// The lines of one rule; one line where a number says it all.
 fn lines(draft: &Draft) -> Vec<String> {
     let name = quoted(&draft.name);
-    let (mut fields, (way, points)) = worth(&draft.said.worth);
-    let mut keys = BTreeMap::from([(way, points)]);
+    let mut fields: Vec<(String, String)> = draft.said.asks().map(|(field, kind)| (field.to_owned(), kind)).into_iter().collect();
+    let mut keys = BTreeMap::from([draft.said.gives()]);
     if let Some(condition) = &draft.condition {
         fields.push((condition.clone(), "是否".to_owned()));
         keys.insert("条件", condition.clone());
@@ -112,32 +110,6 @@ fn limits(phrases: &[Phrase]) -> Option<String> {
         [] => None,
         [one] => Some(one.clone()),
         several => Some(format!("[{}]", several.join(", "))),
-    }
-}
-
-/// What is filled in, each with its kind; and the key that says how many points.
-fn worth(worth: &Worth) -> (Vec<(String, String)>, (&'static str, String)) {
-    match worth {
-        Worth::Fixed(points) => (Vec::new(), ("分值", points.plain())),
-        Worth::Meeting => (Vec::new(), ("分值", "一事一议".to_owned())),
-        Worth::Hourly(points) => {
-            (vec![("时长".to_owned(), "{ 类型: 小时, 最小: 0.5, 最大: 24 }".to_owned())], ("分值", format!("时长 * {}", points.plain())))
-        }
-        Worth::Each { field, unit, points } => {
-            let formula = if points.plain() == "1" { field.clone() } else { format!("{field} * {}", points.plain()) };
-            (vec![(field.clone(), clauses::kind(unit))], ("分值", formula))
-        }
-        Worth::Between { field, least, most } => {
-            let (few, many) = (least.abs().min(most.abs()), least.abs().max(most.abs()));
-            let minus = if most.is_negative() { "-" } else { "" };
-            let kind = format!("{{ 类型: 整数, 最小: {}, 最大: {} }}", few.plain(), many.plain());
-            (vec![(field.clone(), kind)], ("分值", format!("{minus}{field}")))
-        }
-        Worth::Grades { field, grades } => {
-            let names: Vec<&str> = grades.iter().map(|(name, _)| name.as_str()).collect();
-            let rows: Vec<String> = grades.iter().map(|(name, points)| format!("{name}: {}", points.plain())).collect();
-            (vec![(field.clone(), format!("[{}]", names.join(", ")))], ("对照", format!("{{ {field}: {{ {} }} }}", rows.join(", "))))
-        }
     }
 }
 
