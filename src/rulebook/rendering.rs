@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 
-use super::finding::{Finding, Level, Mend};
+use super::finding::{Finding, Level};
 
 /// For a terminal: every finding with its line and a mark under it.
 pub fn text(findings: &[Finding], colour: bool) -> String {
