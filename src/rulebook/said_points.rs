@@ -4,8 +4,9 @@
 //! Not here: what people say (`heard`); a number in an odd spelling (`form`).
 
 use super::compiling::Compiler;
+use super::facts::decimal;
 use super::finding::Mend;
-use super::form::Form;
+use super::form::{self, Form};
 use super::heard::{self, Heard, Worth};
 use super::limits;
 use super::listing::Raw;
@@ -15,7 +16,7 @@ use super::yaml::{Node, Shape};
 impl Compiler<'_, '_> {
     /// Whether 分值 says what other keys of a rule say; that is reported.
     pub(super) fn is_said_otherwise(&mut self, raw: &Raw, form: &Form<'_>, node: &Node) -> bool {
-        let Some(text) = node.text() else { return false };
+        let Some(text) = node.text().filter(|text| decimal(text).is_none()) else { return false };
         let points = heard::points(text, false);
         if let Some(limit) = heard::as_limit(text).filter(|_| points.is_err()) {
             let message = format!("“{text}”说的是上限。请写成“上限: {limit}”，“分值”写每次记几分。");
@@ -86,7 +87,7 @@ fn is_formula(text: &str, heard: &Heard) -> bool {
 
 /// `5-10`, and not `10-5` or `-5-10`.
 fn is_rising(text: &str) -> bool {
-    super::form::range(text).is_some_and(|(one, other)| !one.is_sign_negative() && one < other)
+    form::range(text).is_some_and(|(one, other)| !one.is_sign_negative() && one < other)
 }
 
 /// Why it is more than a number.
@@ -98,5 +99,28 @@ fn why(heard: &Heard) -> &'static str {
         Worth::Meeting => "是一事一议",
         Worth::Fixed(_) if heard.limits.is_empty() => "还说了记给谁",
         Worth::Fixed(_) => "还说了多久能记几次",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_reckoned_is_a_formula() {
+        let table = [
+            ("5-10", false),
+            ("5 - 10", false),
+            ("5\u{2014}10", false),
+            ("-5至-10", false),
+            ("10-5", true),
+            ("-5-10", true),
+            ("20/月", true),
+            ("20分/月", false),
+            ("5-10/次", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(is_formula(text, &heard::points(text, false).unwrap()), expected, "{text}");
+        }
     }
 }
