@@ -16,6 +16,7 @@ use super::keys;
 use super::listing::{Heading, Listing, Raw};
 use super::marks::{Findings, Mark};
 use super::names::nearest;
+use super::saying;
 use super::yaml::{Entry, Node, Shape};
 
 /// No campaign gives more than so many times as much.
@@ -67,13 +68,13 @@ impl Campaign {
         self.from <= other.until && other.from <= self.until
     }
 
-    /// `活动“重阳敬老月”期间（到 2026-10-31）按 2 倍记`
+    /// `活动“重阳敬老月”（2026 年 10 月 1 日到 2026 年 10 月 31 日）按 2 倍记`
     pub(super) fn said(&self) -> String {
         let more = match &self.more {
             More::Points(points) => format!("每次另加 {} 分", points.plain()),
             More::Factor(factor) => format!("按 {} 倍记", factor.normalize()),
         };
-        format!("活动“{}”期间（到 {}）{more}", self.name, self.until)
+        format!("活动“{}”（{}到 {}）{more}", self.name, saying::day(self.from), saying::day(self.until))
     }
 }
 

@@ -104,6 +104,14 @@ pub(super) enum Gap {
 }
 
 impl Gap {
+    /// What it is counted in.
+    pub(super) fn unit(self) -> &'static str {
+        match self {
+            Gap::Days => "天",
+            Gap::Months => "个月",
+        }
+    }
+
     /// From a day to another, or to one that never came.
     pub(super) fn between(self, day: NaiveDate, other: Option<NaiveDate>) -> Decimal {
         let gap = match (self, other) {

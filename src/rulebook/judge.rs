@@ -38,14 +38,19 @@ impl<'r, H: History> Judging<'r, '_, H> {
         if self.condition_failed()? {
             return Ok(self.decided(false, [Points::ZERO; 3]));
         }
+        let earned = self.earned()?;
+        Ok(self.decided(true, earned))
+    }
+
+    /// What a record that counts gives: raw, as a bonus of 连续, and in the end.
+    fn earned(&mut self) -> Result<[Points; 3], Unjudged> {
         let (ground, raw) = self.raw()?;
         self.grounds.push(ground);
         let repeated = self.repeated(raw);
         let bonus = self.bonus(raw);
         let more = self.campaigns(repeated + bonus);
         let highest = self.highest(more);
-        let points = self.limited(highest);
-        Ok(self.decided(true, [raw, bonus, points]))
+        Ok([raw, bonus, self.limited(highest)])
     }
 
     fn decided(self, counts: bool, [raw, bonus, points]: [Points; 3]) -> Decision<'r> {
@@ -69,7 +74,9 @@ impl<'r, H: History> Judging<'r, '_, H> {
             }
         }
         if !self.grounds.is_empty() && why_not::is_independent(rule) {
-            let earned = self.raw().ok().map(|(_, points)| points).filter(|points| points.is_positive());
+            let failed = std::mem::take(&mut self.grounds);
+            let earned = self.earned().ok().map(|[_, _, points]| points).filter(|points| points.is_positive());
+            self.grounds = failed;
             if let Some(Ground::Condition { otherwise, .. }) = self.grounds.last_mut() {
                 *otherwise = earned;
             }
@@ -129,7 +136,8 @@ impl<'r, H: History> Judging<'r, '_, H> {
             if points.is_zero() || points.is_negative() && (is_wider || limit.spares_deductions(rule)) {
                 continue;
             }
-            if let Some(cut) = limit.cut(points, self.history.tally(&limit.need)) {
+            if let Some(mut cut) = limit.cut(points, self.history.tally(&limit.need)) {
+                cut.is_last = rule.until.is_some_and(|until| limit.is_last(self.day, until));
                 points = cut.left;
                 self.grounds.push(Ground::Limit { nth, cut });
             }

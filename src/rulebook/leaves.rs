@@ -102,9 +102,23 @@ fn add_root(root: Option<&Node>, of: &str, settings: &mut Leaves) {
         let path: Path = if of.is_empty() { vec![key.clone()] } else { vec!["文件".to_owned(), of.to_owned(), key.clone()] };
         match key.as_str() {
             "规则" | "引用" | "可改" => {}
+            "活动" => campaigns(&path, &entry.value, settings),
             "采纳" | "标题" | "说明" | "依据" | "名称" => drop(settings.insert(path, flat(&entry.value))),
             _ => tree(path, &entry.value, settings),
         }
+    }
+}
+
+/// Each campaign by its name.
+fn campaigns(path: &[String], node: &Node, settings: &mut Leaves) {
+    let one = std::slice::from_ref(node);
+    let nodes = if let Shape::List(items) = &node.shape { items.as_slice() } else { one };
+    for campaign in nodes {
+        let Shape::Table(entries) = &campaign.shape else { continue };
+        let leaves = || entries.iter().map(|entry| (name(keys::CAMPAIGN, &entry.key), flat(&entry.value)));
+        let named = leaves().find(|(key, _)| key == "名称").map_or_else(String::new, |(_, leaf)| leaf.shown);
+        let under = |key: String| [path, &[named.clone(), key]].concat();
+        settings.extend(leaves().filter(|(key, _)| key != "名称").map(|(key, leaf)| (under(key), leaf)));
     }
 }
 

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::words::{Points, Span};
 
 use super::history::{Need, Reach, Tally};
@@ -189,6 +191,8 @@ pub(super) struct Cut {
     pub(super) points: Points,
     /// What it is.
     pub(super) left: Points,
+    /// The rule ends before the limit begins anew.
+    pub(super) is_last: bool,
 }
 
 impl Cut {
@@ -212,12 +216,17 @@ impl Limit {
             Cap::Points(most) => (most - used(points, before)).max(Points::ZERO),
         };
         let left = if points.is_negative() { -room } else { room };
-        (points.abs() > room).then_some(Cut { before, points, left })
+        (points.abs() > room).then_some(Cut { before, points, left, is_last: false })
+    }
+
+    /// Whether the period of a day is the last of a rule that ends on another.
+    pub(super) fn is_last(&self, day: NaiveDate, until: NaiveDate) -> bool {
+        self.need.span.of(day).later(1).first_day().is_some_and(|next| until < next)
     }
 
     /// The sentence that says that it cut, in a rule that counts for these.
     pub(super) fn told(&self, cut: &Cut, own: Reach) -> String {
-        let Cut { before, points, left } = *cut;
+        let Cut { before, points, left, is_last } = *cut;
         let used = used(points, before);
         // Recorded, not received: what waits for review or is on notice counts, too.
         let before = match self.cap {
@@ -228,7 +237,7 @@ impl Limit {
                 format!("{} {} 分，", history_name(&self.need, own, word), used.plain())
             }
         };
-        let again = self.need.span.next().filter(|_| left.is_zero() && points.is_positive());
+        let again = self.need.span.next().filter(|_| left.is_zero() && points.is_positive() && !is_last);
         let again = again.map_or_else(String::new, |next| format!("，{next}再做又能记"));
         format!("{before}上限{self}，{}{again}", this_time(left))
     }

@@ -153,6 +153,20 @@ pub(super) enum Order {
     Other,
 }
 
+impl Order {
+    /// The one that holds where this does not.
+    pub(super) fn denied(self) -> Self {
+        match self {
+            Order::Less => Order::AtLeast,
+            Order::AtMost => Order::More,
+            Order::More => Order::AtMost,
+            Order::AtLeast => Order::Less,
+            Order::Same => Order::Other,
+            Order::Other => Order::Same,
+        }
+    }
+}
+
 impl Native {
     /// Works it out with the values of the formula's inputs.
     pub(super) fn work(&self, values: Inputs<'_>) -> Result<Value, Stopped> {

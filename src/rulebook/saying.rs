@@ -2,6 +2,7 @@
 //!
 //! What cannot be said more simply is left as it is written. Not here: the rest of a rule's sentence (`sentence`).
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::formula::Formula;
@@ -21,10 +22,23 @@ pub(super) fn test(formula: &Formula, fields: &[Field]) -> String {
     said.unwrap_or_else(|| formula.written())
 }
 
+/// What must hold, all of it; an 或者 in one of several stands in brackets.
+pub(super) fn tests(formulas: &[Formula], fields: &[Field]) -> String {
+    let is_any = |formula: &Formula| formulas.len() > 1 && matches!(formula.native(), Some(Native::Test(Test::Any(_))));
+    let one = |formula| if is_any(formula) { format!("（{}）", test(formula, fields)) } else { test(formula, fields) };
+    formulas.iter().map(one).collect::<Vec<_>>().join("、")
+}
+
+/// A day: `2017 年 12 月 31 日`.
+pub(super) fn day(day: NaiveDate) -> String {
+    day.format("%Y 年 %-m 月 %-d 日").to_string()
+}
+
 /// How many points: `按时长每小时加 2 分`, `按评定分加 5 到 10 分`.
 pub(super) fn points(formula: &Formula, fields: &[Field]) -> String {
     let said = match formula.native() {
         Some(Native::Number(Number::Input(at))) => Some(between(formula.name(*at), formula)),
+        Some(Native::Number(number @ Number::Either(_))) => Speaker { formula, fields }.cases(number),
         Some(Native::Number(number)) => Speaker { formula, fields }.points(number, Decimal::ONE),
         _ => None,
     };
@@ -132,6 +146,27 @@ impl Speaker<'_> {
         Some(if constant.is_zero() { said } else { format!("{verb} {} 分，再{said}", constant.abs().normalize()) })
     }
 
+    /// `看情况：时长超过 5 小时的加 10 分；其余加 1 分`
+    fn cases(&self, number: &Number) -> Option<String> {
+        let (mut said, mut rest) = (Vec::new(), number);
+        while let Number::Either(either) = rest {
+            let (test, worth, otherwise) = &**either;
+            said.push(format!("{}的{}", spaced(self.test(test)?), self.worth(worth)?));
+            rest = otherwise;
+        }
+        said.push(format!("其余{}", self.worth(rest)?));
+        Some(format!("看情况：{}", said.join("；")))
+    }
+
+    /// `加 5 分`, `不计分`, `按时长每小时加 2 分`
+    fn worth(&self, number: &Number) -> Option<String> {
+        match fixed(number) {
+            Some(number) if number.is_zero() => Some("不计分".to_owned()),
+            Some(number) => Some(format!("{} {} 分", verb(number), number.abs().normalize())),
+            None => self.points(number, Decimal::ONE),
+        }
+    }
+
     /// The least of several: usually something and the most it may come to at once.
     fn least(&self, sides: &[Number], sign: Decimal) -> Option<String> {
         let cap = sides.iter().filter_map(fixed).min();
@@ -170,21 +205,25 @@ impl Speaker<'_> {
     }
 
     fn test(&self, test: &Test) -> Option<String> {
+        // What belongs together stands in brackets where both words meet.
         let all = |sides: &[Test], between: &str| {
-            let said: Option<Vec<String>> = sides.iter().map(|side| self.test(side)).collect();
+            let one = |side: &Test| match side {
+                Test::All(_) | Test::Any(_) => self.test(side).map(|said| format!("（{said}）")),
+                _ => self.test(side),
+            };
+            let said: Option<Vec<String>> = sides.iter().map(one).collect();
             said.map(|said| said.join(between))
         };
         match test {
             Test::All(sides) => all(sides, "、"),
             Test::Any(sides) => all(sides, "或者"),
             Test::Input(at) => Some(self.formula.name(*at).to_owned()),
-            Test::Not(inner) => {
-                if let Test::Input(at) = &**inner {
-                    Some(format!("没有{}", self.formula.name(*at)))
-                } else {
-                    None
-                }
-            }
+            Test::Not(inner) => match &**inner {
+                Test::Input(at) => Some(format!("没有{}", self.formula.name(*at))),
+                Test::Numbers(Compared { order, sides }) => self.numbers(order.denied(), sides),
+                Test::Dates(Compared { order, sides }) => self.dates(order.denied(), sides),
+                _ => None,
+            },
             Test::Numbers(Compared { order, sides }) => self.numbers(*order, sides),
             Test::Dates(Compared { order, sides }) => self.dates(*order, sides),
             Test::Texts(Compared { order, sides }) => match &**sides {
@@ -201,7 +240,13 @@ impl Speaker<'_> {
 
     /// `桌数不超过 10 桌`, `本年第一次`, `到场人数不少于应到人数`
     fn numbers(&self, order: Order, sides: &[Number; 2]) -> Option<String> {
-        let [Number::Input(at), value] = sides else { return None };
+        let [left, value] = sides;
+        if let Number::Between { gap, days, .. } = left {
+            let days: Option<Vec<&str>> =
+                days.iter().map(|day| if let Date::Input(at) = day { Some(self.formula.name(*at)) } else { None }).collect();
+            return Some(format!("{}相差{} {} {}", days?.join("和"), words(order), fixed(value)?.normalize(), gap.unit()));
+        }
+        let Number::Input(at) = left else { return None };
         let name = self.formula.name(*at);
         let field = self.field(name);
         if let Number::Input(other) = value {
@@ -228,8 +273,16 @@ impl Speaker<'_> {
             Order::Same => "当天",
             Order::Other => return None,
         };
-        Some(format!("{on}{}{side}", day.format("%Y 年 %-m 月 %-d 日")))
+        Some(format!("{on}{}{side}", self::day(*day)))
     }
+}
+
+/// A gap behind a number, as there is one before it.
+pub(super) fn spaced(mut text: String) -> String {
+    if text.ends_with(|c: char| c.is_ascii_digit()) {
+        text.push(' ');
+    }
+    text
 }
 
 fn verb(sign: Decimal) -> &'static str {

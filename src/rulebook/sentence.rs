@@ -6,7 +6,7 @@ use super::amount::{Amount, Tier, Worth};
 use super::bounds::Bounds;
 use super::limits::{Cap, Limit};
 use super::rule::{Evidence, Review, Rule};
-use super::saying;
+use super::saying::{self, spaced};
 use crate::words::Span;
 
 /// A larger bound is none that a village has thought about.
@@ -16,6 +16,7 @@ const ORDINARY: Decimal = Decimal::ONE_THOUSAND;
 pub(super) fn of(rule: &Rule) -> String {
     let mut parts = vec![amount(rule)];
     parts.extend(condition(rule));
+    parts.extend(days(rule));
     parts.extend(rule.repeat.as_ref().map(ToString::to_string));
     parts.extend(rule.streak.as_ref().map(ToString::to_string));
     parts.extend(rule.limits.iter().map(|limit| limited(limit, rule)));
@@ -78,16 +79,17 @@ fn decided(bounds: Bounds) -> String {
 }
 
 fn condition(rule: &Rule) -> Option<String> {
-    let conditions: Vec<String> = rule.conditions.iter().map(|condition| saying::test(condition, &rule.fields)).collect();
-    (!conditions.is_empty()).then(|| format!("{}才记", spaced(conditions.join("、"))))
+    (!rule.conditions.is_empty()).then(|| format!("{}才记", spaced(saying::tests(&rule.conditions, &rule.fields))))
 }
 
-/// A gap behind a number, as there is one before it.
-fn spaced(mut text: String) -> String {
-    if text.ends_with(|c: char| c.is_ascii_digit()) {
-        text.push(' ');
+/// `2026 年 3 月 1 日到 2026 年 5 月 31 日做的才记`, `2026 年 3 月 1 日起做的才记`
+fn days(rule: &Rule) -> Option<String> {
+    match (rule.from.map(saying::day), rule.until.map(saying::day)) {
+        (Some(from), Some(until)) => Some(format!("{from}到 {until}做的才记")),
+        (Some(from), None) => Some(format!("{from}起做的才记")),
+        (None, Some(until)) => Some(format!("到 {until}为止做的才记")),
+        (None, None) => None,
     }
-    text
 }
 
 /// `每人每月最多 20 分`, `每户一共最多 1 次`

@@ -88,7 +88,8 @@ pub(super) fn row(number: usize, rule: &Rule) -> Row {
     ];
     let sentence = rule.sentence();
     let sentence = sentence.strip_prefix(rule.name()).unwrap_or(&sentence).trim_start_matches('：');
-    Row { cells, sentence: sentence.to_owned(), is_deduction: rule.is_deduction && !rule.is_award }
+    let campaigns: String = rule.campaigns.iter().map(|campaign| format!("{}。", campaign.said())).collect();
+    Row { cells, sentence: format!("{sentence}{campaigns}"), is_deduction: rule.is_deduction && !rule.is_award }
 }
 
 /// What the rule is said to do: where nothing is known for certain of a balance, its sentence still says 扣.

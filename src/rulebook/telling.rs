@@ -37,8 +37,14 @@ pub(super) fn part(path: &Path, before: &Leaves, after: &Leaves) -> Option<Part>
         }
         ["采纳"] => format!("会议记录{}", said_of(old, new)),
         ["比如"] => format!("比如{}（不影响计分）", said_of(old, new)),
-        ["起"] if new.is_some() => format!("从 {} 起", is.as_deref().unwrap_or_default()),
-        ["止"] if new.is_some() => format!("到 {} 为止", is.as_deref().unwrap_or_default()),
+        ["起"] if old.is_none() => format!("从 {} 起", is.as_deref().unwrap_or_default()),
+        ["止"] if old.is_none() => format!("到 {} 为止", is.as_deref().unwrap_or_default()),
+        ["文件", _, "活动", campaign, key] => match (held(&path, before), held(&path, after)) {
+            (Some(_), Some(_)) => format!("活动“{campaign}”的{key} {}", turned(was.clone(), is.clone())),
+            (Some(first), None) if first == *key => format!("取消活动“{campaign}”"),
+            (None, Some(first)) if first == *key => format!("新增活动“{campaign}”：{}", all_of(&path, after)),
+            _ => return None,
+        },
         ["文件", of, rest @ ..] => format!("{of} {}", plain(rest, old, new)),
         path => plain(path, old, new),
     };
@@ -119,6 +125,23 @@ fn limited(of: &str, limit: &[&str], old: Option<&Leaf>, new: Option<&Leaf>) -> 
         (Some(old), None) => format!("{of}取消上限 {whom} {}", amount(old)),
         (None, None) => String::new(),
     }
+}
+
+/// The leaves beside this one, under the same name.
+fn beside<'a>(path: &[&str], leaves: &'a Leaves) -> impl Iterator<Item = (&'a str, &'a Leaf)> {
+    let above: Vec<String> = path[..path.len() - 1].iter().map(|step| (*step).to_owned()).collect();
+    let under = move |(path, leaf): (&'a Path, &'a Leaf)| Some((path.strip_prefix(above.as_slice())?.first()?.as_str(), leaf));
+    leaves.iter().filter_map(under)
+}
+
+/// The first key under the same name, if there is any.
+fn held<'a>(path: &[&str], leaves: &'a Leaves) -> Option<&'a str> {
+    beside(path, leaves).next().map(|(key, _)| key)
+}
+
+/// `倍数 2，止 2026-03-31，起 2026-03-01`
+fn all_of(path: &[&str], leaves: &Leaves) -> String {
+    beside(path, leaves).map(|(key, leaf)| format!("{key} {}", leaf.shown)).collect::<Vec<_>>().join("，")
 }
 
 /// The conditions of 分档.

@@ -110,6 +110,11 @@ fn shown(token: &Token) -> String {
         "true" => "是",
         "false" => "否",
         "in" => "在",
+        "if" => "如果",
+        "else" => "否则",
+        "for" => "对于",
+        "let" => "令",
+        "return" => "返回",
         other => other,
     };
     sign.to_owned()
