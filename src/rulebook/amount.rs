@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
-use super::bounds::Bounds;
+use super::bounds::{self, Bounds};
 use super::compiling::{Compiler, Written};
 use super::facts::{decimal, is_too_large};
 use super::fields;
@@ -70,9 +70,9 @@ pub(super) enum Amount {
 }
 
 impl Amount {
-    /// What stands for one that could not be read.
+    /// What stands for one that could not be read: nobody knows what it gives.
     pub(super) fn unread() -> Self {
-        Amount::Single { worth: Worth::Fixed(Points::ZERO), line: 0 }
+        Amount::Tiers(Box::default())
     }
 
     /// The worth of this number.
@@ -102,7 +102,7 @@ impl Amount {
     /// The least and most it can give.
     pub(super) fn bounds(&self) -> Bounds {
         let all = self.worths().into_iter().map(|(worth, _)| worth.bounds());
-        all.reduce(Bounds::or).unwrap_or(Bounds::exactly(Decimal::ZERO))
+        all.reduce(Bounds::or).unwrap_or(bounds::UNKNOWN)
     }
 
     /// The tally it reads besides those of its formulas.
@@ -242,7 +242,7 @@ impl<'a> Compiler<'a, '_> {
     fn looked_up(&mut self, table: &Entry) -> Option<(u16, &'a [Arc<str>])> {
         let fields = self.names.fields;
         let Some(at) = fields.iter().position(|field| *field.name == *table.key) else {
-            if !self.unread.contains(&table.key) {
+            if !self.asked.may_be(&table.key) {
                 let near = nearest(&table.key, fields.iter().map(|field| field.name()));
                 let hint = near.map_or_else(|| "请先写在填报里。".to_owned(), |near| format!("是不是“{near}”？"));
                 self.findings.mendable("lookup.field", table.key_mark, format!("填报里没有“{}”，{hint}", table.key), near.map(Mend::guess));

@@ -9,10 +9,6 @@ use super::keys;
 use super::lines::{Line, lines};
 use super::marks::Mark;
 
-/// Codes of what is read in another way than it is written, or not at all.
-pub(super) const CODES: [&str; 7] =
-    ["yaml.bracket", "yaml.character", "yaml.colon_missing", "yaml.dash", "yaml.indent", "yaml.quote", "yaml.second_colon"];
-
 /// Why a text is not a tree.
 pub(super) struct Fault {
     pub(super) code: &'static str,

@@ -14,28 +14,6 @@ use super::unclosed::{Unclosed, Watch};
 /// The longest line, in characters.
 const LONGEST_LINE: usize = 1_000;
 
-/// The codes reported here; each explains whatever a parser would say about the same line.
-pub(super) const CODES: [&str; 18] = [
-    "yaml.invisible",
-    "yaml.broken",
-    "yaml.full_width_colon",
-    "yaml.full_width_comma",
-    "yaml.full_width_bracket",
-    "yaml.full_width_dash",
-    "yaml.full_width_hash",
-    "yaml.colon_missing",
-    "yaml.colon_space",
-    "yaml.second_colon",
-    "yaml.tab",
-    "yaml.wide_space",
-    "yaml.tag",
-    "yaml.alias",
-    "yaml.full_width_quote",
-    "yaml.inner_comma",
-    "yaml.thousands",
-    "yaml.pasted",
-];
-
 /// What is no mistake by itself, but one in a file that cannot be read.
 #[derive(Default)]
 pub(super) struct Doubts {

@@ -44,6 +44,7 @@ mod formula;
 mod functions;
 mod grades;
 mod ground;
+mod guessing;
 mod history;
 mod hygiene;
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::keys;
 use super::listing::{Heading, Listing, Raw, stem};
 use super::marks::{Findings, Mark};
 use super::names::nearest;
+use super::salvaging::parse;
 use super::script::is_script;
 use super::village_file::is_village_file;
 use super::yaml::{self, Entry, Node, Shape};
@@ -24,7 +25,6 @@ pub(super) struct Shelf {
 struct Pack {
     file: u16,
     title: Box<str>,
-    root: Node,
 }
 
 /// What a pack opens for change: `庭院整洁.分值` and the bounds of a number.
@@ -32,13 +32,10 @@ type Opened = HashMap<Box<str>, Option<(Decimal, Decimal)>>;
 
 impl Shelf {
     /// Reads the title of every pack on offer. A pack that cannot be read says so only when it is taken in.
-    pub(super) fn new(files: Vec<(u16, Option<Node>)>, findings: &Findings<'_>) -> Self {
-        let packs = files.into_iter().filter_map(|(file, root)| {
-            let root = root?;
-            let title = title(&root).unwrap_or_else(|| stem(&findings.source(file).path).into());
-            Some(Pack { file, title, root })
-        });
-        Self { packs: packs.collect() }
+    pub(super) fn new(files: &[u16], findings: &Findings<'_>) -> Self {
+        let root = |file: u16| yaml::read(file, findings).ok().or_else(|| parse(file, &mut Findings::silent(findings)));
+        let name = |file: u16| root(file).as_ref().and_then(title).unwrap_or_else(|| stem(&findings.source(file).path).into());
+        Self { packs: files.iter().map(|&file| Pack { file, title: name(file) }).collect() }
     }
 
     fn find(&self, name: &str, findings: &Findings<'_>) -> Option<&Pack> {
@@ -97,7 +94,8 @@ fn title(root: &Node) -> Option<Box<str>> {
 
 fn take_one(pack: &Pack, changes: Option<&Form<'_>>, used: Mark, listing: &mut Listing, findings: &mut Findings<'_>) -> Heading {
     let mut own = Listing::default();
-    let heading = own.add_file(&pack.root, &findings.source(pack.file).path.clone(), findings);
+    let root = parse(pack.file, findings).unwrap_or_else(|| Node::nothing(pack.file));
+    let heading = own.add_file(&root, &findings.source(pack.file).path.clone(), findings);
     if let Some(uses) = &heading.uses {
         findings.error("pack.nested", uses.key_mark, "规则包里不能再引用别的包。");
     }
@@ -110,15 +108,7 @@ fn take_one(pack: &Pack, changes: Option<&Form<'_>>, used: Mark, listing: &mut L
             apply(change, pack, &opened, &mut own.rules, findings);
         }
     }
-    for mut raw in own.rules {
-        raw.chapter = listing.chapter(&raw.chapter);
-        raw.used = Some(used);
-        listing.rules.push(raw);
-    }
-    for mut limits in own.limits {
-        limits.chapter = listing.chapter(&limits.chapter);
-        listing.limits.push(limits);
-    }
+    listing.take_in(own, used);
     heading
 }
 
@@ -257,8 +247,7 @@ pub(super) fn taken_paths(bundle: &Bundle) -> HashSet<String> {
     let own: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
     let packs: Vec<u16> = bundle.packs.iter().filter(|pack| !is_script(&pack.path)).map(|pack| findings.open(pack)).collect();
     let own: Vec<Option<Node>> = own.into_iter().map(|file| yaml::read(file, &findings).ok()).collect();
-    let packs = packs.into_iter().map(|file| (file, yaml::read(file, &findings).ok())).collect();
-    let shelf = Shelf::new(packs, &findings);
+    let shelf = Shelf::new(&packs, &findings);
     let mut paths = HashSet::new();
     for (file, root) in bundle.files.iter().zip(own) {
         let Some(root) = root.filter(|_| !is_village_file(&file.path) && !is_script(&file.path)) else { continue };
