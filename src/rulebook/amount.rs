@@ -17,6 +17,7 @@ use super::form;
 use super::formula::Formula;
 use super::history::Need;
 use super::limits::{self, Cap, Phrase};
+use super::marks::Mark;
 use super::meeting::Meeting;
 use super::names::{Input, nearest};
 use super::native::{Compared, Number, Order, Test};
@@ -125,8 +126,17 @@ impl Amount {
 /// The most lines of 分档.
 const MOST_TIERS: usize = 100;
 
+const TIERS_SHAPE: &str = "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。";
+
 /// Words for the line of 分档 that takes whatever is left.
 const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
+
+/// What people say for it.
+#[rustfmt::skip]
+const SAID_OTHERWISE: [&str; 18] = [
+    "否则", "其他情况", "其它情况", "其余情况", "其他的", "其它的", "其余的", "别的", "其他都", "剩下的", "以上都不是", "以上都不符合", "都不是", "都不符合", "不符合以上",
+    "默认", "otherwise", "default",
+];
 
 impl<'a> Compiler<'a, '_> {
     /// 分值, or a rule that is `is_one_line`: its number stands behind its name.
@@ -190,32 +200,60 @@ impl<'a> Compiler<'a, '_> {
             self.findings.error("tiers.unreachable", mark, "这一档排在“其他”后面，永远轮不到。请把“其他”放到最后。");
         }
         for line in &lines {
-            let otherwise = OTHERWISE.contains(&&*line.key);
+            let otherwise = self.is_otherwise(line);
             let test = if otherwise { None } else { self.test(Written { text: &line.key, mark: line.key_mark }).map(Box::new) };
             let worth = self.worth(&line.value, "这一档的分值");
             let (Some(worth), true) = (worth, otherwise || test.is_some()) else { continue };
             tiers.push(Tier { test, worth, line: self.findings.line(line.key_mark) });
         }
-        (self.findings.errors() == before && !tiers.is_empty()).then(|| Amount::Tiers(tiers.into()))
+        (self.findings.errors() == before && !tiers.is_empty() && tiers.len() == lines.len()).then(|| Amount::Tiers(tiers.into()))
+    }
+
+    /// Whether a line takes whatever is left.
+    fn is_otherwise(&mut self, line: &Entry) -> bool {
+        let is_said = SAID_OTHERWISE.contains(&line.key.trim_matches(|c: char| c.is_whitespace() || c == '\u{FF0C}'));
+        if is_said {
+            let message = format!("分档的最后一行叫“其他”，“{}”写成“其他”就行。", line.key);
+            self.findings.mendable("tiers.otherwise", line.key_mark, message, Some(Mend::sure("其他")));
+        }
+        is_said || OTHERWISE.contains(&&*line.key)
     }
 
     /// The lines of 分档, written as a list of single lines or as one table.
     fn tier_lines<'n>(&mut self, entry: &'n Entry) -> Vec<&'n Entry> {
-        let single = |node: &'n Node| match &node.shape {
-            Shape::Table(entries) if entries.len() == 1 => entries.first(),
-            _ => None,
-        };
-        // What is no line, or the whole where there are none.
-        let (lines, wrong): (Vec<&Entry>, Vec<&Node>) = match &entry.value.shape {
-            Shape::Table(entries) => (entries.iter().collect(), Vec::new()),
-            Shape::List(items) => (items.iter().filter_map(single).collect(), items.iter().filter(|item| single(item).is_none()).collect()),
-            Shape::Text { .. } => (Vec::new(), Vec::new()),
-        };
-        let none = (lines.is_empty() && wrong.is_empty()).then_some(&entry.value);
-        for wrong in wrong.into_iter().chain(none) {
-            self.findings.error("tiers.shape", wrong.mark, "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。");
+        let mut lines: Vec<&Entry> = Vec::new();
+        match &entry.value.shape {
+            Shape::Table(entries) if !entries.is_empty() => lines.extend(entries),
+            Shape::List(items) if !items.is_empty() => items.iter().for_each(|item| self.tier_line(item, &mut lines)),
+            _ => self.findings.error("tiers.shape", entry.value.mark, TIERS_SHAPE),
         }
         lines
+    }
+
+    /// One item of 分档 as a line; as several, where the dash of some is missing.
+    fn tier_line<'n>(&mut self, item: &'n Node, lines: &mut Vec<&'n Entry>) {
+        let Shape::Table(entries) = &item.shape else {
+            // `- 其他 0`
+            let parts = item.text().and_then(|text| text.rsplit_once(' ')).filter(|(_, worth)| decimal(worth).is_some());
+            let mend = parts.map(|(test, worth)| {
+                Mend::guess(format!(
+                    "{}: {worth}",
+                    test.trim_end_matches(|c: char| c.is_whitespace() || ",;\u{FF0C}\u{FF1B}\u{FF1A}".contains(c))
+                ))
+            });
+            return self.findings.mendable("tiers.shape", item.mark, TIERS_SHAPE, mend);
+        };
+        if entries.is_empty() {
+            self.findings.error("tiers.shape", item.mark, TIERS_SHAPE);
+        }
+        for more in entries.iter().skip(1) {
+            let start = more.key_mark.start.saturating_sub(2);
+            let gap = Mark { start, end: more.key_mark.start, ..more.key_mark };
+            let is_on_its_own = self.findings.slice(gap) == "  " && self.findings.line(more.key_mark) > self.findings.line(item.mark);
+            let (mark, mend) = if is_on_its_own { (gap, Some(Mend::sure("- "))) } else { (more.key_mark, None) };
+            self.findings.mendable("tiers.shape", mark, format!("“{}”这一档前面少了短横线。{TIERS_SHAPE}", more.key), mend);
+        }
+        lines.extend(entries);
     }
 
     /// 对照

@@ -183,7 +183,10 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
         }
     }
     if expected.is_none() {
-        findings.error("examples.expected", node.mark, "这个比如没有写“得”几分。");
+        // `{时长: 3, 6}`
+        let bare = entries.iter().find(|entry| entry.value.is_empty() && facts::decimal(&entry.key).is_some());
+        let mend = bare.map(|entry| Mend::guess(format!("得: {}", entry.key)));
+        findings.mendable("examples.expected", bare.map_or(node.mark, |entry| entry.key_mark), "这个比如没有写“得”几分。", mend);
     }
     Some(Example { facts, supposed, name_marks, value_marks, on, expected: expected?, mark: node.mark })
 }

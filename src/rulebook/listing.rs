@@ -81,11 +81,12 @@ impl Listing {
     pub(super) fn add_file(&mut self, root: &Node, path: &str, findings: &mut Findings<'_>) -> Heading {
         let nothing = Heading { title: None, uses: None, adjustable: None, campaigns: None, scripts: Vec::new(), texts: Vec::new() };
         let Some(entries) = form::table(root, path, findings) else { return nothing };
-        let form = Form::read(entries, keys::FILE, findings);
+        let below = without_heading(entries, root.mark, findings);
+        let form = if below.is_some() { Form::sort(entries, keys::FILE, findings).0 } else { Form::read(entries, keys::FILE, findings) };
         let said = |key: &str| form.get(key).and_then(|entry| Some((Box::from(entry.value.text()?), entry.value.mark)));
         let texts: Vec<(Box<str>, Mark)> = ["标题", "依据", "说明"].iter().filter_map(|key| said(key)).collect();
         let title = said("标题").map(|(title, _)| title);
-        if let Some(rules) = form.get("规则") {
+        if let Some(rules) = form.get("规则").or(below.as_ref()) {
             let fallback = title.clone().unwrap_or_else(|| stem(path).into());
             self.add_rules(rules, &fallback, findings);
         }
@@ -96,7 +97,8 @@ impl Listing {
     }
 
     fn add_rules(&mut self, rules: &Entry, title: &str, findings: &mut Findings<'_>) {
-        let entries = form::table(&rules.value, &rules.key, findings).unwrap_or_default();
+        let listed = undashed(&rules.value, findings);
+        let entries = listed.as_deref().or_else(|| form::table(&rules.value, &rules.key, findings)).unwrap_or_default();
         let has_chapters = entries.iter().any(|entry| matches!(&entry.value.shape, Shape::Table(inside) if !looks_like_rule(inside)));
         for (at, entry) in entries.iter().enumerate() {
             match &entry.value.shape {
@@ -109,7 +111,10 @@ impl Listing {
                     let chapter = self.chapter(&entry.key, entry.key_mark);
                     self.add_chapter(inside, &chapter, findings);
                 }
-                Shape::List(_) => findings.error("value.table", entry.value.mark, "类别下面一行写一条规则，前面不加短横线。"),
+                Shape::List(_) => {
+                    let chapter = self.chapter(&entry.key, entry.key_mark);
+                    self.add_chapter(&undashed(&entry.value, findings).unwrap_or_default(), &chapter, findings);
+                }
                 _ => {
                     if has_chapters {
                         let message = format!("“{}”没有写在哪一类下面，现在算在“{title}”这一类。请写到它的类别下面，多空两格。", entry.key);
@@ -264,6 +269,28 @@ fn twice(earlier: &Raw, later: &Raw, findings: &mut Findings<'_>) {
         _ => (later.name_mark, format!("“{name}”已经写过（{before}），一个村里规则不能重名。")),
     };
     findings.error("rule.duplicate", mark, message);
+}
+
+/// What stands in a list where a table should be: it is read as if the dashes were not there.
+fn undashed(node: &Node, findings: &mut Findings<'_>) -> Option<Vec<Entry>> {
+    let Shape::List(items) = &node.shape else { return None };
+    findings.error("value.table", node.mark, "类别和规则一行写一条，前面不加短横线，也不加方括号。");
+    let entries = |item: &Node| if let Shape::Table(entries) = &item.shape { entries.clone() } else { Vec::new() };
+    Some(items.iter().flat_map(entries).collect())
+}
+
+/// Chapters that stand where 规则 should stand, as if it did.
+fn without_heading(entries: &[Entry], mark: Mark, findings: &mut Findings<'_>) -> Option<Entry> {
+    let is_key = |entry: &&Entry| keys::find(keys::FILE, &entry.key).is_some();
+    let (known, others): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(is_key);
+    let is_chapter =
+        |entry: &&Entry| matches!(entry.value.shape, Shape::Table(_)) && nearest(&entry.key, keys::names(keys::FILE)).is_none();
+    let has_rules = known.iter().any(|entry| matches!(&*entry.key, "规则" | "rules"));
+    let first = others.first().filter(|_| !has_rules && others.iter().all(is_chapter))?;
+    let message = "这里的类别和规则要写在“规则:”下面：请在上面加一行“规则:”，从这里起每一行多空两格。";
+    findings.error("rules.heading", first.key_mark, message);
+    let value = Node { mark, shape: Shape::Table(others.into_iter().cloned().collect()) };
+    Some(Entry { key: "规则".into(), key_mark: mark, value })
 }
 
 /// Whether an entry's name can be that of a rule; if not, that is reported.

@@ -15,7 +15,7 @@ use super::names::nearest;
 use super::salvaging::parse;
 use super::script::is_script;
 use super::village_file::is_village_file;
-use super::yaml::{self, Entry, Node, Shape};
+use super::yaml::{self, Entry, Node, Shape, Written};
 
 /// The packs on offer, by title and by file name.
 pub(super) struct Shelf {
@@ -48,7 +48,8 @@ impl Shelf {
         let one = std::slice::from_ref(&uses.value);
         let wanted = if let Shape::List(items) = &uses.value.shape { items.as_slice() } else { one };
         let mut taken: Vec<(u16, Heading)> = Vec::new();
-        for node in wanted {
+        let apart = if let [one] = wanted { self.several(one, findings) } else { None };
+        for node in apart.as_deref().unwrap_or(wanted) {
             let Some((pack, changes)) = self.wanted(node, findings) else { continue };
             if taken.iter().any(|(file, _)| *file == pack.file) {
                 findings.error("pack.twice", node.mark, format!("规则包“{}”引用了两遍，请只留一个。", pack.title));
@@ -58,6 +59,19 @@ impl Shelf {
             taken.push((pack.file, heading));
         }
         taken
+    }
+
+    /// The names of packs that are written as one: `移风易俗、环境卫生`.
+    fn several(&self, node: &Node, findings: &mut Findings<'_>) -> Option<Vec<Node>> {
+        let parts: Vec<&str> = node.text()?.split(['、', '\u{FF0C}', ',', '\u{FF1B}', ';', ' ']).filter(|part| !part.is_empty()).collect();
+        if parts.len() < 2 || !parts.iter().all(|part| self.find(part, findings).is_some()) {
+            return None;
+        }
+        let list = format!("[{}]", parts.join(", "));
+        let message = format!("没有叫“{}”的规则包。引用几个包，要写成“{list}”，或者一行一个。", parts.join("、"));
+        findings.mendable("pack.not_found", node.mark, message, Some(Mend::sure(list)));
+        let one = |part: &&str| Node { mark: node.mark, shape: Shape::Text { text: (*part).to_owned(), written: Written::Plain } };
+        Some(parts.iter().map(one).collect())
     }
 
     /// The pack one entry of 引用 names, and its 不用 and 改.

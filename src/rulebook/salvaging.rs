@@ -112,10 +112,12 @@ impl Salvage<'_, '_> {
         let text = self.as_if.text.clone();
         let lines = lines(&text);
         let mut next = lines.iter().rposition(|line| line.start <= fault.mark.start as usize && line.says_something());
+        let mut blocks = Vec::new();
         while let Some(block) = next.and_then(|nth| block(&lines, nth, true)) {
             next = lines.iter().position(|line| line.start >= block.end && line.says_something());
-            self.blank(block);
+            blocks.push(block);
         }
+        blocks.into_iter().rev().for_each(|block| self.blank(block));
     }
 
     /// In a file that cannot be read, what is not closed is a mistake.
