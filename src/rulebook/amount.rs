@@ -234,13 +234,11 @@ impl<'a> Compiler<'a, '_> {
     fn tier_line<'n>(&mut self, item: &'n Node, lines: &mut Vec<&'n Entry>) {
         let Shape::Table(entries) = &item.shape else {
             // `- 其他 0`
+            let is_sign = |c: char| c.is_whitespace() || ",;\u{FF0C}\u{FF1B}\u{FF1A}".contains(c);
             let parts = item.text().and_then(|text| text.rsplit_once(' ')).filter(|(_, worth)| decimal(worth).is_some());
-            let mend = parts.map(|(test, worth)| {
-                Mend::guess(format!(
-                    "{}: {worth}",
-                    test.trim_end_matches(|c: char| c.is_whitespace() || ",;\u{FF0C}\u{FF1B}\u{FF1A}".contains(c))
-                ))
-            });
+            let parts = parts.map(|(test, worth)| (test.trim_end_matches(is_sign), worth));
+            let named = |test| if SAID_OTHERWISE.contains(&test) { OTHERWISE[0] } else { test };
+            let mend = parts.map(|(test, worth)| Mend::guess(format!("{}: {worth}", named(test))));
             return self.findings.mendable("tiers.shape", item.mark, TIERS_SHAPE, mend);
         };
         if entries.is_empty() {

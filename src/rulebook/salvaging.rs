@@ -109,15 +109,16 @@ impl Salvage<'_, '_> {
     fn give_up(&mut self, fault: &Fault) {
         let message = "写错的地方太多，从这里往下没有再看。请先把上面的改好，再检查一遍。";
         self.findings.error("yaml.too_many", self.as_if.in_file(fault.mark), message);
-        let text = self.as_if.text.clone();
-        let lines = lines(&text);
-        let mut next = lines.iter().rposition(|line| line.start <= fault.mark.start as usize && line.says_something());
-        let mut blocks = Vec::new();
-        while let Some(block) = next.and_then(|nth| block(&lines, nth, true)) {
-            next = lines.iter().position(|line| line.start >= block.end && line.says_something());
-            blocks.push(block);
-        }
-        blocks.into_iter().rev().for_each(|block| self.blank(block));
+        let lines = lines(&self.as_if.text);
+        let nth = lines.iter().rposition(|line| line.start <= fault.mark.start as usize && line.says_something());
+        let Some(first) = nth.and_then(|nth| block(&lines, nth, true)) else { return };
+        let behind: Vec<&Line<'_>> = lines.iter().filter(|line| line.start >= first.start && line.says_something()).collect();
+        let depth = behind.first().map_or(0, |line| line.indent);
+        let end = self.as_if.text.len();
+        let starts = behind.iter().filter(|line| line.indent <= depth).map(|line| line.start);
+        let starts: Vec<usize> = starts.chain([end]).collect();
+        starts.windows(2).for_each(|ends| self.look_for_red_lines(ends[0]..ends[1]));
+        self.erase(first.start..end);
     }
 
     /// In a file that cannot be read, what is not closed is a mistake.
@@ -168,7 +169,15 @@ impl Salvage<'_, '_> {
     }
 
     fn blank(&mut self, piece: Range<usize>) {
+        self.look_for_red_lines(piece.clone());
+        self.erase(piece);
+    }
+
+    fn look_for_red_lines(&mut self, piece: Range<usize>) {
         red_lines::report_unread(self.as_if.in_file(Mark::new(self.file, piece.start, piece.end)), self.findings);
+    }
+
+    fn erase(&mut self, piece: Range<usize>) {
         let blanks: String = self.as_if.text[piece.clone()].chars().map(|c| if c == '\n' { c } else { ' ' }).collect();
         self.as_if.write(piece, &blanks);
         self.findings.leave_out(self.file);
