@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::words::Points;
 
-use super::bounds::Bounds;
+use super::bounds::{self, Bounds};
 use super::compiling::{Compiler, Written};
 use super::facts::{decimal, is_too_large};
 use super::fields;
@@ -16,6 +16,7 @@ use super::finding::Mend;
 use super::form;
 use super::formula::Formula;
 use super::history::Need;
+use super::marks::Mark;
 use super::meeting::Meeting;
 use super::names::{Input, nearest};
 use super::native::{Compared, Number, Order, Test};
@@ -69,9 +70,9 @@ pub(super) enum Amount {
 }
 
 impl Amount {
-    /// What stands for one that could not be read.
+    /// What stands for one that could not be read: nobody knows what it gives.
     pub(super) fn unread() -> Self {
-        Amount::Single { worth: Worth::Fixed(Points::ZERO), line: 0 }
+        Amount::Tiers(Box::default())
     }
 
     /// The worth of this number.
@@ -101,7 +102,7 @@ impl Amount {
     /// The least and most it can give.
     pub(super) fn bounds(&self) -> Bounds {
         let all = self.worths().into_iter().map(|(worth, _)| worth.bounds());
-        all.reduce(Bounds::or).unwrap_or(Bounds::exactly(Decimal::ZERO))
+        all.reduce(Bounds::or).unwrap_or(bounds::UNKNOWN)
     }
 
     /// The tally it reads besides those of its formulas.
@@ -124,8 +125,17 @@ impl Amount {
 /// The most lines of 分档.
 const MOST_TIERS: usize = 100;
 
+const TIERS_SHAPE: &str = "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。";
+
 /// Words for the line of 分档 that takes whatever is left.
 const OTHERWISE: [&str; 5] = ["其他", "其它", "其余", "else", "other"];
+
+/// What people say for it.
+#[rustfmt::skip]
+const SAID_OTHERWISE: [&str; 18] = [
+    "否则", "其他情况", "其它情况", "其余情况", "其他的", "其它的", "其余的", "别的", "其他都", "剩下的", "以上都不是", "以上都不符合", "都不是", "都不符合", "不符合以上",
+    "默认", "otherwise", "default",
+];
 
 impl<'a> Compiler<'a, '_> {
     /// 分值, or a rule of one line: its number stands behind its name.
@@ -159,32 +169,58 @@ impl<'a> Compiler<'a, '_> {
             self.findings.error("tiers.unreachable", mark, "这一档排在“其他”后面，永远轮不到。请把“其他”放到最后。");
         }
         for line in &lines {
-            let otherwise = OTHERWISE.contains(&&*line.key);
+            let otherwise = self.is_otherwise(line);
             let test = if otherwise { None } else { self.test(Written { text: &line.key, mark: line.key_mark }).map(Box::new) };
             let worth = self.worth(&line.value, "这一档的分值");
             let (Some(worth), true) = (worth, otherwise || test.is_some()) else { continue };
             tiers.push(Tier { test, worth, line: self.findings.line(line.key_mark) });
         }
-        (self.findings.errors() == before && !tiers.is_empty()).then(|| Amount::Tiers(tiers.into()))
+        (self.findings.errors() == before && !tiers.is_empty() && tiers.len() == lines.len()).then(|| Amount::Tiers(tiers.into()))
+    }
+
+    /// Whether a line takes whatever is left.
+    fn is_otherwise(&mut self, line: &Entry) -> bool {
+        let is_said = SAID_OTHERWISE.contains(&line.key.trim_matches(|c: char| c.is_whitespace() || c == '\u{FF0C}'));
+        if is_said {
+            let message = format!("分档的最后一行叫“其他”，“{}”写成“其他”就行。", line.key);
+            self.findings.mendable("tiers.otherwise", line.key_mark, message, Some(Mend::sure("其他")));
+        }
+        is_said || OTHERWISE.contains(&&*line.key)
     }
 
     /// The lines of 分档, written as a list of single lines or as one table.
     fn tier_lines<'n>(&mut self, entry: &'n Entry) -> Vec<&'n Entry> {
-        let single = |node: &'n Node| match &node.shape {
-            Shape::Table(entries) if entries.len() == 1 => entries.first(),
-            _ => None,
-        };
-        // What is no line, or the whole where there are none.
-        let (lines, wrong): (Vec<&Entry>, Vec<&Node>) = match &entry.value.shape {
-            Shape::Table(entries) => (entries.iter().collect(), Vec::new()),
-            Shape::List(items) => (items.iter().filter_map(single).collect(), items.iter().filter(|item| single(item).is_none()).collect()),
-            Shape::Text { .. } => (Vec::new(), Vec::new()),
-        };
-        let none = (lines.is_empty() && wrong.is_empty()).then_some(&entry.value);
-        for wrong in wrong.into_iter().chain(none) {
-            self.findings.error("tiers.shape", wrong.mark, "分档要一行一档，写成“- 桌数 <= 10: 30”，最后一行写“- 其他: 0”。");
+        let mut lines: Vec<&Entry> = Vec::new();
+        match &entry.value.shape {
+            Shape::Table(entries) if !entries.is_empty() => lines.extend(entries),
+            Shape::List(items) if !items.is_empty() => items.iter().for_each(|item| self.tier_line(item, &mut lines)),
+            _ => self.findings.error("tiers.shape", entry.value.mark, TIERS_SHAPE),
         }
         lines
+    }
+
+    /// One item of 分档 as a line; as several, where the dash of some is missing.
+    fn tier_line<'n>(&mut self, item: &'n Node, lines: &mut Vec<&'n Entry>) {
+        let Shape::Table(entries) = &item.shape else {
+            // `- 其他 0`
+            let is_sign = |c: char| c.is_whitespace() || ",;\u{FF0C}\u{FF1B}\u{FF1A}".contains(c);
+            let parts = item.text().and_then(|text| text.rsplit_once(' ')).filter(|(_, worth)| decimal(worth).is_some());
+            let parts = parts.map(|(test, worth)| (test.trim_end_matches(is_sign), worth));
+            let named = |test| if SAID_OTHERWISE.contains(&test) { OTHERWISE[0] } else { test };
+            let mend = parts.map(|(test, worth)| Mend::guess(format!("{}: {worth}", named(test))));
+            return self.findings.mendable("tiers.shape", item.mark, TIERS_SHAPE, mend);
+        };
+        if entries.is_empty() {
+            self.findings.error("tiers.shape", item.mark, TIERS_SHAPE);
+        }
+        for more in entries.iter().skip(1) {
+            let start = more.key_mark.start.saturating_sub(2);
+            let gap = Mark { start, end: more.key_mark.start, ..more.key_mark };
+            let is_on_its_own = self.findings.slice(gap) == "  " && self.findings.line(more.key_mark) > self.findings.line(item.mark);
+            let (mark, mend) = if is_on_its_own { (gap, Some(Mend::sure("- "))) } else { (more.key_mark, None) };
+            self.findings.mendable("tiers.shape", mark, format!("“{}”这一档前面少了短横线。{TIERS_SHAPE}", more.key), mend);
+        }
+        lines.extend(entries);
     }
 
     /// 对照
@@ -211,7 +247,7 @@ impl<'a> Compiler<'a, '_> {
     fn looked_up(&mut self, table: &Entry) -> Option<(u16, &'a [Arc<str>])> {
         let fields = self.names.fields;
         let Some(at) = fields.iter().position(|field| *field.name == *table.key) else {
-            if !self.unread.contains(&table.key) {
+            if !self.asked.may_be(&table.key) {
                 let near = nearest(&table.key, fields.iter().map(|field| field.name()));
                 let hint = near.map_or_else(|| "请先写在填报里。".to_owned(), |near| format!("是不是“{near}”？"));
                 self.findings.mendable("lookup.field", table.key_mark, format!("填报里没有“{}”，{hint}", table.key), near.map(Mend::guess));
@@ -244,11 +280,11 @@ impl<'a> Compiler<'a, '_> {
             rows.extend(worth.map(|worth| Row { option: option.clone(), worth, line }));
         }
         if self.findings.errors() == before {
-            for option in options.iter().filter(|option| !rows.iter().any(|row| row.option == **option)) {
+            for option in options.iter().filter(|option| !entries.iter().any(|entry| *entry.key == ***option)) {
                 self.findings.error("lookup.missing", table.key_mark, format!("“{option}”没有写记几分。"));
             }
         }
-        (self.findings.errors() == before).then_some(rows)
+        (self.findings.errors() == before && rows.len() == entries.len()).then_some(rows)
     }
 }
 

@@ -11,14 +11,12 @@ use super::biting;
 use super::campaign::Campaigns;
 use super::cases::Tries;
 use super::coverage::{self, Coverage};
-use super::doubles;
 use super::examples::{self, FilledIn, Ran};
 use super::finding::Finding;
 use super::form::Form;
 use super::history::{Measure, Need, Reach};
 use super::hygiene;
 use super::limits::{Cap, Limit};
-use super::lint::{self, Doubts};
 use super::listing::{Heading, Listing};
 use super::marks::{Findings, Mark};
 use super::money;
@@ -26,7 +24,7 @@ use super::packs::{self, Shelf};
 use super::reading::{self, Draft};
 use super::repair_reading;
 use super::rule::Rule;
-use super::salvaging;
+use super::salvaging::parse;
 use super::script::is_script;
 use super::settings::Settings;
 use super::study::Study;
@@ -142,18 +140,6 @@ fn finished(findings: Findings<'_>, rulebook: Rulebook, coverage: Vec<Coverage>)
     Checked { findings, rulebook: sound.then_some(rulebook), coverage }
 }
 
-/// One file as a tree, as far as it can be read.
-pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
-    let fits = findings.source(file).text.len() <= yaml::MAX_BYTES;
-    let doubts = if fits { lint::lint(file, findings) } else { Doubts::default() };
-    if findings.has("yaml.long_line", file) {
-        return None;
-    }
-    let node = salvaging::read(file, &doubts, findings)?;
-    doubles::report(&node, findings);
-    Some(node)
-}
-
 fn settings(own: &[(u16, Option<Node>)], findings: &mut Findings<'_>) -> Settings {
     let village = own.iter().find(|(file, _)| village_file::is_village_file(&findings.source(*file).path));
     match village {
@@ -204,11 +190,9 @@ pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut
     }
     let uses: Vec<Entry> = headings.iter().filter_map(|heading| heading.uses.clone()).collect();
     if !uses.is_empty() {
-        let titles = packs.iter().map(|file| (*file, yaml::read(*file, findings).ok())).collect();
-        let shelf = Shelf::new(titles, findings);
+        let shelf = Shelf::new(packs, findings);
         for entry in &uses {
             for (file, heading) in shelf.take(entry, &mut listing, findings) {
-                lint::lint(file, findings);
                 taken.insert(findings.source(file).path.clone());
                 taken.extend(heading.scripts.iter().cloned());
                 headings.push(heading);
@@ -220,7 +204,7 @@ pub(super) fn listing(own: &[(u16, Option<Node>)], packs: &[u16], findings: &mut
     (listing, headings, taken)
 }
 
-/// Every rule as it is read in a village with these settings and limits of its own.
+/// Every rule, as far as it could be read, in a village with these settings and limits of its own.
 fn drafts<'n>(
     listing: &'n Listing,
     (settings, village): (&Settings, Vec<Limit>),
@@ -230,14 +214,19 @@ fn drafts<'n>(
     let wider = wider_limits(listing, settings, &village, findings);
     let village: Arc<[Limit]> = village.into();
     let mut drafts = Vec::with_capacity(listing.rules.len());
-    for raw in listing.rules.iter().filter(|raw| !raw.is_off) {
+    let aside = listing.aside.iter().map(|raw| (raw, false));
+    for (raw, is_listed) in listing.rules.iter().map(|raw| (raw, true)).chain(aside).filter(|(raw, _)| !raw.is_off) {
         if findings.is_flooded() {
             break;
         }
         let limits = wider.get(&raw.chapter).unwrap_or(&village).clone();
-        let Some(mut draft) = reading::read(raw, settings, limits, findings) else { continue };
+        let mut draft = reading::read(raw, settings, limits, findings);
+        draft.can_judge &= is_listed;
         draft.rule.campaigns = campaigns.of(raw, draft.rule.is_award, findings);
         red_lines::report(&draft, findings);
+        if !draft.can_judge {
+            examples::glance(&draft.rule, draft.form.get("比如"), findings);
+        }
         drafts.push(draft);
     }
     repair_reading::read_all(&mut drafts, listing, settings.account_unit.reach(), findings);
@@ -268,7 +257,7 @@ fn setting(own: &[(u16, Option<Node>)], key: &str, findings: &Findings<'_>) -> M
     entry.map_or_else(Mark::default, |entry| entry.key_mark)
 }
 
-/// How a rule is written, kept while the rule itself moves into the rulebook.
+/// How a rule that can be judged by is written, kept while the rule itself moves into the rulebook.
 struct Written<'n> {
     rule: Arc<str>,
     form: Form<'n>,
@@ -277,11 +266,11 @@ struct Written<'n> {
 }
 
 fn apart(drafts: Vec<Draft<'_>>) -> (Vec<Rule>, Vec<Written<'_>>) {
-    let one = |Draft { rule, raw, form }| {
+    let one = |Draft { rule, raw, form, .. }| {
         let written = Written { rule: rule.name.clone(), form, name: raw.name_mark, changed: raw.changed };
         (rule, written)
     };
-    drafts.into_iter().map(one).unzip()
+    drafts.into_iter().filter(|draft| draft.can_judge).map(one).unzip()
 }
 
 /// What is seen only of whole rules: their examples, and every case there may be.

@@ -9,6 +9,7 @@ use rhai::{LexError, ParseErrorType};
 use super::bounds::{self, Bounds};
 use super::dialect::{self, Kind, Token};
 use super::facts::is_too_large;
+use super::fields::Asked;
 use super::finding::Mend;
 use super::formula::{Form, Formula};
 use super::lexer;
@@ -68,8 +69,7 @@ pub(super) struct Written<'a> {
 pub(super) struct Compiler<'a, 'f> {
     pub(super) names: &'a Names<'a>,
     pub(super) known: &'a Vocabulary,
-    /// Fields that could not be read.
-    pub(super) unread: &'a [Box<str>],
+    pub(super) asked: &'a Asked,
     /// What the formulas of the rule read besides fields, so far.
     pub(super) reads: Vec<Input>,
     pub(super) findings: &'a mut Findings<'f>,
@@ -108,6 +108,9 @@ impl Compiler<'_, '_> {
             self.findings.error("formula.too_long", written.mark, format!("写得太长，最多 {longest} 个字。"));
             return None;
         }
+        if self.asked.is_unknown {
+            return None;
+        }
         let (tokens, mut slips) = lexer::tokens(written.text, self.known);
         let stores = wanted == Wanted::Script || tokens.iter().any(|token| is_sign(token, "let"));
         for (_, token) in tokens.iter().enumerate().filter(|(at, token)| is_sign(token, "=") && !(stores && is_assignment(&tokens, *at))) {
@@ -123,7 +126,7 @@ impl Compiler<'_, '_> {
             self.findings.error("formula.empty", written.mark, "这里还没有写内容。");
         }
         // What it says of a field that could not be read may be right.
-        let is_unread = |token: &Token| token.kind == Kind::Name && self.unread.iter().any(|name| **name == *token.text);
+        let is_unread = |token: &Token| token.kind == Kind::Name && self.asked.may_be(&token.text);
         (slips.is_empty() && !tokens.is_empty() && !tokens.iter().any(is_unread)).then_some(tokens)
     }
 

@@ -6,10 +6,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
+use crate::words::Problem;
+
 use super::amount::Amount;
 use super::book::Rulebook;
 use super::coverage::Branch;
 use super::decision::{Decision, Record, Unjudged};
+use super::facts;
 use super::finding::{Level, Mend};
 use super::marks::{Findings, Mark};
 use super::rule::Rule;
@@ -88,11 +91,30 @@ impl Tried {
     }
 }
 
+/// The examples as they stand under 比如, and whether they are a list.
+fn nodes(entry: Option<&Entry>) -> (&[Node], bool) {
+    match entry.map(|entry| &entry.value) {
+        Some(Node { shape: Shape::List(items), .. }) => (items, true),
+        Some(one) => (std::slice::from_ref(one), false),
+        None => (&[], false),
+    }
+}
+
+/// Looks at the examples of a rule that cannot be judged by: how they are written, and what they fill in.
+pub(super) fn glance(rule: &Rule, entry: Option<&Entry>, findings: &mut Findings<'_>) {
+    for node in nodes(entry).0 {
+        let Some(example) = read(rule, node, findings).filter(|_| !findings.is_flooded()) else { continue };
+        super::form::points(example.expected, "得", findings);
+        if let Err(problems) = facts::read(&rule.fields, &example.facts, &mut Vec::new()) {
+            misfilled(&example, &problems, findings);
+        }
+    }
+}
+
 /// Runs the examples of one rule.
 pub(super) fn run(study: &Study<'_>, entry: Option<&Entry>, budget: &mut Budget, findings: &mut Findings<'_>) -> Ran {
     let (rulebook, rule) = (study.rulebook, study.rule);
-    let one = entry.map(|entry| std::slice::from_ref(&entry.value)).unwrap_or_default();
-    let (nodes, is_list) = if let [Node { shape: Shape::List(items), .. }] = one { (items.as_slice(), true) } else { (one, false) };
+    let (nodes, is_list) = nodes(entry);
     let mut ran = Ran { examples: nodes.len(), passed: 0, tried: Vec::new(), reached: HashSet::new() };
     for (at, node) in nodes.iter().enumerate() {
         if budget.examples == 0 || budget.runaways == 0 {
@@ -161,7 +183,10 @@ fn read<'n>(rule: &Rule, node: &'n Node, findings: &mut Findings<'_>) -> Option<
         }
     }
     if expected.is_none() {
-        findings.error("examples.expected", node.mark, "这个比如没有写“得”几分。");
+        // `{时长: 3, 6}`
+        let bare = entries.iter().find(|entry| entry.value.is_empty() && facts::decimal(&entry.key).is_some());
+        let mend = bare.map(|entry| Mend::guess(format!("得: {}", entry.key)));
+        findings.mendable("examples.expected", bare.map_or(node.mark, |entry| entry.key_mark), "这个比如没有写“得”几分。", mend);
     }
     Some(Example { facts, supposed, name_marks, value_marks, on, expected: expected?, mark: node.mark })
 }
@@ -197,11 +222,7 @@ fn run_one<'r>(
             Some((decision, false))
         }
         Err(Unjudged::Facts(problems)) => {
-            for problem in &problems {
-                // A value stands where it is written; one that is missing, nowhere.
-                let mark = example.value_marks.get(problem.pointer.trim_start_matches("/facts/")).copied().unwrap_or(example.mark);
-                findings.error("examples.failed", mark, format!("这个比如算不出来：{}。", problem.message));
-            }
+            misfilled(example, &problems, findings);
             None
         }
         Err(Unjudged::Formula { message, file, line, .. }) if message == ENDLESS => {
@@ -216,6 +237,15 @@ fn run_one<'r>(
             findings.error("examples.failed", example.mark, format!("这个比如算不出来：{}", why_not(unjudged, &rule.file)));
             None
         }
+    }
+}
+
+/// What is filled in and is none of what may be.
+fn misfilled(example: &Example<'_>, problems: &[Problem], findings: &mut Findings<'_>) {
+    for problem in problems {
+        // A value stands where it is written; one that is missing, nowhere.
+        let mark = example.value_marks.get(problem.pointer.trim_start_matches("/facts/")).copied().unwrap_or(example.mark);
+        findings.error("examples.failed", mark, format!("这个比如算不出来：{}。", problem.message));
     }
 }
 

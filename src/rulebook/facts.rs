@@ -59,7 +59,7 @@ impl Piece for Value {
 const MAX_TEXT: usize = 200;
 
 /// Reads what was filled in. All problems at once; their pointers are `/facts/时长`.
-fn read(fields: &[Field], facts: &BTreeMap<String, String>, values: &mut Vec<Value>) -> Result<(), Vec<Problem>> {
+pub(super) fn read(fields: &[Field], facts: &BTreeMap<String, String>, values: &mut Vec<Value>) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     for field in fields {
         let read = facts.get(&*field.name).map_or_else(|| Err(format!("还没有填“{}”", field.label())), |raw| value(field, raw));

@@ -8,10 +8,7 @@ use super::finding::Mend;
 use super::keys;
 use super::lines::{Line, lines};
 use super::marks::Mark;
-
-/// Codes of what is read in another way than it is written, or not at all.
-pub(super) const CODES: [&str; 7] =
-    ["yaml.bracket", "yaml.character", "yaml.colon_missing", "yaml.dash", "yaml.indent", "yaml.quote", "yaml.second_colon"];
+use super::numerals;
 
 /// Why a text is not a tree.
 pub(super) struct Fault {
@@ -36,8 +33,12 @@ impl Fault {
         let lines = lines(text);
         let here = lines.iter().rposition(|line| line.start <= at).unwrap_or(0);
         let told = match code {
-            "yaml.second_colon" => without_colon(file, &lines, here, at).or_else(|| too_deep(file, &lines, here, at)),
+            "yaml.second_colon" => {
+                let told = two_on_a_line(file, &lines[here]).or_else(|| without_colon(file, &lines, here, at));
+                told.or_else(|| nearly_in_line(file, &lines, here)).or_else(|| too_deep(file, &lines, here, at))
+            }
             "yaml.colon_missing" => colon_missing(file, &lines, here),
+            "yaml.indent" => dash_missing(file, &lines, here).or_else(|| nearly_in_line(file, &lines, here)),
             _ => None,
         };
         let length = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
@@ -60,6 +61,8 @@ fn colon_missing(file: u16, lines: &[Line<'_>], nth: usize) -> Option<Fault> {
     let mut parts = said.split_whitespace();
     let is_heading = lines[nth + 1..].iter().find(|line| line.says_something()).is_some_and(|below| below.indent > line.indent);
     let meant = match (parts.next()?, parts.next(), parts.next()) {
+        // `- 移风易俗`, and 不用 or 改 below it.
+        _ if is_heading && line.is_item() && changes_pack(lines, nth) => Some(format!("包: {said}")),
         _ if is_heading => Some(format!("{said}:")),
         (name, Some(value), None) => Some(format!("{name}: {value}")),
         _ => None,
@@ -67,6 +70,60 @@ fn colon_missing(file: u16, lines: &[Line<'_>], nth: usize) -> Option<Fault> {
     let as_if = meant.iter().map(|meant| (mark.start as usize..mark.end as usize, meant.clone())).collect();
     Some(Fault { mend: meant.map(Mend::guess), as_if, ..Fault::new("yaml.colon_missing", mark, COLON_MISSING) })
 }
+
+/// Whether what stands below a line is a key of an entry of 引用.
+fn changes_pack(lines: &[Line<'_>], nth: usize) -> bool {
+    let below = lines[nth + 1..].iter().find(|line| line.says_something());
+    below.and_then(|below| below.said().split_once(':')).is_some_and(|(key, _)| keys::find(keys::USE, key).is_some())
+}
+
+/// `扫地: 2  捡烟头: 1`: a name and a number, and the next name behind them.
+fn two_on_a_line(file: u16, line: &Line<'_>) -> Option<Fault> {
+    let is_gap = |c: char| matches!(c, ' ' | ',' | ';' | '\u{FF0C}' | '\u{FF1B}' | '\u{3001}' | '\u{3002}');
+    let (name, rest) = line.said().split_once(": ")?;
+    let (worth, behind) = rest.split_at(rest.find(is_gap)?);
+    let next = behind.trim_start_matches(is_gap);
+    numerals::said(worth).filter(|_| !name.is_empty() && next.contains(": "))?;
+    let end = line.said_at() + line.said().len() - next.len();
+    let gap = end - (behind.len() - next.len())..end;
+    let broken = format!("\n{}", &line.text[..line.said_at() - line.start]);
+    let message = format!("一行写了两条。“{next}”请另起一行，和“{name}”上下对齐。");
+    let mark = Mark::new(file, gap.start, gap.end + next.len());
+    Some(Fault {
+        mend: Some(Mend::guess(format!("{broken}{next}"))),
+        as_if: vec![(gap, broken)],
+        ..Fault::new("yaml.second_colon", mark, message)
+    })
+}
+
+/// `{时长: 3, 得: 6}` below one another, without the dash that makes each an entry of a list.
+fn dash_missing(file: u16, lines: &[Line<'_>], here: usize) -> Option<Fault> {
+    let depth = lines[here].indent;
+    let is_entry = |line: &&Line<'_>| line.indent == depth && line.said().starts_with('{') && !line.is_item();
+    let above = lines[..here].iter().rev().take_while(|line| is_entry(line) || !line.says_something()).count();
+    let run: Vec<&Line<'_>> = lines[here - above..].iter().take_while(|line| is_entry(line) || !line.says_something()).collect();
+    let run: Vec<&Line<'_>> = run.into_iter().filter(|line| line.says_something()).collect();
+    let first = run.first()?;
+    let as_if = run.iter().map(|line| (line.said_at()..line.said_at(), "- ".to_owned())).collect();
+    let mark = Mark::new(file, first.said_at(), first.said_at() + 1);
+    let message = "一行一个的，每行前面要有短横线和空格，写成“- {时长: 15, 得: 20}”。";
+    Some(Fault { mend: Some(Mend::guess("- {")), as_if, ..Fault::new("yaml.dash", mark, message) })
+}
+
+/// A line that begins one blank beside a line above which it goes with.
+fn nearly_in_line(file: u16, lines: &[Line<'_>], here: usize) -> Option<Fault> {
+    let line = &lines[here];
+    let above = lines[..here].iter().rev().filter(|line| line.says_something()).take(MOST_ABOVE);
+    let depth = above.flat_map(|line| [line.said_at() - line.start, line.indent]).find(|depth| depth.abs_diff(line.indent) == 1)?;
+    let blanks = line.start..line.start + line.indent;
+    let mark = Mark::new(file, blanks.start, blanks.end);
+    let message = format!("这一行没有和上面的对齐：现在空 {} 格，是不是空 {depth} 格？", line.indent);
+    let as_if = vec![(blanks, " ".repeat(depth))];
+    Some(Fault { mend: Some(Mend::guess(" ".repeat(depth))), as_if, ..Fault::new("yaml.indent", mark, message) })
+}
+
+/// So many lines above are looked at for one that another goes with.
+const MOST_ABOVE: usize = 12;
 
 /// A line deeper than the one above, which has its value already: the first colon then seems to be one too many in that value.
 fn too_deep(file: u16, lines: &[Line<'_>], here: usize, at: usize) -> Option<Fault> {

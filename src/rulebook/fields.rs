@@ -73,15 +73,29 @@ pub(super) struct Asked {
     pub(super) fields: Vec<Field>,
     /// Names of fields that could not be read; that is reported, and nothing is said of a formula that uses one.
     pub(super) unread: Vec<Box<str>>,
+    /// Nobody knows which fields there are; that is reported, and nothing is said of formulas.
+    pub(super) is_unknown: bool,
 }
 
-/// The fields of a rule; `None` where nobody knows which there are.
-pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Option<Asked> {
-    let entries = form::table(&entry.value, &entry.key, findings)?;
-    if !form::is_few(entries.len(), MOST_FIELDS, &entry.key, entry.key_mark, findings) {
-        return None;
+impl Asked {
+    /// What stands for fields of which nothing can be read.
+    pub(super) fn unknown() -> Self {
+        Self { is_unknown: true, ..Self::default() }
     }
-    let Asked { mut fields, mut unread } = Asked::default();
+
+    /// Whether a name may be that of a field that could not be read.
+    pub(super) fn may_be(&self, name: &str) -> bool {
+        self.is_unknown || self.unread.iter().any(|unread| **unread == *name)
+    }
+}
+
+/// The fields of a rule.
+pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Asked {
+    let Some(entries) = form::table(&entry.value, &entry.key, findings) else { return Asked::unknown() };
+    if !form::is_few(entries.len(), MOST_FIELDS, &entry.key, entry.key_mark, findings) {
+        return Asked::unknown();
+    }
+    let (mut fields, mut unread): (Vec<Field>, Vec<Box<str>>) = (Vec::new(), Vec::new());
     for entry in entries {
         if fields.iter().any(|field| *field.name == *entry.key) {
             findings.error("yaml.duplicate", entry.key_mark, format!("“{}”写了两遍，请只留一个。", entry.key));
@@ -93,7 +107,7 @@ pub(super) fn read(entry: &Entry, findings: &mut Findings<'_>) -> Option<Asked> 
             None => unread.push(entry.key.clone()),
         }
     }
-    Some(Asked { fields, unread })
+    Asked { fields, unread, is_unknown: false }
 }
 
 /// What an example says a record earns: a field of this name could never be given in one.

@@ -17,6 +17,8 @@ pub(super) struct Flow {
 struct Open {
     at: usize,
     is_table: bool,
+    /// Opened by a wide sign, which a wide sign closes.
+    is_wide: bool,
     /// The key of the entry, as far as it has been read.
     key: String,
     in_key: bool,
@@ -32,13 +34,15 @@ struct Open {
 pub(super) const PROSE: [&str; 8] = ["说明", "依据", "标题", "名称", "note", "basis", "title", "name"];
 
 impl Open {
-    fn new(at: usize, is_table: bool) -> Self {
-        Self { at, is_table, key: String::new(), in_key: is_table, value_at: None, round: 0, is_cut: false }
+    fn new(at: usize, sign: char) -> Self {
+        let is_table = matches!(sign, '{' | '\u{FF5B}');
+        Self { at, is_table, is_wide: !sign.is_ascii(), key: String::new(), in_key: is_table, value_at: None, round: 0, is_cut: false }
     }
 
     /// The next entry begins.
     fn next(&mut self) {
-        *self = Self::new(self.at, self.is_table);
+        (self.key, self.in_key, self.value_at) = (String::new(), self.is_table, None);
+        (self.round, self.is_cut) = (0, false);
     }
 
     fn is_prose(&self) -> bool {
@@ -68,14 +72,16 @@ impl Flow {
 
     fn sign(&mut self, file: u16, bare: &[Bare], at: usize, findings: &mut Findings<'_>) {
         let b = bare[at];
-        if matches!(b.c, '{' | '[') && (self.is_open() || opens(bare, at)) {
-            return self.open.push(Open::new(b.at, b.c == '{'));
+        let is_wide = matches!(b.c, '\u{FF5B}' | '\u{FF3B}' | '\u{3010}');
+        if matches!(b.c, '{' | '[') && (self.is_open() || opens(bare, at)) || is_wide && opens(bare, at) {
+            return self.open.push(Open::new(b.at, b.c));
         }
         let Some(top) = self.open.last_mut() else { return };
         match b.c {
-            '}' | ']' => {
+            '\u{FF5D}' | '\u{FF3D}' | '\u{3011}' if !top.is_wide => {}
+            '}' | ']' | '\u{FF5D}' | '\u{FF3D}' | '\u{3011}' => {
                 cut(top, file, bare, at, findings);
-                self.is_mixed |= top.is_table != (b.c == '}');
+                self.is_mixed |= top.is_table != matches!(b.c, '}' | '\u{FF5D}');
                 self.open.pop();
                 self.is_mixed &= self.is_open();
             }

@@ -117,7 +117,10 @@ pub(super) fn flag(entry: &Entry, findings: &mut Findings<'_>) -> Option<bool> {
     let read = yes_no(written);
     if read.is_none() {
         let message = format!("“{}”要写是或否，现在是“{written}”。", entry.key);
-        findings.mendable("value.yes_no", entry.value.mark, message, said_yes_or_no(written).map(Mend::sure));
+        // `保密: 保密`, `保密: 不保密`
+        let by_name =
+            [("是", ""), ("否", "不")].into_iter().find(|(_, denied)| *written == format!("{denied}{}", entry.key)).map(|(said, _)| said);
+        findings.mendable("value.yes_no", entry.value.mark, message, said_yes_or_no(written).or(by_name).map(Mend::sure));
     }
     read
 }
@@ -144,7 +147,8 @@ pub(super) fn date(entry: &Entry, findings: &mut Findings<'_>) -> Option<NaiveDa
     if let Ok(day) = written.parse() {
         return Some(day);
     }
-    let mended = plain(written).replace(['.', '/', '年', '月'], "-").replace('日', "").parse::<NaiveDate>().ok();
+    let bare = plain(written).replace(['.', '/', '年', '月'], "-").replace(['日', '号'], "");
+    let mended = bare.trim_end_matches(['起', '止']).parse::<NaiveDate>().ok();
     let message = match calendar::missing(written) {
         Some(missing) => format!("“{}”写的是“{written}”：{missing}。", entry.key),
         None => format!("“{}”要写成 2026-03-01 这样的日期，现在是“{written}”。", entry.key),
@@ -215,6 +219,14 @@ pub(super) fn range(text: &str) -> Option<(Decimal, Decimal)> {
     ends.and_then(|(least, other)| decimal(least.trim()).zip(most(other)))
 }
 
+/// What people say for a number of days.
+const WEEKS: [(&[&str], u32); 4] = [
+    (&["一周", "1周", "一星期", "一个星期", "1个星期"], 7),
+    (&["两周", "二周", "2周", "两星期", "两个星期"], 14),
+    (&["半月", "半个月"], 15),
+    (&["一月", "一个月", "1个月"], 30),
+];
+
 /// A number of days: `7天`, `7 days`, `7`; 不公示 is none.
 pub(super) fn days(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
     let written = plain(text(entry, findings)?);
@@ -225,7 +237,8 @@ pub(super) fn days(entry: &Entry, findings: &mut Findings<'_>) -> Option<u32> {
     let read = bare.parse::<u32>().ok().filter(|days| *days <= 365);
     if read.is_none() {
         let counted = chinese_amount(&written).map(|days| Mend::sure(format!("{}天", days.normalize())));
-        let fix = counted.or_else(|| meant(&written, ["不公示"]).map(Mend::guess));
+        let weeks = WEEKS.iter().find(|(said, _)| said.contains(&written.as_str())).map(|(_, days)| Mend::guess(format!("{days}天")));
+        let fix = counted.or(weeks).or_else(|| meant(&written, ["不公示"]).map(Mend::guess));
         findings.mendable("value.days", entry.value.mark, format!("“{}”要写成 7天 或 不公示，现在是“{written}”。", entry.key), fix);
     }
     read

@@ -1,6 +1,7 @@
 //! The lines of a text, and how deep they stand.
 
 use super::bare;
+use super::marks::Mark;
 
 /// One line.
 pub(super) struct Line<'a> {
@@ -27,6 +28,11 @@ impl<'a> Line<'a> {
     /// Without depth, dash, comment and the blanks at its end.
     pub(super) fn said(&self) -> &'a str {
         bare::said(&self.text[self.said_at() - self.start..]).trim_end()
+    }
+
+    /// Where it says something.
+    pub(super) fn mark(&self, file: u16) -> Mark {
+        Mark::new(file, self.start + self.indent, self.start + self.text.trim_end().len())
     }
 
     /// Where that begins.

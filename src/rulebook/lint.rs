@@ -14,28 +14,6 @@ use super::unclosed::{Unclosed, Watch};
 /// The longest line, in characters.
 const LONGEST_LINE: usize = 1_000;
 
-/// The codes reported here; each explains whatever a parser would say about the same line.
-pub(super) const CODES: [&str; 18] = [
-    "yaml.invisible",
-    "yaml.broken",
-    "yaml.full_width_colon",
-    "yaml.full_width_comma",
-    "yaml.full_width_bracket",
-    "yaml.full_width_dash",
-    "yaml.full_width_hash",
-    "yaml.colon_missing",
-    "yaml.colon_space",
-    "yaml.second_colon",
-    "yaml.tab",
-    "yaml.wide_space",
-    "yaml.tag",
-    "yaml.alias",
-    "yaml.full_width_quote",
-    "yaml.inner_comma",
-    "yaml.thousands",
-    "yaml.pasted",
-];
-
 /// What is no mistake by itself, but one in a file that cannot be read.
 #[derive(Default)]
 pub(super) struct Doubts {
@@ -267,7 +245,7 @@ impl Lint<'_, '_> {
                 let message = "这里以英文感叹号开头，是给程序看的写法，规则文件用不着，删掉就行。";
                 self.slip("yaml.tag", b.at, slips::tag(&line[b.at - start..]), message, "");
             }
-            '\u{201C}' => self.wide_quotes(start, line, b.at),
+            '\u{201C}' | '\u{2018}' => self.wide_quotes(start, line, *b),
             '!' => self.slip("yaml.tag", b.at, 1, "这里不能用英文感叹号开头。要说“不是”，请写“非”。", "非 "),
             '&' | '*' => {
                 let mark = self.mark(b.at, 1);
@@ -278,14 +256,15 @@ impl Lint<'_, '_> {
     }
 
     /// A value that is one text in “…”: the marks would become part of it.
-    fn wide_quotes(&mut self, start: usize, line: &str, open: usize) {
-        let rest = &line[open - start..];
-        let Some(close) = rest.find('\u{201D}') else { return };
-        let after = rest[close + '\u{201D}'.len_utf8()..].trim_start();
+    fn wide_quotes(&mut self, start: usize, line: &str, open: Bare) {
+        let rest = &line[open.at - start..];
+        let closer = if open.c == '\u{201C}' { '\u{201D}' } else { '\u{2019}' };
+        let Some(close) = rest.find(closer) else { return };
+        let after = rest[close + closer.len_utf8()..].trim_start();
         if after.is_empty() || after.starts_with([',', ']', '}', '#']) {
-            let inside = &rest['\u{201C}'.len_utf8()..close];
-            let length = close + '\u{201D}'.len_utf8();
-            let mark = self.mark(open, length);
+            let inside = &rest[open.c.len_utf8()..close];
+            let length = close + closer.len_utf8();
+            let mark = self.mark(open.at, length);
             let message = "这里是中文引号，会成为内容的一部分。要括起内容请用英文双引号。".to_owned();
             self.findings.report(Level::Warning, "yaml.full_width_quote", mark, message, Some(Mend::sure(format!("\"{inside}\""))));
         }
@@ -363,6 +342,7 @@ mod tests {
             ("\u{3000}分值: 1", "yaml.wide_space", "  分值: 1"),
             ("\u{00A0}\u{00A0}分值: 1", "yaml.wide_space", "  分值: 1"),
             ("标题: \u{201C}文明\u{201D}", "yaml.full_width_quote", "标题: \"文明\""),
+            ("标题: \u{2018}文明\u{2019}", "yaml.full_width_quote", "标题: \"文明\""),
             ("分值: 1 \u{FF03} 好", "yaml.full_width_hash", "分值: 1 # 好"),
             ("\u{FF0D} 其他: 0", "yaml.full_width_dash", "- 其他: 0"),
             ("分值: 1  ", "yaml.trailing_space", "分值: 1"),
@@ -380,6 +360,7 @@ mod tests {
             assert_eq!(linted(text), (vec![code], expected.to_owned()), "{text}");
         }
         assert_eq!(linted("等级: \u{3010}优, 良\u{3011}").1, "等级: [优, 良]");
+        assert_eq!(linted("扫地: {填报\u{FF1A}\u{FF5B}时长\u{FF1A}小时\u{FF5D}}").1, "扫地: {填报: {时长: 小时}}");
         // Among spaces nobody knows how many of them a tab is.
         let mixed = "规则:\n  甲:\n    乙: 1\n\t丙: 2\n";
         assert_eq!(linted(mixed), (vec!["yaml.tab"], mixed.to_owned()));

@@ -35,10 +35,14 @@ pub(super) struct Raw {
 }
 
 impl Raw {
+    /// What stands below its name; nothing where that is a single number.
+    pub(super) fn entries(&self) -> &[Entry] {
+        if let Shape::Table(entries) = &self.value.shape { entries } else { &[] }
+    }
+
     /// The script it names.
     fn script(&self) -> Option<&str> {
-        let Shape::Table(entries) = &self.value.shape else { return None };
-        entries.iter().find(|entry| matches!(&*entry.key, "脚本" | "script")).and_then(|entry| entry.value.text())
+        self.entries().iter().find(|entry| matches!(&*entry.key, "脚本" | "script")).and_then(|entry| entry.value.text())
     }
 }
 
@@ -52,8 +56,12 @@ pub(super) struct ChapterLimits {
 #[derive(Default)]
 pub(super) struct Listing {
     pub(super) rules: Vec<Raw>,
+    /// What cannot be a rule of the list, having the name of another, or nothing behind its own: what else is wrong in it is told all the same.
+    pub(super) aside: Vec<Raw>,
     pub(super) limits: Vec<ChapterLimits>,
-    chapters: HashMap<Box<str>, Arc<str>>,
+    /// With the place that names each of them first, in this order.
+    chapters: Vec<(Arc<str>, Mark)>,
+    by_name: HashMap<Box<str>, Arc<str>>,
 }
 
 /// What one file says besides its rules.
@@ -73,11 +81,12 @@ impl Listing {
     pub(super) fn add_file(&mut self, root: &Node, path: &str, findings: &mut Findings<'_>) -> Heading {
         let nothing = Heading { title: None, uses: None, adjustable: None, campaigns: None, scripts: Vec::new(), texts: Vec::new() };
         let Some(entries) = form::table(root, path, findings) else { return nothing };
-        let form = Form::read(entries, keys::FILE, findings);
+        let below = without_heading(entries, root.mark, findings);
+        let form = if below.is_some() { Form::sort(entries, keys::FILE, findings).0 } else { Form::read(entries, keys::FILE, findings) };
         let said = |key: &str| form.get(key).and_then(|entry| Some((Box::from(entry.value.text()?), entry.value.mark)));
         let texts: Vec<(Box<str>, Mark)> = ["标题", "依据", "说明"].iter().filter_map(|key| said(key)).collect();
         let title = said("标题").map(|(title, _)| title);
-        if let Some(rules) = form.get("规则") {
+        if let Some(rules) = form.get("规则").or(below.as_ref()) {
             let fallback = title.clone().unwrap_or_else(|| stem(path).into());
             self.add_rules(rules, &fallback, findings);
         }
@@ -88,7 +97,8 @@ impl Listing {
     }
 
     fn add_rules(&mut self, rules: &Entry, title: &str, findings: &mut Findings<'_>) {
-        let entries = form::table(&rules.value, &rules.key, findings).unwrap_or_default();
+        let listed = undashed(&rules.value, findings);
+        let entries = listed.as_deref().or_else(|| form::table(&rules.value, &rules.key, findings)).unwrap_or_default();
         let has_chapters = entries.iter().any(|entry| matches!(&entry.value.shape, Shape::Table(inside) if !looks_like_rule(inside)));
         for (at, entry) in entries.iter().enumerate() {
             match &entry.value.shape {
@@ -98,16 +108,19 @@ impl Listing {
                 }
                 _ if slid_out(entries, at, findings) => {}
                 Shape::Table(inside) if !looks_like_rule(inside) => {
-                    let chapter = self.chapter(&entry.key);
+                    let chapter = self.chapter(&entry.key, entry.key_mark);
                     self.add_chapter(inside, &chapter, findings);
                 }
-                Shape::List(_) => findings.error("value.table", entry.value.mark, "类别下面一行写一条规则，前面不加短横线。"),
+                Shape::List(_) => {
+                    let chapter = self.chapter(&entry.key, entry.key_mark);
+                    self.add_chapter(&undashed(&entry.value, findings).unwrap_or_default(), &chapter, findings);
+                }
                 _ => {
                     if has_chapters {
                         let message = format!("“{}”没有写在哪一类下面，现在算在“{title}”这一类。请写到它的类别下面，多空两格。", entry.key);
                         findings.warning("rule.no_chapter", entry.key_mark, message);
                     }
-                    let chapter = self.chapter(title);
+                    let chapter = self.chapter(title, entry.key_mark);
                     self.add_rule(entry, &chapter, findings);
                 }
             }
@@ -126,30 +139,18 @@ impl Listing {
     }
 
     fn add_rule(&mut self, entry: &Entry, chapter: &Arc<str>, findings: &mut Findings<'_>) {
-        if key(entry).is_some() {
+        let is_key = key(entry).is_some();
+        if is_key {
             let message = format!("“{}”是规则里面的写法，不能作规则的名称，请换一个。", entry.key);
-            return findings.error("rule.name", entry.key_mark, message);
-        }
-        if entry.value.is_empty() {
-            findings.error("rule.empty", entry.key_mark, format!("“{}”后面没有写分值。", entry.key));
-            return;
+            findings.error("rule.name", entry.key_mark, message);
         }
         if self.rules.len() == MOST_RULES {
             findings.error("rule.too_many", entry.key_mark, format!("一个村最多 {MOST_RULES} 条规则。"));
         }
-        if self.rules.len() >= MOST_RULES {
+        if self.rules.len() >= MOST_RULES || is_key && entry.value.text().is_some() {
             return;
         }
-        if entry.key.chars().any(|c| c.is_control() || lint::is_invisible(c)) || entry.key.trim().is_empty() != entry.key.is_empty() {
-            findings.error("rule.name", entry.key_mark, "规则名称里有看不见的符号，请重新打一遍。");
-            return;
-        }
-        let length = entry.key.chars().count();
-        if length == 0 || length > 40 {
-            findings.error("rule.name", entry.key_mark, "规则名称要有 1 到 40 个字。");
-            return;
-        }
-        self.rules.push(Raw {
+        let raw = Raw {
             name: (*entry.key).into(),
             chapter: chapter.clone(),
             name_mark: entry.key_mark,
@@ -157,17 +158,34 @@ impl Listing {
             changed: false,
             used: None,
             is_off: is_off(&entry.value, findings),
-        });
+        };
+        let is_rule = !is_key && is_name(entry, findings) && !entry.value.is_empty();
+        if is_rule { self.rules.push(raw) } else { self.aside.push(raw) }
     }
 
-    /// One shared name for each chapter.
-    pub(super) fn chapter(&mut self, name: &str) -> Arc<str> {
-        if let Some(known) = self.chapters.get(name) {
+    /// One shared name for each chapter; this is a place that names it.
+    pub(super) fn chapter(&mut self, name: &str, mark: Mark) -> Arc<str> {
+        if let Some(known) = self.by_name.get(name) {
             return known.clone();
         }
         let chapter: Arc<str> = name.into();
-        self.chapters.insert(name.into(), chapter.clone());
+        self.by_name.insert(name.into(), chapter.clone());
+        self.chapters.push((chapter.clone(), mark));
         chapter
+    }
+
+    /// Puts what a pack lists behind the rest; `used` is the item of 引用 that takes it in.
+    pub(super) fn take_in(&mut self, pack: Listing, used: Mark) {
+        for mut raw in pack.rules {
+            raw.chapter = self.chapter(&raw.chapter, used);
+            raw.used = Some(used);
+            self.rules.push(raw);
+        }
+        for mut limits in pack.limits {
+            limits.chapter = self.chapter(&limits.chapter, used);
+            self.limits.push(limits);
+        }
+        self.aside.extend(pack.aside);
     }
 
     /// Puts the rules of a chapter together, in the order in which chapters first appear.
@@ -182,18 +200,42 @@ impl Listing {
 
     /// Reports names that stand twice among the rules that are on, or that nobody can tell apart; the first keeps its place.
     pub(super) fn report_duplicates(&mut self, findings: &mut Findings<'_>) {
-        let mut first: HashMap<String, Raw> = HashMap::new();
-        self.rules.retain(|raw| match first.get(&alike(&raw.name)) {
-            _ if raw.is_off => true,
-            None => {
-                first.insert(alike(&raw.name), raw.clone());
-                true
-            }
-            Some(earlier) => {
+        let mut first: HashMap<String, &Raw> = HashMap::new();
+        let mut are_later = Vec::with_capacity(self.rules.len());
+        for raw in &self.rules {
+            let earlier = if raw.is_off { raw } else { first.entry(alike(&raw.name)).or_insert(raw) };
+            let is_later = !std::ptr::eq(earlier, raw);
+            if is_later {
                 twice(earlier, raw, findings);
-                false
             }
-        });
+            are_later.push(is_later);
+        }
+        let mut are_later = are_later.into_iter();
+        let (later, rules): (Vec<Raw>, Vec<Raw>) =
+            std::mem::take(&mut self.rules).into_iter().partition(|_| are_later.next() == Some(true));
+        self.rules = rules;
+        self.aside.extend(later);
+        self.report_chapters(findings);
+    }
+
+    /// Reports chapters that nobody can tell apart.
+    fn report_chapters(&self, findings: &mut Findings<'_>) {
+        let mut first: HashMap<String, &(Arc<str>, Mark)> = HashMap::new();
+        for chapter in &self.chapters {
+            let (earlier, there) = *first.entry(alike(&chapter.0)).or_insert(chapter);
+            let (name, mark) = chapter;
+            // What stands twice in one table has been said.
+            if earlier == name || there.file == mark.file && skeleton(earlier) == skeleton(name) {
+                continue;
+            }
+            let place = format!("{} 第 {} 行", findings.source(there.file).path, findings.line(*there));
+            let message = format!(
+                "类别“{name}”和“{earlier}”（{place}）{}，分不清。是一类，就写成一样的；不是，请换一个名称。",
+                told_apart(name, earlier)
+            );
+            let mend = (findings.slice(*mark) == &**name).then(|| Mend::guess(&**earlier));
+            findings.mendable("chapter.alike", *mark, message, mend);
+        }
     }
 }
 
@@ -227,6 +269,43 @@ fn twice(earlier: &Raw, later: &Raw, findings: &mut Findings<'_>) {
         _ => (later.name_mark, format!("“{name}”已经写过（{before}），一个村里规则不能重名。")),
     };
     findings.error("rule.duplicate", mark, message);
+}
+
+/// What stands in a list where a table should be: it is read as if the dashes were not there.
+fn undashed(node: &Node, findings: &mut Findings<'_>) -> Option<Vec<Entry>> {
+    let Shape::List(items) = &node.shape else { return None };
+    findings.error("value.table", node.mark, "类别和规则一行写一条，前面不加短横线，也不加方括号。");
+    let entries = |item: &Node| if let Shape::Table(entries) = &item.shape { entries.clone() } else { Vec::new() };
+    Some(items.iter().flat_map(entries).collect())
+}
+
+/// Chapters that stand where 规则 should stand, as if it did.
+fn without_heading(entries: &[Entry], mark: Mark, findings: &mut Findings<'_>) -> Option<Entry> {
+    let is_key = |entry: &&Entry| keys::find(keys::FILE, &entry.key).is_some();
+    let (known, others): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(is_key);
+    let is_chapter =
+        |entry: &&Entry| matches!(entry.value.shape, Shape::Table(_)) && nearest(&entry.key, keys::names(keys::FILE)).is_none();
+    let has_rules = known.iter().any(|entry| matches!(&*entry.key, "规则" | "rules"));
+    let first = others.first().filter(|_| !has_rules && others.iter().all(is_chapter))?;
+    let message = "这里的类别和规则要写在“规则:”下面：请在上面加一行“规则:”，从这里起每一行多空两格。";
+    findings.error("rules.heading", first.key_mark, message);
+    let value = Node { mark, shape: Shape::Table(others.into_iter().cloned().collect()) };
+    Some(Entry { key: "规则".into(), key_mark: mark, value })
+}
+
+/// Whether an entry's name can be that of a rule; if not, that is reported.
+fn is_name(entry: &Entry, findings: &mut Findings<'_>) -> bool {
+    let length = entry.key.chars().count();
+    let wrong = if entry.key.chars().any(|c| c.is_control() || lint::is_invisible(c)) || entry.key.trim().is_empty() != entry.key.is_empty()
+    {
+        "规则名称里有看不见的符号，请重新打一遍。"
+    } else if length == 0 || length > 40 {
+        "规则名称要有 1 到 40 个字。"
+    } else {
+        return true;
+    };
+    findings.error("rule.name", entry.key_mark, wrong);
+    false
 }
 
 /// The key of a rule that an entry's name is.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::finding::{Finding, Level, Mend, Place};
 use super::village_file::is_village_file;
-use super::{Source, fault, lint, salvaging};
+use super::{Source, red_lines, salvaging};
 
 /// Nobody reads more errors, or more of anything else, at once; a hostile file must not fill the memory with them.
 pub(super) const MOST: usize = 500;
@@ -137,7 +137,7 @@ impl<'a> Findings<'a> {
             let begin = line_starts[line - 1] as usize;
             begin + source.text[begin..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
         };
-        let of_file = self.found.iter().filter(|finding| is_slip(finding) && finding.file == source.path);
+        let of_file = self.found.iter().filter(|finding| breaks_writing(finding) && finding.file == source.path);
         let mend = |f: &Finding| Some((byte(f.line, f.column)..byte(f.line, f.end_column), f.mend.as_ref()?.text().to_owned()));
         let mut mends: Vec<(Range<usize>, String)> = of_file.filter_map(mend).collect();
         mends.sort_by_key(|(piece, _)| (piece.start, piece.end));
@@ -229,12 +229,14 @@ impl<'a> Findings<'a> {
         (place, mark.end as usize <= begin + line_text.len())
     }
 
-    /// Where writing is broken and nobody knows for certain how to mend it, that explains whatever else seems wrong on its line.
+    /// Where writing is broken and nobody knows for certain how to mend it, that explains whatever else seems wrong on its line. A red line that is told by
+    /// the words that stand there is crossed however they are mended.
     fn hide_consequences(&mut self) {
-        let is_unclear = |finding: &&Finding| finding.fix().is_none() && (is_slip(finding) || fault::CODES.contains(&finding.code));
+        let is_unclear = |finding: &&Finding| finding.fix().is_none() && breaks_writing(finding);
         let unclear: HashSet<(String, usize)> = self.found.iter().filter(is_unclear).map(|f| (f.file.clone(), f.line)).collect();
         if !unclear.is_empty() {
-            self.found.retain(|finding| finding.code.starts_with("yaml.") || !unclear.contains(&(finding.file.clone(), finding.line)));
+            let holds = |finding: &Finding| finding.code.starts_with(WRITING) || red_lines::is_told_by_words(finding.code);
+            self.found.retain(|finding| holds(finding) || !unclear.contains(&(finding.file.clone(), finding.line)));
         }
         let of_village = self.left_out.iter().any(|file| is_village_file(&self.source(*file).path));
         let on_village = if of_village { &salvaging::HANGING_ON_VILLAGE[..] } else { &[] };
@@ -254,9 +256,12 @@ impl<'a> Findings<'a> {
     }
 }
 
-/// Whether it is a slip of writing, by which a file is read wrongly.
-fn is_slip(finding: &Finding) -> bool {
-    finding.level == Level::Error && lint::CODES.contains(&finding.code)
+/// What the codes of all findings about the writing of a file begin with.
+const WRITING: &str = "yaml.";
+
+/// Whether a file is read wrongly by it, or not at all. A name that stands twice is well written.
+fn breaks_writing(finding: &Finding) -> bool {
+    finding.level == Level::Error && finding.code.starts_with(WRITING) && finding.code != "yaml.duplicate"
 }
 
 #[cfg(test)]

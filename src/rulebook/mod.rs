@@ -44,6 +44,7 @@ mod formula;
 mod functions;
 mod grades;
 mod ground;
+mod guessing;
 mod heard;
 mod history;
 mod hygiene;

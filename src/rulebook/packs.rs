@@ -12,9 +12,10 @@ use super::keys;
 use super::listing::{Heading, Listing, Raw, stem};
 use super::marks::{Findings, Mark};
 use super::names::nearest;
+use super::salvaging::parse;
 use super::script::is_script;
 use super::village_file::is_village_file;
-use super::yaml::{self, Entry, Node, Shape};
+use super::yaml::{self, Entry, Node, Shape, Written};
 
 /// The packs on offer, by title and by file name.
 pub(super) struct Shelf {
@@ -24,7 +25,6 @@ pub(super) struct Shelf {
 struct Pack {
     file: u16,
     title: Box<str>,
-    root: Node,
 }
 
 /// What a pack opens for change: `庭院整洁.分值` and the bounds of a number.
@@ -32,13 +32,10 @@ type Opened = HashMap<Box<str>, Option<(Decimal, Decimal)>>;
 
 impl Shelf {
     /// Reads the title of every pack on offer. A pack that cannot be read says so only when it is taken in.
-    pub(super) fn new(files: Vec<(u16, Option<Node>)>, findings: &Findings<'_>) -> Self {
-        let packs = files.into_iter().filter_map(|(file, root)| {
-            let root = root?;
-            let title = title(&root).unwrap_or_else(|| stem(&findings.source(file).path).into());
-            Some(Pack { file, title, root })
-        });
-        Self { packs: packs.collect() }
+    pub(super) fn new(files: &[u16], findings: &Findings<'_>) -> Self {
+        let root = |file: u16| yaml::read(file, findings).ok().or_else(|| parse(file, &mut Findings::silent(findings)));
+        let name = |file: u16| root(file).as_ref().and_then(title).unwrap_or_else(|| stem(&findings.source(file).path).into());
+        Self { packs: files.iter().map(|&file| Pack { file, title: name(file) }).collect() }
     }
 
     fn find(&self, name: &str, findings: &Findings<'_>) -> Option<&Pack> {
@@ -51,7 +48,8 @@ impl Shelf {
         let one = std::slice::from_ref(&uses.value);
         let wanted = if let Shape::List(items) = &uses.value.shape { items.as_slice() } else { one };
         let mut taken: Vec<(u16, Heading)> = Vec::new();
-        for node in wanted {
+        let apart = if let [one] = wanted { self.several(one, findings) } else { None };
+        for node in apart.as_deref().unwrap_or(wanted) {
             let Some((pack, changes)) = self.wanted(node, findings) else { continue };
             if taken.iter().any(|(file, _)| *file == pack.file) {
                 findings.error("pack.twice", node.mark, format!("规则包“{}”引用了两遍，请只留一个。", pack.title));
@@ -61,6 +59,19 @@ impl Shelf {
             taken.push((pack.file, heading));
         }
         taken
+    }
+
+    /// The names of packs that are written as one: `移风易俗、环境卫生`.
+    fn several(&self, node: &Node, findings: &mut Findings<'_>) -> Option<Vec<Node>> {
+        let parts: Vec<&str> = node.text()?.split(['、', '\u{FF0C}', ',', '\u{FF1B}', ';', ' ']).filter(|part| !part.is_empty()).collect();
+        if parts.len() < 2 || !parts.iter().all(|part| self.find(part, findings).is_some()) {
+            return None;
+        }
+        let list = format!("[{}]", parts.join(", "));
+        let message = format!("没有叫“{}”的规则包。引用几个包，要写成“{list}”，或者一行一个。", parts.join("、"));
+        findings.mendable("pack.not_found", node.mark, message, Some(Mend::sure(list)));
+        let one = |part: &&str| Node { mark: node.mark, shape: Shape::Text { text: (*part).to_owned(), written: Written::Plain } };
+        Some(parts.iter().map(one).collect())
     }
 
     /// The pack one entry of 引用 names, and its 不用 and 改.
@@ -97,7 +108,8 @@ fn title(root: &Node) -> Option<Box<str>> {
 
 fn take_one(pack: &Pack, changes: Option<&Form<'_>>, used: Mark, listing: &mut Listing, findings: &mut Findings<'_>) -> Heading {
     let mut own = Listing::default();
-    let heading = own.add_file(&pack.root, &findings.source(pack.file).path.clone(), findings);
+    let root = parse(pack.file, findings).unwrap_or_else(|| Node::nothing(pack.file));
+    let heading = own.add_file(&root, &findings.source(pack.file).path.clone(), findings);
     if let Some(uses) = &heading.uses {
         findings.error("pack.nested", uses.key_mark, "规则包里不能再引用别的包。");
     }
@@ -110,15 +122,7 @@ fn take_one(pack: &Pack, changes: Option<&Form<'_>>, used: Mark, listing: &mut L
             apply(change, pack, &opened, &mut own.rules, findings);
         }
     }
-    for mut raw in own.rules {
-        raw.chapter = listing.chapter(&raw.chapter);
-        raw.used = Some(used);
-        listing.rules.push(raw);
-    }
-    for mut limits in own.limits {
-        limits.chapter = listing.chapter(&limits.chapter);
-        listing.limits.push(limits);
-    }
+    listing.take_in(own, used);
     heading
 }
 
@@ -257,8 +261,7 @@ pub(super) fn taken_paths(bundle: &Bundle) -> HashSet<String> {
     let own: Vec<u16> = bundle.files.iter().map(|file| findings.open(file)).collect();
     let packs: Vec<u16> = bundle.packs.iter().filter(|pack| !is_script(&pack.path)).map(|pack| findings.open(pack)).collect();
     let own: Vec<Option<Node>> = own.into_iter().map(|file| yaml::read(file, &findings).ok()).collect();
-    let packs = packs.into_iter().map(|file| (file, yaml::read(file, &findings).ok())).collect();
-    let shelf = Shelf::new(packs, &findings);
+    let shelf = Shelf::new(&packs, &findings);
     let mut paths = HashSet::new();
     for (file, root) in bundle.files.iter().zip(own) {
         let Some(root) = root.filter(|_| !is_village_file(&file.path) && !is_script(&file.path)) else { continue };

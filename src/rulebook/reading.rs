@@ -13,6 +13,7 @@ use super::fields::{self, Asked};
 use super::finding::Mend;
 use super::form::{self, Form};
 use super::formula::Formula;
+use super::guessing;
 use super::heard;
 use super::history::{Measure, Need, Reach};
 use super::keys;
@@ -20,7 +21,7 @@ use super::limits::{self, Cap, Limit, Phrase};
 use super::listing::{ChapterLimits, Raw};
 use super::marks::Findings;
 use super::meeting;
-use super::names::{Input, Names, nearest};
+use super::names::{Input, Names};
 use super::repeat::Repeat;
 use super::rule::{Evidence, Field, FieldKind, Review, Rule, Subject};
 use super::script;
@@ -55,33 +56,37 @@ pub(super) const EVIDENCE: [(&str, &str, Evidence); 4] = [
     ("不需要", "none", Evidence::None),
 ];
 
-/// A rule that has been read, beside the form it was read from.
+/// A rule as far as it could be read, beside the form it was read from.
 pub(super) struct Draft<'n> {
     pub(super) rule: Rule,
     pub(super) raw: &'n Raw,
     pub(super) form: Form<'n>,
+    /// Whether all that bears on points was understood; otherwise it is only looked at, for what else is wrong in it.
+    pub(super) can_judge: bool,
 }
 
-/// Reads one rule. `None` after findings that say why.
-pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, findings: &mut Findings<'_>) -> Option<Draft<'n>> {
+/// Reads one rule; findings say what could not be read of it.
+pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, findings: &mut Findings<'_>) -> Draft<'n> {
     let before = findings.errors();
-    let form = form(raw, findings)?;
-    let form_is_sound = findings.errors() == before;
+    let form = form(raw, findings);
     let asked = asked(raw, &form, findings);
     let phrases = phrases(form.get("上限"), findings);
     let subject = subject(&form, settings, &phrases, &wider, findings);
-    // Formulas read fields; without them every name would seem unknown. An amount that is missing most likely hides behind a key that was not understood.
-    let is_there = asked.is_some() && (form_is_sound || has_amount(raw, &form));
-    let asked = asked.unwrap_or_default();
-    let formulas = if is_there { formulas(raw, &form, &asked, subject, findings) } else { None };
+    let (conditions, amount, reads) = formulas(raw, &form, &asked, subject, findings);
     // What hangs on whether a rule gives or takes is not told where nobody knows.
-    let is_known = formulas.is_some();
-    let (conditions, amount, reads) = formulas.unwrap_or_else(|| (Vec::new(), Amount::unread(), Vec::new()));
+    let is_known = amount.is_some();
+    let amount = amount.unwrap_or_else(Amount::unread);
     let own_limits = own_limits(raw, subject, &phrases, findings);
     let is_meeting = matches!(amount, Amount::Meeting(_));
-    let (is_award, takes_points) = (!is_known || amount.bounds().can_be_positive(), !is_known || amount.bounds().can_be_negative());
+    let (is_award, takes_points) = (amount.bounds().can_be_positive(), amount.bounds().can_be_negative());
+    let repeat = repeat(raw, &form, subject, is_known && is_award, findings);
+    let streak = streak(raw, &form, subject, is_award, findings);
+    let highest = highest(&form, subject, findings);
+    let [from, until] = ["起", "止"].map(|key| form.get(key).and_then(|entry| form::date(entry, findings)));
+    // Nothing of what comes behind says how many points there are.
+    let can_judge = findings.errors() == before;
     let veto = form.get("否决").and_then(|entry| veto::read(entry, is_award && !takes_points, findings));
-    let is_deduction = takes_points || veto.is_some();
+    let is_deduction = form.get("否决").is_some() || if is_known { takes_points } else { guessing::seems_to_take(raw, &form, findings) };
     let confidential = confidential(&form, is_known && is_deduction, findings);
     let also_to = form.get("同时记给").map_or_else(Vec::new, |entry| also_to::read(entry, (is_award, confidential), findings));
     let valid_for = valid_for(&form, settings, is_award, findings);
@@ -90,15 +95,15 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         chapter: raw.chapter.clone(),
         subject,
         fields: asked.fields.into(),
-        conditions: conditions.into(),
+        conditions: conditions.unwrap_or_default().into(),
         amount,
         reads: reads.into(),
-        repeat: repeat(raw, &form, subject, is_known && is_award, findings).map(Box::new),
-        streak: streak(raw, &form, subject, is_award, findings).map(Box::new),
+        repeat: repeat.map(Box::new),
+        streak: streak.map(Box::new),
         campaigns: Box::default(),
         limits: own_limits.into(),
         wider,
-        highest: highest(&form, subject, findings).map(Box::new),
+        highest: highest.map(Box::new),
         evidence: evidence(&form, is_deduction, findings),
         review: if is_meeting { meeting::review(&form, findings) } else { review(&form, settings, is_deduction, findings) },
         notice_days: if confidential { 0 } else { notice(&form, settings, is_deduction, findings) },
@@ -108,8 +113,8 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         also_to: also_to.into(),
         veto,
         repair: None,
-        from: form.get("起").and_then(|entry| form::date(entry, findings)),
-        until: form.get("止").and_then(|entry| form::date(entry, findings)),
+        from,
+        until,
         basis: form.get("依据").and_then(|entry| form::text(entry, findings)).map(Box::from),
         file: findings.path(raw.name_mark),
         line: findings.line(raw.name_mark),
@@ -133,38 +138,26 @@ pub(super) fn read<'n>(raw: &'n Raw, settings: &Settings, wider: Arc<[Limit]>, f
         findings.error("rule.dates", entry.value.mark, format!("止（{until}）比起（{from}）还早。"));
     }
     rule.needs = needs(&rule);
-    (findings.errors() == before).then_some(Draft { rule, raw, form })
+    Draft { rule, raw, form, can_judge }
 }
 
 /// A one-line rule is a table with nothing but 分值.
-fn form<'n>(raw: &'n Raw, findings: &mut Findings<'_>) -> Option<Form<'n>> {
-    match &raw.value.shape {
-        Shape::Table(entries) => Some(Form::read(entries, keys::RULE, findings)),
-        Shape::Text { .. } => Some(Form::read(&[], keys::RULE, findings)),
-        Shape::List(_) => {
-            findings.error("value.table", raw.value.mark, format!("“{}”后面写一个数，或者下面一行一项写成“分值: 5”。", raw.name));
-            None
-        }
+fn form<'n>(raw: &'n Raw, findings: &mut Findings<'_>) -> Form<'n> {
+    if let Shape::List(_) = &raw.value.shape {
+        findings.error("value.table", raw.value.mark, format!("“{}”后面写一个数，或者下面一行一项写成“分值: 5”。", raw.name));
     }
+    Form::read(raw.entries(), keys::RULE, findings)
 }
 
-/// What whoever records is asked for; `None` where nobody knows, which is reported.
-fn asked(raw: &Raw, form: &Form<'_>, findings: &mut Findings<'_>) -> Option<Asked> {
+/// What whoever records is asked for.
+fn asked(raw: &Raw, form: &Form<'_>, findings: &mut Findings<'_>) -> Asked {
     let mut asked = match form.get("填报") {
-        Some(entry) => fields::read(entry, findings)?,
-        None if is_misspelt(raw, "填报") => return None,
-        None => Asked { fields: implied(form), unread: Vec::new() },
+        Some(entry) => fields::read(entry, findings),
+        None if guessing::is_misspelt(raw, "填报") => Asked::unknown(),
+        None => Asked { fields: implied(form), ..Asked::default() },
     };
     meeting::add_fields(raw, form, &mut asked.fields, findings);
-    Some(asked)
-}
-
-/// Whether a key that is not understood may be this one.
-fn is_misspelt(raw: &Raw, key: &str) -> bool {
-    let Shape::Table(entries) = &raw.value.shape else { return false };
-    let strangers = entries.iter().filter(|entry| keys::find(keys::RULE, &entry.key).is_none());
-    let meant = |entry: &Entry| nearest(&entry.key, keys::names(keys::RULE)).and_then(|near| keys::find(keys::RULE, near));
-    strangers.filter_map(meant).any(|near| near.chinese == key)
+    asked
 }
 
 /// Where there is no 填报, 对照 alone says which field and options there are.
@@ -179,10 +172,6 @@ fn implied(form: &Form<'_>) -> Vec<Field> {
     tables.iter().filter_map(implied).collect()
 }
 
-fn has_amount(raw: &Raw, form: &Form<'_>) -> bool {
-    raw.value.text().is_some() || WAYS.iter().any(|key| form.get(key).is_some())
-}
-
 fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], wider: &[Limit], findings: &mut Findings<'_>) -> Subject {
     let written = form.get("对象").and_then(|entry| form::choice(entry, &SUBJECTS, findings));
     // A limit per person only makes sense for what is recorded against persons.
@@ -192,21 +181,21 @@ fn subject(form: &Form<'_>, settings: &Settings, phrases: &[(Phrase, &Node)], wi
     written.or_else(by_limit).unwrap_or(settings.account_unit)
 }
 
-/// What a rule asks, what it gives, and what both read besides fields.
-type Formulas = (Vec<Formula>, Amount, Vec<Input>);
+/// What a rule asks, what it gives, and what both read besides fields. `None` stands for what could not be read.
+type Formulas = (Option<Vec<Formula>>, Option<Amount>, Vec<Input>);
 
 /// 条件 and the amount, compiled.
-fn formulas(raw: &Raw, form: &Form<'_>, asked: &Asked, subject: Subject, findings: &mut Findings<'_>) -> Option<Formulas> {
+fn formulas(raw: &Raw, form: &Form<'_>, asked: &Asked, subject: Subject, findings: &mut Findings<'_>) -> Formulas {
     let names = Names { rule: &raw.name, chapter: &raw.chapter, reach: subject.reach(), fields: &asked.fields };
     let mut known = names.vocabulary();
     if form.get("脚本").is_some() {
         [script::GIVES, script::TAKES].iter().for_each(|word| known.add(word));
     }
     asked.unread.iter().for_each(|name| known.add(name));
-    let mut compiler = Compiler { names: &names, known: &known, unread: &asked.unread, reads: Vec::new(), findings };
+    let mut compiler = Compiler { names: &names, known: &known, asked, reads: Vec::new(), findings };
     let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
     let amount = amount(raw, form, subject, &mut compiler);
-    Some((conditions?, amount?, compiler.reads))
+    (conditions, amount, compiler.reads)
 }
 
 fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formula>> {
@@ -229,11 +218,20 @@ fn conditions(node: &Node, compiler: &mut Compiler<'_, '_>) -> Option<Vec<Formul
 
 /// Exactly one of the keys that say how many points.
 fn amount(raw: &Raw, form: &Form<'_>, subject: Subject, compiler: &mut Compiler<'_, '_>) -> Option<Amount> {
-    if let Shape::Text { .. } = raw.value.shape {
-        return points(raw, form, &raw.value, compiler);
+    match &raw.value.shape {
+        Shape::Text { .. } if raw.value.is_empty() => {
+            compiler.findings.error("rule.empty", raw.name_mark, format!("“{}”后面没有写分值。", raw.name));
+            return None;
+        }
+        Shape::Text { .. } => return points(raw, form, &raw.value, compiler),
+        Shape::List(_) => return None,
+        Shape::Table(_) => {}
     }
     let ways: Vec<&Entry> = WAYS.iter().filter_map(|key| form.get(key)).collect();
+    // It most likely hides behind a key that was not understood.
+    let may_hide = guessing::strangers(raw).any(|entry| guessing::key_of(entry).is_none_or(|key| WAYS.contains(&key)));
     match ways.as_slice() {
+        [] if may_hide => None,
         [] => {
             let message = format!("“{}”没有写记几分：{}，请写一种。", raw.name, WAYS.join("、"));
             compiler.findings.error("rule.no_points", raw.name_mark, message);

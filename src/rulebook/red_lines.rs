@@ -14,15 +14,20 @@ use unicode_normalization::UnicodeNormalization;
 use super::amount::Amount;
 use super::fields;
 use super::finding::{Level, Mend};
-use super::form::Form;
+use super::form::{self, Form};
+use super::guessing;
+use super::keys;
 use super::limits::Cap;
+use super::lines::lines;
 use super::listing::Heading;
 use super::looks::skeleton;
 use super::marks::{Findings, Mark};
 use super::reading::{DEDUCTION_NOTICE_DAYS, Draft};
 use super::red_words::{BENEFITS, COLLECTIVE, OLD_FORMS, WORDS, Where, Words};
 use super::rule::{Evidence, Review, Rule, Subject};
-use super::yaml::{Entry, Node, Shape};
+use super::script;
+use super::village_file::is_village_file;
+use super::yaml::Node;
 
 /// Whether a text speaks of what no points system may touch.
 pub(super) fn is_benefit(text: &str) -> bool {
@@ -53,40 +58,45 @@ fn note<'n>(draft: &Draft<'n>) -> Option<(&'n str, Mark)> {
     entry.value.text().map(|text| (text, entry.value.mark))
 }
 
-/// The keys that ask for something or decide by it.
+/// The keys under which something is said in words.
+const WORDED: [&str; 7] = ["说明", "依据", "填报", "条件", "分档", "对照", "取高"];
+
+/// Those that ask for something or decide by it.
 const DECIDING: [&str; 4] = ["填报", "条件", "分档", "对照"];
 
-/// Everything a rule says in words: its name in its chapter, note and basis, what is filled in, its lines and its script.
-/// With each whether it decides about the points.
+/// Everything a rule says in words: its name in its chapter, note and basis, what is filled in, its lines, its script, and what stands under a key that
+/// was not understood. With each whether it decides about the points.
 fn texts(draft: &Draft<'_>, findings: &Findings<'_>) -> Vec<(String, Mark, bool)> {
-    let rule = &draft.rule;
-    let mut texts = vec![(format!("{}\n{}", rule.chapter, rule.name), draft.raw.name_mark, false)];
-    for key in ["说明", "依据", "填报", "条件", "分档", "对照", "取高"] {
-        let mut gathered = Vec::new();
-        draft.form.get(key).iter().for_each(|entry| gather(&entry.value, &mut gathered));
-        let is_deciding = DECIDING.contains(&key);
-        texts.extend(gathered.into_iter().map(|(text, mark)| (text, mark, is_deciding)));
+    let (rule, raw) = (&draft.rule, draft.raw);
+    let mut texts = vec![(format!("{}\n{}", rule.chapter, rule.name), raw.name_mark, false)];
+    for entry in raw.entries() {
+        let (key, is_known) = (guessing::key_of(entry), keys::find(keys::RULE, &entry.key).is_some());
+        if !is_known || key.is_some_and(|key| WORDED.contains(&key)) {
+            let is_deciding = key.is_some_and(|key| DECIDING.contains(&key));
+            texts.extend(entry.value.texts().into_iter().map(|(text, mark)| (text.to_owned(), mark, is_deciding)));
+        }
     }
-    let script = if let Amount::Script(script) = &rule.amount { findings.file(&script.file) } else { None };
-    let Some(file) = script else { return texts };
-    let mut start = 0;
-    for line in findings.source(file).text.split_inclusive('\n') {
-        texts.push((line.to_owned(), Mark::new(file, start, start + line.trim_end().len()), false));
-        start += line.len();
-    }
+    let Some(file) = script::of(&draft.form, findings) else { return texts };
+    let script = &findings.source(file).text;
+    texts.extend(lines(script).iter().map(|line| (line.text.to_owned(), line.mark(file), false)));
     texts
 }
 
-/// The keys and texts below a node.
-fn gather(node: &Node, texts: &mut Vec<(String, Mark)>) {
-    match &node.shape {
-        Shape::Text { text, .. } => texts.push((text.clone(), node.mark)),
-        Shape::List(items) => items.iter().for_each(|item| gather(item, texts)),
-        Shape::Table(entries) => entries.iter().for_each(|Entry { key, key_mark, value }| {
-            texts.push((key.to_string(), *key_mark));
-            gather(value, texts);
-        }),
+/// Reports the red lines in a piece of a file that could not be read.
+pub(super) fn report_unread(piece: Mark, findings: &mut Findings<'_>) {
+    let (text, is_of_village) = (findings.slice(piece), is_village_file(&findings.source(piece.file).path));
+    let said = if is_of_village { Said::Anywhere } else { Said::OfRule { is_deduction: guessing::takes(text) } };
+    let explained = squeezed(text);
+    for line in lines(text) {
+        let Mark { file, start, end } = line.mark(piece.file);
+        let mark = Mark { file, start: piece.start + start, end: piece.start + end };
+        words(line.text, &explained, said, mark, findings);
     }
+}
+
+/// Whether a red line is told by the words that are written, whatever else is wrong with them.
+pub(super) fn is_told_by_words(code: &str) -> bool {
+    code == "E05" || WORDS.iter().any(|line| line.code == code)
 }
 
 /// Reports the red lines that a file's title, basis, note or campaigns cross.
@@ -97,18 +107,20 @@ pub(super) fn report_heading(heading: &Heading, findings: &mut Findings<'_>) {
 
 /// Reports the red lines that texts outside of rules cross, such as those of `village.yaml`.
 pub(super) fn report_settings(node: &Node, findings: &mut Findings<'_>) {
-    let mut texts = Vec::new();
-    gather(node, &mut texts);
-    texts.iter().for_each(|(text, mark)| words(text, "", Said::Anywhere, *mark, findings));
+    node.texts().into_iter().for_each(|(text, mark)| words(text, "", Said::Anywhere, mark, findings));
 }
 
 /// E07: what one deduction takes should not exceed what the largest award gives, nor all of them together what all awards give. An award measures
 /// nothing where nobody said how much it can give: what a meeting decides, what a script works out, a field without 最大.
 pub(super) fn report_scale(drafts: &[Draft<'_>], findings: &mut Findings<'_>) {
+    // An award that could not be read may be the largest.
+    if drafts.iter().any(|draft| draft.rule.is_award && !draft.can_judge) {
+        return;
+    }
     let sized = |draft: &&Draft<'_>| draft.rule.is_award && !matches!(draft.rule.amount, Amount::Meeting(_));
     let awards: Vec<Decimal> = drafts.iter().filter(sized).filter_map(|draft| sure_award(&draft.rule)).collect();
     let deductions: Vec<&Draft<'_>> =
-        drafts.iter().filter(|draft| draft.rule.is_deduction && draft.rule.bounds().can_be_negative()).collect();
+        drafts.iter().filter(|draft| draft.can_judge && draft.rule.is_deduction && draft.rule.bounds().can_be_negative()).collect();
     let largest = awards.iter().copied().max();
     for draft in &deductions {
         let least = draft.rule.bounds().least;
@@ -322,7 +334,7 @@ fn safeguards(rule: &Rule, form: &Form<'_>, findings: &mut Findings<'_>) {
         findings.mendable("E06", entry.value.mark, "扣分要有人审核，不能免审。", Some(Mend::sure("一人")));
     }
     let Some(entry) = form.get("公示") else { return };
-    if super::form::days(entry, &mut Findings::silent(findings)).is_some_and(|days| days < DEDUCTION_NOTICE_DAYS) {
+    if form::days(entry, &mut Findings::silent(findings)).is_some_and(|days| days < DEDUCTION_NOTICE_DAYS) {
         let message = format!("扣分至少公示 {DEDUCTION_NOTICE_DAYS} 天，让人有时间提意见。");
         findings.mendable("E06", entry.value.mark, message, Some(Mend::sure(format!("{DEDUCTION_NOTICE_DAYS}天"))));
     }
@@ -332,7 +344,9 @@ fn safeguards(rule: &Rule, form: &Form<'_>, findings: &mut Findings<'_>) {
 fn protected_reports(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     let rule = &draft.rule;
     let reports = ["举报", "检举", "揭发"].iter().any(|word| rule.name.contains(word)) && !rule.name.contains("不举报");
-    if reports && !rule.confidential {
+    let written = draft.form.get("保密").and_then(|entry| form::flag(entry, &mut Findings::silent(findings)));
+    let is_unread = draft.form.get("保密").is_some() && written.is_none() || guessing::is_misspelt(draft.raw, "保密");
+    if reports && !rule.confidential && !is_unread {
         let one_line = draft.raw.value.text().map(|worth| format!("{{ 分值: {worth}, 保密: 是 }}"));
         let mark = if one_line.is_some() { draft.raw.value.mark } else { draft.raw.name_mark };
         let message = format!("“{}”会让人知道是谁举报的，请写上“保密: 是”。", rule.name);

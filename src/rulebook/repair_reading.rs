@@ -35,7 +35,7 @@ pub(super) fn read_all(drafts: &mut [Draft<'_>], listing: &Listing, unit: Reach,
         return;
     }
     let known = |Draft { rule, .. }: &Draft<'_>| (squeezed(&rule.name), (rule.name.clone(), rule.fields.clone(), rule.is_award));
-    let known: Known = drafts.iter().map(known).collect();
+    let known: Known = drafts.iter().filter(|draft| draft.can_judge).map(known).collect();
     // A rule that could not be read has findings of its own.
     let unread: HashSet<&str> = listing.rules.iter().filter(|raw| !raw.is_off).map(|raw| &*raw.name).collect();
     for draft in drafts {

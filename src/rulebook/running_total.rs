@@ -179,7 +179,7 @@ impl Compiler<'_, '_> {
         if matches!(name, "次数" | "times") {
             return Some(None);
         }
-        if self.unread.iter().any(|unread| **unread == *name) {
+        if self.asked.may_be(name) {
             return None;
         }
         let near = nearest(name, fields.iter().map(Field::name).chain(["次数"]));

@@ -1,18 +1,20 @@
-//! Reading a file that is broken somewhere, so that somebody who writes is told of all mistakes at once and not of one after the other.
+//! Reading a file, also one that is broken somewhere, so that somebody who writes is told of all mistakes at once and not of one after the other.
 //!
 //! It is read as if what is wrong in its writing had been mended: as is certain, or as is likely (a bracket is closed where its line ends, a heading gets its
 //! colon). Where nothing is likely, the block in which it is broken is left out: an entry of a list, or a rule in its chapter, with all that stands deeper
-//! below it. Not here: what is wrong (`lint`, `unclosed`, `fault`).
+//! below it; only the words of red lines are looked for in it. Not here: what is wrong (`lint`, `unclosed`, `fault`).
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::as_if::AsIf;
-use super::fault::{self, Fault};
+use super::doubles;
+use super::fault::Fault;
 use super::finding::Mend;
 use super::lines::{Line, lines};
 use super::lint::{self, Doubts};
 use super::marks::{Findings, Mark};
+use super::red_lines;
 use super::unclosed::Unclosed;
 use super::village_file::is_village_file;
 use super::yaml::{self, Node};
@@ -21,7 +23,7 @@ use super::yaml::{self, Node};
 const MOST_ROUNDS: usize = 40;
 
 /// The most bytes that are read again, all rounds together.
-const MOST_BYTES: usize = 2 * yaml::MAX_BYTES;
+const MOST_BYTES: usize = 4 * yaml::MAX_BYTES;
 
 /// Findings that hang on the whole list: where a block of it was left out, they may not be true.
 pub(super) const HANGING: [&str; 8] =
@@ -30,14 +32,29 @@ pub(super) const HANGING: [&str; 8] =
 /// The same for what a village says of itself.
 pub(super) const HANGING_ON_VILLAGE: [&str; 4] = ["E10", "village.carry_over", "village.fund", "village.name"];
 
+/// Faults that the slips of writing tell as well, each where it is.
+const TOLD_AS_SLIPS: [&str; 3] = ["yaml.alias", "yaml.tab", "yaml.tag"];
+
 /// Faults that go through all of a file.
 const OF_ALL: [&str; 4] = ["yaml.directive", "yaml.several_documents", "yaml.too_complex", "yaml.too_large"];
 
 /// How deep a rule stands: 规则, its chapter, itself.
 const RULE: usize = 2;
 
+/// One file as a tree, as far as it can be read. All that is wrong with its writing is reported.
+pub(super) fn parse(file: u16, findings: &mut Findings<'_>) -> Option<Node> {
+    let fits = findings.source(file).text.len() <= yaml::MAX_BYTES;
+    let doubts = if fits { lint::lint(file, findings) } else { Doubts::default() };
+    if findings.has("yaml.long_line", file) {
+        return None;
+    }
+    let node = read(file, &doubts, findings)?;
+    doubles::report(&node, findings);
+    Some(node)
+}
+
 /// Reads a file of which the slips of writing have been reported; whatever else is wrong with its writing is reported, too.
-pub(super) fn read(file: u16, doubts: &Doubts, findings: &mut Findings<'_>) -> Option<Node> {
+fn read(file: u16, doubts: &Doubts, findings: &mut Findings<'_>) -> Option<Node> {
     let mends = findings.mends(file);
     if mends.is_empty() && doubts.pasted.is_empty() {
         match yaml::read(file, findings) {
@@ -81,10 +98,27 @@ impl Salvage<'_, '_> {
             match self.as_if.read(self.file) {
                 Ok(node) => return Some(node),
                 Err(_) if round == 0 && !unclosed.is_empty() => self.close(unclosed),
+                Err(fault) if round == rounds => self.give_up(&fault),
                 Err(fault) => self.step_over(fault)?,
             }
         }
-        None
+        self.as_if.read(self.file).ok()
+    }
+
+    /// What stands before this fault can be read. Behind it, nobody looks.
+    fn give_up(&mut self, fault: &Fault) {
+        let message = "写错的地方太多，从这里往下没有再看。请先把上面的改好，再检查一遍。";
+        self.findings.error("yaml.too_many", self.as_if.in_file(fault.mark), message);
+        let lines = lines(&self.as_if.text);
+        let nth = lines.iter().rposition(|line| line.start <= fault.mark.start as usize && line.says_something());
+        let Some(first) = nth.and_then(|nth| block(&lines, nth, true)) else { return };
+        let behind: Vec<&Line<'_>> = lines.iter().filter(|line| line.start >= first.start && line.says_something()).collect();
+        let depth = behind.first().map_or(0, |line| line.indent);
+        let end = self.as_if.text.len();
+        let starts = behind.iter().filter(|line| line.indent <= depth).map(|line| line.start);
+        let starts: Vec<usize> = starts.chain([end]).collect();
+        starts.windows(2).for_each(|ends| self.look_for_red_lines(ends[0]..ends[1]));
+        self.erase(first.start..end);
     }
 
     /// In a file that cannot be read, what is not closed is a mistake.
@@ -105,9 +139,8 @@ impl Salvage<'_, '_> {
     /// Reports a fault and goes on as if it were not there; `None` where that cannot be.
     fn step_over(&mut self, Fault { code, mark, message, mend, as_if }: Fault) -> Option<()> {
         let told = self.as_if.in_file(mark);
-        // What only the slips of writing say, they say where it is.
-        let is_slip = lint::CODES.contains(&code) && !fault::CODES.contains(&code);
-        let is_told = self.findings.is_wrong_on_the_line_of(told) || is_slip && self.findings.has(code, self.file);
+        let is_slip = TOLD_AS_SLIPS.contains(&code) && self.findings.has(code, self.file);
+        let is_told = is_slip || self.findings.is_wrong_on_the_line_of(told);
         if !is_told {
             self.findings.mendable(code, told, message, mend);
         }
@@ -136,6 +169,15 @@ impl Salvage<'_, '_> {
     }
 
     fn blank(&mut self, piece: Range<usize>) {
+        self.look_for_red_lines(piece.clone());
+        self.erase(piece);
+    }
+
+    fn look_for_red_lines(&mut self, piece: Range<usize>) {
+        red_lines::report_unread(self.as_if.in_file(Mark::new(self.file, piece.start, piece.end)), self.findings);
+    }
+
+    fn erase(&mut self, piece: Range<usize>) {
         let blanks: String = self.as_if.text[piece.clone()].chars().map(|c| if c == '\n' { c } else { ' ' }).collect();
         self.as_if.write(piece, &blanks);
         self.findings.leave_out(self.file);

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::amount::Worth;
 use super::compiling::{Compiler, Written};
-use super::form;
+use super::form::{self, Form};
 use super::formula::Formula;
 use super::functions::{decimal, no};
 use super::marks::{Findings, Mark};
@@ -37,6 +37,12 @@ pub(super) fn is_script(path: &str) -> bool {
 /// The path of a script that a rule in this file names: both stand in one folder.
 pub(super) fn beside(file: &str, name: &str) -> String {
     file.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
+}
+
+/// The script that a rule names, if it is there.
+pub(super) fn of(form: &Form<'_>, findings: &Findings<'_>) -> Option<u16> {
+    let entry = form.get("脚本")?;
+    findings.file(&beside(&findings.source(entry.value.mark.file).path, entry.value.text()?))
 }
 
 /// A script ready to run.

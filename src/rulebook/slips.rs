@@ -10,6 +10,10 @@ pub(super) fn gap_before_number(bare: &[Bare]) -> Option<(usize, usize)> {
     let last = bare.iter().rposition(|b| b.c.is_whitespace())?;
     let first = bare[..last].iter().rposition(|b| !b.c.is_whitespace())? + 1;
     let worth: String = bare[last + 1..].iter().map(|b| b.c).collect();
+    // `时长 * 2` is a formula, `志愿服务 = 20` a name and its number.
+    if matches!(bare[first - 1].c, '*' | '+' | '-' | '/' | '<' | '>' | '\u{D7}' | '\u{F7}') {
+        return None;
+    }
     let (from, to) = (bare[first].at, bare.get(last + 1)?.at);
     heard::number(&worth).map(|_| (from, to - from))
 }

@@ -14,7 +14,7 @@ use super::keys;
 use super::marks::{Findings, Mark};
 use super::names::nearest;
 use super::yaml::{Entry, Node, Shape};
-use super::{Source, checking};
+use super::{Source, salvaging};
 
 /// One story.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ pub struct Outcome {
 pub fn story(source: &Source) -> (Option<Story>, Vec<Finding>) {
     let mut findings = Findings::new();
     let file = findings.open(source);
-    let story = checking::parse(file, &mut findings).and_then(|root| read(&root, &source.path, &mut findings));
+    let story = salvaging::parse(file, &mut findings).and_then(|root| read(&root, &source.path, &mut findings));
     (story, findings.finish())
 }
 

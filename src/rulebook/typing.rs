@@ -356,7 +356,8 @@ impl Walk<'_> {
         };
         if !right {
             let sides: Vec<&str> = kinds.iter().map(|kind| kind.chinese()).collect();
-            let message = format!("“{}”两边的类型对不上：{}。", sign(&call.name), sides.join(" 和 "));
+            let hint = if kinds == [Type::YesNo, Type::Number] { "连着比要用“且”拆开写。" } else { "" };
+            let message = format!("“{}”两边的类型对不上：{}。{hint}", sign(&call.name), sides.join(" 和 "));
             self.mistake(at, "formula.type", message, None);
         }
         if gives == Type::YesNo {

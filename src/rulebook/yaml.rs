@@ -53,11 +53,28 @@ pub(super) struct Entry {
 }
 
 impl Node {
+    /// What stands for a file in which nothing can be read.
+    pub(super) fn nothing(file: u16) -> Self {
+        Self { mark: Mark::new(file, 0, 0), shape: Shape::Table(Vec::new()) }
+    }
+
     /// The text of a scalar.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.shape {
             Shape::Text { text, .. } => Some(text),
             _ => None,
+        }
+    }
+
+    /// Every key and text in it, with its place.
+    pub(super) fn texts(&self) -> Vec<(&str, Mark)> {
+        match &self.shape {
+            Shape::Text { text, .. } => vec![(text, self.mark)],
+            Shape::List(items) => items.iter().flat_map(Node::texts).collect(),
+            Shape::Table(entries) => entries
+                .iter()
+                .flat_map(|Entry { key, key_mark, value }| std::iter::once((&**key, *key_mark)).chain(value.texts()))
+                .collect(),
         }
     }
 

@@ -117,6 +117,8 @@ fn shapes() -> Vec<Animal> {
         list("brackets without end", "[".repeat(200_000), "yaml.long_line"),
         list("short lines of brackets", "[\n".repeat(100_000), "yaml.too_complex"),
         list("tables in tables", deep, "yaml.too_complex"),
+        list("a list of brackets that nothing closes", format!("规则:\n{}", "  - [\n".repeat(9_000)), "yaml.too_many"),
+        list("rules of brackets that nothing closes", format!("规则:\n  公益:\n{}", "    甲: [\n".repeat(9_000)), "yaml.too_complex"),
         list("ten megabytes", "规则:\n".to_owned() + "  公益: {拾金不昧: 5}\n".repeat(350_000).as_str(), "yaml.too_large"),
         list("a line without end", format!("说明: {}\n", "长".repeat(80_000)), "yaml.long_line"),
         list("100,000 empty items", format!("规则:\n{}", "- \n".repeat(80_000)), "yaml.too_complex"),

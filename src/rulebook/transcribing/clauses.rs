@@ -2,6 +2,7 @@
 //!
 //! Only what reads back as the same sentence is worth reading; whatever is left over is told (`transcribing`).
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::words::Points;
@@ -38,6 +39,7 @@ pub(super) fn read(sentence: &str) -> Clauses {
     read.condition = asked.map(str::to_owned);
     for (at, part) in parts.iter().enumerate() {
         read.keys.extend(key(part, parts.get(at + 1).copied().unwrap_or_default()));
+        read.keys.extend(days(part));
     }
     read
 }
@@ -102,6 +104,18 @@ fn key(part: &str, next: &str) -> Option<(&'static str, String)> {
     term.map(|term| ("有效期", term.to_owned()))
 }
 
+/// `2026 年 3 月 1 日到 2026 年 5 月 31 日做的才记` as 起 and 止.
+fn days(part: &str) -> Vec<(&'static str, String)> {
+    let day = |text: &str| NaiveDate::parse_from_str(text.trim(), "%Y 年 %m 月 %d 日").ok().map(|day| day.to_string());
+    let Some(said) = part.strip_suffix("做的才记") else { return Vec::new() };
+    let (from, until) = match (said.strip_suffix('起'), said.split_once('到')) {
+        (Some(from), _) => (from, ""),
+        (None, Some((from, until))) => (from, until.trim_end_matches("为止")),
+        (None, None) => return Vec::new(),
+    };
+    [("起", day(from)), ("止", day(until))].into_iter().filter_map(|(key, day)| Some((key, day?))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +144,15 @@ mod tests {
             ),
             ("每人每次加 5 分，同一天的“表彰”只记最高的一项。", Some("个人"), None, None, vec![("取高", "表彰")]),
             ("每人每次加 5 分，时长不少于 2 小时才记。", Some("个人"), None, None, vec![]),
+            (
+                "每户每次加 5 分，2026 年 3 月 1 日到 2026 年 12 月 31 日做的才记。",
+                Some("户"),
+                None,
+                None,
+                vec![("起", "2026-03-01"), ("止", "2026-12-31")],
+            ),
+            ("每户每次加 5 分，2026 年 3 月 1 日起做的才记。", Some("户"), None, None, vec![("起", "2026-03-01")]),
+            ("每户每次加 5 分，到 2026 年 3 月 1 日为止做的才记。", Some("户"), None, None, vec![("止", "2026-03-01")]),
         ];
         for (sentence, subject, worth, condition, keys) in table {
             let keys = keys.into_iter().map(|(key, value): (&'static str, &str)| (key, value.to_owned())).collect();

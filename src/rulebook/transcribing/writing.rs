@@ -67,8 +67,26 @@ impl Written {
 }
 
 /// The order in which the keys of a rule are written.
-const ORDER: [&str; 16] =
-    ["对象", "填报", "条件", "分值", "对照", "上限", "取高", "凭证", "审核", "公示", "保密", "有效期", "否决", "依据", "说明", "比如"];
+const ORDER: [&str; 18] = [
+    "对象",
+    "填报",
+    "条件",
+    "分值",
+    "对照",
+    "上限",
+    "取高",
+    "凭证",
+    "审核",
+    "公示",
+    "保密",
+    "起",
+    "止",
+    "有效期",
+    "否决",
+    "依据",
+    "说明",
+    "比如",
+];
 
 /// The lines of one rule; one line where a number says it all.
 fn lines(draft: &Draft) -> Vec<String> {
