@@ -134,6 +134,17 @@ struct OversightPage {
     told: Option<Told>,
 }
 
+impl OversightPage {
+    /// How many of the sample nobody has looked at.
+    fn unseen(&self) -> usize {
+        self.sample.iter().filter(|one| one.found.is_none()).count()
+    }
+
+    fn doubtful(&self) -> usize {
+        self.sample.iter().filter(|one| one.is_doubtful).count()
+    }
+}
+
 #[derive(Default, Deserialize)]
 struct Asked {
     #[serde(default)]
