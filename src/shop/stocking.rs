@@ -158,8 +158,13 @@ fn check_goods(goods: &[Goods], place: impl Fn(usize, Part) -> String) -> Result
     if problems.is_empty() {
         return Ok(());
     }
-    let sentence = format!("货单里有 {} 处不对，一件也没有入库。", problems.len());
-    Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请按提示改好再来。").with(problems))
+    Err(wrong_rows(problems.len()).with(problems))
+}
+
+/// Refuses `shop.wrong_rows`: so many places of a delivery are wrong.
+pub(super) fn wrong_rows(places: usize) -> Refusal {
+    let sentence = format!("货单里有 {places} 处不对，一件也没有入库。");
+    Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请把说到的地方改好，再交一次。")
 }
 
 /// What is wrong with goods, the first thing only.
