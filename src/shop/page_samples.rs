@@ -228,7 +228,7 @@ pub(crate) fn back_samples() -> Vec<(&'static str, String)> {
     let typed = DeliveryForm { rows, goods: goods.clone(), ..blank.clone() };
     let mistake = |row, field, message: &str| Wrong { row, field, message: message.into() };
     let wrong_places =
-        vec![mistake(1, "quantity", "数量要在 0 到 1000000 之间。"), mistake(2, "points", "要换的积分必须大于 0，最多一百万。")];
+        vec![mistake(1, "quantity", "数量要在 0 到一百万之间。"), mistake(2, "points", "要换的积分必须大于 0，最多一百万。")];
     let marked = DeliveryForm { wrong: wrong_places, ..typed.clone() };
     let wrong = wrong_rows(2);
     let days = |told| DayEndsPage {

@@ -174,7 +174,7 @@ pub(super) fn wrong(goods: &Goods) -> Option<(Part, &'static str)> {
         goods if goods.name.trim().is_empty() => Some((Part::Name, "名称没有填。")),
         goods if !goods.points.is_positive() || goods.points > MOST_POINTS => Some((Part::Points, "要换的积分必须大于 0，最多一百万。")),
         goods if goods.cost.is_negative() || goods.cost > MOST_COST => Some((Part::Cost, "成本不能小于 0，最多一百万元。")),
-        goods if !(0..=1_000_000).contains(&goods.quantity) => Some((Part::Quantity, "数量要在 0 到 1000000 之间。")),
+        goods if !(0..=1_000_000).contains(&goods.quantity) => Some((Part::Quantity, "数量要在 0 到一百万之间。")),
         _ => None,
     }
 }
