@@ -96,22 +96,24 @@ fn cells(opened: &Opened, may_write: bool, typed: &Typed) -> Vec<CellView> {
         let said = columns.iter().map(|at| told.cells[*at].as_str()).filter(|said| !said.is_empty());
         said.collect::<Vec<_>>().join("、")
     };
-    let cell = |(heading, key, columns): &(&'static str, &'static str, &[usize])| CellView {
-        heading,
-        said: opened.told.as_ref().map(|told| said(told, columns)).unwrap_or_default(),
-        range: opened.range(key).map(str::to_owned),
-        field: fields.iter().find(|field| field.key == *key).cloned(),
+    let cell = |(heading, key, columns): &(&'static str, &'static str, &[usize])| {
+        let cell = CellView {
+            heading,
+            said: opened.told.as_ref().map(|told| said(told, columns)).unwrap_or_default(),
+            range: opened.range(key).map(str::to_owned),
+            field: fields.iter().find(|field| field.key == *key).cloned(),
+        };
+        if opened.row.under(key).is_none() { cell.with_the_villages_own() } else { cell }
     };
-    CELLS.iter().map(cell).map(CellView::with_the_villages_own).collect()
+    CELLS.iter().map(cell).collect()
 }
 
 impl CellView {
     /// Where nothing is written the village's own holds; the choice says what that comes to.
     fn with_the_villages_own(mut self) -> Self {
-        let said = &self.said;
-        let nothing = self.field.iter_mut().filter(|field| field.value.is_empty() && !said.is_empty());
-        for (_, label) in nothing.flat_map(|field| &mut field.choices).filter(|(value, _)| value.is_empty()) {
-            *label = format!("{said}（统一）");
+        let choices = self.field.iter_mut().filter(|_| !self.said.is_empty()).flat_map(|field| &mut field.choices);
+        for (_, label) in choices.filter(|(value, _)| value.is_empty()) {
+            *label = format!("{}（统一）", self.said);
         }
         self
     }
