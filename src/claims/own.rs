@@ -83,6 +83,7 @@ struct MinePage {
 struct ChoosePage {
     shell: Shell,
     chapters: Vec<ChapterChoice>,
+    family: Vec<MemberChoice>,
 }
 
 #[derive(Template)]
@@ -95,15 +96,42 @@ struct FormPage {
 }
 
 struct MemberChoice {
+    /// Which one of the household, from 1: numbers of people stand in no address.
+    at: usize,
     number: String,
     name: String,
     is_chosen: bool,
+}
+
+/// The member who is chosen, if it is somebody else than oneself.
+fn chosen(family: &[MemberChoice]) -> Option<&MemberChoice> {
+    family.iter().find(|member| member.is_chosen)
+}
+
+impl ChoosePage {
+    fn chosen(&self) -> Option<&MemberChoice> {
+        chosen(&self.family)
+    }
+
+    /// The end of the address of a rule's form: for whom it is.
+    fn with_member(&self) -> String {
+        self.chosen().map_or_else(String::new, |member| format!("&member={}", member.at))
+    }
+}
+
+impl FormPage {
+    fn chosen(&self) -> Option<&MemberChoice> {
+        chosen(&self.family)
+    }
 }
 
 #[derive(Default, Deserialize)]
 struct Asked {
     done: Option<i64>,
     before: Option<i64>,
+    /// Which one of the household it is about.
+    #[serde(default)]
+    member: usize,
     #[serde(default)]
     rule: String,
     #[serde(default)]
@@ -169,14 +197,15 @@ async fn behalf(conn: &mut Conn, village: &VillageId, claim: &Claim) -> Result<O
 }
 
 /// Whose deed somebody may say that it was, besides their own.
-async fn family(own: &Own, chosen: &str) -> Reply<Vec<MemberChoice>> {
+async fn family(own: &Own, is_chosen: impl Fn(usize, &Resident) -> bool) -> Reply<Vec<MemberChoice>> {
     let found = roster::family(&mut own.books.read().await?, &own.village, &own.caller.actor.staff).await?;
-    let choice = |person: Resident| MemberChoice {
+    let choice = |(at, person): (usize, Resident)| MemberChoice {
+        at,
         name: if person.relation.is_empty() { masked(&person.name) } else { format!("{}（{}）", masked(&person.name), person.relation) },
-        is_chosen: person.number == chosen,
+        is_chosen: is_chosen(at, &person),
         number: person.number,
     };
-    Ok(found.into_iter().map(choice).collect())
+    Ok((1..).zip(found).map(choice).collect())
 }
 
 /// The rules under which residents may record what they did on a day, by chapter.
@@ -191,17 +220,21 @@ fn choices(rulebook: &Rulebook, day: NaiveDate) -> Vec<ChapterChoice> {
     rulebook.chapters(day).into_iter().map(chapter).filter(|chapter| !chapter.rules.is_empty()).collect()
 }
 
-fn choose(own: &Own) -> Reply<Response> {
-    page(&ChoosePage { shell: own.shell("我要申报"), chapters: choices(&own.rulebook, own.today) })
+/// Which rule; before that a head is asked whose deed it was.
+async fn choose(own: &Own, family: Vec<MemberChoice>) -> Reply<Response> {
+    page(&ChoosePage { shell: own.shell("我要申报"), chapters: choices(&own.rulebook, own.today), family })
 }
 
 async fn blank(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
     own.caller.check(&own.village, Action::ClaimOwn)?;
     let (rulebook, _) = own.rules_on(&asked.day).await?;
-    let Some(rule) = rulebook.rule(asked.rule.trim()).filter(|rule| is_for_oneself(&rulebook, rule)) else { return choose(&own) };
+    let family = family(&own, |at, _| at == asked.member).await?;
+    let Some(rule) = rulebook.rule(asked.rule.trim()).filter(|rule| is_for_oneself(&rulebook, rule)) else {
+        return choose(&own, family).await;
+    };
     let typed = Typed(BTreeMap::from([("day".to_owned(), asked.day)]));
     let form = FormView::new(rule, &typed, own.today, own.books.chance.token());
-    page(&FormPage { shell: own.shell("我要申报"), form, family: family(&own, "").await? })
+    page(&FormPage { shell: own.shell("我要申报"), form, family })
 }
 
 async fn record(own: Own, Filled { fields, files }: Filled) -> Reply<Response> {
@@ -211,7 +244,8 @@ async fn record(own: Own, Filled { fields, files }: Filled) -> Reply<Response> {
     let whose = Some(typed.get("for")).filter(|member| !member.is_empty()).unwrap_or(&own.caller.actor.staff).to_owned();
     typed.0.insert("subject".to_owned(), whose.clone());
     let (rulebook, _) = own.rules_on(typed.get("day")).await?;
-    let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&own) };
+    let family = family(&own, |_, person| person.number == whose).await?;
+    let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&own, family).await };
     let outcome = match photos::bring_all(&own, &mut typed, files).await? {
         Ok(()) => submit(&own, rule, &typed, false).await?,
         Err(refusal) => Err(refusal),
@@ -220,7 +254,7 @@ async fn record(own: Own, Filled { fields, files }: Filled) -> Reply<Response> {
         Ok(done) => Ok(see(format!("{}/claims?done={}", own.home(), done.answer.id))),
         Err(refusal) => {
             let form = FormView::new(rule, &typed, own.today, typed.get("operation").to_owned()).refused(&refusal);
-            page_refused(&refusal, &FormPage { shell: own.shell("我要申报"), form, family: family(&own, &whose).await? })
+            page_refused(&refusal, &FormPage { shell: own.shell("我要申报"), form, family })
         }
     }
 }
@@ -283,17 +317,21 @@ pub(super) mod samples {
         let alone = || FormView { preview: None, whom: known(), ..form() };
         let decided = Refusal::from(ClaimRefusal::AlreadyDecided(ClaimState::Approved));
         let family = |chosen: &str| {
-            let member = |number: &str, name: &str| MemberChoice { number: number.into(), name: name.into(), is_chosen: number == chosen };
-            vec![member("3-07-1", "张*山（父亲）"), member("3-07-3", "张*（女）")]
+            let member =
+                |at, number: &str, name: &str| MemberChoice { at, number: number.into(), name: name.into(), is_chosen: number == chosen };
+            vec![member(1, "3-07-1", "张*山（父亲）"), member(2, "3-07-3", "张*（女）")]
         };
+        let which = |skin, chapters, family| ChoosePage { shell: shell(skin), chapters, family }.render().unwrap();
         let filled = |skin, family| FormPage { shell: shell(skin), form: FormView { photos: Vec::new(), ..alone() }, family };
         vec![
             ("own claims", mine("v", claims.clone(), None)),
             ("own claims on the kiosk", mine("kiosk", claims.clone(), None)),
             ("own claims refused", mine("v", claims, Some(Told::from(&decided)))),
             ("no own claims", mine("v", Vec::new(), None)),
-            ("own claim, which rule", ChoosePage { shell: shell("v"), chapters: chapters.clone() }.render().unwrap()),
-            ("own claim, none", ChoosePage { shell: shell("kiosk"), chapters: Vec::new() }.render().unwrap()),
+            ("own claim, which rule", which("v", chapters.clone(), Vec::new())),
+            ("own claim, whose", which("v", chapters.clone(), family(""))),
+            ("own claim, whose, on the kiosk", which("kiosk", chapters, family("3-07-3"))),
+            ("own claim, none", which("kiosk", Vec::new(), Vec::new())),
             ("own claim", filled("v", Vec::new()).render().unwrap()),
             ("own claim of a head", filled("kiosk", family("")).render().unwrap()),
             (

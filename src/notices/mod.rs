@@ -63,6 +63,7 @@ pub use audit::audit;
 pub use model::{Notice, NoticeState, Objection, ObjectionState, Reason, is_time_to_object};
 pub use objecting::Raise;
 pub use ones_own::{Raised, forget, is_open, raised_by, tells, unsaid};
+pub use own::on_the_wall_for;
 pub use store::covering;
 pub use summing::sums;
 pub use to_do::{NOTICE_BY, to_do};

@@ -1,12 +1,14 @@
 //! A resident's own: what they and their household were given lately, as its head also what its members were given, 我有意见 beside each, and where their
 //! objections stand.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::actions;
@@ -23,7 +25,7 @@ use crate::errata;
 use crate::roster::{self, Action, Resident, masked};
 use crate::versions::{House, Numbered, Place, Screen};
 use crate::web::{Fields, Reply, Shell, Told, after_name, expected, page, page_refused, plain_day, see};
-use crate::words::{Kind, Refusal};
+use crate::words::{Kind, Refusal, VillageId};
 
 /// How many lines the list shows.
 const LISTED: i64 = 30;
@@ -190,6 +192,18 @@ async fn awards_of(own: &Own, conn: &mut Conn, family: &[Resident]) -> anyhow::R
     found.retain(|award| is_theirs(award, own, family));
     // What happened last comes first, whenever it was recorded.
     found.sort_by_key(|award| std::cmp::Reverse((award.occurred_on, award.id)));
+    Ok(found)
+}
+
+/// Which of a household's awards are on the wall, on a notice or on an erratum that is announced: one may object to them as long as they are.
+pub async fn on_the_wall_for(
+    conn: &mut Conn,
+    village: &VillageId,
+    (household, awards): (&str, &[i64]),
+    today: NaiveDate,
+) -> anyhow::Result<BTreeSet<i64>> {
+    let mut found = store::shown_on(conn, village, awards, today).await?;
+    found.extend(errata::announced_awards(conn, village, household).await?);
     Ok(found)
 }
 

@@ -1,10 +1,12 @@
 //! The tables of notices and objections, and what pages and jobs read of them.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::model::*;
-use crate::db::{Column, Conn, stored_as_text, table};
+use crate::db::{Cell, Column, Conn, stored_as_text, table};
 use crate::words::{Moment, VillageId};
 
 stored_as_text!(NoticeState, Reason, ObjectionState, Verdict);
@@ -38,6 +40,15 @@ pub async fn covering(conn: &mut Conn, village: &VillageId, day: NaiveDate) -> R
 pub(super) async fn on_the_wall(conn: &mut Conn, village: &VillageId, today: NaiveDate) -> Result<Vec<Notice>> {
     let rest = "WHERE t.village = $1 AND t.issue IS NOT NULL AND t.last_on >= $2 ORDER BY t.issue DESC";
     conn.select(rest, &[village.to_string().to_cell(), today.to_cell()]).await
+}
+
+/// Which of these awards stand on a notice that everybody may see on a day.
+pub(super) async fn shown_on(conn: &mut Conn, village: &VillageId, awards: &[i64], today: NaiveDate) -> Result<BTreeSet<i64>> {
+    let keys: Vec<_> = awards.iter().map(|award| [award.to_cell()]).collect();
+    let keys: Vec<&[Cell]> = keys.iter().map(<[Cell; 1]>::as_slice).collect();
+    let lines: Vec<NoticeLine> = conn.select_by_key(village, &keys).await?;
+    let open: BTreeSet<i64> = on_the_wall(conn, village, today).await?.into_iter().map(|notice| notice.id).collect();
+    Ok(lines.into_iter().filter(|line| open.contains(&line.notice)).map(|line| line.award).collect())
 }
 
 /// Every notice of a village, in order.

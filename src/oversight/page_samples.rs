@@ -30,7 +30,14 @@ fn reviewer(who: &str, own_attempts: i64) -> ReviewerView {
 
 fn sampled(claim: i64, why: &str, found: Option<&str>) -> SampledView {
     let is_doubtful = found.is_some_and(|found| found.contains("有疑问"));
-    SampledView { claim, why: why.into(), found: found.map(str::to_owned), is_doubtful, operation: format!("{claim:032x}") }
+    SampledView {
+        claim,
+        why: why.into(),
+        found: found.map(str::to_owned),
+        is_own: claim == 13,
+        is_doubtful,
+        operation: format!("{claim:032x}"),
+    }
 }
 
 fn kin(who: &str, household: &str, holds: bool) -> KinView {
@@ -82,6 +89,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         reviewers: vec![reviewer("村书记 柯大山", 1), reviewer("村务监督委员 柯小英", 0)],
         sample: vec![
             sampled(12, "扣分、刚记就审完", None),
+            sampled(13, "", None),
             sampled(40, "", Some("村务监督委员 柯小英 看过，没有问题")),
             sampled(77, "分数比平常大", Some("村务监督委员 柯小英 看过，有疑问：照片不是这一户的")),
         ],

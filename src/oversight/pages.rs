@@ -1,6 +1,6 @@
 //! The committee's page: how reviewers decided in a month, the records that were drawn, declared kin.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::Router;
@@ -18,6 +18,7 @@ use super::reviewers::{Reviewer, figures};
 use super::store;
 use crate::adoption;
 use crate::claims;
+use crate::db::Conn;
 use crate::roster::{self, Action, DeclareKin, EndKin, Kinship, Sought, Whom};
 use crate::shop::{self, DecideProposal, Item, Proposal};
 use crate::versions::{House, Place, Screen};
@@ -66,6 +67,8 @@ struct SampledView {
     why: String,
     /// What was found and by whom, in words; none as long as nobody looked.
     found: Option<String>,
+    /// This reader recorded it or decided on it: somebody else looks.
+    is_own: bool,
     is_doubtful: bool,
     operation: String,
 }
@@ -134,6 +137,17 @@ struct OversightPage {
     told: Option<Told>,
 }
 
+impl OversightPage {
+    /// How many of the sample nobody has looked at.
+    fn unseen(&self) -> usize {
+        self.sample.iter().filter(|one| one.found.is_none()).count()
+    }
+
+    fn doubtful(&self) -> usize {
+        self.sample.iter().filter(|one| one.is_doubtful).count()
+    }
+}
+
 #[derive(Default, Deserialize)]
 struct Asked {
     #[serde(default)]
@@ -161,6 +175,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
     let Period { decided, points, attempts } = period(&mut conn, &desk.village, from, until).await?;
     let was_before = claims::has_decided_before(&mut conn, &desk.village, Moment::on(from, 0, 0)).await?;
     let (sampled, checks) = store::sample(&mut conn, &desk.village, &month).await?;
+    let own = had_a_hand_in(desk, &mut conn, &sampled).await?;
     let kin = roster::kinships(&mut conn, &desk.village).await?;
     let (waiting, items) = (shop::proposals(&mut conn, &desk.village).await?, shop::items(&mut conn, &desk.village).await?);
     let rules = adoption::waiting(&mut conn, &desk.village).await?;
@@ -172,7 +187,7 @@ async fn oversight(desk: &Desk, month: &str, told: Option<Told>) -> Reply<Oversi
         earlier: from.checked_sub_months(Months::new(1)).filter(|_| was_before).map(month_of),
         later: (until <= desk.today).then(|| month_of(until)),
         reviewers: figures(&decided, &points, &attempts).into_iter().map(|one| reviewer_view(one, &name)).collect(),
-        sample: sampled.into_iter().map(|one| sampled_view(one, &checks, &name, token())).collect(),
+        sample: sampled.into_iter().map(|one| sampled_view(one, &checks, &own, &name, token())).collect(),
         checks: may(Action::Check),
         is_over: until <= desk.today,
         kin: kin.into_iter().map(|one| kin_view(one, &name, token())).collect(),
@@ -209,14 +224,23 @@ fn reviewer_view(one: Reviewer, name: &impl Fn(&str) -> String) -> ReviewerView 
     }
 }
 
-fn sampled_view(one: Sampled, checks: &[Check], name: &impl Fn(&str) -> String, operation: String) -> SampledView {
+/// Which of the sample this reader recorded or decided on.
+async fn had_a_hand_in(desk: &Desk, conn: &mut Conn, sampled: &[Sampled]) -> Reply<BTreeSet<i64>> {
+    let (ids, me): (Vec<i64>, _) = (sampled.iter().map(|one| one.claim).collect(), &desk.caller.actor.staff);
+    let found = claims::with_reviews(conn, &desk.village, &ids).await?;
+    let own = found.into_iter().filter(|(claim, reviews)| claim.recorded_by == *me || reviews.iter().any(|one| one.reviewer == *me));
+    Ok(own.map(|(claim, _)| claim.id).collect())
+}
+
+fn sampled_view(one: Sampled, checks: &[Check], own: &BTreeSet<i64>, name: &impl Fn(&str) -> String, operation: String) -> SampledView {
     let check = checks.iter().find(|check| check.claim == one.claim);
     let found = check.map(|check| {
         let verdict = if check.sound { "没有问题" } else { "有疑问" };
         let note = if check.note.is_empty() { String::new() } else { format!("：{}", check.note) };
         format!("{} 看过，{verdict}{note}", name(&check.checked_by))
     });
-    SampledView { claim: one.claim, why: one.why, found, is_doubtful: check.is_some_and(|check| !check.sound), operation }
+    let is_own = own.contains(&one.claim);
+    SampledView { claim: one.claim, why: one.why, found, is_own, is_doubtful: check.is_some_and(|check| !check.sound), operation }
 }
 
 fn kin_view(one: Kinship, name: &impl Fn(&str) -> String, operation: String) -> KinView {
@@ -231,10 +255,10 @@ fn shop_view(one: Proposal, items: &[Item], desk: &Desk, name: &impl Fn(&str) ->
     ShopView { id: one.id, what, who: name(&one.proposed_by), reason: one.reason, may_confirm, operation: desk.books.chance.token() }
 }
 
-/// Shows the month again after something was done, or with the no beside it.
-async fn shown_again(desk: &Desk, month: &str, outcome: Result<(), Refusal>) -> Reply<Response> {
+/// Shows the part of the page where something was done, or the month again with the no above it.
+async fn shown_again(desk: &Desk, month: &str, part: &str, outcome: Result<(), Refusal>) -> Reply<Response> {
     match outcome {
-        Ok(()) => Ok(see(format!("{}/oversight?month={month}", desk.home()))),
+        Ok(()) => Ok(see(format!("{}/oversight?month={month}#{part}", desk.home()))),
         Err(refusal) => {
             let month = if days_of(month).is_ok() { month } else { "" };
             page_refused(&refusal, &oversight(desk, month, Some(Told::from(&refusal))).await?)
@@ -252,7 +276,7 @@ async fn draw_sample(desk: Desk, Fields(typed): Fields<DrawForm>) -> Reply<Respo
     desk.caller.check(&desk.village, Action::Check)?;
     let act = desk.act(&typed.operation, false)?;
     let outcome = expected(draw(&desk.books, act, typed.month.clone()).await)?;
-    shown_again(&desk, &typed.month, outcome.map(drop)).await
+    shown_again(&desk, &typed.month, "sample", outcome.map(drop)).await
 }
 
 #[derive(Deserialize)]
@@ -278,7 +302,7 @@ async fn check(desk: Desk, Fields(typed): Fields<CheckForm>) -> Reply<Response> 
     let act = desk.act(&typed.operation, false)?;
     let found = Found { month: typed.month.clone(), claim: typed.claim, sound: typed.verdict == Verdict::Sound, note: typed.note };
     let outcome = expected(desk.books.perform(act, found).await)?;
-    shown_again(&desk, &typed.month, outcome.map(drop)).await
+    shown_again(&desk, &typed.month, "sample", outcome.map(drop)).await
 }
 
 #[derive(Deserialize)]
@@ -308,7 +332,7 @@ async fn kin(desk: Desk, Fields(typed): Fields<KinForm>) -> Reply<Response> {
         true => expected(desk.books.perform(act, EndKin { staff, household }).await)?,
         false => expected(desk.books.perform(act, DeclareKin { staff, household }).await)?,
     };
-    shown_again(&desk, &typed.month, outcome.map(drop)).await
+    shown_again(&desk, &typed.month, "kin", outcome.map(drop)).await
 }
 
 #[derive(Deserialize)]
@@ -326,7 +350,7 @@ async fn decide_in_shop(desk: Desk, Fields(typed): Fields<ShopForm>) -> Reply<Re
     let act = desk.act(&typed.operation, false)?;
     let job = DecideProposal { id: typed.id, confirmed: typed.wish == "confirm" };
     let outcome = expected(desk.books.perform(act, job).await)?;
-    shown_again(&desk, &typed.month, outcome.map(drop)).await
+    shown_again(&desk, &typed.month, "shop", outcome.map(drop)).await
 }
 
 #[cfg(test)]

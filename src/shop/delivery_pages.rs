@@ -6,7 +6,7 @@ use axum::routing::post;
 
 use super::back_pages::{Back, stock_again, stock_page};
 use super::choosing::{Typed, field};
-use super::stocking::{Deliver, Delivered, Goods, wrong};
+use super::stocking::{Deliver, Delivered, Goods, wrong, wrong_rows};
 use super::store;
 use crate::roster::{self, Action};
 use crate::versions::House;
@@ -107,8 +107,7 @@ impl DeliveryForm {
         if self.wrong.is_empty() {
             return Ok(());
         }
-        let sentence = format!("货单里有 {} 处不对，一件也没有入库。", self.wrong.len());
-        Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请把标出的地方改好，再交一次。写的都在。"))
+        Err(wrong_rows(self.wrong.len()))
     }
 
     /// Takes what was typed onto the list. Refuses `shop.wrong_rows`.

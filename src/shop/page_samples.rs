@@ -8,6 +8,7 @@ use super::super::model::{Counted, RedemptionState, SettlementState};
 use super::super::own::{OwnVoucherPage, ShelfPage};
 use super::super::scanning::voucher_text;
 use super::super::settlement_pages::{SettlementPage, SettlementView, SettlementsPage};
+use super::super::stocking::wrong_rows;
 use super::*;
 use crate::entrance::{dressed, qr};
 use crate::roster::masked;
@@ -227,9 +228,9 @@ pub(crate) fn back_samples() -> Vec<(&'static str, String)> {
     let typed = DeliveryForm { rows, goods: goods.clone(), ..blank.clone() };
     let mistake = |row, field, message: &str| Wrong { row, field, message: message.into() };
     let wrong_places =
-        vec![mistake(1, "quantity", "数量要在 0 到 1000000 之间。"), mistake(2, "points", "要换的积分必须大于 0，最多一百万。")];
+        vec![mistake(1, "quantity", "数量要在 0 到一百万之间。"), mistake(2, "points", "要换的积分必须大于 0，最多一百万。")];
     let marked = DeliveryForm { wrong: wrong_places, ..typed.clone() };
-    let wrong = Refusal::new("shop.wrong_rows", Kind::Invalid, "货单里有 2 处不对，一件也没有入库。", "请按提示改好再来。");
+    let wrong = wrong_rows(2);
     let days = |told| DayEndsPage {
         shell: shell("盘点、日结"),
         base: base(),

@@ -158,8 +158,13 @@ fn check_goods(goods: &[Goods], place: impl Fn(usize, Part) -> String) -> Result
     if problems.is_empty() {
         return Ok(());
     }
-    let sentence = format!("货单里有 {} 处不对，一件也没有入库。", problems.len());
-    Err(Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请按提示改好再来。").with(problems))
+    Err(wrong_rows(problems.len()).with(problems))
+}
+
+/// Refuses `shop.wrong_rows`: so many places of a delivery are wrong.
+pub(super) fn wrong_rows(places: usize) -> Refusal {
+    let sentence = format!("货单里有 {places} 处不对，一件也没有入库。");
+    Refusal::new("shop.wrong_rows", Kind::Invalid, sentence, "请把说到的地方改好，再交一次。")
 }
 
 /// What is wrong with goods, the first thing only.
@@ -169,7 +174,7 @@ pub(super) fn wrong(goods: &Goods) -> Option<(Part, &'static str)> {
         goods if goods.name.trim().is_empty() => Some((Part::Name, "名称没有填。")),
         goods if !goods.points.is_positive() || goods.points > MOST_POINTS => Some((Part::Points, "要换的积分必须大于 0，最多一百万。")),
         goods if goods.cost.is_negative() || goods.cost > MOST_COST => Some((Part::Cost, "成本不能小于 0，最多一百万元。")),
-        goods if !(0..=1_000_000).contains(&goods.quantity) => Some((Part::Quantity, "数量要在 0 到 1000000 之间。")),
+        goods if !(0..=1_000_000).contains(&goods.quantity) => Some((Part::Quantity, "数量要在 0 到一百万之间。")),
         _ => None,
     }
 }

@@ -101,6 +101,8 @@ struct FamilyPage {
 #[template(config = "src/web/askama.toml", path = "statements/family_member.html")]
 struct MemberPage {
     shell: Shell,
+    /// Which one of the household, from 1.
+    at: usize,
     book: Passbook,
     is_earlier: bool,
 }
@@ -128,21 +130,21 @@ struct Whose {
 async fn show(own: Screen<OnesOwn>, Fields(whose): Fields<Whose>) -> Reply<Response> {
     own.caller.check(&own.village, Action::SeeFamily)?;
     let mut conn = own.books.read().await?;
-    let subject = member(&own, &mut conn, &whose.number).await?;
+    let (at, subject) = member(&own, &mut conn, &whose.number).await?;
     let account = holder(&mut conn, &own.village, &whose.number).await?.ok_or_else(|| ledger::unknown_account(&whose.number))?;
     let book = Passbook::open(&mut conn, &own, &subject, &account, whose.before).await?;
-    page(&MemberPage { shell: own.shell("我家的人"), book, is_earlier: whose.before.is_some() })
+    page(&MemberPage { shell: own.shell("我家的人"), at, book, is_earlier: whose.before.is_some() })
 }
 
-/// A member of the household, where each person has an account. Refuses `roster.not_your_household`; where the household has one, `ledger.unknown_account`.
-async fn member(own: &Screen<OnesOwn>, conn: &mut Conn, number: &str) -> Reply<Subject> {
+/// A member of the household and which one, where each person has an account. Refuses `roster.not_your_household`; where the household has one, `ledger.unknown_account`.
+async fn member(own: &Screen<OnesOwn>, conn: &mut Conn, number: &str) -> Reply<(usize, Subject)> {
     let family = roster::family(conn, &own.village, &own.caller.actor.staff).await?;
-    if !family.iter().any(|member| member.number == number) {
+    let Some(at) = family.iter().position(|member| member.number == number) else {
         return Err(roster::not_your_household().into());
-    }
+    };
     let subject = roster::subject(conn, &own.village, number).await?;
     let subject = subject.filter(|_| own.rulebook.settings().account_unit == Unit::Person);
-    Ok(subject.ok_or_else(|| ledger::unknown_account(number))?)
+    Ok((at + 1, subject.ok_or_else(|| ledger::unknown_account(number))?))
 }
 
 #[cfg(test)]
@@ -165,8 +167,11 @@ pub(crate) mod samples {
             ("family", FamilyPage { shell: shell("v"), members: members() }.render().unwrap()),
             ("family on the kiosk", FamilyPage { shell: shell("kiosk"), members: members() }.render().unwrap()),
             ("family of nobody's head", FamilyPage { shell: shell("v"), members: Vec::new() }.render().unwrap()),
-            ("family member", MemberPage { shell: shell("v"), book: passbook(), is_earlier: false }.render().unwrap()),
-            ("family member on the kiosk", MemberPage { shell: shell("kiosk"), book: passbook(), is_earlier: true }.render().unwrap()),
+            ("family member", MemberPage { shell: shell("v"), at: 1, book: passbook(), is_earlier: false }.render().unwrap()),
+            (
+                "family member on the kiosk",
+                MemberPage { shell: shell("kiosk"), at: 1, book: passbook(), is_earlier: true }.render().unwrap(),
+            ),
         ]
     }
 }

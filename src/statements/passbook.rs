@@ -3,6 +3,8 @@
 //! Whoever stands at a kiosk has typed a number and proved nothing. What protected reports (保密) earned is therefore not in the account; on one's own page
 //! it is added by [`Passbook::with_alone`].
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 
@@ -17,7 +19,7 @@ use crate::roster::{self, Subject, masked};
 use crate::shop::{self, Item};
 use crate::versions::{Place, Screen};
 use crate::web::{after_name, plain_day};
-use crate::words::{Points, VillageId};
+use crate::words::Points;
 
 /// What the page says.
 #[derive(Clone, Debug)]
@@ -91,7 +93,7 @@ impl Passbook {
         let (village, settings, today) = (&at.village, at.rulebook.settings(), at.today);
         let head = roster::resident(conn, village, &subject.household.head).await?.map_or_else(String::new, |head| head.name);
         let shelf = shop::items(conn, village).await?;
-        let (lines, earlier) = lines(conn, village, &account.number, before.unwrap_or(i64::MAX), today).await?;
+        let (lines, earlier) = lines(conn, at, (&subject.household.number, &account.number), before.unwrap_or(i64::MAX)).await?;
         let coming = outlook(conn, village, account, settings, today).await?;
         let only = (account.number.as_str(), account.number.as_str());
         let earned = earned(conn, village, only, settings, today).await?.remove(&account.number);
@@ -142,29 +144,41 @@ pub(super) fn goods(item: &Item) -> GoodsView {
 }
 
 /// Reads an account's lines before an entry, newest first; and where earlier ones begin.
-async fn lines(conn: &mut Conn, village: &VillageId, number: &str, before: i64, today: NaiveDate) -> Result<(Vec<LineView>, Option<i64>)> {
+async fn lines<P: Place>(
+    conn: &mut Conn,
+    at: &Screen<P>,
+    (household, number): (&str, &str),
+    before: i64,
+) -> Result<(Vec<LineView>, Option<i64>)> {
     const ON_A_PAGE: usize = 5;
+    let (village, today) = (&at.village, at.today);
     let wanted = ledger::Wanted { before, limit: ON_A_PAGE as i64 + 1 };
     let mut found = ledger::entries_of(conn, village, number, wanted).await?;
     let is_more = found.len() > ON_A_PAGE;
     found.truncate(ON_A_PAGE);
     let earlier = found.last().filter(|_| is_more).map(|line| line.seq);
     let handling = Handling::of(conn, village, &found, today).await?;
+    let awards: Vec<i64> = found.iter().filter_map(award_of).collect();
+    let on_the_wall = notices::on_the_wall_for(conn, village, (household, &awards), today).await?;
     // What happened last comes first, whenever it was posted.
     found.sort_by_key(|line| std::cmp::Reverse((line.occurred_on, line.seq)));
     let told = |line: Line| {
         let handled = handling.sentence(&line);
-        view(line, handled, today)
+        view(line, handled, &on_the_wall, today)
     };
     Ok((found.into_iter().map(told).collect(), earlier))
 }
 
-fn view(line: Line, handled: String, today: NaiveDate) -> LineView {
+/// The award a line comes from; none for what took one back.
+fn award_of(line: &Line) -> Option<i64> {
+    line.reference.as_deref().filter(|_| line.reverses.is_none())?.strip_prefix("award:")?.parse().ok()
+}
+
+fn view(line: Line, handled: String, on_the_wall: &BTreeSet<i64>, today: NaiveDate) -> LineView {
     let is_plus = line.points >= Points::ZERO;
+    let award = award_of(&line);
     let title = line.title.unwrap_or_else(|| format!("{}（本人已要求删除）", line.kind.chinese()));
-    let is_open = notices::is_time_to_object(line.at.day(), today);
-    let is_first = line.reverses.is_none();
-    let award = line.reference.as_deref().filter(|_| is_first).and_then(|reference| reference.strip_prefix("award:")?.parse::<i64>().ok());
+    let is_open = notices::is_time_to_object(line.at.day(), today) || award.is_some_and(|award| on_the_wall.contains(&award));
     let is_late = award.is_some() && !is_open;
     let why = line.explanation.iter().map(|step| after_name(step, &title).to_owned()).collect();
     LineView {

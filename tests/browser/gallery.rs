@@ -129,6 +129,22 @@ fn every_page_can_be_read_reached_and_pressed_at_every_size() {
     assert!(found.is_empty(), "{} findings\n{}", found.len(), found.join("\n"));
 }
 
+/// What somebody who comes to a kiosk sees first is all on the screen, also on an old computer's; and the wall, which nobody scrolls.
+#[test]
+fn what_is_seen_first_needs_no_scrolling() {
+    let Some(chrome) = chrome() else { return };
+    chrome.tidy_up();
+    chrome.new_page(DESK);
+    let first = ["home", "number", "unknown-number", "who", "PIN", "wrong-PIN", "points"].map(|name| format!("kiosk-{name}"));
+    let looks = first.iter().flat_map(|name| [(name.as_str(), DESK), (name.as_str(), KIOSK)]).chain([("wall", WALL)]);
+    for (name, screen) in looks {
+        chrome.fit(screen);
+        chrome.open(&Gallery::get().address(name));
+        let below = chrome.run("return document.documentElement.scrollHeight - innerHeight", json!([]));
+        assert_eq!(below, json!(0), "{name} at {}: so many pixels do not fit", screen.name);
+    }
+}
+
 /// Each measure once on a page that was broken for it: a measure that finds nothing there finds nothing anywhere.
 #[test]
 fn what_is_broken_is_found() {

@@ -14,7 +14,7 @@ const FOUND: &str = "%E6%8B%BE%E9%87%91%E4%B8%8D%E6%98%A7"; // 拾金不昧
 
 /// Writes other points for one rule into the list, from what was seen.
 async fn writes(who: &Browser<'_>, seen: &str, rule: &str, points: &str) -> Seen {
-    who.submit(&rules(""), &[("seen", seen), (&format!("points@{rule}"), points)]).await
+    who.submit(&rules(""), &[("seen", seen), (&format!("分值@{rule}"), points)]).await
 }
 
 /// What the grid worker is told an honest finder gets on a day.
@@ -91,7 +91,7 @@ story!(
         assert!(!one.opens(&rules("")).await.says(&["1 分 → 2 分"]), "nothing is written until somebody chooses");
         let theirs = torn.hidden("theirs");
         let choice = |choice, theirs, rule, points| [("seen", &*seen), ("choice", choice), ("theirs", theirs), (rule, points)];
-        let both = other.submit(&rules(""), &choice("each", &theirs, "points@签到", "2")).await;
+        let both = other.submit(&rules(""), &choice("each", &theirs, "分值@签到", "2")).await;
         assert_eq!(both.leads_to(), rules("?done=saved"), "{both:?}");
         assert!(one.opens(&rules("")).await.says(&["5 分 → 15 分", "1 分 → 2 分"]), "unless somebody says otherwise nothing is lost");
 
@@ -99,12 +99,12 @@ story!(
         let torn = writes(&other, &seen, "拾金不昧", "8").await;
         assert!(torn.status == 412 && torn.says(&["5 分 → 8 分", "5 分 → 15 分", "tag\">请选一个"]), "{torn:?}");
         let now = torn.hidden("theirs");
-        let unsaid = other.submit(&rules(""), &choice("each", &now, "points@拾金不昧", "8")).await;
+        let unsaid = other.submit(&rules(""), &choice("each", &now, "分值@拾金不昧", "8")).await;
         assert!(unsaid.status == 412 && unsaid.says(&["还有没选的"]) && unsaid.hidden("theirs") == now, "{unsaid:?}");
-        other.submit(&rules(""), &choice("theirs", &now, "points@拾金不昧", "8")).await;
+        other.submit(&rules(""), &choice("theirs", &now, "分值@拾金不昧", "8")).await;
         assert!(one.opens(&rules("")).await.says(&["5 分 → 15 分"]));
         // Chosen on what has changed again: asked once more, with the choice as it was.
-        let picked = |theirs| [&choice("each", theirs, "points@拾金不昧", "8")[..], &[("pick:拾金不昧", "mine"), ("pick:签到", "theirs")]].concat();
+        let picked = |theirs| [&choice("each", theirs, "分值@拾金不昧", "8")[..], &[("pick:拾金不昧", "mine"), ("pick:签到", "theirs")]].concat();
         let stale = other.submit(&rules(""), &picked(&theirs)).await;
         assert!(stale.status == 412 && stale.says(&["value=\"mine\" checked"]) && !stale.says(&["tag\">请选一个"]), "{stale:?}");
         let chosen = other.submit(&rules(""), &picked(&now)).await;
@@ -113,7 +113,7 @@ story!(
 
         // All of mine is all there is.
         let now = writes(&other, &seen, "拾金不昧", "9").await.hidden("theirs");
-        other.submit(&rules(""), &choice("mine", &now, "points@拾金不昧", "9")).await;
+        other.submit(&rules(""), &choice("mine", &now, "分值@拾金不昧", "9")).await;
         let list = one.opens(&rules("")).await;
         assert!(list.says(&["5 分 → 9 分"]) && !list.says(&["1 分 → 2 分"]), "{list:?}");
 
@@ -160,6 +160,38 @@ story!(
         assert!(mended.says(&["替您改了 2 处，还没有存", "拾金不昧: 10"]), "{mended:?}");
         sends(&page.hidden("seen"), &whole.replace("拾金不昧: 5", "拾金不昧: 10"), "save").await;
         assert!(secretary.opens(&rules("")).await.says(&["拾金不昧：5 分 → 10 分"]));
+    }
+);
+
+story!(
+    /// Every cell of the list is changed where it stands, by one way for all; what cannot be written is said beside it and stays as typed.
+    cells_are_changed_where_they_stand,
+    |world| {
+        let secretary = Browser::at(world, Role::Secretary).await;
+        let list = secretary.opens(&rules("")).await;
+        for key in ["分值", "上限", "审核", "凭证", "公示"] {
+            assert!(list.says(&[&format!("name=\"{key}@拾金不昧\"")]), "{key}: {list:?}");
+        }
+        let seen = list.hidden("seen");
+        let sends = async |cells: &[(&str, &str)]| secretary.submit(&rules(""), &[&[("seen", &*seen)], cells].concat()).await;
+        let limits = ("上限@拾金不昧", "每人每月 2 次\r\n每人每年 20 分");
+        let looked = sends(&[limits, ("公示@签到", "5天"), ("do", "look")]).await;
+        assert!(looked.says(&["每人每月最多 2 次", "每人每年最多 20 分", "公示 5 天"]), "{looked:?}");
+        let unknown = sends(&[("上限@拾金不昧", "随便"), ("do", "look")]).await;
+        assert!(unknown.says(&["这个上限看不懂：“随便”", "aria-invalid=\"true\">\n随便</textarea>"]), "{unknown:?}");
+        let emptied = sends(&[("分值@拾金不昧", ""), ("do", "look")]).await;
+        assert!(emptied.says(&["要改", "aria-label=\"拾金不昧的分值\" value=\"\""]), "{emptied:?}");
+        for wish in ["look", "save"] {
+            let no = sends(&[("上限@拾金不昧", "\u{7}"), ("公示@签到", "7天"), ("do", wish)]).await;
+            assert!(no.status == 409 && no.hidden("seen") == seen, "{no:?}");
+            assert!(no.says(&["aria-invalid=\"true\">\n\u{7}</textarea>", "<option value=\"7天\" selected>"]), "it stays as typed: {no:?}");
+        }
+        assert!(secretary.opens(&rules("")).await.says(&["没有草案"]));
+        assert_eq!(sends(&[limits, ("公示@签到", "5天"), ("凭证@签到", "")]).await.status, 303);
+        let list = secretary.opens(&rules("")).await;
+        assert!(list.says(&["改 2 条", "每人每月最多 2 次", "<option value=\"5天\" selected>"]), "{list:?}");
+        let text = secretary.opens(&rules("/text?file=rules.yaml")).await;
+        assert!(text.says(&["上限: [ 每人每月 2 次, 每人每年 20 分 ]"]) || text.says(&["每人每月 2 次, 每人每年 20 分"]), "{text:?}");
     }
 );
 
@@ -240,7 +272,7 @@ story!(
 
         let supervisor = Browser::at(world, Role::Supervisor).await;
         let list = supervisor.opens(&rules("")).await;
-        assert!(list.says(&["拾金不昧"]) && !list.says(&["points@"]), "{list:?}");
+        assert!(list.says(&["拾金不昧"]) && !list.says(&["分值@"]) && !list.says(&["公示@"]), "{list:?}");
         assert_eq!(writes(&supervisor, &seen, "拾金不昧", "7").await.status, 403);
         assert!(supervisor.opens(&rules("/adoption")).await.says(&["没有等着同意的采纳"]));
         assert_eq!(supervisor.submit(&rules("/adoption"), &[("operation", "op-not-theirs")]).await.status, 403);

@@ -83,6 +83,26 @@ async fn lived(world: &World) -> [String; 3] {
 }
 
 story!(
+    /// As long as an old line stands on the wall, 我有意见 is at that line, too.
+    an_old_line_on_the_wall_has_its_button,
+    mistyped,
+    |world| {
+        lived(world).await;
+        world.wake_up_on("2026-04-20").await;
+        let resident = world.resident("1-01-1").await;
+        let phone = Browser::of_resident(world, &resident.token);
+        let page = format!("/v/{VILLAGE}");
+        let before = phone.opens(&page).await;
+        assert!(before.says(&["提意见的时间过了"]) && !before.says(&["objections/new?award="]), "{before:?}");
+        let [_, secretary, supervisor, _] = world.everybody().await;
+        secretary.proposes_erratum(1, corrected(world, |text| text)).await;
+        assert_eq!(supervisor.confirms_erratum("1").await.text("state"), "announced");
+        let during = phone.opens(&page).await;
+        assert!(during.says(&["objections/new?award=1"]) && !during.says(&["提意见的时间过了"]), "{during:?}");
+    }
+);
+
+story!(
     /// What it changes is shown before anything happens; another one confirms it; when its days are over it is carried out, and everybody can read why.
     a_mistyped_number_is_put_right,
     mistyped,

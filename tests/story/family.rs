@@ -17,6 +17,8 @@ fn did(rule: &str, member: &str) -> Value {
     json!({"rule": rule, "member": member, "occurred_on": "2026-03-01", "note": "帮邻居收麦子"})
 }
 
+const FOUND: &str = "%E6%8B%BE%E9%87%91%E4%B8%8D%E6%98%A7"; // 拾金不昧
+
 /// Who the head of 1-01 is from now on.
 async fn new_head(world: &World, head: &str) {
     let secretary = world.somebody(Role::Secretary).await;
@@ -131,6 +133,25 @@ story!(
         assert_eq!((numbers(&head).await, numbers(&member).await), (vec![], vec!["1-01-1".to_owned()]));
         assert_eq!(phone.submit(&family, &[("number", "1-01-2")]).await.status, 403);
         assert_eq!(theirs.submit(&family, &[("number", "1-01-1")]).await.status, 200);
+    }
+);
+
+story!(
+    /// Whose deed it was is asked first, without anybody's number in an address; whoever has nobody to speak for is not asked.
+    a_head_is_asked_first_whose_deed_it_was,
+    |world| {
+        let [head, member, _] = neighbours(world).await;
+        let (phone, theirs) = (Browser::of_resident(world, &head.token), Browser::of_resident(world, &member.token));
+        let new = format!("/v/{VILLAGE}/claims/new");
+        assert!(phone.opens(&format!("/v/{VILLAGE}/family")).await.says(&["claims/new?member=1", "替他申报"]));
+        let asked = phone.opens(&new).await;
+        assert!(asked.says(&["谁做的？", "您做了什么好事", "马某*2", "?member=1"]) && !asked.says(&["1-01-2"]), "{asked:?}");
+        let chosen = phone.opens(&format!("{new}?member=1")).await;
+        assert!(chosen.says(&["马某*2", "做了什么好事", "&#38;member=1"]) || chosen.says(&["做了什么好事", "&amp;member=1"]), "{chosen:?}");
+        let form = phone.opens(&format!("{new}?rule={FOUND}&member=1")).await;
+        assert!(form.says(&["value=\"1-01-2\" selected", "claims/new?member=1"]), "{form:?}");
+        assert!(!theirs.opens(&format!("{new}?member=1")).await.says(&["谁做的"]));
+        assert!(!phone.opens(&format!("{new}?rule={FOUND}&member=7")).await.says(&["selected>马"]));
     }
 );
 

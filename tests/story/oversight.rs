@@ -160,6 +160,8 @@ story!(
             let body = json!({"claim": claim.parse::<i64>().unwrap(), "sound": sound, "note": note});
             supervisor.post("/oversight/samples/2026-03/checks", body)
         };
+        let page = Browser::signed_in(world, &supervisor.token).opens(&format!("/desk/{VILLAGE}/oversight?month=2026-03")).await;
+        assert!(page.says(&["第 1 件，共 3 件", "还要看 3 件", "您自己记的或审的，要由别人来看"]), "{page:?}");
         assert_eq!(check("99", true, "").await.code(), "oversight.not_in_sample");
         assert_eq!(check(&claims[2], true, "").await.code(), "oversight.own_decision");
         assert_eq!(check(&claims[0], false, " ").await.code(), "oversight.note_missing");

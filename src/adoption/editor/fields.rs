@@ -1,6 +1,9 @@
-//! The form of one rule: a field a key, drop-downs where the language has only so many words; and from what was typed, the edits.
+//! A field a key, drop-downs where the language has only so many words, as the form of one rule and the list's cells show them; and from what was typed,
+//! the edits.
 //!
 //! Only what was changed becomes an edit, so nothing else in the file moves.
+
+use std::collections::BTreeSet;
 
 use super::saving::Typed;
 use crate::rulebook::editing::{AMOUNTS, Cell, Edit, Opened, Step, To};
@@ -19,6 +22,35 @@ pub struct FieldView {
     pub is_rare: bool,
     /// What is wrong with it, in the words of the summary.
     pub wrong: Vec<String>,
+    /// In the list: the rule whose cell it is.
+    pub of: Option<String>,
+}
+
+impl FieldView {
+    /// What the form calls it: `key:公示` in the form of one rule, `公示@打扫门前` in the list.
+    pub fn name(&self) -> String {
+        self.of.as_ref().map_or_else(|| format!("key:{}", self.key), |rule| cell_name(self.key, rule))
+    }
+
+    /// What it is pointed at by.
+    pub fn id(&self) -> String {
+        if self.of.is_some() { self.name() } else { format!("key-{}", self.key) }
+    }
+
+    /// What it is called where it cannot be seen.
+    pub fn label(&self) -> String {
+        self.of.as_ref().map_or_else(|| self.key.to_owned(), |rule| format!("{rule}的{}", self.key))
+    }
+
+    /// How many lines it takes: in the form one more than it has, to be written on.
+    pub fn lines(&self) -> usize {
+        self.value.lines().count().max(1) + usize::from(self.of.is_none())
+    }
+}
+
+/// What the list calls the cell of a key of a rule.
+fn cell_name(key: &str, rule: &str) -> String {
+    format!("{key}@{rule}")
 }
 
 /// A value inside 分档, 对照 or 累计达标.
@@ -71,6 +103,9 @@ const KNOWN: &[Known] = &[
     typed("说明", "给大家看的一句话，可以不写"),
 ];
 
+/// The keys that are cells of the list.
+const IN_LIST: [&str; 5] = ["分值", "上限", "审核", "凭证", "公示"];
+
 /// Those that most rules do without.
 const RARE: [&str; 5] = ["保密", "起", "止", "依据", "说明"];
 
@@ -84,6 +119,25 @@ pub fn fields(rule: &Opened, typed: &Typed) -> Vec<FieldView> {
         key => rule.may_change(key),
     };
     KNOWN.iter().filter(fits).map(|known| field(known, rule, typed)).collect()
+}
+
+/// The fields that are cells of the list; points only where they are one number.
+pub fn in_list(rule: &Opened, typed: &Typed) -> Vec<FieldView> {
+    let is_cell = |field: &FieldView| IN_LIST.contains(&field.key) && (field.key != "分值" || rule.row.points().is_some());
+    let cell = |field: FieldView| FieldView { of: Some(rule.row.name.clone()), ..field };
+    fields(rule, &of_rule(&rule.row.name, typed)).into_iter().filter(is_cell).map(cell).collect()
+}
+
+/// The rules in whose cells of the list something may have been typed.
+pub fn rules_in_list(typed: &Typed) -> BTreeSet<&str> {
+    let cells = typed.0.keys().filter_map(|name| name.split_once('@'));
+    cells.filter(|(key, _)| IN_LIST.contains(key)).map(|(_, rule)| rule).collect()
+}
+
+/// What was typed into the cells of a rule, as its own form would say it.
+fn of_rule(rule: &str, typed: &Typed) -> Typed {
+    let cell = |key: &&str| Some((format!("key:{key}"), typed.0.get(&cell_name(key, rule))?.clone()));
+    Typed(IN_LIST.iter().filter_map(cell).collect())
 }
 
 fn has_amount(rule: &Opened) -> bool {
@@ -107,6 +161,7 @@ fn field(known: &Known, rule: &Opened, typed: &Typed) -> FieldView {
         choices,
         kind: known.kind,
         is_rare: RARE.contains(&known.key),
+        of: None,
         wrong: wrong.map(|(_, finding)| finding.message.clone()).collect(),
     }
 }
@@ -135,6 +190,12 @@ fn test(path: &[Step]) -> Option<&str> {
 fn label(path: &[Step]) -> String {
     let keys = path.iter().skip(1).filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None });
     keys.collect::<Vec<_>>().join(" ")
+}
+
+/// What was typed into the cells of a rule, as edits, each with its key.
+pub fn cell_edits(rule: &Opened, typed: &Typed) -> Vec<(&'static str, Edit)> {
+    let typed = of_rule(&rule.row.name, typed);
+    IN_LIST.iter().flat_map(|key| key_edits(rule, key, &typed).into_iter().map(|edit| (*key, edit))).collect()
 }
 
 /// What was typed, as edits; the name last, because it is how the rule is found.
@@ -176,7 +237,7 @@ fn key_edits(rule: &Opened, key: &str, typed: &Typed) -> Vec<Edit> {
         [] => vec![Edit::Remove { rule: name, path }],
         [one] if old.len() <= 1 => vec![Edit::Set { rule: name, path, text: (*one).to_owned() }],
         // Of a list that keeps its length, only the lines that differ are written.
-        many if many.len() == old.len() => {
+        many if many.len() == old.len() && !rule.row.from_pack => {
             let differs = many.iter().zip(&old).enumerate().filter(|(_, (new, old))| new != old);
             let set = |(at, (new, _)): (usize, (&&str, &&str))| Edit::Set {
                 rule: name.clone(),

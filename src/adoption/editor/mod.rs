@@ -12,8 +12,8 @@
 //! | `bench` | what every page shows first: what is in force, what the draft changes |
 //! | `saving` | writing the draft; two people at once |
 //! | `findings` | findings with their line and their mend |
-//! | `list` | the village's own table, points edited in place |
-//! | `rule`, `fields` | the form of one rule, and what it changes in the file |
+//! | `list` | the village's own table, cells edited in place |
+//! | `rule`, `fields` | the form of one rule; a field a key, there and in the list, and what it changes in the file |
 //! | `examples` | what examples come to, and keeping a new result |
 //! | `adding` | a new rule from a template |
 //! | `text` | a whole file as text |

@@ -111,7 +111,8 @@ fn found<'b>(bench: &'b Bench, name: &str) -> Result<&'b Opened, Refusal> {
     bench.opening.rule(name).ok_or_else(refusal)
 }
 
-fn unknown(name: &str) -> Refusal {
+/// Refuses `editing.unknown_rule`: it was renamed or taken away meanwhile.
+pub(super) fn unknown(name: &str) -> Refusal {
     let sentence = format!("没有叫“{name}”的规则，可能刚刚改了名或者删掉了。");
     Refusal::new("editing.unknown_rule", Kind::Missing, sentence, "请在下面的规则表里再找。")
 }

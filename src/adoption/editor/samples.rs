@@ -86,7 +86,7 @@ fn list(rules: &str, may_write: bool) -> ListPage {
         heading: chapter.heading.clone(),
         name: "x".into(),
         limits: chapter.limits.clone(),
-        rules: chapter.rules.iter().map(|rule| RuleView::of(rule, &bench, &in_force)).collect(),
+        rules: chapter.rules.iter().map(|rule| RuleView::of(rule, &bench, &in_force, &Typed::default())).collect(),
     };
     ListPage {
         shell: shell("村规则"),
@@ -98,6 +98,14 @@ fn list(rules: &str, may_write: bool) -> ListPage {
         is_unsaved: false,
         told: None,
     }
+}
+
+/// A list in which one cell cannot be written as typed.
+fn refused_in_place(list: ListPage) -> ListPage {
+    let refusal = Refusal::new("editing.not_alone", Kind::Conflict, "这一处不能单独改。", "请到“文字”里改。");
+    let mut list = ListPage { told: Some(Told::from(&refusal)), done: None, ..list };
+    list.chapters[0].rules[1].refuse("上限", &refusal);
+    list
 }
 
 fn rule(name: &str, rules: &str, told: Option<Told>) -> RulePage {
@@ -215,7 +223,7 @@ fn torn(can_choose: bool) -> TornPage {
         head: bench("", RULES).head,
         who: "李会计 3月2日（周一）10:32 写的。".into(),
         address: "/desk/jia/rules".into(),
-        fields: vec![("points@打扫门前".into(), "15".into())],
+        fields: vec![("分值@打扫门前".into(), "15".into())],
         theirs: "draft-4".into(),
         rows: vec![
             row("打扫门前", Some("打扫门前：10 分 → 15 分"), None, Some(Side::Mine)),
@@ -270,6 +278,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         ("rules list", list(&sound, true).render()),
         ("rules list to read", list(&sound, false).render()),
         ("rules list wrong", list(RULES, true).render()),
+        ("rules list refused", refused_in_place(list(&sound, true)).render()),
         ("rules list unreadable", list(&wrong, true).render()),
         ("rule", rule("打扫门前", &sound, None).render()),
         ("rule wrong", rule("办酒从简", RULES, None).render()),
@@ -305,6 +314,13 @@ fn a_finding_is_said_beside_its_field_as_in_the_summary() {
     let (message, page) = (view.findings[0].message.clone(), view.render().unwrap());
     assert_eq!(page.matches(&message).count(), 2, "{message}: {page}");
     assert!(page.contains("aria-invalid") && page.contains("href=\"#key-分值\""));
+}
+
+#[test]
+fn what_is_refused_in_the_list_is_said_beside_its_cell() {
+    let page = refused_in_place(list(&RULES.replace("得: 5", "得: 0"), true)).render().unwrap();
+    assert!(page.contains("name=\"上限@垃圾入桶\" aria-label=\"垃圾入桶的上限\" rows=\"2\" aria-invalid=\"true\""), "{page}");
+    assert_eq!(page.matches("这一处不能单独改。").count(), 2, "above, and in the row: {page}");
 }
 
 #[test]

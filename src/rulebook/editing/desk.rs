@@ -118,6 +118,12 @@ impl Desk<'_> {
         if rest.is_empty() { Ok(Spot { file: spot.file, address }) } else { Err(unknown_place()) }
     }
 
+    /// Whether a path leads to the 分值 of a rule of one line, which is all that stands behind its name.
+    fn is_all(&mut self, rule: &Spot, path: &[Step]) -> Result<bool, Refusal> {
+        let is_points = matches!(path, [Step::Key(key)] if same_key(keys::RULE, key, "分值"));
+        Ok(is_points && !self.draft(rule.file)?.is_table(&rule.address))
+    }
+
     fn set(&mut self, rule: &str, path: &[Step], text: &str) -> Result<(), Refusal> {
         let Some((Step::Key(first), inner)) = path.split_first() else { return Err(unknown_place()) };
         if let Some(used) = self.known(rule)?.used {
@@ -154,6 +160,9 @@ impl Desk<'_> {
             return self.unset_borrowed(used, rule, key);
         }
         let whole = self.own(rule)?;
+        if self.is_all(&whole, path)? {
+            return self.draft(whole.file)?.write(&whole.address, "");
+        }
         let spot = self.inside(rule, path)?;
         let draft = self.draft(spot.file)?;
         draft.remove(&spot.address)?;
