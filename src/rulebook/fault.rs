@@ -5,10 +5,10 @@ use std::ops::Range;
 use serde_yaml::granit_parser::{ErrorKind, ScanError};
 
 use super::finding::Mend;
+use super::heard;
 use super::keys;
 use super::lines::{Line, lines};
 use super::marks::Mark;
-use super::numerals;
 
 /// Why a text is not a tree.
 pub(super) struct Fault {
@@ -83,7 +83,7 @@ fn two_on_a_line(file: u16, line: &Line<'_>) -> Option<Fault> {
     let (name, rest) = line.said().split_once(": ")?;
     let (worth, behind) = rest.split_at(rest.find(is_gap)?);
     let next = behind.trim_start_matches(is_gap);
-    numerals::said(worth).filter(|_| !name.is_empty() && next.contains(": "))?;
+    heard::number(worth).filter(|_| !name.is_empty() && next.contains(": "))?;
     let end = line.said_at() + line.said().len() - next.len();
     let gap = end - (behind.len() - next.len())..end;
     let broken = format!("\n{}", &line.text[..line.said_at() - line.start]);

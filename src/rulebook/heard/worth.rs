@@ -1,21 +1,16 @@
-//! Points and limits as people say them: `+5`, `5分/次`, `5-10`, `十分`, `每小时2分`, `每次5分，每月最多20分`, `优5分、良3分`; `每家一年最多2次`.
-//!
-//! Whoever reads a list (`transcribing`) takes them at their word, whoever reads a rule says how it is written there (`said_points`, `form`, `reading`). Only
-//! whole readings count: a text with anything left over is not understood.
-//! Not here: how a rule says it (`limits`, `formula`).
+//! How many points: `扣5分/次`, `每小时2分`, `5-10`, `金额的1%`, `优5分、良3分`.
 
 use rust_decimal::Decimal;
 
+use super::super::Reach;
+use super::super::fields;
+use super::super::limits::{self, Cap, Phrase};
+use super::{Cursor, NUMERALS, limit, parts};
 use crate::words::{Points, Span};
-
-use super::Reach;
-use super::fields;
-use super::limits::{self, Cap, Phrase};
-use super::numerals::{chinese, plain};
 
 /// How many points.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Worth {
+pub(in crate::rulebook) enum Worth {
     Fixed(Points),
     /// Whoever records fills in what was agreed, from the least to the most; both have the same sign.
     Between {
@@ -41,18 +36,18 @@ pub(super) enum Worth {
 
 /// What was said of points.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Heard {
-    pub(super) worth: Worth,
-    pub(super) limits: Vec<Phrase>,
+pub(in crate::rulebook) struct Heard {
+    pub(in crate::rulebook) worth: Worth,
+    pub(in crate::rulebook) limits: Vec<Phrase>,
     /// It is each person's own.
-    pub(super) of_person: bool,
+    pub(in crate::rulebook) of_person: bool,
 }
 
 /// Words that say a part is a limit and not the points themselves.
 const LIMITING: [&str; 9] = ["最多", "至多", "不超过", "封顶", "上限", "最高", "累计", "限", "不得超过"];
 
 /// Points, and what was said with them; `takes` if what has no sign is taken away. Otherwise, why it is not understood.
-pub(super) fn points(said: &str, takes: bool) -> Result<Heard, String> {
+pub(in crate::rulebook) fn points(said: &str, takes: bool) -> Result<Heard, String> {
     let parts = parts(said);
     if parts.is_empty() {
         return Err("没有写分值".to_owned());
@@ -75,7 +70,7 @@ pub(super) fn points(said: &str, takes: bool) -> Result<Heard, String> {
 }
 
 /// The number in what people say of points and mean nothing but it: `5 分`, `五；`, `积分: 5`, `5分/次`, `每次 5 分`.
-pub(super) fn number(said: &str) -> Option<Decimal> {
+pub(in crate::rulebook) fn number(said: &str) -> Option<Decimal> {
     match points(said, false) {
         Ok(Heard { worth: Worth::Fixed(points), limits, of_person: false }) if limits.is_empty() => Some(points.decimal().normalize()),
         _ => None,
@@ -83,13 +78,13 @@ pub(super) fn number(said: &str) -> Option<Decimal> {
 }
 
 impl Heard {
-    pub(super) fn add(&mut self, phrases: Vec<Phrase>) {
+    pub(in crate::rulebook) fn add(&mut self, phrases: Vec<Phrase>) {
         self.of_person |= phrases.iter().any(|phrase| phrase.reach == Some(Reach::Person));
         self.limits.extend(phrases);
     }
 
     /// What is filled in, with its kind.
-    pub(super) fn asks(&self) -> Option<(&str, String)> {
+    pub(in crate::rulebook) fn asks(&self) -> Option<(&str, String)> {
         match &self.worth {
             Worth::Fixed(_) | Worth::Meeting => None,
             Worth::Each { field, kind, .. } => Some((field, kind.clone())),
@@ -106,7 +101,7 @@ impl Heard {
     }
 
     /// The key that says how many points, and what it says.
-    pub(super) fn gives(&self) -> (&'static str, String) {
+    pub(in crate::rulebook) fn gives(&self) -> (&'static str, String) {
         match &self.worth {
             Worth::Fixed(points) => ("分值", points.plain()),
             Worth::Meeting => ("分值", "一事一议".to_owned()),
@@ -121,128 +116,6 @@ impl Heard {
             }
         }
     }
-}
-
-/// Texts that say that there is no limit.
-const UNLIMITED: [&str; 6] = ["每次", "不限", "无", "没有", "-", "/"];
-
-/// Texts that say that it counts once and never again.
-const ONCE: [&str; 5] = ["一次", "1次", "一次性", "只记一次", "仅一次"];
-
-/// Limits; none where it is said that there is none. `None` if it is not understood whole.
-pub(super) fn limit(said: &str) -> Option<Vec<Phrase>> {
-    let squeezed: String = plain(said).split_whitespace().collect();
-    if UNLIMITED.contains(&squeezed.as_str()) {
-        return Some(Vec::new());
-    }
-    if ONCE.contains(&squeezed.as_str()) {
-        return Some(vec![Phrase { reach: None, span: Span::Ever, cap: Cap::Times(1) }]);
-    }
-    let all: Option<Vec<Phrase>> = parts(said).iter().map(|part| phrase(part)).collect();
-    all.filter(|all| !all.is_empty()).or_else(|| limits::phrases(said))
-}
-
-/// Limits as a rule writes them: `每户每年两次` → `每户每年 2 次`. `None` where there is none.
-pub(super) fn as_limit(said: &str) -> Option<String> {
-    limit(said).filter(|phrases| !phrases.is_empty()).map(|phrases| limits::written(&phrases))
-}
-
-/// A text at its commas, without spaces, in plain signs.
-fn parts(said: &str) -> Vec<String> {
-    let commas = said.replace(['\u{3002}', '\n', '\r', '!', '\u{FF01}'], ",");
-    let squeezed: String = plain(&commas).to_lowercase().split_whitespace().collect();
-    squeezed.split([',', ';', '、']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
-/// Reads from the left.
-struct Cursor<'a>(&'a str);
-
-impl<'a> Cursor<'a> {
-    /// Passes over the first of these words that stands here.
-    fn eat(&mut self, words: &[&'static str]) -> Option<&'static str> {
-        let word = words.iter().find(|word| self.0.starts_with(**word))?;
-        self.0 = &self.0[word.len()..];
-        Some(word)
-    }
-
-    fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
-        let (taken, rest) = self.0.split_at(self.0.find(|c| !wanted(c)).unwrap_or(self.0.len()));
-        self.0 = rest;
-        taken
-    }
-
-    /// A number in digits or in Chinese.
-    fn number(&mut self) -> Option<Decimal> {
-        let digits = self.take(|c| c.is_ascii_digit() || c == '.');
-        if digits.is_empty() { chinese(self.take(|c| NUMERALS.contains(c))) } else { digits.parse().ok() }
-    }
-
-    /// A number with at most two decimals.
-    fn points(&mut self) -> Option<Points> {
-        let number = self.number()?;
-        Points::rounded(number).filter(|points| points.decimal() == number)
-    }
-}
-
-const NUMERALS: &str = "零〇一二两俩三四五六七八九十百千万";
-
-/// Whom a limit counts for, as people say it besides [`limits::REACHES`]; the longer of two that begin alike comes first.
-const OTHER_REACHES: [(&str, Reach); 12] = [
-    ("每一户", Reach::Household),
-    ("每个家庭", Reach::Household),
-    ("每家庭", Reach::Household),
-    ("每家每户", Reach::Household),
-    ("每家", Reach::Household),
-    ("各户", Reach::Household),
-    ("一户", Reach::Household),
-    ("每一个人", Reach::Person),
-    ("每一人", Reach::Person),
-    ("每名", Reach::Person),
-    ("每位", Reach::Person),
-    ("一人", Reach::Person),
-];
-
-/// What says no more than that it is a limit.
-#[rustfmt::skip]
-const FILLING: [&str; 21] = [
-    "不得超过", "不能超过", "不超过", "最多", "至多", "最高", "封顶", "上限", "可得", "记", "仅限", "只能", "只", "限于", "限", "可以", "可", "以内", "之内", "内", "得",
-];
-
-/// One limit: `每家一年最多2次`, `20分/月`, `20分每人每月`. 一月 may be January.
-fn phrase(part: &str) -> Option<Phrase> {
-    let mut cursor = Cursor(part);
-    let (mut reach, mut span) = (None, None);
-    scope(&mut cursor, &mut reach, &mut span);
-    let number = cursor.points().filter(|number| number.is_positive())?;
-    let unit = cursor.eat(&["积分", "分", "次", "回"])?;
-    cursor.eat(&["/"]);
-    scope(&mut cursor, &mut reach, &mut span);
-    let cap = match unit {
-        "次" | "回" => Cap::Times(number.decimal().try_into().ok().filter(|_| number.decimal().is_integer())?),
-        _ => Cap::Points(number),
-    };
-    cursor.0.is_empty().then_some(Phrase { reach, span: span?, cap })
-}
-
-/// Whom and which period a limit counts for, and what is said besides.
-fn scope(cursor: &mut Cursor<'_>, reach: &mut Option<Reach>, span: &mut Option<Span>) {
-    loop {
-        let here = cursor.0;
-        if let Some((word, found)) = OTHER_REACHES.iter().chain(&limits::REACHES).find(|(word, _)| here.starts_with(word)) {
-            (*reach, cursor.0) = (Some(*found), &here[word.len()..]);
-        } else if let Some((found, rest)) = limits::every(here).or_else(|| said_every(here).filter(|_| span.is_none())) {
-            (*span, cursor.0) = (Some(found), rest);
-        } else if cursor.eat(&FILLING).is_none() {
-            break;
-        }
-    }
-}
-
-/// A period as people say it: `半年`, `一个月`, `每一年`.
-fn said_every(text: &str) -> Option<(Span, &str)> {
-    let bare = text.strip_prefix('每').unwrap_or(text);
-    let bare = ["一", "1"].iter().find_map(|one| bare.strip_prefix(one)).unwrap_or(bare);
-    limits::period(bare).filter(|_| !text.starts_with("一月") && !text.starts_with("1月"))
 }
 
 const EACH_TIME: [&str; 12] = ["每人每次", "每户每次", "每人次", "每次", "每回", "每例", "每件", "每起", "每项", "每人", "每户", "一次"];
@@ -273,7 +146,7 @@ const MEASURES: [(&str, &str, &str); 17] = [
 const HOURS: &str = "{ 类型: 小时, 最小: 0.5, 最大: 24 }";
 
 /// The kind of a field with this unit, as it stands under 填报.
-pub(super) fn kind(unit: &str) -> String {
+pub(in crate::rulebook) fn kind(unit: &str) -> String {
     if fields::kinds().any(|kind| kind == unit) { unit.to_owned() } else { format!("{{ 类型: 数字, 单位: {unit} }}") }
 }
 
@@ -537,39 +410,6 @@ mod tests {
         ];
         for (text, value) in table {
             assert_eq!(number(text).map(|number| number.to_string()).as_deref(), value, "{text}");
-        }
-    }
-
-    #[test]
-    fn limits_as_villages_write_them() {
-        let table = [
-            ("每户每月1次", "每户每月 1 次"),
-            ("每月限1次", "每月 1 次"),
-            ("20分/月", "每月 20 分"),
-            ("每人每年最高十二分", "每人每年 12 分"),
-            ("累计1次", "累计 1 次"),
-            ("每人每天1次；每月20分", "每人每天 1 次 每月 20 分"),
-            ("1 time per household per month", "每户每月 1 次"),
-            ("一次", "累计 1 次"),
-            ("每次", ""),
-            ("不限", ""),
-            ("20", "?"),
-            ("每户每年两次", "每户每年 2 次"),
-            ("每家每月1次", "每户每月 1 次"),
-            ("每户半年 1 次", "每户每半年 1 次"),
-            ("一户一年最多50分", "每户每年 50 分"),
-            ("每人一年内最高 20 分\u{3002}", "每人每年 20 分"),
-            ("每位每月只能3回\u{FF1B}每家每年5次", "每人每月 3 次 每户每年 5 次"),
-            ("每户每月不得超过0.5分", "每户每月 0.5 分"),
-            ("一月 2 次", "?"),
-            ("每人 20 分", "?"),
-            ("每户每年 N 次", "?"),
-            ("每月 1.5 次", "?"),
-            ("每月 0 次", "?"),
-        ];
-        for (cell, expected) in table {
-            let shown = limit(cell).map_or("?".to_owned(), |all| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
-            assert_eq!(shown, expected, "{cell}");
         }
     }
 }
