@@ -43,6 +43,11 @@ impl Bounds {
         self.most.is_none_or(|most| most > Decimal::ZERO)
     }
 
+    /// Whether it is known to reach from below nothing, or nothing, to nothing or above.
+    pub(super) fn may_be_zero(self) -> bool {
+        self.least.is_some_and(|least| least <= Decimal::ZERO) && self.most.is_none_or(|most| most >= Decimal::ZERO)
+    }
+
     fn negated(self) -> Self {
         Self { least: self.most.map(|n| -n), most: self.least.map(|n| -n) }
     }

@@ -137,9 +137,13 @@ fn read(node: &Node, pack: Option<u16>, known: &[Raw], findings: &mut Findings<'
     let written = |key: &str| form.get(key).is_some();
     let mut missing: Vec<&str> = ["名称", "起", "止"].into_iter().filter(|key| !written(key)).collect();
     missing.extend((!written("类别") && !written("规则")).then_some("类别或规则（都算就写“类别: 全部”）"));
-    missing.extend((written("倍数") == written("加")).then_some("倍数和加里的一样"));
+    missing.extend((!written("倍数") && !written("加")).then_some("倍数或加"));
     if !missing.is_empty() {
         findings.error("campaign.missing", node.mark, format!("活动要写名称、起止、管哪些、多记多少，这里要补：{}。", missing.join("、")));
+        return None;
+    }
+    if let (Some(entry), true) = (form.get("加"), written("倍数")) {
+        findings.error("campaign.two_ways", entry.key_mark, "“倍数”和“加”只能写一样，请删掉一样。");
         return None;
     }
     let name = form::text(form.get("名称")?, findings)?.into();

@@ -10,7 +10,7 @@ use super::bounds::{self, Bounds};
 use super::dialect::{self, Kind, Token};
 use super::facts::is_too_large;
 use super::fields::Asked;
-use super::finding::Mend;
+use super::finding::{Level, Mend};
 use super::formula::{Form, Formula};
 use super::lexer;
 use super::marks::{Findings, Mark};
@@ -72,6 +72,8 @@ pub(super) struct Compiler<'a, 'f> {
     pub(super) asked: &'a Asked,
     /// What the formulas of the rule read besides fields, so far.
     pub(super) reads: Vec<Input>,
+    /// The names that the formulas of the rule compare with something, so far.
+    pub(super) compared: Vec<String>,
     pub(super) findings: &'a mut Findings<'f>,
 }
 
@@ -154,11 +156,11 @@ impl Compiler<'_, '_> {
         };
         let is_script = wanted == Wanted::Script;
         let typed = typing::check(ast.statements(), self.names, self.known, is_script);
-        let sound = typed.mistakes.is_empty();
-        for Mistake { at, code, message, near } in typed.mistakes {
+        let sound = typed.mistakes.iter().all(|mistake| mistake.level != Level::Error);
+        for Mistake { at, level, code, message, near } in typed.mistakes {
             let mark = at.line().map_or(whole, |line| marked(line, at.position().unwrap_or(1)));
             let near = near.map(|near| Mend::guess(requoted(self.findings.slice(mark), near)));
-            self.findings.mendable(code, mark, message, near);
+            self.findings.report(level, code, mark, message, near);
         }
         if let Some(message) = wanted.misses(typed.gives, typed.calls).filter(|_| sound) {
             self.findings.error("formula.result", whole, message);
@@ -173,6 +175,8 @@ impl Compiler<'_, '_> {
         let numbers = inputs.iter().map(|(_, input)| self.number_of(input)).collect();
         let calls = typed.calls;
         let native = translating::native(ast.statements(), self.names, &input_of).filter(|_| !calls.any());
+        self.compared.extend(typed.compared);
+        self.divisors(&typed.divisors, &inputs, |at| at.line().map_or(whole, |line| marked(line, at.position().unwrap_or(1))));
         let bounds = if calls.any() {
             bounds::of_calls(calls)
         } else {

@@ -2,8 +2,11 @@
 //!
 //! Pure and exact; each says in Chinese why it cannot answer.
 
+use std::ops::{Range, RangeInclusive};
+
 use chrono::{Datelike, NaiveDate};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
+use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::names::Type;
@@ -143,6 +146,11 @@ pub(super) fn progressive(amount: Decimal, bands: impl IntoIterator<Item = (Deci
     Ok(total)
 }
 
+/// Whether the bands of 累进 reach further and further: up to where each does.
+pub(super) fn are_in_order(ends: impl IntoIterator<Item = Decimal>) -> bool {
+    ends.into_iter().try_fold(Decimal::ZERO, |from, to| (to > from).then_some(to)).is_some()
+}
+
 /// Why 查表 found nothing.
 pub(super) fn not_in_table(key: &str) -> String {
     format!("表里没有“{key}”")
@@ -160,6 +168,15 @@ pub(super) fn decimal(value: &Dynamic) -> Option<Decimal> {
     value.as_decimal().ok().or_else(|| value.as_int().ok().map(Decimal::from))
 }
 
+/// An end of what a loop counts through.
+fn whole(end: &Dynamic) -> Answer<i64> {
+    match decimal(end) {
+        Some(number) if number.is_integer() => number.to_i64().map_or_else(|| no("数太大了"), Ok),
+        Some(number) => no(format!("从几数到几要用整数，{} 不是整数，请写成 取整(…)", number.normalize())),
+        None => no("从几数到几要用数"),
+    }
+}
+
 /// Makes the helpers known to the engine.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<NaiveDate>("日期");
@@ -167,6 +184,8 @@ pub(super) fn register(engine: &mut Engine) {
         text.parse().or_else(|_| no(format!("没有 {text} 这一天")))
     });
     engine.register_fn("+", |n: Decimal| n);
+    engine.register_fn("..", |from: Dynamic, to: Dynamic| -> Answer<Range<i64>> { Ok(whole(&from)?..whole(&to)?) });
+    engine.register_fn("..=", |from: Dynamic, to: Dynamic| -> Answer<RangeInclusive<i64>> { Ok(whole(&from)?..=whole(&to)?) });
     for function in &TABLE {
         if let Some(helper) = Helper::named(function.name) {
             (function.takes.len()..=function.most).for_each(|numbers| register_helper(engine, function.name, helper, numbers));

@@ -30,6 +30,7 @@ mod decision;
 mod dialect;
 #[cfg(test)]
 mod differential;
+mod divisors;
 mod doubles;
 pub mod editing;
 mod examples;
@@ -66,6 +67,7 @@ mod money;
 mod names;
 mod native;
 mod numerals;
+mod outright;
 mod packs;
 mod probing;
 mod quotas;

@@ -192,7 +192,7 @@ fn formulas(raw: &Raw, form: &Form<'_>, asked: &Asked, subject: Subject, finding
         [script::GIVES, script::TAKES].iter().for_each(|word| known.add(word));
     }
     asked.unread.iter().for_each(|name| known.add(name));
-    let mut compiler = Compiler { names: &names, known: &known, asked, reads: Vec::new(), findings };
+    let mut compiler = Compiler { names: &names, known: &known, asked, reads: Vec::new(), compared: Vec::new(), findings };
     let conditions = form.get("条件").map_or(Some(Vec::new()), |entry| conditions(&entry.value, &mut compiler));
     let amount = amount(raw, form, subject, &mut compiler);
     (conditions, amount, compiler.reads)

@@ -209,7 +209,7 @@ impl Said {
     }
 }
 
-/// Looks for the words of every line. An excuse counts in the clause where the word stands, or in what explains the rule.
+/// Looks for the words of every line. An excuse counts in the sentence or clause where the words stand, or in what explains the rule.
 fn words(text: &str, explained: &str, said: Said, mark: Mark, findings: &mut Findings<'_>) {
     let text = squeezed(text);
     let mut crossed: Vec<&str> = Vec::new();
@@ -225,7 +225,7 @@ fn words(text: &str, explained: &str, said: Said, mark: Mark, findings: &mut Fin
 pub(super) fn crosses(line: &Words, text: &str) -> bool {
     match line.groups {
         [group] => text.split(STOPS).any(|clause| hides(clause, group) && !has(clause, line.unless)),
-        groups => groups.iter().all(|group| hides(text, group)) && !has(text, line.unless),
+        groups => text.split(ENDS).any(|sentence| groups.iter().all(|group| hides(sentence, group)) && !has(sentence, line.unless)),
     }
 }
 
@@ -301,6 +301,9 @@ fn spelled(word: &str) -> Vec<String> {
     let ones = (0..word.chars().count()).map(|at| with(&|nth| nth == at));
     ones.chain([with(&|_| true)]).filter(|spelled| spelled != word).collect()
 }
+
+/// What ends a sentence: words that belong together stand in one.
+const ENDS: [char; 3] = ['。', ';', '!'];
 
 /// What ends a clause.
 const STOPS: [char; 6] = ['。', ';', ',', '、', '!', '\n'];

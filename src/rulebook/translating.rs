@@ -15,6 +15,11 @@ pub(super) fn native(statements: &[Stmt], names: &Names<'_>, input_of: &dyn Fn(&
     Tree { names, input_of }.statements(statements, true)
 }
 
+/// The same of a part of one that gives a number.
+pub(super) fn number(part: &Expr, names: &Names<'_>, input_of: &dyn Fn(&str) -> Option<usize>) -> Option<Number> {
+    Tree { names, input_of }.number(part)
+}
+
 struct Tree<'a> {
     names: &'a Names<'a>,
     input_of: &'a dyn Fn(&str) -> Option<usize>,

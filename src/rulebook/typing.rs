@@ -6,15 +6,17 @@ use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 use rust_decimal::Decimal;
 
 use super::calendar;
+use super::finding::Level;
 use super::functions;
 use super::names::{Input, Names, Type, nearest};
-use super::rule::FieldKind;
 use super::script;
 use super::segmenting::Vocabulary;
 
 /// A mistake in a parsed formula.
 pub(super) struct Mistake {
     pub(super) at: Position,
+    /// A warning where some records are worked out, and some are not.
+    pub(super) level: Level,
     pub(super) code: &'static str,
     pub(super) message: String,
     /// The word that may have been meant at that place.
@@ -27,6 +29,10 @@ pub(super) struct Typed {
     pub(super) inputs: Vec<(String, Input)>,
     pub(super) mistakes: Vec<Mistake>,
     pub(super) calls: Calls,
+    /// What it divides by.
+    pub(super) divisors: Vec<Expr>,
+    /// The names that it compares with something.
+    pub(super) compared: Vec<String>,
 }
 
 /// Which of 加分 and 扣分 a script calls, and how much all calls together come to at most.
@@ -85,6 +91,8 @@ pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary, 
         inputs: Vec::new(),
         mistakes: Vec::new(),
         returns: Vec::new(),
+        divisors: Vec::new(),
+        compared: Vec::new(),
         calls: Calls::default(),
         loops: 0,
         lost: None,
@@ -94,17 +102,20 @@ pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary, 
     if let (Some(at), true, Type::Nothing) = (walk.lost, walk.calls.any(), gives) {
         walk.mistake(at, "script.number", "这里有一边给出了一个数，它会被丢掉。请写成 加分(数, \"理由\")。", None);
     }
-    Typed { gives, inputs: walk.inputs, mistakes: walk.mistakes, calls: walk.calls }
+    let Walk { inputs, mistakes, calls, divisors, compared, .. } = walk;
+    Typed { gives, inputs, mistakes, calls, divisors, compared }
 }
 
-struct Walk<'a> {
-    names: &'a Names<'a>,
+pub(super) struct Walk<'a> {
+    pub(super) names: &'a Names<'a>,
     known: &'a Vocabulary,
     is_script: bool,
     locals: Vec<(String, Type)>,
     inputs: Vec<(String, Input)>,
     mistakes: Vec<Mistake>,
     returns: Vec<Type>,
+    divisors: Vec<Expr>,
+    compared: Vec<String>,
     calls: Calls,
     /// How many loops are around.
     loops: usize,
@@ -113,8 +124,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn mistake(&mut self, at: Position, code: &'static str, message: impl Into<String>, near: Option<String>) {
-        self.mistakes.push(Mistake { at, code, message: message.into(), near });
+    pub(super) fn mistake(&mut self, at: Position, code: &'static str, message: impl Into<String>, near: Option<String>) {
+        self.mistakes.push(Mistake { at, level: Level::Error, code, message: message.into(), near });
+    }
+
+    pub(super) fn doubt(&mut self, at: Position, code: &'static str, message: String) {
+        self.mistakes.push(Mistake { at, level: Level::Warning, code, message, near: None });
     }
 
     fn statements(&mut self, statements: &[Stmt]) -> Type {
@@ -296,6 +311,7 @@ impl Walk<'_> {
             let wanted = function.takes.get(nth).or(function.takes.last()).copied().unwrap_or(Type::Any);
             self.wants(argument, wanted, function.name);
         }
+        self.written_out(function.name, &call.args);
         function.gives
     }
 
@@ -338,8 +354,13 @@ impl Walk<'_> {
     fn operator(&mut self, call: &FnCallExpr, at: Position) -> Type {
         let kinds: Vec<Type> = call.args.iter().map(|side| self.expression(side)).collect();
         let all = |wanted: Type| kinds.iter().all(|kind| kind.fits(wanted));
-        if matches!(call.name.as_str(), "/" | "%") && call.args.get(1).is_some_and(is_zero) {
-            self.mistake(call.args[1].start_position(), "formula.by_zero", "除数是 0，永远算不出来。", None);
+        match (call.name.as_str(), &*call.args) {
+            ("/" | "%", [_, divisor]) if literal(divisor).is_some_and(|number| number.is_zero()) => {
+                self.mistake(divisor.start_position(), "formula.by_zero", "除数是 0，永远算不出来。", None);
+            }
+            ("/" | "%" | "/=", [_, divisor]) => self.divisors.push(divisor.clone()),
+            ("<" | "<=" | ">" | ">=" | "==" | "!=", sides) => self.compared.extend(sides.iter().filter_map(variable).map(str::to_owned)),
+            _ => {}
         }
         let (right, gives) = match call.name.as_str() {
             "/" if kinds.iter().all(|kind| *kind == Type::Counter) => {
@@ -365,31 +386,10 @@ impl Walk<'_> {
         }
         gives
     }
-
-    /// A text compared with a field must be one of the field's options.
-    fn options(&mut self, sides: &[Expr]) {
-        let [a, b] = sides else { return };
-        for (field, literal) in [(a, b), (b, a)] {
-            let (Some(name), Expr::StringConstant(text, at)) = (variable(field), literal) else { continue };
-            let Some(FieldKind::Options(options)) = self.names.fields.iter().find(|f| *f.name == *name).map(|f| &f.kind) else { continue };
-            if options.iter().any(|option| **option == **text) {
-                continue;
-            }
-            let near = nearest(text, options.iter().map(|option| &**option));
-            let hint = near.map_or_else(|| "。".to_owned(), |near| format!("，是不是“{near}”？"));
-            let (at, near) = (*at, near.map(str::to_owned));
-            self.mistake(at, "formula.option", format!("“{text}”不是“{name}”的选项{hint}"), near);
-        }
-    }
-}
-
-/// Whether an expression is the number nothing.
-fn is_zero(expression: &Expr) -> bool {
-    literal(expression).is_some_and(|number| number.is_zero())
 }
 
 /// The number that stands there as it is.
-fn literal(expression: &Expr) -> Option<Decimal> {
+pub(super) fn literal(expression: &Expr) -> Option<Decimal> {
     match expression {
         Expr::IntegerConstant(number, _) => Some(Decimal::from(*number)),
         Expr::DynamicConstant(value, _) => functions::decimal(value),
@@ -398,7 +398,7 @@ fn literal(expression: &Expr) -> Option<Decimal> {
 }
 
 /// The name of a variable.
-fn variable(expression: &Expr) -> Option<&str> {
+pub(super) fn variable(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::Variable(parts, ..) => Some(parts.1.as_str()),
         _ => None,

@@ -1,6 +1,6 @@
 //! The keys that reach beyond one record: what happened before, what runs for a while, what a meeting or a script decides.
 
-use jifen::rulebook::{self, Bundle, NoHistory, Record};
+use jifen::rulebook::{self, Bundle, Level, NoHistory, Record};
 use jifen::words::{Points, Refusal};
 
 use super::{VILLAGE, bundle, day, judge, load, map, source};
@@ -309,6 +309,22 @@ fn a_script_may_give_back_a_number() {
     assert_eq!(judge(&rulebook, "勤劳致富", "新增牛=1", "").explanation(), "勤劳致富 新增牛 1，记 6 分");
 }
 
+/// What is filled in may say how often; numbers stay exact.
+#[test]
+fn a_loop_counts_as_far_as_what_is_filled_in() {
+    let table = [
+        ("对于 头 在 0..新增牛 { 加分(0.5, \"养牛\"); }", "1.5"),
+        ("对于 头 在 1..=新增牛 { 加分(头 * 0.1, \"养牛\"); }", "0.6"),
+        ("对于 头 在 新增牛..(新增牛 * 2 + 1) { 加分(1, \"养牛\"); }", "4"),
+        ("加分(1, \"养牛\"); 对于 头 在 新增牛..1 { 加分(1, \"养牛\"); }", "1"),
+        ("令 和 = 0; 对于 头 在 0..=取整(新增牛 / 2) { 和 += 头; } 和", "1"),
+    ];
+    for (script, points) in table {
+        let rulebook = rulebook::check(&scripted("新增牛: 整数", script, &format!("{{新增牛: 3, 得: {points}}}"))).rulebook.expect(script);
+        assert_eq!(judge(&rulebook, "勤劳致富", "新增牛=3", "").points.plain(), points, "{script}");
+    }
+}
+
 /// What is wrong in a script is found in the script, at its line and column.
 #[test]
 fn a_mistake_in_a_script_is_marked_in_the_script() {
@@ -339,6 +355,10 @@ fn a_script_that_cannot_go_on_is_stopped_with_its_line() {
         ("加分(新增牛 - 5, \"养牛\")", "“加分”后面的数不能小于 0（勤劳致富.rhai 第 1 行）。"),
         ("加分(新增牛, \" \")", "理由要写 1 到 60 个字（勤劳致富.rhai 第 1 行）。"),
         ("对于 次 在 0..60 {\n加分(1, \"养牛\")\n}", "一件事最多加分、扣分 50 次（勤劳致富.rhai 第 2 行）。"),
+        (
+            "令 和 = 0;\n对于 次 在 0..新增牛 / 4 { 和 += 1; }\n加分(和, \"养牛\")",
+            "从几数到几要用整数，0.5 不是整数，请写成 取整(…)（勤劳致富.rhai 第 2 行）。",
+        ),
         ("加分(新增牛 / (新增牛 - 2), \"养牛\")", "除数是 0（勤劳致富.rhai 第 1 行）。"),
     ];
     for (script, said) in table {
@@ -351,10 +371,12 @@ fn a_script_that_cannot_go_on_is_stopped_with_its_line() {
 /// Whatever the example fills in, it is the loop that must end.
 #[test]
 fn a_loop_without_end_is_told_where_it_stands() {
-    let script = "令 和 = 0;\n对于 次 在 0..100000000 { 和 += 新增牛; }\n和";
-    let found = rulebook::check(&scripted("新增牛: 整数", script, "{新增牛: 2, 得: 2}")).findings;
-    let places: Vec<_> = found.iter().map(|f| (f.file.as_str(), f.line, f.code)).collect();
-    assert_eq!(places, [("勤劳致富.rhai", 2, "examples.failed")]);
+    for end in ["100000000", "新增牛 * 50000000"] {
+        let script = format!("令 和 = 0;\n对于 次 在 0..{end} {{ 和 += 新增牛; }}\n和");
+        let found = rulebook::check(&scripted("新增牛: 整数", &script, "{新增牛: 2, 得: 2}")).findings;
+        let places: Vec<_> = found.iter().map(|f| (f.file.as_str(), f.line, f.code)).collect();
+        assert_eq!(places, [("勤劳致富.rhai", 2, "examples.failed")], "{end}");
+    }
 }
 
 #[test]
@@ -522,5 +544,33 @@ fn titles_are_read_as_a_table_or_a_list_in_both_languages() {
     for (written, said) in table {
         let rulebook = load(&format!("{VILLAGE}{written}\n"), "规则: {公益: {拾金不昧: 5}}\n");
         assert_eq!(rulebook.settings().grades.as_ref().unwrap().to_string(), said, "{written}");
+    }
+}
+
+/// That something may be nothing is said of what is divided by, unless somebody has thought of it.
+#[test]
+fn a_divisor_that_may_be_nothing_is_warned_of() {
+    let asked = "填报: {工时: 小时, 人数: 人, 定数: {类型: 整数, 最小: 1}}";
+    let table = [
+        ("分值: 工时 / 人数", 1),
+        ("分值: 工时 % (人数 * 2)", 1),
+        ("分值: 工时 / (定数 - 1)", 1),
+        ("分值: 工时 / 相差天数(日期, 2026-01-01)", 1),
+        ("分值: 工时 / 2", 0),
+        ("分值: 工时 / 定数", 0),
+        ("分值: 工时 / (人数 + 1)", 0),
+        ("分值: \"工时 / 最大(人数, 1)\"", 0),
+        ("分值: \"如果 人数 > 0 { 工时 / 人数 } 否则 { 0 }\"", 0),
+        ("分值: 工时 / 人数\n条件: 人数 >= 1", 0),
+        ("分档:\n  - 人数 == 0: 0\n  - 其他: 工时 / 人数", 0),
+        ("分值: 工时 / 余额", 0), // nobody knows how much there is
+    ];
+    for (amount, expected) in table {
+        let body: String = format!("{asked}\n{amount}").lines().map(|line| format!("      {line}\n")).collect();
+        let found = rulebook::check(&bundle(VILLAGE, &format!("规则:\n  公益:\n    集体劳动:\n{body}"), &[])).findings;
+        let warned = found.iter().filter(|finding| finding.code == "formula.by_zero").count();
+        let errors: Vec<&str> =
+            found.iter().filter(|finding| finding.level == Level::Error).map(|finding| finding.message.as_str()).collect();
+        assert_eq!((warned, errors), (expected, Vec::new()), "{amount}");
     }
 }

@@ -117,11 +117,51 @@ fn other_words_for_the_same_do_not_get_past() {
         ("乱倒垃圾", "违者fa款", "E03"),
         ("乱倒垃圾", "\u{0410}\u{0406}识别到的", "E12"),
         ("乱倒垃圾", "不得乱倒，违者罚款", "E03"), // a 不得 in another clause is no excuse
+        ("乱倒垃圾", "影响孩子入学", "E01"),
+        ("乱倒垃圾", "扣完分的不能当选村民代表", "E01"),
+        ("乱倒垃圾", "满三次的，宅基地往后排", "E01"),
+        ("不把孩子送本村小学", "", "E01"),
+        ("不孕", "", "E02"),
+        ("在抖音上反映村里问题", "", "E02"),
+        ("到镇上反映村干部", "", "E02"),
+        ("在家做祷告", "", "E02"),
+        ("乱倒垃圾", "分不够的可以欠着，下年补", "E04"),
+        ("乱倒垃圾", "不够扣的从明年的分里扣", "E04"),
+        ("乱倒垃圾", "不许申辩", "E06"),
+        ("乱倒垃圾", "从去年一月起补算", "E09"),
+        ("乱倒垃圾", "在大喇叭里点名", "E11"),
+        ("乱倒垃圾", "在村口张贴名单", "E11"),
+        ("乱倒垃圾", "以后挂黑牌", "E11"),
+        ("乱倒垃圾", "无人机拍到就扣", "E12"),
+        ("乱倒垃圾", "无人机自动拍到就扣分", "E12"),
+        ("乱倒垃圾", "一户犯错，邻居也扣", "E05"),
     ];
     for (name, note, code) in table {
         let found = of_rule(name, "-2", note);
         assert_eq!(found, error(code), "{name} {note}");
     }
+}
+
+/// Words that belong together stand in one sentence, and so does what excuses them. Whatever a rule does, points are no money.
+#[test]
+fn a_sentence_is_read_by_itself() {
+    let table = [
+        ("5", "年底可换成钱", Some("E03")),
+        ("5", "每10分兑现10元现金", Some("E03")),
+        ("5", "可到会计处领现金", Some("E03")),
+        ("5", "60分以上才能办低保", Some("E01")),
+        ("5", "去年的也要扣", Some("E09")),
+        ("-2", "满三次，停发分红。低保不影响", Some("E01")),
+        ("-2", "满三次取消评优。低保照发", None),
+        ("-2", "邻居反映到村委，查实以后才扣。七天内可以提异议", None),
+        ("5", "凭捐款现金的收据记分，一次领取一张奖状", None),
+    ];
+    for (points, note, code) in table {
+        let codes: Vec<String> = of_rule("甲乙", points, note).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes.first().map(String::as_str), code, "{note}: {codes:?}");
+    }
+    let named = crossed(VILLAGE, "规则:\n  村规:\n    甲事: 100\n    换现金: 2\n");
+    assert_eq!(named, [("E03".to_owned(), Level::Error)]);
 }
 
 /// What is filled in, and what decides about the points, asks for deeds: not for illness, children, faith. Who only gets nothing is warned of.
