@@ -15,7 +15,7 @@ use super::unclosed::{Unclosed, Watch};
 const LONGEST_LINE: usize = 1_000;
 
 /// The codes reported here; each explains whatever a parser would say about the same line.
-pub(super) const CODES: [&str; 18] = [
+pub(super) const CODES: [&str; 19] = [
     "yaml.invisible",
     "yaml.broken",
     "yaml.full_width_colon",
@@ -32,6 +32,7 @@ pub(super) const CODES: [&str; 18] = [
     "yaml.alias",
     "yaml.full_width_quote",
     "yaml.inner_comma",
+    "yaml.inner_brace",
     "yaml.thousands",
     "yaml.pasted",
 ];
@@ -374,6 +375,8 @@ mod tests {
                 "yaml.inner_comma",
                 "扫地: {分值: \"最小(时长, 10)\", 填报: {时长: 小时}}",
             ),
+            ("扫地: {分值: 如果 乙 { 10 } 否则 { 1 }}", "yaml.inner_brace", "扫地: {分值: \"如果 乙 { 10 } 否则 { 1 }\"}"),
+            ("扫地: {分值: 查表(级,#{优: 5, 良: 3})}", "yaml.inner_brace", "扫地: {分值: \"查表(级,#{优: 5, 良: 3})\"}"),
             ("基金: {名称: 甲, 预算: 15,000}", "yaml.thousands", "基金: {名称: 甲, 预算: 15000}"),
         ];
         for (text, code, expected) in table {
