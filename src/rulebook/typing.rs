@@ -2,6 +2,8 @@
 //!
 //! It walks Rhai's tree, because running a formula would find only the mistakes on the way one record takes.
 
+use std::sync::Arc;
+
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 use rust_decimal::Decimal;
 
@@ -9,7 +11,7 @@ use super::calendar;
 use super::functions;
 use super::names::{Input, Names, Type, nearest};
 use super::rule::FieldKind;
-use super::script;
+use super::script::{self, Calls};
 use super::segmenting::Vocabulary;
 
 /// A mistake in a parsed formula.
@@ -24,55 +26,11 @@ pub(super) struct Mistake {
 /// What the walk has learnt.
 pub(super) struct Typed {
     pub(super) gives: Type,
+    /// The 返回 that gives it, if one does.
+    pub(super) given_at: Option<Position>,
     pub(super) inputs: Vec<(String, Input)>,
     pub(super) mistakes: Vec<Mistake>,
     pub(super) calls: Calls,
-}
-
-/// Which of 加分 and 扣分 a script calls, and how much all calls together come to at most.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Calls {
-    pub(super) gives: Called,
-    pub(super) takes: Called,
-}
-
-/// How one of them is called.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Called {
-    #[default]
-    Never,
-    /// With plain numbers, each once at most.
-    UpTo(Decimal),
-    /// In a loop, or with what is worked out.
-    WithoutEnd,
-}
-
-impl Calls {
-    /// Whether it calls any of them.
-    pub(super) fn any(self) -> bool {
-        self.gives != Called::Never || self.takes != Called::Never
-    }
-}
-
-impl Called {
-    /// One more call; `None` is a number that is not known.
-    fn and(self, points: Option<Decimal>) -> Self {
-        let before = match self {
-            Called::Never => Some(Decimal::ZERO),
-            Called::UpTo(sum) => Some(sum),
-            Called::WithoutEnd => None,
-        };
-        before.zip(points).and_then(|(sum, points)| sum.checked_add(points)).map_or(Called::WithoutEnd, Called::UpTo)
-    }
-
-    /// The most all calls come to.
-    pub(super) fn most(self) -> Option<Decimal> {
-        match self {
-            Called::Never => Some(Decimal::ZERO),
-            Called::UpTo(sum) => Some(sum),
-            Called::WithoutEnd => None,
-        }
-    }
 }
 
 /// Checks the statements of a formula, or of a script, which may call 加分 and 扣分.
@@ -90,11 +48,12 @@ pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary, 
         lost: None,
     };
     let last = walk.statements(statements);
-    let gives = walk.returns.iter().copied().find(|kind| *kind != Type::Nothing).filter(|_| last == Type::Nothing).unwrap_or(last);
+    let returned = walk.returns.iter().copied().find(|(kind, _)| *kind != Type::Nothing).filter(|_| last == Type::Nothing);
+    let (gives, given_at) = returned.map_or((last, None), |(kind, at)| (kind, Some(at)));
     if let (Some(at), true, Type::Nothing) = (walk.lost, walk.calls.any(), gives) {
         walk.mistake(at, "script.number", "这里有一边给出了一个数，它会被丢掉。请写成 加分(数, \"理由\")。", None);
     }
-    Typed { gives, inputs: walk.inputs, mistakes: walk.mistakes, calls: walk.calls }
+    Typed { gives, given_at, inputs: walk.inputs, mistakes: walk.mistakes, calls: walk.calls }
 }
 
 struct Walk<'a> {
@@ -104,7 +63,7 @@ struct Walk<'a> {
     locals: Vec<(String, Type)>,
     inputs: Vec<(String, Input)>,
     mistakes: Vec<Mistake>,
-    returns: Vec<Type>,
+    returns: Vec<(Type, Position)>,
     calls: Calls,
     /// How many loops are around.
     loops: usize,
@@ -112,7 +71,7 @@ struct Walk<'a> {
     lost: Option<Position>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     fn mistake(&mut self, at: Position, code: &'static str, message: impl Into<String>, near: Option<String>) {
         self.mistakes.push(Mistake { at, code, message: message.into(), near });
     }
@@ -158,9 +117,9 @@ impl Walk<'_> {
                 self.again_and_again(&flow.body);
                 Type::Nothing
             }
-            Stmt::Return(Some(value), _, _) => {
+            Stmt::Return(Some(value), _, at) => {
                 let kind = self.expression(value);
-                self.returns.push(kind);
+                self.returns.push((kind, *at));
                 Type::Nothing
             }
             Stmt::Return(None, ..) if self.is_script => Type::Nothing,
@@ -249,6 +208,10 @@ impl Walk<'_> {
 
     fn wants(&mut self, expression: &Expr, wanted: Type, by: &str) {
         let kind = self.expression(expression);
+        self.fits(kind, expression, wanted, by);
+    }
+
+    fn fits(&mut self, kind: Type, expression: &Expr, wanted: Type, by: &str) {
         if !kind.fits(wanted) {
             let message = format!("“{by}”要的是{}，这里是{}。", wanted.chinese(), kind.chinese());
             self.mistake(expression.start_position(), "formula.type", message, None);
@@ -294,7 +257,11 @@ impl Walk<'_> {
         }
         for (nth, argument) in call.args.iter().enumerate() {
             let wanted = function.takes.get(nth).or(function.takes.last()).copied().unwrap_or(Type::Any);
-            self.wants(argument, wanted, function.name);
+            let kind = self.side(argument, &call.args);
+            self.fits(kind, argument, wanted, function.name);
+        }
+        if function.gives == Type::YesNo {
+            self.options(&call.args);
         }
         function.gives
     }
@@ -336,7 +303,7 @@ impl Walk<'_> {
     }
 
     fn operator(&mut self, call: &FnCallExpr, at: Position) -> Type {
-        let kinds: Vec<Type> = call.args.iter().map(|side| self.expression(side)).collect();
+        let kinds: Vec<Type> = call.args.iter().map(|side| self.side(side, &call.args)).collect();
         let all = |wanted: Type| kinds.iter().all(|kind| kind.fits(wanted));
         if matches!(call.name.as_str(), "/" | "%") && call.args.get(1).is_some_and(is_zero) {
             self.mistake(call.args[1].start_position(), "formula.by_zero", "除数是 0，永远算不出来。", None);
@@ -365,19 +332,53 @@ impl Walk<'_> {
         gives
     }
 
-    /// A text compared with a field must be one of the field's options.
+    /// One side of a comparison. Beside a field with options a word that is no name is one of them, or meant to be.
+    fn side(&mut self, side: &Expr, sides: &[Expr]) -> Type {
+        let is_beside_options = sides.iter().any(|side| self.options_of(side).is_some());
+        match side {
+            Expr::Array(items, _) if is_beside_options => {
+                items.iter().for_each(|item| {
+                    self.side(item, sides);
+                });
+                Type::List
+            }
+            _ if is_beside_options && self.word(side).is_some() => Type::Text,
+            _ => self.expression(side),
+        }
+    }
+
+    /// A text, or a word that is no name.
+    fn word<'e>(&self, expression: &'e Expr) -> Option<(&'e str, Position)> {
+        match expression {
+            Expr::StringConstant(text, at) => Some((text, *at)),
+            Expr::Variable(_, _, at) => {
+                let is_known = |name: &str| self.names.find(name).is_some() || self.locals.iter().any(|(local, _)| local == name);
+                variable(expression).filter(|name| !is_known(name)).map(|name| (name, *at))
+            }
+            _ => None,
+        }
+    }
+
+    /// The name and the options of a field that has some.
+    fn options_of<'e>(&self, expression: &'e Expr) -> Option<(&'e str, &'a [Arc<str>])> {
+        let name = variable(expression)?;
+        let field = self.names.fields.iter().find(|field| *field.name == *name)?;
+        if let FieldKind::Options(options) = &field.kind { Some((name, options)) } else { None }
+    }
+
+    /// A text compared with a field, or each of a list of them, must be one of the field's options.
     fn options(&mut self, sides: &[Expr]) {
         let [a, b] = sides else { return };
-        for (field, literal) in [(a, b), (b, a)] {
-            let (Some(name), Expr::StringConstant(text, at)) = (variable(field), literal) else { continue };
-            let Some(FieldKind::Options(options)) = self.names.fields.iter().find(|f| *f.name == *name).map(|f| &f.kind) else { continue };
-            if options.iter().any(|option| **option == **text) {
-                continue;
+        for (field, beside) in [(a, b), (b, a)] {
+            let Some((name, options)) = self.options_of(field) else { continue };
+            let items = if let Expr::Array(items, _) = beside { items.as_slice() } else { std::slice::from_ref(beside) };
+            let strange =
+                items.iter().filter_map(|item| self.word(item)).filter(|(text, _)| options.iter().all(|option| **option != **text));
+            for (text, at) in strange.collect::<Vec<_>>() {
+                let near = nearest(text, options.iter().map(|option| &**option));
+                let hint = near.map_or_else(|| "。".to_owned(), |near| format!("，是不是“{near}”？"));
+                self.mistake(at, "formula.option", format!("“{text}”不是“{name}”的选项{hint}"), near.map(str::to_owned));
             }
-            let near = nearest(text, options.iter().map(|option| &**option));
-            let hint = near.map_or_else(|| "。".to_owned(), |near| format!("，是不是“{near}”？"));
-            let (at, near) = (*at, near.map(str::to_owned));
-            self.mistake(at, "formula.option", format!("“{text}”不是“{name}”的选项{hint}"), near);
         }
     }
 }
