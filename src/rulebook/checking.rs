@@ -240,6 +240,13 @@ fn drafts<'n>(
         red_lines::report(&draft, findings);
         drafts.push(draft);
     }
+    for raw in &listing.doubled {
+        if findings.is_flooded() {
+            break;
+        }
+        let limits = wider.get(&raw.chapter).unwrap_or(&village).clone();
+        drop(reading::read(raw, settings, limits, findings));
+    }
     repair_reading::read_all(&mut drafts, listing, settings.account_unit.reach(), findings);
     drafts
 }

@@ -52,6 +52,8 @@ pub(super) struct ChapterLimits {
 #[derive(Default)]
 pub(super) struct Listing {
     pub(super) rules: Vec<Raw>,
+    /// Rules whose name stands there already: none of them is in force, and what else is wrong with them is told all the same.
+    pub(super) doubled: Vec<Raw>,
     pub(super) limits: Vec<ChapterLimits>,
     chapters: HashMap<Box<str>, Arc<str>>,
 }
@@ -183,6 +185,7 @@ impl Listing {
     /// Reports names that stand twice among the rules that are on, or that nobody can tell apart; the first keeps its place.
     pub(super) fn report_duplicates(&mut self, findings: &mut Findings<'_>) {
         let mut first: HashMap<String, Raw> = HashMap::new();
+        let doubled = &mut self.doubled;
         self.rules.retain(|raw| match first.get(&alike(&raw.name)) {
             _ if raw.is_off => true,
             None => {
@@ -191,6 +194,7 @@ impl Listing {
             }
             Some(earlier) => {
                 twice(earlier, raw, findings);
+                doubled.push(raw.clone());
                 false
             }
         });
