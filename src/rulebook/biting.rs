@@ -23,7 +23,7 @@ pub(super) fn report(study: &Study<'_>, findings: &mut Findings<'_>) -> Vec<usiz
         let mark = marks.get(nth).copied().unwrap_or(study.name);
         if let Some(least) = is_too_small(limit) {
             let message = format!("一次就有 {} 分，上限{limit}，一次也记不满。", least.normalize());
-            findings.shown_by((Level::Warning, "limit.too_small"), mark, message, None, study.example(None));
+            findings.shown_by((Level::Warning, "limit.too_small"), mark, message, None, study.written(&earning(study)));
         } else if let Some((by, most)) = never_reached(study.rule, nth) {
             let unit = if let Cap::Points(_) = limit.cap { "分" } else { "次" };
             let message =
@@ -40,7 +40,7 @@ pub(super) fn report(study: &Study<'_>, findings: &mut Findings<'_>) -> Vec<usiz
         let of = if of.is_empty() { String::new() } else { format!("“{of}”的") };
         let (file, line) = (&limit.file, limit.line);
         let message = format!("一次就有 {} 分，{of}上限{limit}（{file} 第 {line} 行），一次也记不满。", least.normalize());
-        findings.shown_by((Level::Warning, "limit.too_small"), study.name, message, None, study.example(None));
+        findings.shown_by((Level::Warning, "limit.too_small"), study.name, message, None, study.written(&earning(study)));
     }
     never
 }
@@ -123,9 +123,14 @@ fn periods(of: Span, inside: Span) -> Option<i64> {
     }
 }
 
+/// A record that a limit can cut.
+fn earning(study: &Study<'_>) -> Sample {
+    study.earning().unwrap_or_else(|| study.sample(None))
+}
+
 /// The last record before the most is reached: it still counts in full.
 fn at_the_most(study: &Study<'_>, limit: &Limit, most: Decimal) -> Sample {
-    let sample = study.sample(None);
+    let sample = earning(study);
     let (count, before) = match limit.cap {
         Cap::Times(_) => ("次数", most - Decimal::ONE),
         Cap::Points(_) if study.rule.is_award => ("已得", most - self::most(study.rule).unwrap_or_default()),

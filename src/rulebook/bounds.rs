@@ -8,7 +8,7 @@ use super::functions::Helper;
 use super::names::Input;
 use super::native::{Number, Sign};
 use super::rule::{Field, FieldKind};
-use super::typing::Calls;
+use super::script::Calls;
 
 /// Least and most; `None` is without end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,9 +17,10 @@ use super::marks::{Findings, Mark};
 use super::names::{Input, Names, Type};
 use super::native::Native;
 use super::sandbox;
+use super::script::Calls;
 use super::segmenting::Vocabulary;
 use super::translating;
-use super::typing::{self, Calls, Mistake};
+use super::typing::{self, Mistake};
 use super::wording::Wording;
 
 /// The longest formula, in characters.
@@ -80,30 +81,33 @@ pub(super) struct Compiler<'a, 'f> {
 impl Compiler<'_, '_> {
     /// A formula that gives a number.
     pub(super) fn number(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, Wanted::Number)?;
-        self.compile(&tokens, written, Wanted::Number)
+        self.parts(written, Wanted::Number, |tokens| vec![tokens])?.pop()
     }
 
     /// A script that gives and takes points, or gives a number.
     pub(super) fn points_script(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, Wanted::Script)?;
-        self.compile(&tokens, written, Wanted::Script)
+        self.parts(written, Wanted::Script, |tokens| vec![tokens])?.pop()
     }
 
     /// A formula that holds or not.
     pub(super) fn test(&mut self, written: Written<'_>) -> Option<Formula> {
-        let tokens = self.tokens(written, Wanted::YesNo)?;
-        self.compile(&tokens, written, Wanted::YesNo)
+        self.parts(written, Wanted::YesNo, |tokens| vec![tokens])?.pop()
     }
 
     /// A condition as its parts joined by 且, so that an explanation can name the part that failed.
     pub(super) fn tests(&mut self, written: Written<'_>) -> Option<Vec<Formula>> {
-        let tokens = self.tokens(written, Wanted::YesNo)?;
-        let parts = conjuncts(&tokens);
-        let formulas: Vec<_> = parts.iter().map(|part| self.compile(part, written, Wanted::YesNo)).collect();
-        formulas.into_iter().collect()
+        self.parts(written, Wanted::YesNo, conjuncts)
     }
 
+    /// Every part of what is written, if nothing is wrong with any of it.
+    fn parts(&mut self, written: Written<'_>, wanted: Wanted, cut: impl Fn(&[Token]) -> Vec<&[Token]>) -> Option<Vec<Formula>> {
+        let before = self.findings.errors();
+        let tokens = self.tokens(written, wanted)?;
+        let formulas: Vec<_> = cut(&tokens).into_iter().map(|part| self.compile(part, written, wanted)).collect();
+        formulas.into_iter().collect::<Option<_>>().filter(|_| self.findings.errors() == before)
+    }
+
+    /// Its pieces, if they are to be looked at; what is certainly meant as a number does not hide what is wrong beside it.
     fn tokens(&mut self, written: Written<'_>, wanted: Wanted) -> Option<Vec<Token>> {
         let longest = if wanted == Wanted::Script { LONGEST_SCRIPT } else { LONGEST };
         if written.text.chars().count() > longest {
@@ -124,12 +128,20 @@ impl Compiler<'_, '_> {
         for slip in &slips {
             self.findings.mendable(slip.code, place.mark(slip.from, slip.to), slip.message.clone(), slip.fix.clone().map(Mend::sure));
         }
+        let chain = chained(&tokens);
+        if let Some((first, last, sides)) = &chain {
+            let mark = place.mark(first.from, last.to);
+            let message = "一个数在两个数之间，要分开比，中间写“且”。".to_owned();
+            self.findings.mendable("formula.chained", mark, message, Some(Mend::guess(sides.clone())));
+        }
         if tokens.is_empty() && slips.is_empty() {
             self.findings.error("formula.empty", written.mark, "这里还没有写内容。");
         }
         // What it says of a field that could not be read may be right.
         let is_unread = |token: &Token| token.kind == Kind::Name && self.asked.may_be(&token.text);
-        (slips.is_empty() && !tokens.is_empty() && !tokens.iter().any(is_unread)).then_some(tokens)
+        let is_number = |slip: &lexer::Slip| slip.fix.is_some() && matches!(slip.code, "formula.unit" | "formula.percent");
+        let reads = chain.is_none() && slips.iter().all(is_number) && !tokens.is_empty();
+        (reads && !tokens.iter().any(is_unread)).then_some(tokens)
     }
 
     fn compile(&mut self, tokens: &[Token], written: Written<'_>, wanted: Wanted) -> Option<Formula> {
@@ -163,7 +175,8 @@ impl Compiler<'_, '_> {
             self.findings.report(level, code, mark, message, near);
         }
         if let Some(message) = wanted.misses(typed.gives, typed.calls).filter(|_| sound) {
-            self.findings.error("formula.result", whole, message);
+            let at = typed.given_at.and_then(|at| Some(marked(at.line()?, at.position()?)));
+            self.findings.error("formula.result", at.unwrap_or(whole), message);
             return None;
         }
         if !sound {
@@ -225,6 +238,23 @@ impl Compiler<'_, '_> {
 
 fn is_sign(token: &Token, sign: &str) -> bool {
     token.kind == Kind::Symbol && token.text == sign
+}
+
+/// A name between two values, compared with both at once, `2 <= 时长 <= 5`: its first and last piece, and how it is to be written.
+fn chained(tokens: &[Token]) -> Option<(&Token, &Token, String)> {
+    const TURNED: [(&str, &str); 4] = [("<", ">"), ("<=", ">="), (">", "<"), (">=", "<=")];
+    let ends = |token: Option<&Token>| token.is_none_or(|token| ["&&", "||", "(", ")", "!"].into_iter().any(|sign| is_sign(token, sign)));
+    let is_value = |token: &Token| matches!(token.kind, Kind::Number | Kind::Name | Kind::Date);
+    let chain = |at: usize| {
+        let [left, sign, name, next, right] = tokens.get(at..at + 5)? else { return None };
+        let (_, turned) = TURNED.iter().find(|(known, _)| is_sign(sign, known))?;
+        let is_onward = next.text.starts_with(&sign.text[..1]) && TURNED.iter().any(|(known, _)| is_sign(next, known));
+        let is_alone = ends(at.checked_sub(1).map(|before| &tokens[before])) && ends(tokens.get(at + 5));
+        let is_chain = is_onward && is_alone && name.kind == Kind::Name && is_value(left) && is_value(right);
+        let sides = format!("{0} {turned} {1} 且 {0} {2} {3}", name.text, left.text, next.text, right.text);
+        is_chain.then_some((left, right, sides))
+    };
+    (0..tokens.len()).find_map(chain)
 }
 
 /// Whether the `=` at this place stores something: a name before it, with which a statement begins.

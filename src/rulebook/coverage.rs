@@ -11,8 +11,9 @@ use super::examples::Tried;
 use super::finding::Level;
 use super::limits::Cap;
 use super::marks::{Findings, Mark};
+use super::probing::Part;
 use super::sample::{Sample, named};
-use super::study::Study;
+use super::study::{Seen, Study};
 use super::yaml::Shape;
 
 /// How much of a rule its examples try.
@@ -26,8 +27,8 @@ pub struct Coverage {
     pub passed: usize,
     /// What each of them came to, as far as they can be read.
     pub tried: Vec<Tried>,
-    /// In how many ways it can come out: not counting at all, every line of 分档, 对照 or 累计达标, every part of a script, being cut by each of its own
-    /// limits.
+    /// In how many ways it can come out: not counting at all, every line of 分档, 对照 or 累计达标, every part of a script or of a formula with 如果, being
+    /// cut by each of its own limits.
     pub branches: usize,
     /// Those that no example reaches.
     pub missing: Vec<Missing>,
@@ -58,18 +59,20 @@ pub(super) enum Branch {
     Worth(usize),
     /// Cut by the rule's own limit of this number.
     Cut(usize),
-    /// Through the part of its script of this number.
+    /// Through the part of its script or formula of this number.
     Part(usize),
 }
 
 /// The ways a rule can come out, without lines whose turn never comes and limits that are never reached.
 pub(super) fn branches(study: &Study<'_>, never: &BTreeSet<usize>, unbitten: &[usize]) -> Vec<Branch> {
     let rule = study.rule;
-    let fails = study.cases.as_ref().is_none_or(|cases| cases.each().any(|case| study.counts(cases, &case) != Some(true)));
+    let fails = study.cases.is_none() || study.seen.iter().any(|seen| seen.counts != Some(true));
     let not_counted = (!rule.conditions.is_empty() && fails).then_some(Branch::NotCounted);
-    let worths = (0..rule.amount.worths().len()).filter(|nth| !never.contains(nth)).map(Branch::Worth);
+    // A formula comes through one of its parts; a script may pass by all of them.
+    let is_parted = study.probed.is_some() && !matches!(rule.amount, Amount::Script(_));
+    let worths = (0..rule.amount.worths().len()).filter(|nth| !is_parted && !never.contains(nth)).map(Branch::Worth);
     let cuts = (0..rule.limits.len()).filter(|nth| !unbitten.contains(nth)).map(Branch::Cut);
-    let parts = study.script.iter().flat_map(|script| (0..script.parts.len()).map(Branch::Part));
+    let parts = study.probed.iter().flat_map(|probed| (0..probed.parts.len()).map(Branch::Part));
     not_counted.into_iter().chain(worths).chain(parts).chain(cuts).collect()
 }
 
@@ -105,18 +108,23 @@ impl Study<'_> {
             }
             (Branch::Cut(nth), _) => rule.limits.get(nth).map_or_else(String::new, |limit| format!("上限“{limit}”")),
             (Branch::Part(nth), Amount::Script(script)) => {
-                let line = self.script.as_ref().and_then(|script| script.parts.get(nth)).map_or(0, |(_, line)| *line);
+                let line = self.part(nth).map_or(0, |part| part.line);
                 format!("{} 第 {line} 行起的这一段", script.name())
             }
+            (Branch::Part(nth), _) => format!("公式记“{}”的时候", self.part(nth).map_or("", |part| &part.says)),
             (Branch::Worth(nth), Amount::Tiers(tiers)) => match tiers.get(nth).and_then(|tier| tier.test.as_ref()) {
                 Some(test) => format!("“{}”这一档", test.written()),
                 None => "“其他”这一档".to_owned(),
             },
             (Branch::Worth(nth), Amount::Lookup { rows, .. }) => format!("“{}”", rows.get(nth).map_or("", |row| &row.option)),
             (Branch::Worth(nth), Amount::Total(total)) => total.step(nth),
-            (Branch::Worth(_) | Branch::Part(_), _) if rule.conditions.is_empty() => "记分的时候".to_owned(),
-            (Branch::Worth(_) | Branch::Part(_), _) => "符合条件的时候".to_owned(),
+            (Branch::Worth(_), _) if rule.conditions.is_empty() => "记分的时候".to_owned(),
+            (Branch::Worth(_), _) => "符合条件的时候".to_owned(),
         }
+    }
+
+    fn part(&self, nth: usize) -> Option<&Part> {
+        self.probed.as_ref().and_then(|probed| probed.parts.get(nth))
     }
 
     /// Where a branch is written.
@@ -131,7 +139,7 @@ impl Study<'_> {
                 rows.get(nth).map(|row| row.key_mark)
             }),
             (Branch::Worth(_), Amount::Total(_)) => self.form.get("累计达标").map(|entry| entry.key_mark),
-            (Branch::Part(nth), _) => self.script.as_ref().and_then(|script| script.parts.get(nth)).map(|(mark, _)| *mark),
+            (Branch::Part(nth), _) => self.part(nth).map(|part| part.mark),
             (Branch::Worth(_), _) => None,
         };
         written.unwrap_or(self.name)
@@ -144,29 +152,27 @@ impl Study<'_> {
             decision.branches().any(|taken| taken == branch).then(|| sample.written(self.rule, &decision))
         };
         match branch {
-            Branch::NotCounted => self.cases_where(|counts, _| counts == Some(false)).find_map(|case| reaches(&self.sample(Some(&case)))),
+            Branch::NotCounted => self.cases_where(|seen| seen.counts == Some(false)).find_map(|case| reaches(&self.sample(Some(case)))),
             Branch::Worth(nth) => self.of_worth(nth).find_map(|sample| reaches(&sample)),
             Branch::Cut(nth) => self.at_limit(nth).and_then(|sample| reaches(&sample)),
-            // What a script asks for is not known.
+            // What a script, or 如果, asks for is not known.
             Branch::Part(_) => None,
         }
     }
 
-    /// The first few cases of some kind: whether they count, and which lines of 分档 they meet.
-    fn cases_where<'s>(&'s self, wanted: impl Fn(Option<bool>, &[Option<bool>]) -> bool + 's) -> impl Iterator<Item = Case> + 's {
-        let all = self.cases.iter().flat_map(|cases| cases.each().map(move |case| (cases, case)));
-        let is_wanted = move |(cases, case): &(&super::cases::Cases<'_>, Case)| wanted(self.counts(cases, case), &self.met(cases, case));
-        all.filter(is_wanted).map(|(_, case)| case).take(20)
+    /// The first few cases of some kind.
+    fn cases_where<'s>(&'s self, wanted: impl Fn(&Seen) -> bool + 's) -> impl Iterator<Item = &'s Case> + 's {
+        self.seen.iter().filter(move |seen| wanted(seen)).map(|seen| &seen.case).take(20)
     }
 
     /// Records that may come to the worth of this number.
     fn of_worth(&self, nth: usize) -> impl Iterator<Item = Sample> {
         let is_tiers = !self.rule.tiers().is_empty();
-        let may = move |counts: Option<bool>, met: &[Option<bool>]| {
+        let may = move |Seen { counts, met, .. }: &Seen| {
             let comes_first = || met[..nth.min(met.len())].iter().all(|met| *met != Some(true)) && met.get(nth) != Some(&Some(false));
-            counts != Some(false) && (!is_tiers || comes_first())
+            *counts != Some(false) && (!is_tiers || comes_first())
         };
-        self.cases_where(may).map(move |case| self.steered(self.sample(Some(&case)), nth))
+        self.cases_where(may).map(move |case| self.steered(self.sample(Some(case)), nth))
     }
 
     /// The record turned to one row of 对照, or one threshold of 累计达标.
@@ -188,14 +194,18 @@ impl Study<'_> {
         }
     }
 
-    /// A record that earns something when a limit is used up.
-    fn at_limit(&self, nth: usize) -> Option<Sample> {
-        let limit = self.rule.limits.get(nth)?;
+    /// A record that earns something, or takes something where the rule only takes.
+    pub(super) fn earning(&self) -> Option<Sample> {
         let worths = 0..self.rule.amount.worths().len();
-        let earning = worths.flat_map(|worth| self.of_worth(worth)).find(|sample| {
+        worths.flat_map(|worth| self.of_worth(worth)).find(|sample| {
             self.judged(sample)
                 .is_some_and(|decision| !decision.points.is_zero() && (!decision.points.is_negative() || !self.rule.is_award))
-        })?;
+        })
+    }
+
+    /// A record that earns something when a limit is used up.
+    fn at_limit(&self, nth: usize) -> Option<Sample> {
+        let (limit, earning) = (self.rule.limits.get(nth)?, self.earning()?);
         let (count, used) = match limit.cap {
             Cap::Times(times) => ("次数", times.to_string()),
             Cap::Points(cap) if self.rule.is_award => ("已得", cap.plain()),

@@ -127,7 +127,7 @@ pub(super) fn run(study: &Study<'_>, entry: Option<&Entry>, budget: &mut Budget,
         ran.passed += usize::from(judged.as_ref().is_some_and(|(_, right)| *right));
         ran.reached.extend(judged.iter().flat_map(|(decision, _)| decision.branches()));
         let counted = judged.iter().filter(|(decision, _)| decision.counts);
-        let parts = counted.zip(&study.script).flat_map(|((decision, _), script)| script.reached(&decision.values));
+        let parts = counted.zip(&study.probed).flat_map(|((decision, _), probed)| probed.reached(&decision.values));
         ran.reached.extend(parts.map(Branch::Part));
     }
     ran

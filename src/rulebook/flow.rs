@@ -1,4 +1,4 @@
-//! Slips inside `[…]` and `{…}`, over lines: a wide comma or colon where YAML wants its own, and commas that belong to a value.
+//! Slips inside `[…]` and `{…}`, over lines: a wide comma or colon where YAML wants its own, and commas and braces that belong to a value.
 //!
 //! A comma inside round brackets, and a wide one behind which no key follows, is part of what is written. Not here: lines outside of brackets (`lint`).
 
@@ -26,8 +26,26 @@ struct Open {
     value_at: Option<usize>,
     /// Round brackets open in the value.
     round: usize,
-    /// A comma stands in them, where YAML ends the value.
-    is_cut: bool,
+    /// Braces open in the value, as those of a formula with 如果.
+    braces: usize,
+    /// What stands in it, where YAML ends the value.
+    cut_by: Option<Cut>,
+}
+
+/// What a value in brackets cannot hold, unless it is quoted.
+#[derive(Clone, Copy)]
+enum Cut {
+    Comma,
+    Brace,
+}
+
+impl Cut {
+    fn said(self) -> (&'static str, &'static str) {
+        match self {
+            Cut::Comma => ("yaml.inner_comma", "花括号、方括号里的公式有逗号，要用英文双引号把公式括起来。"),
+            Cut::Brace => ("yaml.inner_brace", "花括号、方括号里的公式自己也有花括号，要用英文双引号把公式括起来。"),
+        }
+    }
 }
 
 /// Keys behind which people write sentences.
@@ -36,13 +54,14 @@ pub(super) const PROSE: [&str; 8] = ["说明", "依据", "标题", "名称", "no
 impl Open {
     fn new(at: usize, sign: char) -> Self {
         let is_table = matches!(sign, '{' | '\u{FF5B}');
-        Self { at, is_table, is_wide: !sign.is_ascii(), key: String::new(), in_key: is_table, value_at: None, round: 0, is_cut: false }
+        let is_wide = !sign.is_ascii();
+        Self { at, is_table, is_wide, key: String::new(), in_key: is_table, value_at: None, round: 0, braces: 0, cut_by: None }
     }
 
     /// The next entry begins.
     fn next(&mut self) {
         (self.key, self.in_key, self.value_at) = (String::new(), self.is_table, None);
-        (self.round, self.is_cut) = (0, false);
+        (self.round, self.braces, self.cut_by) = (0, 0, None);
     }
 
     fn is_prose(&self) -> bool {
@@ -72,6 +91,17 @@ impl Flow {
 
     fn sign(&mut self, file: u16, bare: &[Bare], at: usize, findings: &mut Findings<'_>) {
         let b = bare[at];
+        if let Some(top) = self.open.last_mut().filter(|top| top.value_at.is_some() && !top.in_key) {
+            match b.c {
+                '{' if !opens(bare, at) => {
+                    top.braces += 1;
+                    top.cut_by = Some(Cut::Brace);
+                    return;
+                }
+                '}' if top.braces > 0 => return top.braces -= 1,
+                _ => {}
+            }
+        }
         let is_wide = matches!(b.c, '\u{FF5B}' | '\u{FF3B}' | '\u{3010}');
         if matches!(b.c, '{' | '[') && (self.is_open() || opens(bare, at)) || is_wide && opens(bare, at) {
             return self.open.push(Open::new(b.at, b.c));
@@ -90,7 +120,10 @@ impl Flow {
                 top.round += 1;
             }
             ')' | '\u{FF09}' if !top.in_key => top.round = top.round.saturating_sub(1),
-            ',' if top.round > 0 && bare[at..].iter().any(|b| matches!(b.c, ')' | '\u{FF09}')) => top.is_cut = true,
+            ',' if top.braces > 0 => {}
+            ',' if top.round > 0 && bare[at..].iter().any(|b| matches!(b.c, ')' | '\u{FF09}')) => {
+                top.cut_by = top.cut_by.or(Some(Cut::Comma));
+            }
             ',' if top.is_table && !top.in_key && is_thousands(bare, at) => {
                 slip("yaml.thousands", file, b, "数里不要用逗号分节。", "", findings);
             }
@@ -125,14 +158,15 @@ fn slip(code: &'static str, file: u16, b: Bare, message: &str, fix: &str, findin
     findings.mendable(code, Mark::new(file, b.at, b.at + b.c.len_utf8()), message, Some(Mend::sure(fix)));
 }
 
-/// A value ends at the sign `at`: where a comma stands in it, YAML would have ended it there.
+/// A value ends at the sign `at`: where a comma or a brace stands in it, YAML would have ended it there.
 fn cut(open: &Open, file: u16, bare: &[Bare], at: usize, findings: &mut Findings<'_>) {
     let last = bare[..at].iter().rev().find(|b| b.c != ' ');
-    let (Some(start), Some(last), true) = (open.value_at, last, open.is_cut) else { return };
+    let (Some(start), Some(last), Some(cut)) = (open.value_at, last, open.cut_by) else { return };
     let mark = Mark::new(file, start, last.at + last.c.len_utf8());
     let written = findings.slice(mark);
     let quoted = (!written.contains(['"', '\\'])).then(|| Mend::sure(format!("\"{written}\"")));
-    findings.mendable("yaml.inner_comma", mark, "花括号、方括号里的公式有逗号，要用英文双引号把公式括起来。", quoted);
+    let (code, message) = cut.said();
+    findings.mendable(code, mark, message, quoted);
 }
 
 /// A wide colon where a key ends.

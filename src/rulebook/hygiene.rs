@@ -5,12 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::amount::Worth;
+use rust_decimal::Decimal;
+
+use super::amount::{Tier, Worth};
 use super::cases::{Case, Cases};
+use super::facts::Value;
 use super::finding::{Level, Mend};
 use super::formula::Formula;
 use super::marks::{Findings, Mark};
-use super::study::Study;
+use super::names::Input;
+use super::native::{Compared, Inputs, Native, Order, Test};
+use super::study::{Seen, Study};
 use super::yaml::Entry;
 
 /// More lines are not compared in pairs.
@@ -39,7 +44,7 @@ fn conditions(study: &Study<'_>, cases: &Cases<'_>, findings: &mut Findings<'_>)
             findings.shown_by((Level::Warning, "condition.always"), part.mark, message, None, study.example(cases.each().next().as_ref()));
         }
     }
-    if parts.len() > 1 && !is_lost && cases.each().all(|case| study.counts(cases, &case) == Some(false)) {
+    if parts.len() > 1 && !is_lost && study.seen.iter().all(|seen| seen.counts == Some(false)) {
         let written: Vec<String> = parts.iter().map(|part| part.written()).collect();
         let message = format!("条件“{}”不会同时成立，这条规则永远不计分。", written.join("”和“"));
         findings.shown_by(
@@ -80,12 +85,8 @@ impl Lines {
         let Some(cases) = &study.cases else {
             return Self { reached: (0..study.rule.tiers().len()).collect(), may_have_gap: true, ..lines };
         };
-        for case in cases.each() {
-            let counts = study.counts(cases, &case);
-            if counts != Some(false) {
-                let is_sure = counts == Some(true) && cases.are_free();
-                lines.see(&case, &study.met(cases, &case), is_sure);
-            }
+        for Seen { case, counts, met } in study.seen.iter().filter(|seen| seen.counts != Some(false)) {
+            lines.see(case, met, *counts == Some(true) && cases.are_free());
         }
         lines
     }
@@ -139,6 +140,7 @@ fn tiers(study: &Study<'_>, findings: &mut Findings<'_>) -> BTreeSet<usize> {
         }
     }
     overlaps(study, &lines, &never, &written, findings);
+    gaps(study, &written, findings);
     if tiers.last().is_some_and(|last| last.test.is_some()) && (lines.gap.is_some() || lines.may_have_gap) {
         no_otherwise(study, &lines, entry, written[tiers.len() - 1].value.mark, findings);
     }
@@ -178,6 +180,63 @@ fn overlaps(study: &Study<'_>, lines: &Lines, never: &BTreeSet<usize>, written: 
             );
             findings.shown_by((Level::Hint, "tiers.overlap"), written[*second].key_mark, message, None, study.example(Some(case)));
         }
+    }
+}
+
+/// A hole between two lines, no wider than one, that falls to 其他 and gives less than both: `桌数 < 10`, `桌数 > 10`. A wider one may be meant.
+fn gaps(study: &Study<'_>, written: &[&Entry], findings: &mut Findings<'_>) {
+    let tiers = study.rule.tiers();
+    let Some(Tier { test: None, worth: Worth::Fixed(rest), .. }) = tiers.last() else { return };
+    let (Some(cases), Some((name, input))) = (study.cases.as_ref().filter(|cases| cases.are_free()), only_field(tiers)) else { return };
+    let mut said = BTreeSet::new();
+    for Seen { case, met, .. } in study.seen.iter().filter(|seen| seen.counts == Some(true)) {
+        let is_left = met[..tiers.len() - 1].iter().all(|met| *met == Some(false));
+        let number = cases.values(case).find(|(_, read, _)| *read == input).and_then(|(_, _, value)| value.number());
+        let Some(number) = number.filter(|_| is_left) else { continue };
+        let beside = |step: i64| range_of(tiers, number.checked_add(Decimal::from(step))?);
+        let (Some(below), Some(above)) = (beside(-1), beside(1)) else { continue };
+        let [Worth::Fixed(less), Worth::Fixed(more)] = [below, above].map(|nth| &tiers[nth].worth) else { continue };
+        if below != above && rest < less && rest < more && said.insert((below, above)) {
+            let line =
+                |nth: usize| format!("第 {} 档“{}”", nth + 1, tiers[nth].test.as_ref().map_or_else(String::new, |test| test.written()));
+            let message = format!(
+                "{}和{}之间漏了一处：{name} {} 落到“其他”，是 {} 分，两边是 {} 分和 {} 分。请把其中一档写成“不超过”或者“不少于”。",
+                line(below),
+                line(above),
+                number.normalize(),
+                rest.plain(),
+                less.plain(),
+                more.plain()
+            );
+            let mark = written[below.max(above)].key_mark;
+            findings.shown_by((Level::Warning, "tiers.gap"), mark, message, None, study.example(Some(case)));
+        }
+    }
+}
+
+/// The one field that all lines of 分档 read.
+fn only_field(tiers: &[Tier]) -> Option<(&str, &Input)> {
+    let mut inputs = tiers.iter().filter_map(|tier| tier.test.as_deref()).flat_map(Formula::inputs);
+    let first = inputs.next().filter(|(_, input)| matches!(input, Input::Field(_)))?;
+    inputs.all(|other| other.1 == first.1).then_some(first)
+}
+
+/// The line of 分档 that takes a number, if it takes a range of them: one that names single numbers leaves holes on purpose.
+fn range_of(tiers: &[Tier], number: Decimal) -> Option<usize> {
+    let values = [Value::Number(number)];
+    let takes = |tier: &Tier| native(tier).is_some_and(|test| test.holds(Inputs::own(&values)) == Ok(true));
+    tiers.iter().position(takes).filter(|nth| native(&tiers[*nth]).is_some_and(is_range))
+}
+
+fn native(tier: &Tier) -> Option<&Test> {
+    if let Some(Native::Test(test)) = tier.test.as_ref()?.native() { Some(test) } else { None }
+}
+
+fn is_range(test: &Test) -> bool {
+    match test {
+        Test::Numbers(Compared { order, .. }) => !matches!(order, Order::Same | Order::Other),
+        Test::All(tests) => tests.iter().all(is_range),
+        _ => false,
     }
 }
 

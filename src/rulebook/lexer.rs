@@ -4,7 +4,7 @@
 //! stays as it is.
 
 use super::dialect::{Kind, Token, WORDS};
-use super::segmenting::{self, Vocabulary};
+use super::segmenting::{self, Split, Vocabulary};
 
 /// Something in the text that cannot stand, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,20 +217,19 @@ impl Lexer<'_> {
     fn stuck(&mut self, number: &str, length: usize, glued: usize) {
         let run = self.plain(0, length + glued);
         let word = self.plain(length, glued);
-        let split = segmenting::split(&run, self.known);
         let unit = segmenting::scaled(number, &word);
-        match (split, unit) {
-            (Some(split), _) => {
-                self.slip("formula.no_gap", run.chars().count(), format!("“{run}”几个词连在了一起，请用空格隔开。"), Some(split))
-            }
-            (None, Some(plain)) => {
-                self.slip("formula.unit", run.chars().count(), format!("公式里写数字就行，“{word}”不用写。"), Some(plain))
-            }
-            (None, None) => {
-                self.slip("formula.unit", run.chars().count(), format!("“{run}”看不懂：数字后面请空一格，或去掉“{word}”。"), None)
-            }
+        match (segmenting::split(&run, self.known), unit) {
+            (Some(Split::Reads(split)), _) => self.no_gap(&run, Some(split)),
+            (_, Some(plain)) => self.slip("formula.unit", run.chars().count(), format!("公式里写数字就行，“{word}”不用写。"), Some(plain)),
+            (_, None) => self.slip("formula.unit", run.chars().count(), format!("“{run}”看不懂：数字后面请空一格，或去掉“{word}”。"), None),
         }
         self.push(Kind::Number, number, length + glued);
+    }
+
+    /// A run of words without gaps; of one that would not read with them either, too few signs stand in it.
+    fn no_gap(&mut self, run: &str, split: Option<String>) {
+        let more = if split.is_some() { "" } else { "两个值之间还要写运算符号，比如 + - * / 或者 且。" };
+        self.slip("formula.no_gap", run.chars().count(), format!("“{run}”几个词连在了一起，请用空格隔开。{more}"), split);
     }
 
     fn word(&mut self) {
@@ -239,10 +238,10 @@ impl Lexer<'_> {
         if let Some((_, rhai)) = WORDS.iter().find(|(chinese, _)| *chinese == word) {
             return self.push(Kind::Symbol, *rhai, length);
         }
-        if !self.known.contains(&word)
-            && let Some(split) = segmenting::split(&word, self.known)
-        {
-            self.slip("formula.no_gap", length, format!("“{word}”几个词连在了一起，请用空格隔开。"), Some(split));
+        match segmenting::split(&word, self.known).filter(|_| !self.known.contains(&word)) {
+            Some(Split::Reads(split)) => self.no_gap(&word, Some(split)),
+            Some(Split::LacksSign) => self.no_gap(&word, None),
+            None => {}
         }
         if let Some((_, instead)) = REFUSED.iter().find(|(refused, _)| *refused == word) {
             self.slip("formula.not_allowed", length, format!("公式和脚本里不能用“{word}”，{instead}"), None);
@@ -294,6 +293,7 @@ mod tests {
             ("时长 * 12.5\u{FF05}", "formula.percent", Some("0.125")),
             ("彩礼 <= 30\u{FF0C}000", "formula.thousands", Some("30000")),
             ("10且核实", "formula.no_gap", Some("10 且 核实")),
+            ("桌数10分", "formula.no_gap", None),
             ("时长 | 2", "formula.sign", None),
             ("等级 == \u{201C}优", "formula.quote", None),
         ];

@@ -8,18 +8,48 @@ use rhai::{Expr, Position};
 use rust_decimal::Decimal;
 
 use super::functions;
-use super::names::nearest;
+use super::names::{Type, nearest};
 use super::rule::FieldKind;
 use super::typing::{Walk, literal, variable};
 
 impl<'a> Walk<'a> {
-    /// A text compared with a field must be one of the field's options.
+    /// One side of a comparison. Beside a field with options a word that is no name is one of them, or meant to be.
+    pub(super) fn side(&mut self, side: &Expr, sides: &[Expr]) -> Type {
+        let is_beside_options = sides.iter().any(|side| self.choice(side).is_some());
+        match side {
+            Expr::Array(items, _) if is_beside_options => {
+                items.iter().for_each(|item| {
+                    self.side(item, sides);
+                });
+                Type::List
+            }
+            _ if is_beside_options && self.word(side).is_some() => Type::Text,
+            _ => self.expression(side),
+        }
+    }
+
+    /// A text, or a word that is no name.
+    fn word<'e>(&self, expression: &'e Expr) -> Option<(&'e str, Position)> {
+        match expression {
+            Expr::StringConstant(text, at) => Some((text, *at)),
+            Expr::Variable(_, _, at) => {
+                let is_known = |name: &str| self.names.find(name).is_some() || self.locals.iter().any(|(local, _)| local == name);
+                variable(expression).filter(|name| !is_known(name)).map(|name| (name, *at))
+            }
+            _ => None,
+        }
+    }
+
+    /// A text compared with a field, or each of a list of them, must be one of the field's options.
     pub(super) fn options(&mut self, sides: &[Expr]) {
         let [a, b] = sides else { return };
-        for (field, literal) in [(a, b), (b, a)] {
-            let (Some((name, options)), Expr::StringConstant(text, at)) = (self.choice(field), literal) else { continue };
-            if options.iter().all(|option| **option != **text) {
-                self.no_option(text, name, options, *at);
+        for (field, beside) in [(a, b), (b, a)] {
+            let Some((name, options)) = self.choice(field) else { continue };
+            let items = if let Expr::Array(items, _) = beside { items.as_slice() } else { std::slice::from_ref(beside) };
+            let strange =
+                items.iter().filter_map(|item| self.word(item)).filter(|(text, _)| options.iter().all(|option| **option != **text));
+            for (text, at) in strange.collect::<Vec<_>>() {
+                self.no_option(text, name, options, at);
             }
         }
     }

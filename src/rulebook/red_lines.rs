@@ -127,7 +127,7 @@ pub(super) fn report_scale(drafts: &[Draft<'_>], findings: &mut Findings<'_>) {
         let name = draft.raw.name_mark;
         match (least.filter(|least| is_bounded(*least)), largest) {
             (Some(least), Some(largest)) if -least > largest => {
-                let (lost, won) = (least.abs().normalize(), largest.normalize());
+                let (lost, won) = (said(least), said(largest));
                 findings.warning("E07", name, format!("一次扣 {lost} 分，比最多的一次加分（{won} 分）还多，请再想一想。"));
             }
             (None, Some(largest)) if is_endless(&draft.rule) => findings.warning("E07", name, endless(&draft.rule, largest)),
@@ -138,10 +138,15 @@ pub(super) fn report_scale(drafts: &[Draft<'_>], findings: &mut Findings<'_>) {
     let lost: Vec<Decimal> = deductions.iter().filter_map(|draft| draft.rule.bounds().least).filter(|least| is_bounded(*least)).collect();
     let (Some(lost), Some(won)) = (sum(&lost).map(|lost| lost.abs()), sum(&awards)) else { return };
     if lost > won && deductions.len() > 1 && !awards.is_empty() {
-        let (lost, won) = (lost.normalize(), won.normalize());
+        let (lost, won) = (said(lost), said(won));
         let message = format!("各项都算一次，扣的一共 {lost} 分，加的一共只有 {won} 分：扣得比挣得还多，请再想一想。");
         findings.warning("E07", deductions[0].raw.name_mark, message);
     }
+}
+
+/// So many points in a sentence: without their sign, and without the tail of what does not come out even.
+fn said(points: Decimal) -> Decimal {
+    points.abs().round_dp(2).normalize()
 }
 
 /// The most that a rule surely gives once: as its amount says, or its limits.
@@ -159,7 +164,7 @@ fn is_endless(rule: &Rule) -> bool {
 
 /// What is said of a deduction without end.
 fn endless(rule: &Rule, largest: Decimal) -> String {
-    let compared = format!("最多的一次加分才 {} 分", largest.normalize());
+    let compared = format!("最多的一次加分才 {} 分", said(largest));
     match &rule.amount {
         Amount::Script(_) => format!("脚本一次扣多少没有到头，{compared}：请在规则里写上上限，比如“上限: 每月 10 分”。"),
         _ => format!("一次扣多少没有到头，{compared}：请给要填的数写上“最大”。"),

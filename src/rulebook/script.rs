@@ -66,6 +66,52 @@ impl Script {
     }
 }
 
+/// Which of 加分 and 扣分 a script calls, and how much all calls together come to at most.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Calls {
+    pub(super) gives: Called,
+    pub(super) takes: Called,
+}
+
+/// How one of them is called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Called {
+    #[default]
+    Never,
+    /// With plain numbers, each once at most.
+    UpTo(Decimal),
+    /// In a loop, or with what is worked out.
+    WithoutEnd,
+}
+
+impl Calls {
+    /// Whether it calls any of them.
+    pub(super) fn any(self) -> bool {
+        self.gives != Called::Never || self.takes != Called::Never
+    }
+}
+
+impl Called {
+    /// One more call; `None` is a number that is not known.
+    pub(super) fn and(self, points: Option<Decimal>) -> Self {
+        let before = match self {
+            Called::Never => Some(Decimal::ZERO),
+            Called::UpTo(sum) => Some(sum),
+            Called::WithoutEnd => None,
+        };
+        before.zip(points).and_then(|(sum, points)| sum.checked_add(points)).map_or(Called::WithoutEnd, Called::UpTo)
+    }
+
+    /// The most all calls come to.
+    pub(super) fn most(self) -> Option<Decimal> {
+        match self {
+            Called::Never => Some(Decimal::ZERO),
+            Called::UpTo(sum) => Some(sum),
+            Called::WithoutEnd => None,
+        }
+    }
+}
+
 /// Something a script gave or took, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reason {

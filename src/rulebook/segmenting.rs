@@ -67,8 +67,17 @@ const UNITS: [&str; 24] = [
 /// The longest run worth splitting, in characters; the effort grows with its square.
 const LONGEST_RUN: usize = 80;
 
-/// The run as words with gaps between them and units left out; `None` unless it is at least two known words.
-pub(super) fn split(run: &str, known: &Vocabulary) -> Option<String> {
+/// A run as words with gaps between them and units left out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Split {
+    /// It reads.
+    Reads(String),
+    /// Two values stand beside each other, one of them a number.
+    LacksSign,
+}
+
+/// The run as words; `None` unless it is at least two known words. Two that are no more than names are none: an option may be called like two others.
+pub(super) fn split(run: &str, known: &Vocabulary) -> Option<Split> {
     let chars: Vec<char> = run.chars().collect();
     if chars.len() > LONGEST_RUN {
         return None;
@@ -84,7 +93,14 @@ pub(super) fn split(run: &str, known: &Vocabulary) -> Option<String> {
         });
     }
     let pieces = from.swap_remove(0)?;
-    (pieces.len() > 1).then(|| pieces.join(" "))
+    let is_number = |piece: &str| piece.starts_with(|c: char| c.is_ascii_digit());
+    let is_value = |piece: &str| !WORDS.iter().any(|(chinese, rhai)| *chinese == piece && !matches!(*rhai, "true" | "false"));
+    let mut beside = pieces.windows(2).filter(|pair| pair.iter().all(|piece| is_value(piece))).peekable();
+    match (pieces.len(), beside.peek()) {
+        (0 | 1, _) => None,
+        (_, None) => Some(Split::Reads(pieces.join(" "))),
+        _ => beside.flatten().any(|piece| is_number(piece)).then_some(Split::LacksSign),
+    }
 }
 
 /// A known word, or a number, with its unit or without: `3万元` is 30000.
@@ -128,6 +144,8 @@ mod tests {
         let known = vocabulary(&["桌数", "核实", "时长"]);
         let table = [
             ("桌数不超过10且核实", Some("桌数 不超过 10 且 核实")),
+            ("桌数核实", None),
+            ("核实是", None),
             ("非核实", Some("非 核实")),
             ("10分且核实", Some("10 且 核实")),
             ("时长大于等于2小时", Some("时长 大于等于 2")),
@@ -141,8 +159,9 @@ mod tests {
             ("彩礼不超过10", None),
         ];
         for (run, expected) in table {
-            assert_eq!(split(run, &known).as_deref(), expected, "{run}");
+            assert_eq!(split(run, &known), expected.map(|words| Split::Reads(words.to_owned())), "{run}");
         }
+        assert_eq!(split("桌数10分", &known), Some(Split::LacksSign));
     }
 
     #[test]

@@ -17,6 +17,26 @@ use super::rule::Rule;
 use super::sample::Sample;
 use super::yaml::{Entry, Node, Shape};
 
+/// What the tests of a rule say in one case.
+pub(super) struct Seen {
+    pub(super) case: Case,
+    /// Whether every 条件 holds; `None` where one of them is undecided.
+    pub(super) counts: Option<bool>,
+    /// Whether each line of 分档 is met, where it counts or may; `None` where that is undecided. 其他 takes every case.
+    pub(super) met: Vec<Option<bool>>,
+}
+
+impl Seen {
+    fn of(rule: &Rule, cases: &Cases<'_>, case: Case) -> Self {
+        let first = rule.conditions.len();
+        let parts: Vec<Option<bool>> = (0..first).map(|nth| cases.holds(&case, nth)).collect();
+        let counts = if parts.contains(&Some(false)) { Some(false) } else { (!parts.contains(&None)).then_some(true) };
+        let one = |(nth, tier): (usize, &Tier)| if tier.test.is_some() { cases.holds(&case, first + nth) } else { Some(true) };
+        let lines = rule.tiers().iter().enumerate().filter(|_| counts != Some(false));
+        Self { met: lines.map(one).collect(), counts, case }
+    }
+}
+
 /// A rule, the form it was read from, and its cases.
 pub(super) struct Study<'r> {
     pub(super) rulebook: &'r Rulebook,
@@ -27,8 +47,10 @@ pub(super) struct Study<'r> {
     pub(super) usual: NaiveDate,
     /// `None` if there are too many to try.
     pub(super) cases: Option<Cases<'r>>,
-    /// Its script, if it is one.
-    pub(super) script: Option<Probed<'r>>,
+    /// What its tests say in each of them, worked out once: much is asked of all cases again and again.
+    pub(super) seen: Vec<Seen>,
+    /// The parts of its script, or of a formula with 如果.
+    pub(super) probed: Option<Probed<'r>>,
 }
 
 impl<'r> Study<'r> {
@@ -42,29 +64,10 @@ impl<'r> Study<'r> {
     ) -> Self {
         let tests = rule.tiers().iter().filter_map(|tier| tier.test.as_deref());
         let tests: Vec<&Formula> = rule.conditions.iter().chain(tests).collect();
-        Self {
-            rulebook,
-            rule,
-            form,
-            name,
-            usual: usual_day(rulebook, rule),
-            cases: Cases::of(&tests, &rule.fields, tries),
-            script: Probed::of(rule, findings),
-        }
-    }
-
-    /// Whether a case fulfils every 条件; `None` where one of them is undecided.
-    pub(super) fn counts(&self, cases: &Cases<'_>, case: &Case) -> Option<bool> {
-        let parts: Vec<Option<bool>> = (0..self.rule.conditions.len()).map(|nth| cases.holds(case, nth)).collect();
-        let undecided = parts.contains(&None);
-        if parts.contains(&Some(false)) { Some(false) } else { (!undecided).then_some(true) }
-    }
-
-    /// Whether a case meets each line of 分档; `None` where that is undecided. 其他 takes every case.
-    pub(super) fn met(&self, cases: &Cases<'_>, case: &Case) -> Vec<Option<bool>> {
-        let first = self.rule.conditions.len();
-        let one = |(nth, tier): (usize, &Tier)| if tier.test.is_some() { cases.holds(case, first + nth) } else { Some(true) };
-        self.rule.tiers().iter().enumerate().map(one).collect()
+        let cases = Cases::of(&tests, &rule.fields, tries);
+        let seen = cases.iter().flat_map(|cases| cases.each().map(|case| Seen::of(rule, cases, case))).collect();
+        let (usual, probed) = (usual_day(rulebook, rule), Probed::of(rule, findings));
+        Self { rulebook, rule, form, name, usual, cases, seen, probed }
     }
 
     /// A record of this case; without one as everybody would fill it in.

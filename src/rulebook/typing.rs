@@ -2,6 +2,8 @@
 //!
 //! It walks Rhai's tree, because running a formula would find only the mistakes on the way one record takes.
 
+use std::sync::Arc;
+
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 use rust_decimal::Decimal;
 
@@ -9,7 +11,7 @@ use super::calendar;
 use super::finding::Level;
 use super::functions;
 use super::names::{Input, Names, Type, nearest};
-use super::script;
+use super::script::{self, Calls};
 use super::segmenting::Vocabulary;
 
 /// A mistake in a parsed formula.
@@ -26,6 +28,8 @@ pub(super) struct Mistake {
 /// What the walk has learnt.
 pub(super) struct Typed {
     pub(super) gives: Type,
+    /// The 返回 that gives it, if one does.
+    pub(super) given_at: Option<Position>,
     pub(super) inputs: Vec<(String, Input)>,
     pub(super) mistakes: Vec<Mistake>,
     pub(super) calls: Calls,
@@ -33,52 +37,6 @@ pub(super) struct Typed {
     pub(super) divisors: Vec<Expr>,
     /// The names that it compares with something.
     pub(super) compared: Vec<String>,
-}
-
-/// Which of 加分 and 扣分 a script calls, and how much all calls together come to at most.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Calls {
-    pub(super) gives: Called,
-    pub(super) takes: Called,
-}
-
-/// How one of them is called.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Called {
-    #[default]
-    Never,
-    /// With plain numbers, each once at most.
-    UpTo(Decimal),
-    /// In a loop, or with what is worked out.
-    WithoutEnd,
-}
-
-impl Calls {
-    /// Whether it calls any of them.
-    pub(super) fn any(self) -> bool {
-        self.gives != Called::Never || self.takes != Called::Never
-    }
-}
-
-impl Called {
-    /// One more call; `None` is a number that is not known.
-    fn and(self, points: Option<Decimal>) -> Self {
-        let before = match self {
-            Called::Never => Some(Decimal::ZERO),
-            Called::UpTo(sum) => Some(sum),
-            Called::WithoutEnd => None,
-        };
-        before.zip(points).and_then(|(sum, points)| sum.checked_add(points)).map_or(Called::WithoutEnd, Called::UpTo)
-    }
-
-    /// The most all calls come to.
-    pub(super) fn most(self) -> Option<Decimal> {
-        match self {
-            Called::Never => Some(Decimal::ZERO),
-            Called::UpTo(sum) => Some(sum),
-            Called::WithoutEnd => None,
-        }
-    }
 }
 
 /// Checks the statements of a formula, or of a script, which may call 加分 and 扣分.
@@ -98,22 +56,23 @@ pub(super) fn check(statements: &[Stmt], names: &Names<'_>, known: &Vocabulary, 
         lost: None,
     };
     let last = walk.statements(statements);
-    let gives = walk.returns.iter().copied().find(|kind| *kind != Type::Nothing).filter(|_| last == Type::Nothing).unwrap_or(last);
+    let returned = walk.returns.iter().copied().find(|(kind, _)| *kind != Type::Nothing).filter(|_| last == Type::Nothing);
+    let (gives, given_at) = returned.map_or((last, None), |(kind, at)| (kind, Some(at)));
     if let (Some(at), true, Type::Nothing) = (walk.lost, walk.calls.any(), gives) {
         walk.mistake(at, "script.number", "这里有一边给出了一个数，它会被丢掉。请写成 加分(数, \"理由\")。", None);
     }
     let Walk { inputs, mistakes, calls, divisors, compared, .. } = walk;
-    Typed { gives, inputs, mistakes, calls, divisors, compared }
+    Typed { gives, given_at, inputs, mistakes, calls, divisors, compared }
 }
 
 pub(super) struct Walk<'a> {
     pub(super) names: &'a Names<'a>,
     known: &'a Vocabulary,
     is_script: bool,
-    locals: Vec<(String, Type)>,
+    pub(super) locals: Vec<(String, Type)>,
     inputs: Vec<(String, Input)>,
     mistakes: Vec<Mistake>,
-    returns: Vec<Type>,
+    returns: Vec<(Type, Position)>,
     divisors: Vec<Expr>,
     compared: Vec<String>,
     calls: Calls,
@@ -173,9 +132,9 @@ impl Walk<'_> {
                 self.again_and_again(&flow.body);
                 Type::Nothing
             }
-            Stmt::Return(Some(value), _, _) => {
+            Stmt::Return(Some(value), _, at) => {
                 let kind = self.expression(value);
-                self.returns.push(kind);
+                self.returns.push((kind, *at));
                 Type::Nothing
             }
             Stmt::Return(None, ..) if self.is_script => Type::Nothing,
@@ -232,7 +191,7 @@ impl Walk<'_> {
         Type::Any
     }
 
-    fn expression(&mut self, expression: &Expr) -> Type {
+    pub(super) fn expression(&mut self, expression: &Expr) -> Type {
         match expression {
             Expr::BoolConstant(..) => Type::YesNo,
             Expr::IntegerConstant(..) | Expr::DynamicConstant(..) => Type::Number,
@@ -264,6 +223,10 @@ impl Walk<'_> {
 
     fn wants(&mut self, expression: &Expr, wanted: Type, by: &str) {
         let kind = self.expression(expression);
+        self.fits(kind, expression, wanted, by);
+    }
+
+    fn fits(&mut self, kind: Type, expression: &Expr, wanted: Type, by: &str) {
         if !kind.fits(wanted) {
             let message = format!("“{by}”要的是{}，这里是{}。", wanted.chinese(), kind.chinese());
             self.mistake(expression.start_position(), "formula.type", message, None);
@@ -309,7 +272,11 @@ impl Walk<'_> {
         }
         for (nth, argument) in call.args.iter().enumerate() {
             let wanted = function.takes.get(nth).or(function.takes.last()).copied().unwrap_or(Type::Any);
-            self.wants(argument, wanted, function.name);
+            let kind = self.side(argument, &call.args);
+            self.fits(kind, argument, wanted, function.name);
+        }
+        if function.gives == Type::YesNo {
+            self.options(&call.args);
         }
         self.written_out(function.name, &call.args);
         function.gives
@@ -352,7 +319,7 @@ impl Walk<'_> {
     }
 
     fn operator(&mut self, call: &FnCallExpr, at: Position) -> Type {
-        let kinds: Vec<Type> = call.args.iter().map(|side| self.expression(side)).collect();
+        let kinds: Vec<Type> = call.args.iter().map(|side| self.side(side, &call.args)).collect();
         let all = |wanted: Type| kinds.iter().all(|kind| kind.fits(wanted));
         match (call.name.as_str(), &*call.args) {
             ("/" | "%", [_, divisor]) if literal(divisor).is_some_and(|number| number.is_zero()) => {

@@ -18,7 +18,7 @@ fn said(rule: &str) -> Vec<String> {
 
 #[test]
 fn lines_of_a_table_are_tried_in_every_case() {
-    let table: [(&str, &str, &[&str]); 16] = [
+    let table: [(&str, &str, &[&str]); 22] = [
         ("桌数: 桌", "- 桌数 <= 20: 10\n- 桌数 <= 10: 30\n- 其他: 0", &["tiers.unreachable - { 桌数: 10, 得: 10 }"]),
         ("桌数: 桌", "- 桌数 * 2 <= 20: 30\n- 桌数 <= 10: 10\n- 其他: 0", &["tiers.unreachable - { 桌数: 10, 得: 30 }"]),
         ("桌数: 桌", "- 桌数 <= 10: 30\n- 桌数 < 11: 10\n- 其他: 0", &["tiers.unreachable - { 桌数: 10, 得: 30 }"]),
@@ -36,6 +36,13 @@ fn lines_of_a_table_are_tried_in_every_case() {
         ("桌数: 桌", "- 本月次数 <= 2: 5\n- 本年次数 > 2: 0", &["tiers.no_otherwise "]),
         ("甲: 数, 乙: 数", "- 甲 + 乙 >= 10: 5\n- 甲 + 乙 >= 20: 9\n- 其他: 0", &[]), // neither whole nor few: nothing is claimed
         ("桌数: 桌, 彩礼: 元", "- 桌数 <= 10: 5\n- 彩礼 <= 9: 8\n- 其他: 0", &["tiers.overlap - { 桌数: 10, 彩礼: 9, 得: 5 }"]),
+        ("桌数: 桌", "- 桌数 < 10: 30\n- 桌数 > 10 且 桌数 < 20: 20\n- 其他: 0", &["tiers.gap - { 桌数: 10, 得: 0 }"]),
+        ("时长: 小时", "- 时长 <= 10: 3\n- 时长 >= 11: 5\n- 其他: 0", &["tiers.gap - { 时长: 10.1, 得: 0 }"]),
+        ("桌数: 桌", "- 桌数 <= 10: 3\n- 桌数 >= 11: 5\n- 其他: 0", &[]),
+        // A wide hole, one between single numbers and one that is not worth less may be meant.
+        ("块数: 整数", "- 块数 < 18: 5\n- 块数 > 60: 5\n- 其他: 0", &[]),
+        ("人数: 人", "- 人数 == 1: 5\n- 人数 == 3: 9\n- 其他: 0", &[]),
+        ("桌数: 桌", "- 桌数 < 10: 30\n- 桌数 > 10: 20\n- 其他: 25", &[]),
     ];
     for (fields, tiers, expected) in table {
         let tiers: String = tiers.lines().map(|line| format!("  {line}\n")).collect();

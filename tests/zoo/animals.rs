@@ -157,7 +157,15 @@ fn shapes() -> Vec<Animal> {
             "formula.unknown_name",
         ),
         list("tables with every combination", rule(&every_combination()), "examples.none"),
+        list("tables by the dozen", tables(60, 60), "examples.none"),
     ]
+}
+
+/// So many rules with so many lines of 分档, each for one number.
+fn tables(rules: usize, lines: usize) -> String {
+    let lines = numbered(lines, |n| format!("        - 桌数 == {n}: {n}\n"));
+    let rule = |n| format!("    第{n}条:\n      填报: {{桌数: 整数}}\n      分档:\n{lines}        - 其他: 0\n");
+    format!("规则:\n  公益:\n{}", numbered(rules, rule))
 }
 
 /// Ten fields and a table of 分档 that asks something of each: more cases than are tried.
