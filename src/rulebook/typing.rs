@@ -2,8 +2,6 @@
 //!
 //! It walks Rhai's tree, because running a formula would find only the mistakes on the way one record takes.
 
-use std::sync::Arc;
-
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 use rust_decimal::Decimal;
 
