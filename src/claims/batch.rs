@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::desk::{ChapterChoice, ClaimView, choices, signed, told_under};
 use super::form::{FieldView, Typed, field_views};
 use super::pages::Desk;
-use super::pasting::{Pasted, Row};
+use super::pasting::{Pasted, Row, earlier};
 use super::recording::Deed;
 use super::{actions, model::Recorded};
 use crate::roster::{self, Action, Directory, Hit};
@@ -76,6 +76,8 @@ pub(super) struct RowView {
     pub points: Points,
     pub why: Vec<String>,
     pub wrong: Option<String>,
+    /// What looks wrong and does not have to be.
+    pub doubt: Option<String>,
     /// Who may be meant.
     pub candidates: Vec<Hit>,
 }
@@ -96,6 +98,7 @@ impl RowView {
             points: Points::ZERO,
             why: Vec::new(),
             wrong: None,
+            doubt: None,
             candidates: row.meant,
         };
         match row.deed {
@@ -115,7 +118,10 @@ struct Looked {
 impl Looked {
     fn new(rows: Vec<Row>, people: &Directory) -> Self {
         let deeds = rows.iter().enumerate().filter_map(|(at, row)| Some((at, row.deed.clone().ok()?))).collect();
-        Self { views: rows.into_iter().map(|row| RowView::new(row, people)).collect(), deeds }
+        let doubts: Vec<_> =
+            (0..rows.len()).map(|at| Some(format!("和第 {} 行是同一个人、同一件事，是不是重了？", earlier(&rows, at)?))).collect();
+        let views = rows.into_iter().zip(doubts).map(|(row, doubt)| RowView { doubt, ..RowView::new(row, people) }).collect();
+        Self { views, deeds }
     }
 
     fn deeds(&self) -> Vec<Deed> {

@@ -135,6 +135,7 @@ fn row(number: usize, wrong: Option<&str>, candidates: Vec<Hit>) -> RowView {
         points: Points::from_hundredths(2_000),
         why: vec!["桌数 15，不超过 15".into(), "得 20 分".into()],
         wrong: wrong.map(str::to_owned),
+        doubt: None,
         candidates,
     }
 }

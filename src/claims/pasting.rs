@@ -207,10 +207,22 @@ fn subject(people: &Directory, who: &str, name: Option<&str>, rule: &Rule, meant
             Err(if several.len() == 1 {
                 "是不是这一位？".to_owned()
             } else {
-                format!("“{who}”有 {} 位，请选一位", several.len())
+                let cut = if several.len() > MOST_MEANT {
+                    format!("；下面只列了 {MOST_MEANT} 位，不在里面就把号码写在这一行")
+                } else {
+                    String::new()
+                };
+                format!("“{who}”有 {} 位，请选一位{cut}", several.len())
             })
         }
     }
+}
+
+/// The line of an earlier row that tells of the same rule, subject and day: most likely one of the two is too much.
+pub(super) fn earlier(rows: &[Row], at: usize) -> Option<usize> {
+    let told = |row: &Row| row.deed.as_ref().ok().map(|deed| (deed.rule.clone(), deed.subject.clone(), deed.occurred_on));
+    let deed = told(&rows[at])?;
+    rows[..at].iter().find(|row| told(row).as_ref() == Some(&deed)).map(|row| row.line.number)
 }
 
 /// Whether a column's head names a field, with or without its unit: 时长, 时长（小时）.
@@ -315,6 +327,14 @@ mod tests {
         let (pasted, rulebook) = (Pasted::read(text).unwrap(), rulebook());
         assert_eq!(pasted.unused(&rulebook, None), ["序"]);
         assert_eq!(pasted.lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 3, 4]);
+    }
+
+    #[test]
+    fn a_row_that_tells_the_same_again_is_noticed() {
+        let text = "姓名\t日期\n李小红\t3月5日\n1-02-1\t3月5日\n李小红\t3月6日\n1-03-1\t3月5日";
+        let above = Typed([("rule".to_owned(), "签到".to_owned())].into());
+        let rows = Pasted::read(text).unwrap().rows(&above, &rulebook(), &people(), "2026-03-09".parse().unwrap());
+        assert_eq!((0..4).map(|at| earlier(&rows, at)).collect::<Vec<_>>(), [None, None, None, Some(2)], "{rows:?}");
     }
 
     #[test]

@@ -18,6 +18,7 @@
 //! | `drafting` | drafting, signing, sending back, settling a notice |
 //! | `objecting` | objecting and appealing |
 //! | `ruling` | deciding on an objection or appeal |
+//! | `turn` | whose turn an objection is, and who is told who objects |
 //! | `sheet` | what the printed sheet says, put together once, when it is drafted |
 //! | `actions` | the verbs as doors and timed jobs call them |
 //! | `api`, `objections_api` | JSON in, JSON out |
@@ -51,6 +52,7 @@ mod store;
 mod summing;
 mod to_do;
 mod told;
+mod turn;
 mod verifying;
 
 use axum::Router;

@@ -1,4 +1,4 @@
-//! Objections over HTTP: raising one, ruling on it, appealing, ruling for good. Who objected is told to staff alone.
+//! Objections over HTTP: raising one, ruling on it, appealing, ruling for good. Who objected is told to whoever decides on it.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -14,6 +14,7 @@ use super::objecting::Raise;
 use super::refusals::ObjectionRefusal;
 use super::store;
 use super::told::ObjectionBody;
+use super::turn::{Onlooker, Turn};
 use crate::db::Books;
 use crate::entrance::{Acting, Caller};
 use crate::roster::Action;
@@ -37,7 +38,8 @@ struct ObjectionView {
     /// The number on the receipt.
     id: String,
     award: String,
-    resident: String,
+    /// Who objects; null for whoever neither decides on it, nor did, nor handed it in.
+    resident: Option<String>,
     state: ObjectionState,
     reason: Reason,
     sentence: String,
@@ -50,11 +52,11 @@ struct ObjectionView {
 }
 
 impl ObjectionView {
-    fn of(objection: Objection, today: NaiveDate) -> Self {
+    fn of(objection: Objection, turn: &Turn, today: NaiveDate) -> Self {
         Self {
             id: objection.id.to_string(),
             award: objection.award.to_string(),
-            resident: objection.resident,
+            resident: turn.knows_who.then_some(objection.resident),
             state: objection.state,
             reason: objection.reason,
             sentence: objection.sentence,
@@ -71,8 +73,13 @@ impl ObjectionView {
 async fn list(State(books): State<Books>, caller: Caller, Path(village): Path<VillageId>, cursor: Cursor) -> Reply<Listing<ObjectionView>> {
     caller.check(&village, Action::SeeObjections)?;
     let today = books.clock.now().day();
-    let found = store::objections(&mut books.read().await?, &village, cursor.number(i64::MAX)?, cursor.limit() + 1).await?;
-    let views = found.into_iter().map(|objection| ObjectionView::of(objection, today)).collect();
+    let mut conn = books.read().await?;
+    let onlooker = Onlooker::new(&mut conn, &village, &caller.actor).await?;
+    let mut views = Vec::new();
+    for objection in store::objections(&mut conn, &village, cursor.number(i64::MAX)?, cursor.limit() + 1).await? {
+        let turn = onlooker.turn(&mut conn, &objection).await?;
+        views.push(ObjectionView::of(objection, &turn, today));
+    }
     Ok(Listing::of(&cursor, views, |objection| objection.id.clone()))
 }
 
@@ -111,9 +118,11 @@ async fn object(acting: Acting, Path(village): Path<VillageId>, Body(body): Body
     responses((status = 200, body = ObjectionView), ProblemBody))]
 async fn show(State(books): State<Books>, caller: Caller, Path((village, id)): Path<(VillageId, i64)>) -> Reply<Json<ObjectionView>> {
     caller.check(&village, Action::SeeObjections)?;
-    let found = store::objection(&mut books.read().await?, &village, id).await?;
+    let mut conn = books.read().await?;
+    let found = store::objection(&mut conn, &village, id).await?;
     let objection = found.ok_or_else(|| Refusal::from(ObjectionRefusal::UnknownObjection(id)))?;
-    Ok(Json(ObjectionView::of(objection, books.clock.now().day())))
+    let turn = Onlooker::new(&mut conn, &village, &caller.actor).await?.turn(&mut conn, &objection).await?;
+    Ok(Json(ObjectionView::of(objection, &turn, books.clock.now().day())))
 }
 
 /// What is decided on an objection.

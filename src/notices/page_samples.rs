@@ -110,7 +110,7 @@ fn row(id: i64, may_rule: bool) -> ObjectionRow {
         id,
         award: 17,
         about: "公共场合说脏话，3-07-2，3月2日（周一），−2 分，先不入账".into(),
-        who: "张小明 3-07-2".into(),
+        who: Some("张小明 3-07-2".into()),
         says: "没做过：那天我不在村里".into(),
         state: "等答复",
         due: Some(if may_rule { "剩 3 天" } else { "过了 2 天" }.into()),
@@ -142,7 +142,7 @@ pub(crate) fn others() -> Vec<(&'static str, String)> {
             id: 3, title: "2026 年 3 月积分公示（第 3 期）".into(), state: "公示中", lines: 31, until: "到 4月8日（周三）".into()
         };
     let late = ToDo::new(1, "有意见", "1 件过了答复的日子，请先办。", "/desk/xinjiayuan/objections".into()).pressing(Pressing::Late);
-    let missing = ToDo::new(1, "公示未出", "2026-03-01 至 2026-03-31 的还没有公示。", "/desk/xinjiayuan/month".into());
+    let missing = ToDo::new(1, "公示未出", "3月的还没有公示。", "/desk/xinjiayuan/month".into());
     let to_do = vec![late, missing];
     let notices = |to_do, form, notices| NoticesPage { shell: desk(), to_do, form, notices }.render().unwrap();
     let line = LineRow {

@@ -14,12 +14,11 @@ use super::actions::{self, Word};
 use super::desk::Desk;
 use super::model::*;
 use super::objecting::{Raise, may_appeal};
-use super::ruling::{Ties, check};
 use super::store;
+use super::turn::{Onlooker, Turn, task};
 use crate::awards::{self, Award};
-use crate::claims::{self, Claim, Review};
+use crate::claims::{self, Claim};
 use crate::db::Conn;
-use crate::entrance;
 use crate::roster::{self, Action, Sought, Whom, may};
 use crate::versions::{House, Numbered};
 use crate::web::{Fields, Reply, Shell, Told, expected, page, page_refused, plain_day, see};
@@ -43,8 +42,8 @@ pub(super) struct ObjectionRow {
     pub award: i64,
     /// `公共场合说脏话，1-02，3月2日（周一），−2 分`
     pub about: String,
-    /// Who objects, with their number.
-    pub who: String,
+    /// Who objects, with their number; for whoever is told.
+    pub who: Option<String>,
     pub says: String,
     pub state: &'static str,
     /// `剩 3 天`, `过了 2 天`
@@ -126,49 +125,40 @@ async fn objections_page(desk: &Desk) -> Reply<ObjectionsPage> {
 /// What waits, the most urgent first, and what was decided, the newest first.
 async fn rows(desk: &Desk, conn: &mut Conn) -> anyhow::Result<(Vec<ObjectionRow>, Vec<ObjectionRow>)> {
     let names = roster::staff(conn, &desk.village).await?.into_iter().map(|staff| (staff.number, staff.name)).collect();
+    let onlooker = Onlooker::new(conn, &desk.village, &desk.caller.actor).await?;
     let (mut waiting, mut decided) = (Vec::new(), Vec::new());
     for objection in store::waiting(conn, &desk.village).await? {
-        waiting.extend(row(desk, conn, &names, objection).await?);
+        waiting.extend(row(desk, conn, (&names, &onlooker), objection).await?);
     }
     for objection in store::objections(conn, &desk.village, i64::MAX, DECIDED).await? {
         if !objection.state.is_open() {
-            decided.extend(row(desk, conn, &names, objection).await?);
+            decided.extend(row(desk, conn, (&names, &onlooker), objection).await?);
         }
     }
     Ok((waiting, decided))
 }
 
-async fn row(desk: &Desk, conn: &mut Conn, names: &HashMap<String, String>, objection: Objection) -> anyhow::Result<Option<ObjectionRow>> {
+async fn row(
+    desk: &Desk,
+    conn: &mut Conn,
+    (names, onlooker): (&HashMap<String, String>, &Onlooker<'_>),
+    objection: Objection,
+) -> anyhow::Result<Option<ObjectionRow>> {
     let (village, id) = (&desk.village, objection.award);
     let (claim, award) = (claims::claim(conn, village, id).await?, awards::award(conn, village, id).await?);
     let (Some(claim), Some(award)) = (claim, award) else { return Ok(None) };
-    let reviews = claims::reviews(conn, village, id).await?;
     let steps = store::steps(conn, village, &objection).await?;
-    let staff = &desk.caller.actor.staff;
-    let (kin, devices) = (roster::kin_of(conn, village, staff).await?, entrance::devices_once_held(conn, village, staff).await?);
+    let turn = onlooker.turn(conn, &objection).await?;
     let name = roster::resident(conn, village, &objection.resident).await?.map(|resident| resident.name).unwrap_or_default();
     Ok(Some(ObjectionRow {
-        who: format!("{name} {}", objection.resident),
+        who: turn.knows_who.then(|| format!("{name} {}", objection.resident)),
         steps: steps.iter().map(|step| in_words(step, names)).collect(),
-        ..view(desk, &Ties { kin: &kin, devices: &devices }, objection, (&claim, &award, &reviews, &steps))
+        ..view(desk, turn, objection, (&claim, &award, &steps))
     }))
 }
 
 /// What can be told without names.
-fn view(
-    desk: &Desk,
-    ties: &Ties<'_>,
-    objection: Objection,
-    (claim, award, reviews, steps): (&Claim, &Award, &[Review], &[Step]),
-) -> ObjectionRow {
-    let actor = &desk.caller.actor;
-    let is_final = objection.state == ObjectionState::Appealed;
-    let action = if is_final { Action::RuleOnAppeal } else { Action::RuleOnObjection };
-    let barred = match objection.state.is_open() {
-        true if !may(actor.role, action) => Some(format!("等{}来定。", roster::whom_to_ask(action))),
-        true => check(actor, ties, &objection, is_final, (claim, reviews, steps)).err().map(|refusal| Refusal::from(refusal).sentence),
-        false => None,
-    };
+fn view(desk: &Desk, turn: Turn, objection: Objection, (claim, award, steps): (&Claim, &Award, &[Step])) -> ObjectionRow {
     let left = (objection.answer_by - desk.today).num_days();
     let due = if left < 0 { format!("过了 {} 天", -left) } else { format!("剩 {left} 天") };
     let sign = if award.points.is_negative() { "−" } else { "+" };
@@ -177,15 +167,15 @@ fn view(
         id: objection.id,
         award: award.id,
         about: format!("{}，{}，{day}，{sign}{} 分，{}", award.rule, claim.subject, award.points.abs().plain(), award.state.chinese()),
-        who: String::new(),
+        who: None,
         says: says(&objection),
         state: objection.state.chinese(),
         due: objection.state.is_open().then_some(due),
         is_late: objection.state.is_open() && left < 0,
         steps: Vec::new(),
-        may_rule: objection.state.is_open() && barred.is_none(),
-        barred,
-        may_appeal: may(actor.role, Action::Object) && may_appeal(&objection, claim.state, steps),
+        may_rule: turn.may_rule,
+        barred: turn.barred,
+        may_appeal: may(desk.caller.actor.role, Action::Object) && may_appeal(&objection, claim.state, steps),
         operation: desk.books.chance.token(),
         reason: String::new(),
         told: None,
@@ -267,9 +257,9 @@ struct TypedRuling {
 
 async fn rule(desk: Desk, Path(Numbered { id }): Path<Numbered>, Fields(typed): Fields<TypedRuling>) -> Reply<Response> {
     let objection = store::objection(&mut desk.books.read().await?, &desk.village, id).await?;
-    let is_final = objection.is_some_and(|objection| objection.state == ObjectionState::Appealed);
-    desk.caller.check(&desk.village, if is_final { Action::RuleOnAppeal } else { Action::RuleOnObjection })?;
-    let word = Word { upheld: typed.wish == "uphold", reason: typed.reason.clone(), is_final };
+    let task = objection.as_ref().map_or(Action::RuleOnObjection, task);
+    desk.caller.check(&desk.village, task)?;
+    let word = Word { upheld: typed.wish == "uphold", reason: typed.reason.clone(), is_final: task == Action::RuleOnAppeal };
     let act = desk.act(&typed.operation, false)?;
     let outcome = expected(actions::rule(&desk.books, &desk.library, act, id, word).await)?;
     told(&desk, id, outcome.map(drop), typed.reason).await

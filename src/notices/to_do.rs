@@ -7,18 +7,32 @@ use super::desk::{LISTED, next_period};
 use super::model::*;
 use super::public::title;
 use super::store;
+use super::turn::{Onlooker, task};
 use crate::db::Conn;
 use crate::roster::{Action, whom_to_ask};
 use crate::versions::{Asking, Pressing, ToDo};
+use crate::web::plain_day;
 
 /// What waits, for whoever may at least see it; the sentence says whose turn it is.
 pub async fn to_do(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<ToDo>> {
     let mut found = Vec::new();
     if asking.may(Action::SeeObjections) {
-        found.extend(objections(&store::waiting(conn, asking.village).await?, asking));
+        found.extend(objections(&open_to(conn, asking).await?, asking));
     }
     if asking.may(Action::DraftNotice) || asking.may(Action::SignNotice) {
         found.extend(notices(&store::notices(conn, asking.village, i64::MAX, LISTED).await?, asking));
+    }
+    Ok(found)
+}
+
+/// What waits, but for what is their task and they are kept from: that is for others to decide on, who are told.
+async fn open_to(conn: &mut Conn, asking: &Asking<'_>) -> Result<Vec<Objection>> {
+    let onlooker = Onlooker::new(conn, asking.village, asking.actor).await?;
+    let mut found = Vec::new();
+    for objection in store::waiting(conn, asking.village).await? {
+        if !asking.may(task(&objection)) || onlooker.turn(conn, &objection).await?.may_rule {
+            found.push(objection);
+        }
     }
     Ok(found)
 }
@@ -51,12 +65,22 @@ fn notices(notices: &[Notice], asking: &Asking<'_>) -> Vec<ToDo> {
     }
     let Some((from, until)) = next_period(notices, asking.today).filter(|_| asking.may(Action::DraftNotice)) else { return Vec::new() };
     let pressing = if asking.today.day() > NOTICE_BY { Pressing::Soon } else { Pressing::Whenever };
-    let sentence = format!("{from} 至 {until} 的还没有公示。");
+    let sentence = format!("{}的还没有公示。", spoken(from, until, asking.today));
     vec![ToDo::new(months(from, until), "公示未出", sentence, asking.at_desk("/month")).pressing(pressing)]
 }
 
 /// Until this day of a month the notice of the month before may still be on its way.
 pub const NOTICE_BY: u32 = 10;
+
+/// `11月` for a whole month, with its year where that is another than today's; else the two days.
+fn spoken(from: NaiveDate, until: NaiveDate, today: NaiveDate) -> String {
+    let is_month = from.day() == 1 && months(from, until) == 1 && until.succ_opt().is_some_and(|next| next.day() == 1);
+    match is_month {
+        true if from.year() == today.year() => format!("{}月", from.month()),
+        true => format!("{}年{}月", from.year(), from.month()),
+        false => format!("{}至{}", plain_day(from, today), plain_day(until, today)),
+    }
+}
 
 /// How many months two days lie in.
 fn months(from: NaiveDate, until: NaiveDate) -> i64 {
@@ -112,11 +136,12 @@ mod tests {
         let draft = Notice { id: 2, issue: None, state: NoticeState::Drafted, ..notice() };
         let (only, both) = ([shown.clone()], [draft, shown]);
         let seen = |all: &[Notice], role, today| told(role, today, |asking| notices(all, asking));
-        let missing = |pressing| vec![(2, "公示未出：2026-03-01 至 2026-04-30 的还没有公示。".to_owned(), pressing)];
+        let missing = |pressing| vec![(2, "公示未出：3月1日（周日）至4月30日（周四）的还没有公示。".to_owned(), pressing)];
         assert_eq!(seen(&only, Role::Secretary, "2026-05-10"), missing(Pressing::Whenever));
         assert_eq!(seen(&only, Role::Secretary, "2026-05-11"), missing(Pressing::Soon));
         assert_eq!(seen(&only, Role::Secretary, "2026-03-31"), []);
         assert_eq!(seen(&only, Role::Supervisor, "2026-05-11"), [], "whoever signs does not draft");
+        assert_eq!(seen(&only, Role::Secretary, "2026-04-01")[0].1, "公示未出：3月的还没有公示。");
         let waiting = seen(&both, Role::Supervisor, "2026-05-11");
         assert!(waiting.len() == 1 && waiting[0].1.contains("等村务监督委员签字"), "{waiting:?}");
     }

@@ -138,10 +138,15 @@ fn result(report: &Report, today: NaiveDate) -> ResultView {
 
 fn lasts(cost: &Cost) -> String {
     match (cost.runs_out_on, cost.days) {
-        (Some(day), _) => day.to_string(),
+        (Some(day), _) => dated(day),
         (None, Some(_)) => "一百年以上".to_owned(),
         _ => "用不完".to_owned(),
     }
+}
+
+/// `2028年6月24日`
+fn dated(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
 fn whom(accounts: &Accounts) -> Bars {
@@ -175,7 +180,7 @@ fn fund(report: &Report, today: NaiveDate) -> Falling {
         ),
         from: format!("还有 {} 元", money.available.plain()),
         start: "今天".to_owned(),
-        end: end.to_string(),
+        end: dated(end),
         lines: [line("现行", &money.before), line("草案", &money.after)],
     }
 }

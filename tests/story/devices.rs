@@ -146,7 +146,10 @@ story!(
         let ruling = format!("/objections/{objection}/ruling");
         let refused = township.post(&ruling, word()).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (403, "objections.own_device"), "{refused:?}");
-        assert!(Browser::at(world, Role::Township).await.opens("/desk/suanli/objections").await.says(&["它的口令是您发的"]));
+        let kept_out = Browser::at(world, Role::Township).await;
+        let barred = kept_out.opens("/desk/suanli/objections").await;
+        assert!(barred.says(&["它的口令是您发的", "分数不对"]) && !barred.says(&["马某0001"]), "who objects is not for them either: {barred:?}");
+        assert!(!kept_out.opens("/desk/suanli").await.says(&["剩 7 天"]), "nor are they asked to");
         let another = world.another(Role::Supervisor, "S20").await;
         assert_eq!(another.post(&ruling, word()).await.text("state"), "dismissed");
         assert_eq!(world.resident("1-01-1").await.post(&format!("/objections/{objection}/appeal"), json!({"sentence": "不服"})).await.text("state"), "appealed");
