@@ -252,19 +252,19 @@ struct Slip {
 }
 
 impl Slip {
-    fn anywhere(refusal: Refusal) -> Self {
-        Self { rule: String::new(), key: "", refusal }
+    fn anywhere(refusal: Refusal) -> Box<Self> {
+        Box::new(Self { rule: String::new(), key: "", refusal })
     }
 }
 
 /// The files with the cells that were typed; what is unchanged stays as it is.
-fn with_cells(base: &Bundle, typed: &Typed) -> Result<Bundle, Slip> {
+fn with_cells(base: &Bundle, typed: &Typed) -> Result<Bundle, Box<Slip>> {
     let opening = open(base);
     let mut files = base.clone();
     for rule in rules_in_list(typed) {
         let opened = opening.rule(rule).ok_or_else(|| Slip::anywhere(unknown(rule)))?;
         for (key, change) in cell_edits(opened, typed) {
-            files = edit(&files, &change).map_err(|refusal| Slip { rule: rule.to_owned(), key, refusal })?;
+            files = edit(&files, &change).map_err(|refusal| Box::new(Slip { rule: rule.to_owned(), key, refusal }))?;
         }
     }
     Ok(files)
