@@ -196,7 +196,8 @@ story!(
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let done = phone.submit(&format!("/v/{VILLAGE}/objections"), &fields).await;
         assert_eq!(done.status, 303, "{done:?}");
-        let seen = supervisor.get("/objections/1").await.body;
+        assert!(supervisor.get("/objections/1").await.body["resident"].is_null(), "whoever agreed to it is not told who objects");
+        let seen = world.another(Role::Supervisor, "S20").await.get("/objections/1").await.body;
         assert_eq!((seen["resident"].as_str(), seen["award"].as_str()), (Some("1-01-1"), Some(award.to_string().as_str())), "{seen}");
         assert_eq!(member.post("/objections", object(award)).await.status, 201, "the member's own word is theirs");
     }

@@ -6,7 +6,8 @@ use jifen::words::Role;
 use serde_json::{Value, json};
 
 use super::actors::Actor;
-use super::world::{Answer, World, day, story};
+use super::browser::Browser;
+use super::world::{Answer, VILLAGE, World, day, story};
 
 /// The village's files with one change in its rules; no longer on trial, so that a decision is asked for.
 fn files(world: &World, from: &str, to: &str) -> Value {
@@ -159,6 +160,13 @@ story!(
         for (body, code) in table {
             assert_eq!(adopts(&secretary, &draft.etag, body.clone()).await.code(), code, "{body}");
         }
+        let desk = Browser::at(world, Role::Secretary).await;
+        let address = format!("/desk/{VILLAGE}/rules/adoption");
+        let form = desk.opens(&address).await;
+        let (operation, seen) = (form.operation(), form.hidden("seen"));
+        let told = desk.submit(&address, &[("operation", &*operation), ("seen", &*seen), ("effective_on", "2026-04-01")]).await;
+        let fields = ["会议没有填", "开会日期没有选", "应到人数没有填", "赞成人数没有填", "name=\"meeting\" aria-invalid=\"true\""];
+        assert!(told.status == 422 && told.says(&fields), "each field is told: {told:?}");
         for role in [Role::GridWorker, Role::Supervisor, Role::Keeper, Role::Kiosk, Role::Township] {
             let somebody = world.somebody(role).await;
             assert_eq!(adopts(&somebody, &draft.etag, with("present", json!(28))).await.code(), "roster.not_your_task");

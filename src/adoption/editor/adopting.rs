@@ -105,10 +105,15 @@ pub async fn adopt(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>
     let typed = Typed(typed);
     let act = screen.act(typed.get("operation"), false)?;
     let back_to = typed.get("back_to").parse().ok();
-    let done = match wanted(&typed, back_to) {
+    let done = match wanted(&typed, back_to, false) {
         Ok(wanted) => expected(actions::propose(&screen.books, &screen.library, act, wanted).await)?,
         Err(refusal) => Err(refusal),
     };
+    // Whoever left the meeting out is told which fields it takes.
+    let done = done.map_err(|refusal| match refusal.code {
+        "versions.no_adoption" | "versions.adoption_used" => wanted(&typed, back_to, true).err().unwrap_or(refusal),
+        _ => refusal,
+    });
     match done {
         Ok(_) => Ok(see(format!("{}/rules/adoption?done=proposed", screen.home()))),
         Err(refusal) => {
@@ -119,9 +124,9 @@ pub async fn adopt(screen: Rules, Fields(typed): Fields<BTreeMap<String, String>
     }
 }
 
-/// What the form asks for. Refuses `adoption.not_filled`, with everything that is missing at once.
-fn wanted(typed: &Typed, back_to: Option<i64>) -> Result<Wanted, Refusal> {
-    let mut form = Form { typed, missing: Vec::new() };
+/// What the form asks for; the meeting may be left out unless it `needs_meeting`. Refuses `adoption.not_filled`, with everything that is missing at once.
+fn wanted(typed: &Typed, back_to: Option<i64>, needs_meeting: bool) -> Result<Wanted, Refusal> {
+    let mut form = Form { typed, needs_meeting, missing: Vec::new() };
     let what = back_to.map_or_else(|| What::Draft(Some(Seen::of(typed.get("seen")))), What::Version);
     let (effective_on, adoption) = (form.day("effective_on", "生效日"), form.record());
     let Some(first) = form.missing.first().map(|problem| problem.message.clone()) else {
@@ -133,6 +138,7 @@ fn wanted(typed: &Typed, back_to: Option<i64>) -> Result<Wanted, Refusal> {
 /// The form as it is read: whatever is missing is noted, and the reading goes on.
 struct Form<'t> {
     typed: &'t Typed,
+    needs_meeting: bool,
     missing: Vec<Problem>,
 }
 
@@ -141,10 +147,13 @@ impl Form<'_> {
     fn record(&mut self) -> Option<Adoption> {
         let names = ["meeting", "held_on", "expected", "present", "in_favour", "document"];
         let text = |name| self.typed.get(name).trim().to_owned();
-        if names.iter().all(|name| text(name).is_empty()) {
+        if !self.needs_meeting && names.iter().all(|name| text(name).is_empty()) {
             return None;
         }
         let (meeting, document) = (text("meeting"), text("document"));
+        if meeting.is_empty() {
+            self.misses("meeting", "会议没有填是哪一次。".to_owned())
+        }
         Some(Adoption {
             meeting,
             held_on: self.day("held_on", "开会日期"),
