@@ -221,7 +221,7 @@ fn choices(rulebook: &Rulebook, day: NaiveDate) -> Vec<ChapterChoice> {
 }
 
 /// Which rule; before that a head is asked whose deed it was.
-async fn choose(own: &Own, family: Vec<MemberChoice>) -> Reply<Response> {
+fn choose(own: &Own, family: Vec<MemberChoice>) -> Reply<Response> {
     page(&ChoosePage { shell: own.shell("我要申报"), chapters: choices(&own.rulebook, own.today), family })
 }
 
@@ -230,7 +230,7 @@ async fn blank(own: Own, Query(asked): Query<Asked>) -> Reply<Response> {
     let (rulebook, _) = own.rules_on(&asked.day).await?;
     let family = family(&own, |at, _| at == asked.member).await?;
     let Some(rule) = rulebook.rule(asked.rule.trim()).filter(|rule| is_for_oneself(&rulebook, rule)) else {
-        return choose(&own, family).await;
+        return choose(&own, family);
     };
     let typed = Typed(BTreeMap::from([("day".to_owned(), asked.day)]));
     let form = FormView::new(rule, &typed, own.today, own.books.chance.token());
@@ -245,7 +245,7 @@ async fn record(own: Own, Filled { fields, files }: Filled) -> Reply<Response> {
     typed.0.insert("subject".to_owned(), whose.clone());
     let (rulebook, _) = own.rules_on(typed.get("day")).await?;
     let family = family(&own, |_, person| person.number == whose).await?;
-    let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&own, family).await };
+    let Some(rule) = rulebook.rule(typed.get("rule")) else { return choose(&own, family) };
     let outcome = match photos::bring_all(&own, &mut typed, files).await? {
         Ok(()) => submit(&own, rule, &typed, false).await?,
         Err(refusal) => Err(refusal),

@@ -220,9 +220,9 @@ fn subject(people: &Directory, who: &str, name: Option<&str>, rule: &Rule, meant
 
 /// The line of an earlier row that tells of the same rule, subject and day: most likely one of the two is too much.
 pub(super) fn earlier(rows: &[Row], at: usize) -> Option<usize> {
-    let told = |row: &Row| row.deed.as_ref().ok().map(|deed| (deed.rule.clone(), deed.subject.clone(), deed.occurred_on));
-    let deed = told(&rows[at])?;
-    rows[..at].iter().find(|row| told(row).as_ref() == Some(&deed)).map(|row| row.line.number)
+    let deed = rows[at].deed.as_ref().ok()?;
+    let is_same = |other: &Deed| (&other.rule, &other.subject, other.occurred_on) == (&deed.rule, &deed.subject, deed.occurred_on);
+    rows[..at].iter().find(|row| row.deed.as_ref().is_ok_and(is_same)).map(|row| row.line.number)
 }
 
 /// Whether a column's head names a field, with or without its unit: 时长, 时长（小时）.

@@ -238,7 +238,8 @@ impl Lexer<'_> {
         if let Some((_, rhai)) = WORDS.iter().find(|(chinese, _)| *chinese == word) {
             return self.push(Kind::Symbol, *rhai, length);
         }
-        match segmenting::split(&word, self.known).filter(|_| !self.known.contains(&word)) {
+        let split = if self.known.contains(&word) { None } else { segmenting::split(&word, self.known) };
+        match split {
             Some(Split::Reads(split)) => self.no_gap(&word, Some(split)),
             Some(Split::LacksSign) => self.no_gap(&word, None),
             None => {}
